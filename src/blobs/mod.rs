@@ -1,0 +1,1 @@
+//! blobs: not written yet.

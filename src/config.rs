@@ -1,0 +1,1 @@
+//! Settings: not written yet.

@@ -1,0 +1,1 @@
+//! crypto: not written yet.

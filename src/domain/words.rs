@@ -1,0 +1,166 @@
+//! The words that several rooms share: roles, custody, states. Each is a closed set.
+
+use super::closed_set;
+
+/// A word that is not in its closed set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{word:?} is not a known {set}")]
+pub struct UnknownWord {
+    /// The set that was asked.
+    pub set: &'static str,
+    /// The word, cut to 40 characters.
+    pub word: String,
+}
+
+closed_set! {
+    /// What a person may be. One role per account; admin and auditor belong to no agency.
+    pub enum Role {
+        /// Runs the server: forms, phones, agencies as such. Never reads content.
+        Admin = "admin",
+        /// Reviews an agency's submissions and referrals.
+        Supervisor = "supervisor",
+        /// Works on an agency's cases and referrals.
+        Caseworker = "caseworker",
+        /// Receives referrals for an agency, manages its people, holds its keys (1 of 2).
+        FocalPoint = "focal_point",
+        /// Holds an agency's keys (2 of 2).
+        DataManager = "data_manager",
+        /// Sees who opened what, never the content.
+        Auditor = "auditor",
+    }
+}
+
+closed_set! {
+    /// How an agency's private keys are kept.
+    pub enum Custody {
+        /// Wrapped by the root key: opens day and night.
+        Unattended = "unattended",
+        /// Wrapped by a passphrase: opens while a key holder has unlocked it.
+        Passphrase = "passphrase",
+    }
+}
+
+closed_set! {
+    /// What a key is for.
+    pub enum KeyPurpose {
+        /// RSA, what phones encrypt to.
+        Collection = "collection",
+        /// X25519, what cases and referrals are sealed to.
+        Cases = "cases",
+        /// X25519, what identities are sealed to.
+        Identity = "identity",
+    }
+}
+
+closed_set! {
+    /// Life of a key. (Retiring and destroying come with key rotation.)
+    pub enum KeyState {
+        /// Made by one key holder, waiting for the second.
+        Pending = "pending",
+        /// In use.
+        Active = "active",
+        /// Still opens what old phones send; nothing new is made with it.
+        Retired = "retired",
+        /// Opens nothing until a key holder enables it again.
+        Disabled = "disabled",
+    }
+}
+
+closed_set! {
+    /// Where a submission stands. Every state is visible to the agency and can be retried once its cause is gone.
+    pub enum SubmissionState {
+        /// Files of the envelope are still on the phone.
+        WaitingMedia = "waiting_media",
+        /// Complete; the vault has it next.
+        Received = "received",
+        /// The agency's key is locked or not at hand.
+        WaitingKey = "waiting_key",
+        /// The agency's key is disabled.
+        KeyDisabled = "key_disabled",
+        /// Did not open or did not check. One state for every cause: telling them apart online would
+        /// answer questions of whoever resubmits a captured envelope.
+        Damaged = "damaged",
+        /// Opened, checked and sealed.
+        Sealed = "sealed",
+    }
+}
+
+closed_set! {
+    /// Whether a form takes submissions (Central's words).
+    pub enum FormState {
+        /// Listed, takes submissions.
+        Open = "open",
+        /// Not listed, still takes submissions.
+        Closing = "closing",
+        /// Neither.
+        Closed = "closed",
+    }
+}
+
+closed_set! {
+    /// How soon a referral must be answered (domain brief 3.2).
+    pub enum Urgency {
+        /// Immediate.
+        U0 = "U0",
+        /// Emergency.
+        U1 = "U1",
+        /// Urgent.
+        U2 = "U2",
+        /// Normal.
+        U3 = "U3",
+    }
+}
+
+closed_set! {
+    /// How sensitive a fact is (domain brief 2.1).
+    pub enum DataClass {
+        /// Context or aggregate.
+        D0 = "D0",
+        /// Fact of a case that identifies nobody.
+        D1 = "D1",
+        /// Quasi-identifier: age group, sex, area.
+        D2 = "D2",
+        /// Direct identifier.
+        D3 = "D3",
+        /// Incident, health or legal detail.
+        D4 = "D4",
+        /// Safety-critical: places, channels, perpetrators.
+        D5 = "D5",
+    }
+}
+
+closed_set! {
+    /// The guide's steps that a form can serve (domain brief 2.1).
+    pub enum Stage {
+        /// Site and context analysis.
+        Context = "context",
+        /// Detection and screening.
+        Screen = "screen",
+        /// Consent.
+        Consent = "consent",
+        /// Verification by interview.
+        Verify = "verify",
+        /// Intake: case record.
+        Intake = "intake",
+        /// Intake: identity.
+        Id = "id",
+        /// Safety assessment and plan.
+        Safety = "safety",
+        /// Needs and action plan.
+        Needs = "needs",
+        /// Referral.
+        Refer = "refer",
+        /// Answer to a referral.
+        Feedback = "feedback",
+        /// Follow-up.
+        Follow = "follow",
+        /// Closure.
+        Close = "close",
+        /// Safety incident.
+        Incident = "incident",
+        /// Provider directory.
+        Provider = "provider",
+        /// Rights request.
+        Rights = "rights",
+    }
+}

@@ -1,0 +1,23 @@
+//! Waypost: from a phone's encrypted submission to the referral queue of the agency that can help.
+//!
+//! The floors, from the ground up; each imports only floors below it (`ARCHITECTURE.md`, held by
+//! `tests/architecture.rs`):
+//!
+//! * [`domain`]: people's rules as pure data and functions; [`config`] and [`telemetry`] beside it;
+//! * [`openrosa`] (formats), [`crypto`], [`store`] (the only SQL), [`blobs`]: the ground;
+//! * [`vault`]: the only holder of private keys;
+//! * [`service`]: one file per thing that somebody does; [`jobs`];
+//! * [`web`] and [`cli`]: the faces.
+
+pub mod blobs;
+pub mod cli;
+pub mod config;
+pub mod crypto;
+pub mod domain;
+pub mod jobs;
+pub mod openrosa;
+pub mod service;
+pub mod store;
+pub mod telemetry;
+pub mod vault;
+pub mod web;

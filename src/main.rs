@@ -1,0 +1,3 @@
+//! The `waypost` command; everything is in the library.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! openrosa: not written yet.

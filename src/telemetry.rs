@@ -1,0 +1,1 @@
+//! Logs and metrics: not written yet.

@@ -1,0 +1,1 @@
+//! vault: not written yet.

@@ -1,0 +1,1 @@
+//! web: not written yet.
