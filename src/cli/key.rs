@@ -61,15 +61,25 @@ fn new(out: &Path, bits: &str) -> anyhow::Result<()> {
         .create_new(true)
         .mode(0o600)
         .open(out)
-        .with_context(|| format!("cannot make {} (a file that is there is never overwritten)", out.display()))?;
-    let written = CollectionPrivate::generate(bits).map_err(anyhow::Error::from).and_then(|key| {
-        file.write_all(key.to_pkcs8_pem()?.as_bytes())?;
-        file.sync_all()?;
-        Ok(key)
-    });
+        .with_context(|| {
+            format!(
+                "cannot make {} (a file that is there is never overwritten)",
+                out.display()
+            )
+        })?;
+    let written = CollectionPrivate::generate(bits)
+        .map_err(anyhow::Error::from)
+        .and_then(|key| {
+            file.write_all(key.to_pkcs8_pem()?.as_bytes())?;
+            file.sync_all()?;
+            Ok(key)
+        });
     match written {
         Ok(key) => {
-            println!("private key {} (keep it; without it nothing that phones encrypted can be read)", out.display());
+            println!(
+                "private key {} (keep it; without it nothing that phones encrypted can be read)",
+                out.display()
+            );
             describe(key.public());
             Ok(())
         }
@@ -90,7 +100,8 @@ fn show(file: &Path) -> anyhow::Result<()> {
             describe(&public);
         }
         Err(KeyError::PrivateGiven) => {
-            let key = CollectionPrivate::from_pem(&text).with_context(|| file.display().to_string())?;
+            let key =
+                CollectionPrivate::from_pem(&text).with_context(|| file.display().to_string())?;
             println!("private key {}", file.display());
             describe(key.public());
         }
@@ -118,8 +129,14 @@ mod tests {
         new(&file, "2048").unwrap();
         let text = std::fs::read_to_string(&file).unwrap();
         assert!(text.starts_with("-----BEGIN PRIVATE KEY-----\n"));
-        assert_eq!(CollectionPrivate::from_pem(&text).unwrap().public().bits(), 2048);
-        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            CollectionPrivate::from_pem(&text).unwrap().public().bits(),
+            2048
+        );
+        assert_eq!(
+            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
         assert!(new(&file, "2048").is_err());
         assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
     }
@@ -127,7 +144,11 @@ mod tests {
     #[test]
     fn private_and_public_files_can_be_shown_and_others_are_explained() {
         let dir = tempfile::tempdir().unwrap();
-        let (private, public, none) = (dir.path().join("a"), dir.path().join("b"), dir.path().join("c"));
+        let (private, public, none) = (
+            dir.path().join("a"),
+            dir.path().join("b"),
+            dir.path().join("c"),
+        );
         new(&private, "2048").unwrap();
         let key = CollectionPrivate::from_pem(&std::fs::read_to_string(&private).unwrap()).unwrap();
         std::fs::write(&public, key.public().to_base64()).unwrap();
@@ -135,6 +156,11 @@ mod tests {
         show(&private).unwrap();
         show(&public).unwrap();
         assert!(show(&none).is_err());
-        assert!(show(&dir.path().join("d")).unwrap_err().to_string().starts_with("cannot read"));
+        assert!(
+            show(&dir.path().join("d"))
+                .unwrap_err()
+                .to_string()
+                .starts_with("cannot read")
+        );
     }
 }

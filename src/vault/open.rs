@@ -40,7 +40,9 @@ pub enum OpenFailure {
     #[error("content: {0} is named in submission.xml and is missing")]
     MissingPart(String),
     /// The submission's key does not unwrap.
-    #[error("key: the encrypted key does not open; it was altered, or it was made for another key than this one")]
+    #[error(
+        "key: the encrypted key does not open; it was altered, or it was made for another key than this one"
+    )]
     Key,
     /// A file is not what was encrypted; which one is not always known.
     #[error("content: {}", ContentFault(.0))]
@@ -49,7 +51,9 @@ pub enum OpenFailure {
     #[error("signature: {0}")]
     Signature(SignatureFault),
     /// All is as it was signed, but the submission inside is not the one that the manifest announces.
-    #[error("content: the submission inside is for another form, version or instanceID than submission.xml says")]
+    #[error(
+        "content: the submission inside is for another form, version or instanceID than submission.xml says"
+    )]
     InnerXml,
 }
 
@@ -101,7 +105,11 @@ pub fn missing_part<'e>(envelope: &'e Envelope, parts: Parts<'_, '_>) -> Option<
 ///
 /// # Errors
 /// See [`OpenFailure`]. On a server, call [`OpenFailure::for_server`] at once.
-pub fn open_envelope(envelope: &Envelope, parts: Parts<'_, '_>, key: &CollectionPrivate) -> Result<Opened, OpenFailure> {
+pub fn open_envelope(
+    envelope: &Envelope,
+    parts: Parts<'_, '_>,
+    key: &CollectionPrivate,
+) -> Result<Opened, OpenFailure> {
     if let Some(name) = missing_part(envelope, parts) {
         return Err(OpenFailure::MissingPart(name.to_owned()));
     }
@@ -134,7 +142,9 @@ pub fn open_envelope(envelope: &Envelope, parts: Parts<'_, '_>, key: &Collection
         (_, Some(file), ..) => Err(OpenFailure::Content(Some(file))),
         (_, _, None, ..) => Err(OpenFailure::Signature(SignatureFault::Missing)),
         (_, _, _, None, ..) => Err(OpenFailure::Signature(SignatureFault::Unreadable)),
-        (_, _, _, _, false, _) if plain.is_empty() => Err(OpenFailure::Content(Some(envelope.xml_file.clone()))),
+        (_, _, _, _, false, _) if plain.is_empty() => {
+            Err(OpenFailure::Content(Some(envelope.xml_file.clone())))
+        }
         (_, _, _, _, false, _) => Err(OpenFailure::Content(None)),
         (_, _, _, _, _, false) => Err(OpenFailure::InnerXml),
         _ => Ok(Opened { xml, media: plain }),
@@ -147,7 +157,11 @@ pub fn open_envelope(envelope: &Envelope, parts: Parts<'_, '_>, key: &Collection
 ///
 /// # Errors
 /// As [`open_envelope`], with [`SignatureFault::OtherValue`] where that is certain.
-pub fn open_telling(envelope: &Envelope, parts: Parts<'_, '_>, key: &CollectionPrivate) -> Result<Opened, OpenFailure> {
+pub fn open_telling(
+    envelope: &Envelope,
+    parts: Parts<'_, '_>,
+    key: &CollectionPrivate,
+) -> Result<Opened, OpenFailure> {
     let failure = match open_envelope(envelope, parts, key) {
         Err(failure @ OpenFailure::Content(_)) => failure,
         other => return other,
@@ -158,10 +172,20 @@ pub fn open_telling(envelope: &Envelope, parts: Parts<'_, '_>, key: &CollectionP
     }
 }
 
-fn altered_value(envelope: &Envelope, parts: Parts<'_, '_>, key: &CollectionPrivate) -> Option<&'static str> {
+fn altered_value(
+    envelope: &Envelope,
+    parts: Parts<'_, '_>,
+    key: &CollectionPrivate,
+) -> Option<&'static str> {
     let mut original = envelope.clone();
     original.xml_file = "submission.xml.enc".to_owned();
-    let parts = |name: &str| parts(if name == original.xml_file { &envelope.xml_file } else { name });
+    let parts = |name: &str| {
+        parts(if name == original.xml_file {
+            &envelope.xml_file
+        } else {
+            name
+        })
+    };
 
     // A wrong instance ID makes all IVs wrong, which garbles the first block of each file and nothing else.
     let garbled = decrypted_xml(envelope, &parts, key)?;
@@ -183,7 +207,11 @@ fn altered_value(envelope: &Envelope, parts: Parts<'_, '_>, key: &CollectionPriv
     .find_map(|(value, differs)| (opens && differs).then_some(value))
 }
 
-fn decrypted_xml(envelope: &Envelope, parts: Parts<'_, '_>, key: &CollectionPrivate) -> Option<Zeroizing<Vec<u8>>> {
+fn decrypted_xml(
+    envelope: &Envelope,
+    parts: Parts<'_, '_>,
+    key: &CollectionPrivate,
+) -> Option<Zeroizing<Vec<u8>>> {
     let content_key = unwrap_key(&envelope.encrypted_key, key)?;
     let iv = Ivs::new(&envelope.instance_id, &content_key).nth(envelope.media.len())?;
     Some(decrypt_file(&content_key, &iv, parts(&envelope.xml_file)?).bytes)

@@ -122,7 +122,9 @@ mod tests {
     /// RFC 9180 A.1.1: `skRm` and `pkRm`.
     #[test]
     fn the_public_half_is_the_one_of_the_standard() {
-        let private = hex::decode("4612c550263fc8ad58375df3f557aac531d26850903e55a9f23f21d8534e8ac8").unwrap();
+        let private =
+            hex::decode("4612c550263fc8ad58375df3f557aac531d26850903e55a9f23f21d8534e8ac8")
+                .unwrap();
         let pair = SealingPrivate::from_bytes(&private).unwrap();
         assert_eq!(
             hex::encode(pair.public().to_bytes()),

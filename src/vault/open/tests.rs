@@ -22,9 +22,15 @@ const SUBMISSION: Plain<'_> = Plain {
     version: Some("3"),
     instance_id: ID,
     xml: XML.as_bytes(),
-    media: &[("b.jpg", b"not really a photo, but longer than one block"), ("audit.csv", b"event,node\n")],
+    media: &[
+        ("b.jpg", b"not really a photo, but longer than one block"),
+        ("audit.csv", b"event,node\n"),
+    ],
 };
-const WITHOUT_MEDIA: Plain<'_> = Plain { media: &[], ..SUBMISSION };
+const WITHOUT_MEDIA: Plain<'_> = Plain {
+    media: &[],
+    ..SUBMISSION
+};
 
 /// A submission that tests change before they open it.
 struct Sent {
@@ -38,7 +44,10 @@ impl Sent {
     }
 
     fn of(made: Made) -> Self {
-        Self { envelope: envelope_of(&made.envelope), files: made.files.into_iter().collect() }
+        Self {
+            envelope: envelope_of(&made.envelope),
+            files: made.files.into_iter().collect(),
+        }
     }
 
     fn open(&self) -> Result<Opened, OpenFailure> {
@@ -46,13 +55,24 @@ impl Sent {
     }
 
     fn open_with(&self, key: &CollectionPrivate) -> Result<Opened, OpenFailure> {
-        open_envelope(&self.envelope, &|name| self.files.get(name).map(Vec::as_slice), key)
+        open_envelope(
+            &self.envelope,
+            &|name| self.files.get(name).map(Vec::as_slice),
+            key,
+        )
     }
 
     /// How it fails, first as a server sees it, then as `waypost open` tells it.
     fn failures(&self, key: &CollectionPrivate) -> (OpenFailure, OpenFailure) {
-        let telling = open_telling(&self.envelope, &|name| self.files.get(name).map(Vec::as_slice), key);
-        (self.open_with(key).err().expect("must not open"), telling.err().expect("must not open"))
+        let telling = open_telling(
+            &self.envelope,
+            &|name| self.files.get(name).map(Vec::as_slice),
+            key,
+        );
+        (
+            self.open_with(key).err().expect("must not open"),
+            telling.err().expect("must not open"),
+        )
     }
 
     fn told(&self) -> String {
@@ -76,21 +96,38 @@ fn envelope_of(bytes: &[u8]) -> Envelope {
 fn a_made_submission_opens_to_what_went_in() {
     let opened = Sent::made(&SUBMISSION).open().unwrap();
     assert_eq!(opened.xml.as_slice(), XML.as_bytes());
-    let media: Vec<_> = opened.media.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let media: Vec<_> = opened
+        .media
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
     assert_eq!(media, SUBMISSION.media);
-    assert_eq!(Sent::made(&WITHOUT_MEDIA).open().unwrap().xml.as_slice(), XML.as_bytes());
+    assert_eq!(
+        Sent::made(&WITHOUT_MEDIA).open().unwrap().xml.as_slice(),
+        XML.as_bytes()
+    );
 }
 
 #[test]
 fn a_form_without_a_version_opens() {
     let xml = XML.replace(r#" version="3""#, "");
-    let plain = Plain { version: None, xml: xml.as_bytes(), ..SUBMISSION };
-    assert_eq!(Sent::made(&plain).open().unwrap().xml.as_slice(), xml.as_bytes());
+    let plain = Plain {
+        version: None,
+        xml: xml.as_bytes(),
+        ..SUBMISSION
+    };
+    assert_eq!(
+        Sent::made(&plain).open().unwrap().xml.as_slice(),
+        xml.as_bytes()
+    );
 }
 
 #[test]
 fn names_that_need_escaping_open() {
-    let plain = Plain { media: &[("a & <b>.jpg", b"x")], ..SUBMISSION };
+    let plain = Plain {
+        media: &[("a & <b>.jpg", b"x")],
+        ..SUBMISSION
+    };
     assert_eq!(Sent::made(&plain).open().unwrap().media[0].0, "a & <b>.jpg");
 }
 
@@ -117,8 +154,14 @@ fn a_changed_byte_in_any_file_is_a_matter_of_content() {
             for i in 0..sent.files[&name].len() {
                 sent.files.get_mut(&name).unwrap()[i] ^= 0x20;
                 let (server, told) = sent.failures(collection());
-                assert!(matches!(server, OpenFailure::Content(_)), "{name}, byte {i}: {server}");
-                assert!(matches!(told, OpenFailure::Content(_)), "{name}, byte {i}: {told}");
+                assert!(
+                    matches!(server, OpenFailure::Content(_)),
+                    "{name}, byte {i}: {server}"
+                );
+                assert!(
+                    matches!(told, OpenFailure::Content(_)),
+                    "{name}, byte {i}: {told}"
+                );
                 sent.files.get_mut(&name).unwrap()[i] ^= 0x20;
             }
         }
@@ -141,7 +184,10 @@ fn a_changed_character_of_the_encrypted_key_is_a_matter_of_the_key() {
     let text = sent.envelope.encrypted_key.clone();
     for i in 0..text.len() {
         sent.envelope.encrypted_key = changed(&text, i);
-        assert!(sent.open().err().unwrap() == OpenFailure::Key, "character {i}");
+        assert!(
+            sent.open().err().unwrap() == OpenFailure::Key,
+            "character {i}"
+        );
     }
     sent.envelope.encrypted_key = text[4..].to_owned();
     assert!(sent.open().err().unwrap() == OpenFailure::Key);
@@ -153,7 +199,10 @@ fn a_changed_character_of_the_signature_is_a_matter_of_the_signature() {
     let text = sent.envelope.signature.clone().unwrap();
     for i in 0..text.len() {
         sent.envelope.signature = Some(changed(&text, i));
-        assert!(sent.open().err().unwrap() == OpenFailure::Signature(SignatureFault::Unreadable), "character {i}");
+        assert!(
+            sent.open().err().unwrap() == OpenFailure::Signature(SignatureFault::Unreadable),
+            "character {i}"
+        );
     }
 }
 
@@ -173,9 +222,17 @@ fn a_submission_without_a_signature_is_refused() {
     let mut sent = Sent::made(&SUBMISSION);
     sent.envelope.signature = None;
     assert_eq!(sent.told(), "signature: there is none in submission.xml");
-    let other = Sent::made(&Plain { xml: b"<data/>", ..SUBMISSION });
+    let other = Sent::made(&Plain {
+        xml: b"<data/>",
+        ..SUBMISSION
+    });
     sent.envelope.signature = other.envelope.signature;
-    assert!(sent.told().starts_with("content: the files do not agree with the signature"), "{}", sent.told());
+    assert!(
+        sent.told()
+            .starts_with("content: the files do not agree with the signature"),
+        "{}",
+        sent.told()
+    );
 }
 
 #[test]
@@ -186,11 +243,25 @@ fn a_changed_signed_value_is_named() {
             change(&mut sent);
             sent.told()
         };
-        let expected = |value: &str| format!("signature: it was made over another {value} than submission.xml has");
-        assert_eq!(with(&|s| s.envelope.form_id = "well".into()), expected("form id"));
-        assert_eq!(with(&|s| s.envelope.version = Some("4".into())), expected("form version"));
-        assert_eq!(with(&|s| s.envelope.version = None), expected("form version"));
-        assert_eq!(with(&|s| s.envelope.instance_id.replace_range(5..6, "1")), expected("instanceID"));
+        let expected = |value: &str| {
+            format!("signature: it was made over another {value} than submission.xml has")
+        };
+        assert_eq!(
+            with(&|s| s.envelope.form_id = "well".into()),
+            expected("form id")
+        );
+        assert_eq!(
+            with(&|s| s.envelope.version = Some("4".into())),
+            expected("form version")
+        );
+        assert_eq!(
+            with(&|s| s.envelope.version = None),
+            expected("form version")
+        );
+        assert_eq!(
+            with(&|s| s.envelope.instance_id.replace_range(5..6, "1")),
+            expected("instanceID")
+        );
         let renamed = with(&|s| {
             s.envelope.xml_file = "submissiom.xml.enc".into();
             s.rename("submission.xml.enc", "submissiom.xml.enc");
@@ -203,19 +274,35 @@ fn a_changed_signed_value_is_named() {
 fn a_renamed_or_moved_file_does_not_pass() {
     let mut sent = Sent::made(&SUBMISSION);
     sent.envelope.media[0] = "c.jpg.enc".into();
-    assert_eq!(sent.told(), "content: c.jpg.enc is named in submission.xml and is missing");
+    assert_eq!(
+        sent.told(),
+        "content: c.jpg.enc is named in submission.xml and is missing"
+    );
     sent.rename("b.jpg.enc", "c.jpg.enc");
-    assert!(sent.told().starts_with("content: the files do not agree with the signature"), "{}", sent.told());
+    assert!(
+        sent.told()
+            .starts_with("content: the files do not agree with the signature"),
+        "{}",
+        sent.told()
+    );
 
     let mut sent = Sent::made(&SUBMISSION);
     sent.envelope.media.swap(0, 1);
     assert!(sent.told().starts_with("content:"), "{}", sent.told());
     let mut sent = Sent::made(&SUBMISSION);
     sent.envelope.media.insert(0, String::new());
-    assert!(sent.told().starts_with("content:"), "a blank entry moves all IVs: {}", sent.told());
+    assert!(
+        sent.told().starts_with("content:"),
+        "a blank entry moves all IVs: {}",
+        sent.told()
+    );
     let mut sent = Sent::made(&SUBMISSION);
     sent.envelope.media.pop();
-    assert!(sent.told().starts_with("content:"), "one left out: {}", sent.told());
+    assert!(
+        sent.told().starts_with("content:"),
+        "one left out: {}",
+        sent.told()
+    );
 }
 
 #[test]
@@ -228,7 +315,10 @@ fn a_well_signed_envelope_around_another_submission_is_refused() {
         "no XML".to_owned(),
         String::from_utf8(make(&SUBMISSION, collection().public()).unwrap().envelope).unwrap(),
     ] {
-        let sent = Sent::made(&Plain { xml: xml.as_bytes(), ..SUBMISSION });
+        let sent = Sent::made(&Plain {
+            xml: xml.as_bytes(),
+            ..SUBMISSION
+        });
         assert!(sent.open().err().unwrap() == OpenFailure::InnerXml, "{xml}");
     }
 }
@@ -250,7 +340,9 @@ fn a_server_knows_one_failure_and_logs_none() {
         OpenFailure::Signature(SignatureFault::Unreadable),
         OpenFailure::InnerXml,
     ];
-    let messages = failures.each_ref().map(|f| (f.for_server().to_string(), format!("{f:?}")));
+    let messages = failures
+        .each_ref()
+        .map(|f| (f.for_server().to_string(), format!("{f:?}")));
     assert!(messages.iter().all(|m| *m == messages[0]));
     assert!(!messages[0].0.contains("key") && !messages[0].1.contains("photo"));
 }
@@ -265,26 +357,45 @@ fn opens_a_submission_made_by_a_real_phone() {
     let key = String::from_utf8(read("encrypted-form-key.pem").unwrap()).unwrap();
     let key = CollectionPrivate::from_pem(&key).unwrap();
     let file = read("encrypted-form-submission.xml.enc").unwrap();
-    let mut sent =
-        Sent { envelope: envelope_of(&envelope), files: [("submission.xml.enc".to_owned(), file.clone())].into() };
+    let mut sent = Sent {
+        envelope: envelope_of(&envelope),
+        files: [("submission.xml.enc".to_owned(), file.clone())].into(),
+    };
 
     let opened = sent.open_with(&key).unwrap();
     let csv = String::from_utf8(read("encrypted-form.csv.expected").unwrap()).unwrap();
-    let name = csv.lines().nth(1).unwrap().split("\",").nth(1).unwrap().split(',').next().unwrap();
+    let name = csv
+        .lines()
+        .nth(1)
+        .unwrap()
+        .split("\",")
+        .nth(1)
+        .unwrap()
+        .split(',')
+        .next()
+        .unwrap();
     let text = std::str::from_utf8(&opened.xml).unwrap();
-    assert!(!name.is_empty() && text.contains(&format!("<name>{name}</name>")), "the name in the CSV");
+    assert!(
+        !name.is_empty() && text.contains(&format!("<name>{name}</name>")),
+        "the name in the CSV"
+    );
 
     for i in 0..file.len() {
         for bit in [0x01, 0x80] {
             sent.files.get_mut("submission.xml.enc").unwrap()[i] ^= bit;
             let (server, told) = sent.failures(&key);
-            assert!(matches!(server, OpenFailure::Content(_)), "byte {i}: {server}");
+            assert!(
+                matches!(server, OpenFailure::Content(_)),
+                "byte {i}: {server}"
+            );
             assert!(matches!(told, OpenFailure::Content(_)), "byte {i}: {told}");
             sent.files.get_mut("submission.xml.enc").unwrap()[i] ^= bit;
         }
     }
     sent.envelope.instance_id = sent.envelope.instance_id.replace("494cd080", "494cd081");
-    assert!(sent.failures(&key).1 == OpenFailure::Signature(SignatureFault::OtherValue("instanceID")));
+    assert!(
+        sent.failures(&key).1 == OpenFailure::Signature(SignatureFault::OtherValue("instanceID"))
+    );
 }
 
 proptest! {
