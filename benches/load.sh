@@ -143,7 +143,7 @@ as_postgres() {
 # --- one database ----------------------------------------------------------------------------------
 measure() { # measure NAME [--database URL]
   local name=$1; shift
-  local port url data credentials started pid server version key
+  local port url data credentials started pid server version
   port=$(step free_port); url=http://127.0.0.1:$port
   data=$work/$name credentials=$work/$name.json
   WAYPOST_LOG=warn "$waypost" demo --listen "127.0.0.1:$port" --data "$data" --credentials "$credentials" "$@" >"$work/$name.log" 2>&1 &
@@ -188,12 +188,11 @@ as_postgres "$cluster/initdb" -D "$work/pg/data" -U waypost -A trust >/dev/null
 as_postgres "$cluster/pg_ctl" -D "$work/pg/data" -w -l "$work/pg/log" -o "-p $port -k $work/pg -c listen_addresses=127.0.0.1" start >/dev/null
 measure postgres --database "postgres://waypost@127.0.0.1:$port/postgres"
 
-# --- the same bodies, only read ----------------------------------------------------------------------
+# --- the same bodies (to the last key), only read ----------------------------------------------------------------------
 port=$(step free_port)
 "$waypost" bench-bare --listen "127.0.0.1:$port" >/dev/null 2>&1 &
 pid=$!; pids+=("$pid")
 sleep 1
-key=$(openssl genrsa 2048 2>/dev/null | openssl rsa -pubout -outform DER 2>/dev/null | base64 -w0)
 "$peerload" submit --url "http://127.0.0.1:$port/submission" --template "$load/submission.tpl.xml" --form-id load_survey --version 1 \
   --encrypt-key "$key" --pregen $((seconds * 12000)) --conc $connections --secs "$seconds" --warm 0.5 \
   --proc "waypost=$pid" --label "bare handler" --out "$work/results" >/dev/null
