@@ -7,7 +7,7 @@ use super::{House, ServiceError};
 use crate::crypto::{Aad, Secret, digest, token};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::store::projects::GrantRow;
-use crate::store::{Conn, StoreError, actors, devices, projects};
+use crate::store::{Conn, actors, devices, projects};
 
 /// Digest's realm: part of the stored secret.
 pub const REALM: &str = "waypost";
@@ -119,7 +119,7 @@ pub async fn create(
                     token_hash: Some(hash.to_vec()),
                     username: username.clone(),
                     ha1_sealed: sealed.clone(),
-                    created_by: Some(actor.id()),
+                    created_by: Some(actor.id),
                     last_seen_at: None,
                     revoked_at: None,
                 },
@@ -293,7 +293,8 @@ fn grant_row(project: i64, form: Option<String>, phone: i64, now: i64) -> GrantR
 
 fn manageable(conn: &mut Conn, actor: &Actor, project: i64) -> Result<projects::ProjectRow, ServiceError> {
     let row = projects::by_id(conn, project)?.ok_or(ServiceError::NotFound)?;
-    policy::may(actor, Action::ManagePhones, &Resource::project(row.agency_id.as_deref()))?;
+    let resource = Resource::Project { id: row.id, agency: row.agency_id.as_deref() };
+    policy::may(actor, Action::DeviceManage, resource)?;
     Ok(row)
 }
 
@@ -309,12 +310,3 @@ impl From<devices::DeviceRow> for PhoneView {
         }
     }
 }
-
-impl From<policy::Denied> for ServiceError {
-    fn from(_: policy::Denied) -> Self {
-        Self::Denied
-    }
-}
-
-#[allow(unused_imports)]
-use StoreError as _;
