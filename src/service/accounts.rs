@@ -7,7 +7,7 @@ use super::{House, ServiceError};
 use crate::crypto::{Secret, password, token};
 use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
 use crate::domain::words::Role;
-use crate::store::{Conn, actors, agencies, sessions, users};
+use crate::store::{Conn, actors, agencies};
 
 /// How long a session lives, in milliseconds (Central's 24 hours).
 pub const SESSION_MS: i64 = 24 * 3_600_000;
@@ -102,7 +102,7 @@ pub async fn sign_in(house: &House, email: &str, given: Zeroizing<String>) -> Re
     let now = house.now();
     let found = house
         .store
-        .read("user_by_email", move |conn| Ok::<_, ServiceError>(users::by_email(conn, &email)?))
+        .read("user_by_email", move |conn| Ok::<_, ServiceError>(actors::user_by_email(conn, &email)?))
         .await?;
     let hash = found.as_ref().filter(|u| u.disabled_at.is_none()).and_then(|u| u.password_hash.clone());
     let right = blocking(move || match &hash {
@@ -123,10 +123,10 @@ pub async fn sign_in(house: &House, email: &str, given: Zeroizing<String>) -> Re
     house
         .store
         .write("sign_in", move |conn| {
-            sessions::delete_expired(conn, now)?;
-            sessions::insert(
+            actors::delete_expired_sessions(conn, now)?;
+            actors::insert_session(
                 conn,
-                &sessions::SessionRow {
+                &actors::SessionRow {
                     token_hash: hash.to_vec(),
                     actor_id: user.actor_id,
                     csrf: csrf.clone(),
@@ -134,7 +134,7 @@ pub async fn sign_in(house: &House, email: &str, given: Zeroizing<String>) -> Re
                     expires_at: now + SESSION_MS,
                 },
             )?;
-            users::touch_login(conn, user.actor_id, now)?;
+            actors::touch_login(conn, user.actor_id, now)?;
             let actor = Actor { id: user.actor_id, kind: ActorKind::Device { project: 0 }, agency: None };
             super::audit::note(conn, &actor, user.agency_id.as_deref(), "session.begin", "user", &user.actor_id.to_string(), now)?;
             Ok::<_, ServiceError>(())
@@ -155,9 +155,7 @@ pub async fn session(house: &House, token: &str) -> Result<Option<Session>, Serv
     let found = house
         .store
         .read("session", move |conn| {
-            let Some(row) = sessions::by_hash(conn, &hash, now)? else { return Ok(None) };
-            let user = users::by_actor(conn, row.actor_id)?;
-            Ok::<_, ServiceError>(user.map(|user| (row, user)))
+            Ok::<_, ServiceError>(actors::session_by_hash(conn, &hash, now)?)
         })
         .await?;
     let Some((row, user)) = found else { return Ok(None) };
@@ -172,7 +170,7 @@ pub async fn session(house: &House, token: &str) -> Result<Option<Session>, Serv
 /// When the database refuses.
 pub async fn sign_out(house: &House, token: &str) -> Result<(), ServiceError> {
     let hash = token::token_hash(token);
-    house.store.write("sign_out", move |conn| Ok::<_, ServiceError>(sessions::delete(conn, &hash)?)).await?;
+    house.store.write("sign_out", move |conn| Ok::<_, ServiceError>(actors::delete_session(conn, &hash)?)).await?;
     Ok(())
 }
 
@@ -240,20 +238,20 @@ async fn add_person(
         .write("invite_user", move |conn| {
             if let Some(agency) = &invitation.agency {
                 agencies::by_id(conn, agency)?.ok_or(ServiceError::NotFound)?;
-                if only_as_first && users::count_by_agency(conn, agency)? > 0 {
+                if only_as_first && actors::count_users_by_agency(conn, agency)? > 0 {
                     return Err(ServiceError::SecondPerson(
                         "the agency has people already: its focal point invites the others",
                     ));
                 }
             }
-            if users::by_email(conn, &email)?.is_some() {
+            if actors::user_by_email(conn, &email)?.is_some() {
                 return Err(ServiceError::Exists("email"));
             }
             let name = if invitation.name.trim().is_empty() { &email } else { invitation.name.trim() };
             let id = actors::insert(conn, "user", name, now)?;
-            users::insert(
+            actors::insert_user(
                 conn,
-                &users::NewUser {
+                &actors::NewUser {
                     actor_id: id,
                     agency_id: invitation.agency.clone(),
                     role: invitation.role.as_str().to_owned(),
@@ -267,7 +265,7 @@ async fn add_person(
                 },
             )?;
             super::audit::note(conn, &actor, invitation.agency.as_deref(), "user.invite", "user", &id.to_string(), now)?;
-            let row = users::by_actor(conn, id)?.ok_or(ServiceError::Internal("a new user"))?;
+            let row = actors::user_by_actor(conn, id)?.ok_or(ServiceError::Internal("a new user"))?;
             UserView::try_from(row)
         })
         .await?;
@@ -285,9 +283,8 @@ pub async fn reset(house: &House, actor: &Actor, user: i64) -> Result<Link, Serv
         .store
         .write("reset_user", move |conn| {
             let row = manageable(conn, &actor, Action::UserReset, user)?;
-            users::set_link(conn, user, Some(&hash), Some(now + LINK_MS))?;
-            users::set_password(conn, user, None)?;
-            sessions::delete_for_actor(conn, user)?;
+            actors::reset_user(conn, user, &hash, now + LINK_MS)?;
+            actors::delete_sessions_of(conn, user, None)?;
             super::audit::note(conn, &actor, row.agency.as_deref(), "user.reset", "user", &user.to_string(), now)?;
             Ok::<_, ServiceError>(row)
         })
@@ -319,8 +316,7 @@ pub async fn welcome(house: &House, link: &str, given: Zeroizing<String>) -> Res
         .store
         .write("welcome_user", move |conn| {
             let user = by_live_link(conn, &hash, now)?;
-            users::set_link(conn, user.id, None, None)?;
-            users::set_password(conn, user.id, Some(&phc))?;
+            actors::set_password(conn, user.id, &phc)?;
             let actor = Actor { id: user.id, kind: ActorKind::Person(user.role), agency: user.agency.clone() };
             super::audit::note(conn, &actor, user.agency.as_deref(), "user.welcome", "user", &user.id.to_string(), now)?;
             Ok(())
@@ -345,7 +341,7 @@ pub async fn change_password(
     strong(&new)?;
     let row = house
         .store
-        .read("user_by_actor", move |conn| Ok::<_, ServiceError>(users::by_actor(conn, user)?))
+        .read("user_by_actor", move |conn| Ok::<_, ServiceError>(actors::user_by_actor(conn, user)?))
         .await?
         .ok_or(ServiceError::NotFound)?;
     let hash = row.password_hash.unwrap_or_default();
@@ -356,8 +352,8 @@ pub async fn change_password(
     house
         .store
         .write("change_password", move |conn| {
-            users::set_password(conn, user, Some(&phc))?;
-            sessions::delete_for_actor(conn, user)?;
+            actors::set_password(conn, user, &phc)?;
+            actors::delete_sessions_of(conn, user, None)?;
             Ok(())
         })
         .await
@@ -373,8 +369,8 @@ pub async fn disable(house: &House, actor: &Actor, user: i64) -> Result<(), Serv
         .store
         .write("disable_user", move |conn| {
             let row = manageable(conn, &actor, Action::UserDisable, user)?;
-            users::set_disabled(conn, user, Some(now))?;
-            sessions::delete_for_actor(conn, user)?;
+            actors::set_user_disabled(conn, user, Some(now))?;
+            actors::delete_sessions_of(conn, user, None)?;
             super::audit::note(conn, &actor, row.agency.as_deref(), "user.disable", "user", &user.to_string(), now)?;
             Ok(())
         })
@@ -390,24 +386,20 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<UserView>, Service
     let agency = grant.scope().agency().map(str::to_owned);
     let rows = house
         .store
-        .read("list_users", move |conn| Ok::<_, ServiceError>(users::list(conn, agency.as_deref())?))
+        .read("list_users", move |conn| Ok::<_, ServiceError>(actors::users(conn, agency.as_deref())?))
         .await?;
     rows.into_iter().map(UserView::try_from).collect()
 }
 
 fn manageable(conn: &mut Conn, actor: &Actor, action: Action, user: i64) -> Result<UserView, ServiceError> {
-    let row = users::by_actor(conn, user)?.ok_or(ServiceError::NotFound)?;
+    let row = actors::user_by_actor(conn, user)?.ok_or(ServiceError::NotFound)?;
     let view = UserView::try_from(row)?;
     policy::may(actor, action, Resource::Person { role: view.role, agency: view.agency.as_deref() })?;
     Ok(view)
 }
 
 fn by_live_link(conn: &mut Conn, hash: &[u8; 32], now: i64) -> Result<UserView, ServiceError> {
-    let row = users::by_link_hash(conn, hash)?.ok_or(ServiceError::NotFound)?;
-    if row.disabled_at.is_some() || row.link_expires_at.is_none_or(|end| end <= now) {
-        return Err(ServiceError::NotFound);
-    }
-    UserView::try_from(row)
+    UserView::try_from(actors::user_by_link_hash(conn, hash, now)?.ok_or(ServiceError::NotFound)?)
 }
 
 fn strong(given: &str) -> Result<(), ServiceError> {
@@ -435,10 +427,10 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     tokio::task::spawn_blocking(work).await.map_err(|_| ServiceError::Internal("a thread failed"))
 }
 
-impl TryFrom<users::UserRow> for UserView {
+impl TryFrom<actors::UserRow> for UserView {
     type Error = ServiceError;
 
-    fn try_from(row: users::UserRow) -> Result<Self, ServiceError> {
+    fn try_from(row: actors::UserRow) -> Result<Self, ServiceError> {
         Ok(Self {
             id: row.actor_id,
             name: row.display_name,

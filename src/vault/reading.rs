@@ -15,7 +15,7 @@ use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
 use crate::domain::words::{Custody, KeyState};
 use crate::store::audit::Entry;
 use crate::store::records::{RecordKeyRow, RecordRow};
-use crate::store::{Conn, audit, keys, projects, records, referrals, sessions, submissions};
+use crate::store::{Conn, actors, audit, keys, projects, records, referrals, submissions};
 
 impl Vault {
     /// Who a session token belongs to.
@@ -23,8 +23,8 @@ impl Vault {
         let (hash, now) = (token::token_hash(session), self.now());
         let found = self
             .store
-            .read_now("vault_session", move |conn| Ok::<_, VaultError>(sessions::by_hash(conn, &hash, now)?))?;
-        let row = found.ok_or(VaultError::Unauthenticated)?;
+            .read_now("vault_session", move |conn| Ok::<_, VaultError>(actors::session_by_hash(conn, &hash, now)?))?;
+        let (_, row) = found.ok_or(VaultError::Unauthenticated)?;
         let role = row.role.parse().map_err(|_| VaultError::Internal("a role"))?;
         Ok(Actor { id: row.actor_id, kind: ActorKind::Person(role), agency: row.agency_id })
     }
@@ -225,7 +225,7 @@ impl Vault {
             (None, Some(blob)) => {
                 large = self
                     .blobs
-                    .open(&BlobId::from(blob.as_str()))
+                    .read(&blob_id(blob)?)
                     .map_err(|_| VaultError::Internal("a stored file could not be read"))?;
                 &large
             }
@@ -274,4 +274,9 @@ impl Vault {
         self.store
             .write_now("vault_audit", move |conn: &mut Conn| Ok::<_, VaultError>(audit::append(conn, &entry)?))
     }
+}
+
+/// A blob's name as a row has it.
+pub(super) fn blob_id(text: &str) -> Result<BlobId, VaultError> {
+    text.parse().map_err(|_| VaultError::Internal("a stored file's name"))
 }
