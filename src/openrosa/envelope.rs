@@ -332,7 +332,9 @@ mod tests {
     }
 
     fn refusal(document: &str) -> SubmittedError {
-        Submitted::parse(document.as_bytes()).err().expect("must be refused")
+        Submitted::parse(document.as_bytes())
+            .err()
+            .expect("must be refused")
     }
 
     #[test]
@@ -342,7 +344,10 @@ mod tests {
         assert_eq!(read.version.as_deref(), Some("3"));
         assert_eq!(read.encrypted_key, "a+b/c==\n");
         assert_eq!(read.instance_id, "uuid:1");
-        assert_eq!(read.media, ["photo.jpg.enc", "", "", "a & b.jpg.enc", "c.jpg.enc"]);
+        assert_eq!(
+            read.media,
+            ["photo.jpg.enc", "", "", "a & b.jpg.enc", "c.jpg.enc"]
+        );
         assert_eq!(read.xml_file, "submission.xml.enc");
         assert_eq!(read.signature.as_deref(), Some("c2ln"));
     }
@@ -354,7 +359,10 @@ mod tests {
             <encryptedXmlFile>submission.xml.enc</encryptedXmlFile><meta xmlns="http://openrosa.org/xforms/"><instanceID>uuid:2</instanceID></meta>
             <base64EncryptedElementSignature>s</base64EncryptedElementSignature><base64EncryptedKey>k</base64EncryptedKey></data>"#,
         );
-        assert_eq!((read.instance_id.as_str(), read.encrypted_key.as_str()), ("uuid:2", "k"));
+        assert_eq!(
+            (read.instance_id.as_str(), read.encrypted_key.as_str()),
+            ("uuid:2", "k")
+        );
         assert_eq!(read.version, None);
         assert_eq!(read.media, Vec::<String>::new());
     }
@@ -364,12 +372,18 @@ mod tests {
         let with = |version: &str| envelope(&MANIFEST.replace(r#" version="3""#, version)).version;
         assert_eq!(with(""), None);
         assert_eq!(with(r#" version="""#).as_deref(), Some(""));
-        assert_eq!(with(r#" orx:version="7" xmlns:orx="http://openrosa.org/xforms""#).as_deref(), Some("7"));
+        assert_eq!(
+            with(r#" orx:version="7" xmlns:orx="http://openrosa.org/xforms""#).as_deref(),
+            Some("7")
+        );
     }
 
     #[test]
     fn knows_an_envelope_by_its_parts_when_the_attribute_is_missing() {
-        assert_eq!(envelope(&MANIFEST.replace(r#" encrypted="yes""#, "")), envelope(MANIFEST));
+        assert_eq!(
+            envelope(&MANIFEST.replace(r#" encrypted="yes""#, "")),
+            envelope(MANIFEST)
+        );
     }
 
     #[test]
@@ -388,7 +402,10 @@ mod tests {
         let read = envelope(&document);
         assert_eq!(read.form_id, "encrypted-form");
         assert_eq!(read.version, None);
-        assert_eq!(read.instance_id, "uuid:494cd080-3bf4-47be-b40f-c706a950d58a");
+        assert_eq!(
+            read.instance_id,
+            "uuid:494cd080-3bf4-47be-b40f-c706a950d58a"
+        );
         assert_eq!(read.encrypted_key.len(), 344);
         assert_eq!(read.signature.map(|signature| signature.len()), Some(344));
         assert_eq!(read.xml_file, "submission.xml.enc");
@@ -398,16 +415,31 @@ mod tests {
     fn an_envelope_without_a_part_is_refused_by_name() {
         for (part, name) in [
             ("<orx:instanceID>uuid:1</orx:instanceID>", "instanceID"),
-            ("<base64EncryptedKey>a+b/c==\n</base64EncryptedKey>", "base64EncryptedKey"),
-            ("<encryptedXmlFile>submission.xml.enc</encryptedXmlFile>", "encryptedXmlFile"),
+            (
+                "<base64EncryptedKey>a+b/c==\n</base64EncryptedKey>",
+                "base64EncryptedKey",
+            ),
+            (
+                "<encryptedXmlFile>submission.xml.enc</encryptedXmlFile>",
+                "encryptedXmlFile",
+            ),
         ] {
             assert!(MANIFEST.contains(part), "{part}");
-            assert_eq!(refusal(&MANIFEST.replace(part, "")), SubmittedError::Incomplete(name));
+            assert_eq!(
+                refusal(&MANIFEST.replace(part, "")),
+                SubmittedError::Incomplete(name)
+            );
             let doubled = MANIFEST.replace(part, &format!("{part}{part}"));
             assert_eq!(refusal(&doubled), SubmittedError::Twice(name));
         }
-        assert_eq!(refusal(&MANIFEST.replace(r#"id="wells""#, "")), SubmittedError::NoFormId);
-        assert_eq!(refusal(&MANIFEST.replace(r#"id="wells""#, r#"id=" ""#)), SubmittedError::NoFormId);
+        assert_eq!(
+            refusal(&MANIFEST.replace(r#"id="wells""#, "")),
+            SubmittedError::NoFormId
+        );
+        assert_eq!(
+            refusal(&MANIFEST.replace(r#"id="wells""#, r#"id=" ""#)),
+            SubmittedError::NoFormId
+        );
     }
 
     #[test]
@@ -426,31 +458,53 @@ mod tests {
         assert_eq!(head.form_id, "wells");
         assert_eq!(head.instance_id.as_deref(), Some("uuid:1"));
         assert_eq!(head.deprecated_id.as_deref(), Some("uuid:0"));
-        assert_eq!(head.instance_name.as_ref().map(AnswerText::as_str), Some("Ann & Bo"));
-        assert!(!format!("{head:?}").contains("Ann"), "a name must not print");
+        assert_eq!(
+            head.instance_name.as_ref().map(AnswerText::as_str),
+            Some("Ann & Bo")
+        );
+        assert!(
+            !format!("{head:?}").contains("Ann"),
+            "a name must not print"
+        );
     }
 
     #[test]
     fn falls_back_to_an_instance_id_below_the_root() {
-        let head = plain(r#"<d id="f"><instanceID>uuid:3</instanceID><meta><instanceID/></meta></d>"#);
+        let head =
+            plain(r#"<d id="f"><instanceID>uuid:3</instanceID><meta><instanceID/></meta></d>"#);
         assert_eq!(head.instance_id.as_deref(), Some("uuid:3"));
-        assert_eq!(plain(r#"<d id="f"><a><instanceID>no</instanceID></a></d>"#).instance_id, None);
-        assert_eq!(plain(r#"<d id="f"><meta><a><instanceID>no</instanceID></a></meta></d>"#).instance_id, None);
+        assert_eq!(
+            plain(r#"<d id="f"><a><instanceID>no</instanceID></a></d>"#).instance_id,
+            None
+        );
+        assert_eq!(
+            plain(r#"<d id="f"><meta><a><instanceID>no</instanceID></a></meta></d>"#).instance_id,
+            None
+        );
     }
 
     #[test]
     fn sets_limits_on_names_and_their_number() {
         let long = "é".repeat(MAX_NAME + 1);
-        assert_eq!(refusal(&MANIFEST.replace("uuid:1", &long)), SubmittedError::TooLong("instanceID"));
+        assert_eq!(
+            refusal(&MANIFEST.replace("uuid:1", &long)),
+            SubmittedError::TooLong("instanceID")
+        );
         envelope(&MANIFEST.replace("uuid:1", &long[2..]));
         let many = "<media><file>a</file></media>".repeat(MAX_MEDIA + 1);
-        assert_eq!(refusal(&MANIFEST.replace("<encrypted", &format!("{many}<encrypted"))), SubmittedError::TooManyFiles);
+        assert_eq!(
+            refusal(&MANIFEST.replace("<encrypted", &format!("{many}<encrypted"))),
+            SubmittedError::TooManyFiles
+        );
     }
 
     #[test]
     fn says_what_is_wrong_without_quoting_it() {
         let error = refusal("<d id='f'><secret>hunger</wrong></d>").to_string();
-        assert!(!error.contains("secret") && !error.contains("hunger"), "{error}");
+        assert!(
+            !error.contains("secret") && !error.contains("hunger"),
+            "{error}"
+        );
         assert!(error.contains("byte"), "{error}");
     }
 }

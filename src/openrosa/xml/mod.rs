@@ -165,7 +165,9 @@ impl<'a> Reader<'a> {
                     return match kind {
                         Kind::End => Ok(Some(self.end(span))),
                         Kind::Eof => self.finish(span.start).map(|()| None),
-                        _ => self.start(span, kind == Kind::Empty).map(|tag| Some(Event::Start(tag))),
+                        _ => self
+                            .start(span, kind == Kind::Empty)
+                            .map(|tag| Some(Event::Start(tag))),
                     };
                 }
                 Kind::Text | Kind::CData | Kind::Reference => {
@@ -176,7 +178,12 @@ impl<'a> Reader<'a> {
                         }
                         return Err(XmlProblem::TextOutsideRoot.at(span.start));
                     }
-                    join(joined.get_or_insert(Text::Borrowed("")), kind, raw, span.start)?;
+                    join(
+                        joined.get_or_insert(Text::Borrowed("")),
+                        kind,
+                        raw,
+                        span.start,
+                    )?;
                 }
                 Kind::Comment => {}
                 Kind::Instruction => self.check_instruction(&span)?,
@@ -188,12 +195,17 @@ impl<'a> Reader<'a> {
     }
 
     fn raw(&self, span: &Range<usize>) -> Result<&'a str, XmlError> {
-        self.document.get(span.clone()).ok_or(XmlProblem::Markup.at(span.start))
+        self.document
+            .get(span.clone())
+            .ok_or(XmlProblem::Markup.at(span.start))
     }
 
     fn token(&mut self) -> Result<(Kind, Range<usize>), XmlError> {
         let start = self.position();
-        let token = self.tokens.read_event().map_err(|error| translate(&error, start))?;
+        let token = self
+            .tokens
+            .read_event()
+            .map_err(|error| translate(&error, start))?;
         let kind = match &token {
             Token::Start(_) => Kind::Start,
             Token::Empty(_) => Kind::Empty,
@@ -206,7 +218,9 @@ impl<'a> Reader<'a> {
             Token::Decl(declaration) => {
                 let version = declaration.version().is_ok_and(|version| version == "1.0");
                 let encoding = declaration.encoding().is_none_or(|encoding| {
-                    encoding.is_ok_and(|name| name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("utf8"))
+                    encoding.is_ok_and(|name| {
+                        name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("utf8")
+                    })
                 });
                 match (version, encoding) {
                     (true, true) => Kind::Declaration,
@@ -244,7 +258,10 @@ impl<'a> Reader<'a> {
         let name_start = span.start + 1;
         let inner_end = span.end - if empty { 2 } else { 1 };
         let inner = self.raw(&(name_start..inner_end))?;
-        let name_length = inner.bytes().position(text::is_space).unwrap_or(inner.len());
+        let name_length = inner
+            .bytes()
+            .position(text::is_space)
+            .unwrap_or(inner.len());
         let (prefix, local) = tag::split_name(&inner[..name_length], name_start)?;
         let name_end = name_start + name_length;
 
@@ -268,11 +285,22 @@ impl<'a> Reader<'a> {
         if empty {
             self.owed_end = Some(span.clone());
         }
-        Ok(Tag { prefix, local, ns, span, name_end, empty })
+        Ok(Tag {
+            prefix,
+            local,
+            ns,
+            span,
+            name_end,
+            empty,
+        })
     }
 
     fn end(&mut self, span: Range<usize>) -> Event<'a> {
-        while self.bindings.last().is_some_and(|binding| binding.depth == self.depth) {
+        while self
+            .bindings
+            .last()
+            .is_some_and(|binding| binding.depth == self.depth)
+        {
             self.bindings.pop();
         }
         self.depth = self.depth.saturating_sub(1);
@@ -303,12 +331,20 @@ impl<'a> Reader<'a> {
         if self.bindings.len() == MAX_BINDINGS {
             return Err(XmlProblem::TooManyNamespaces.at(attribute.span.start));
         }
-        self.bindings.push(Binding { prefix, uri, depth: self.depth });
+        self.bindings.push(Binding {
+            prefix,
+            uri,
+            depth: self.depth,
+        });
         Ok(())
     }
 
     fn resolve(&self, prefix: &str, at: usize) -> Result<Option<&'a str>, XmlError> {
-        let bound = self.bindings.iter().rev().find(|binding| binding.prefix == prefix);
+        let bound = self
+            .bindings
+            .iter()
+            .rev()
+            .find(|binding| binding.prefix == prefix);
         match (bound, prefix) {
             (Some(binding), _) => Ok(Some(binding.uri).filter(|uri| !uri.is_empty())),
             (None, "") => Ok(None),
@@ -321,8 +357,14 @@ impl<'a> Reader<'a> {
 
     fn check_instruction(&self, span: &Range<usize>) -> Result<(), XmlError> {
         let raw = self.raw(span)?;
-        let content = raw.strip_prefix("<?").and_then(|raw| raw.strip_suffix("?>")).unwrap_or("");
-        let target = content.split(|c: char| c.is_ascii_whitespace()).next().unwrap_or("");
+        let content = raw
+            .strip_prefix("<?")
+            .and_then(|raw| raw.strip_suffix("?>"))
+            .unwrap_or("");
+        let target = content
+            .split(|c: char| c.is_ascii_whitespace())
+            .next()
+            .unwrap_or("");
         if text::is_name(target) && !target.eq_ignore_ascii_case("xml") {
             Ok(())
         } else {
@@ -335,11 +377,16 @@ impl<'a> Reader<'a> {
 fn join<'a>(text: &mut Text<'a>, kind: Kind, raw: &'a str, at: usize) -> Result<(), XmlError> {
     match kind {
         Kind::Reference => {
-            let name = raw.strip_prefix('&').and_then(|raw| raw.strip_suffix(';')).unwrap_or("");
+            let name = raw
+                .strip_prefix('&')
+                .and_then(|raw| raw.strip_suffix(';'))
+                .unwrap_or("");
             text.append_char(text::reference(name, at)?);
         }
         Kind::CData => {
-            let inner = raw.strip_prefix("<![CDATA[").and_then(|raw| raw.strip_suffix("]]>"));
+            let inner = raw
+                .strip_prefix("<![CDATA[")
+                .and_then(|raw| raw.strip_suffix("]]>"));
             text::push_lines(text, inner.ok_or(XmlProblem::Markup.at(at))?);
         }
         _ if raw.contains("]]>") => return Err(XmlProblem::Markup.at(at)),

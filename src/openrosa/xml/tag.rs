@@ -50,8 +50,12 @@ impl<'a> Attribute<'a> {
 }
 
 /// Finds an attribute by local name: the one without prefix, else any (phones write `orx:version`).
-pub(super) fn by_local<'t, 'a>(attributes: &'t [Attribute<'a>], local: &str) -> Option<&'t Attribute<'a>> {
-    let named = |attribute: &&Attribute<'a>| attribute.local == local && attribute.declares().is_none();
+pub(super) fn by_local<'t, 'a>(
+    attributes: &'t [Attribute<'a>],
+    local: &str,
+) -> Option<&'t Attribute<'a>> {
+    let named =
+        |attribute: &&Attribute<'a>| attribute.local == local && attribute.declares().is_none();
     attributes
         .iter()
         .find(|attribute| attribute.prefix.is_none() && named(attribute))
@@ -78,7 +82,12 @@ pub(super) fn read_attributes<'a>(
     attributes: &mut Vec<Attribute<'a>>,
 ) -> Result<(), XmlError> {
     let bytes = &document.as_bytes()[..within.end];
-    let skip_space = |from: usize| from + bytes[from..].iter().take_while(|byte| is_space(**byte)).count();
+    let skip_space = |from: usize| {
+        from + bytes[from..]
+            .iter()
+            .take_while(|byte| is_space(**byte))
+            .count()
+    };
     let mut at = within.start;
     loop {
         let start = skip_space(at);
@@ -100,9 +109,15 @@ pub(super) fn read_attributes<'a>(
             return Err(wrong);
         }
         let open = skip_space(equals + 1);
-        let quote = *bytes.get(open).filter(|byte| matches!(byte, b'"' | b'\'')).ok_or(wrong)?;
+        let quote = *bytes
+            .get(open)
+            .filter(|byte| matches!(byte, b'"' | b'\''))
+            .ok_or(wrong)?;
         let value_start = open + 1;
-        let length = bytes[value_start..].iter().position(|byte| *byte == quote).ok_or(wrong)?;
+        let length = bytes[value_start..]
+            .iter()
+            .position(|byte| *byte == quote)
+            .ok_or(wrong)?;
         let value_span = value_start..value_start + length;
         let raw = &document[value_span.clone()];
         if raw.contains('<') {
@@ -125,7 +140,8 @@ pub(super) fn refuse_duplicates(attributes: &[Attribute<'_>]) -> Result<(), XmlE
     for (index, attribute) in attributes.iter().enumerate() {
         let same = |other: &Attribute<'_>| {
             other.local == attribute.local
-                && (other.prefix == attribute.prefix || (other.ns.is_some() && other.ns == attribute.ns))
+                && (other.prefix == attribute.prefix
+                    || (other.ns.is_some() && other.ns == attribute.ns))
         };
         if attributes[..index].iter().any(same) {
             return Err(XmlProblem::DuplicateAttribute.at(attribute.span.start));

@@ -37,7 +37,8 @@ impl<'a> Text<'a> {
             let needed = owned.len() + piece.len();
             if needed > owned.capacity() {
                 // Not String's own growth: it would leave the shorter copy behind, unwiped.
-                let mut larger = Zeroizing::new(String::with_capacity(needed.max(owned.capacity() * 2)));
+                let mut larger =
+                    Zeroizing::new(String::with_capacity(needed.max(owned.capacity() * 2)));
                 larger.push_str(owned);
                 *owned = larger;
             }
@@ -104,7 +105,9 @@ pub(super) fn attribute_value(raw: &str, at: usize) -> Result<Text<'_>, XmlError
         from = next + 1;
         match raw.as_bytes()[next] {
             b'&' => {
-                let end = raw[from..].find(';').ok_or(XmlProblem::BareAmpersand.at(at + next))?;
+                let end = raw[from..]
+                    .find(';')
+                    .ok_or(XmlProblem::BareAmpersand.at(at + next))?;
                 text.append_char(reference(&raw[from..from + end], at + next)?);
                 from += end + 1;
             }
