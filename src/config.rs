@@ -75,10 +75,10 @@ impl std::fmt::Debug for Database {
 pub struct Vault {
     /// Unix socket on which `waypost vault` answers `waypost serve`. Unset: `DATA/vault.sock`.
     pub socket: Option<PathBuf>,
-    /// File of the root key that wraps unattended keys (64 hexadecimal digits). Unset: `DATA/keys/root.key`.
+    /// File of the root key that wraps unattended keys (base64 of 32 bytes; several lines: the first wraps, all unwrap). Unset: `DATA/keys/root.key`.
     /// For real use keep it away from the database and its backups.
     pub root_key_file: Option<PathBuf>,
-    /// The root key itself (64 hexadecimal digits), from `WAYPOST_VAULT_ROOT_KEY`; wins over the file.
+    /// The root key itself (base64 of 32 bytes; several lines: the first wraps, all unwrap), from `WAYPOST_VAULT_ROOT_KEY`; wins over the file.
     pub root_key: Option<HiddenText>,
     /// Threads that open submissions. 0: one a core.
     pub threads: usize,

@@ -10,6 +10,7 @@ use std::pin::Pin;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::domain::projection::Projection;
 use crate::domain::words::Custody;
 
 /// A request.
@@ -88,6 +89,10 @@ pub enum Reply {
     Plaintext(#[serde(skip, default = "nothing")] Zeroizing<Vec<u8>>),
 }
 
+fn elsewhere() -> &'static str {
+    "in the vault; see its log"
+}
+
 fn nothing() -> Zeroizing<Vec<u8>> {
     Zeroizing::new(Vec::new())
 }
@@ -95,7 +100,7 @@ fn nothing() -> Zeroizing<Vec<u8>> {
 /// One card, or why not.
 #[derive(Serialize, Deserialize)]
 pub enum CardReply {
-    /// The opened card: JSON of [`Card`].
+    /// The opened card.
     Open(Card),
     /// The agency's key is locked.
     Locked,
@@ -110,26 +115,10 @@ pub enum CardReply {
 pub struct Card {
     /// The service asked for.
     pub service: String,
-    /// Services asked for by a held item, all of them.
+    /// All services that a held item proposes; one for a referral.
     pub services: Vec<String>,
-    /// Facts, in the template's order.
-    pub facts: Vec<CardFact>,
-}
-
-/// One fact of a card.
-#[derive(Serialize, Deserialize, Clone)]
-pub struct CardFact {
-    /// Fact name.
-    pub name: String,
-    /// Value as the form has it.
-    pub value: String,
-}
-
-impl Drop for CardFact {
-    fn drop(&mut self) {
-        use zeroize::Zeroize;
-        self.value.zeroize();
-    }
+    /// The triage card's lines, in order.
+    pub triage: Projection,
 }
 
 /// Why the vault did not do it.
@@ -161,7 +150,7 @@ pub enum VaultError {
     Busy,
     /// A fault of ours.
     #[error("internal: {0}")]
-    Internal(#[serde(skip)] &'static str),
+    Internal(#[serde(skip, default = "elsewhere")] &'static str),
 }
 
 /// The future of an answer.

@@ -99,8 +99,8 @@ impl CollectionPrivate {
 
     /// RSA-OAEP with SHA-256 and MGF1-SHA-256, empty label (ODK's `OAEPWithSHA256AndMGF1Padding`).
     ///
-    /// Does one private-key operation whatever the input: a ciphertext of the wrong length is replaced by a dummy, so
-    /// that time does not tell which was which.
+    /// Takes one private-key operation for success and failure alike; a ciphertext of the wrong length is replaced by a
+    /// dummy. (A number above the modulus fails earlier, which tells its sender what the public key told him before.)
     pub(crate) fn decrypt(&self, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let size = self.oaep.key_size_bytes();
         let mut plain = Zeroizing::new(vec![0u8; size]);

@@ -119,14 +119,16 @@ mod tests {
         assert!(SealingPrivate::from_bytes(&[0; 33]).is_err());
     }
 
+    /// RFC 9180 A.1.1: `skRm` and `pkRm`.
     #[test]
-    fn the_public_half_is_the_one_of_rfc_7748() {
-        let alice = hex::decode("77076d0a7318a57d3c16c17251b26645df4c2f92ebc0992ac177fba51db92c2a")
-            .unwrap();
-        let pair = SealingPrivate::from_bytes(&alice).unwrap();
+    fn the_public_half_is_the_one_of_the_standard() {
+        let private =
+            hex::decode("4612c550263fc8ad58375df3f557aac531d26850903e55a9f23f21d8534e8ac8")
+                .unwrap();
+        let pair = SealingPrivate::from_bytes(&private).unwrap();
         assert_eq!(
             hex::encode(pair.public().to_bytes()),
-            "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"
+            "3948cfe0ad1ddb695d780e59077195da6c56506b027329794ab02bca80815c4d"
         );
     }
 }

@@ -1,5 +1,5 @@
 //! The encryption of ODK Collect, byte for byte (ODK XForms specification, "Encryption"; what Collect, Briefcase and
-//! Central do was read in their sources). Opening and checking are here, [`make`] writes envelopes as Collect does.
+//! Central do was read in their sources). Opening and checking are here, [`make()`] writes envelopes as Collect does.
 //!
 //! * A random AES-256 key per submission, wrapped by RSA-OAEP with SHA-256 and MGF1-SHA-256.
 //! * Each file in CFB mode with PKCS#7 padding, under an IV of its own: see [`Ivs`].
@@ -107,7 +107,7 @@ pub fn decrypt_file(key: &ContentKey, iv: &[u8; 16], ciphertext: &[u8]) -> Decry
 
 /// Length of a correct PKCS#7 padding, looking at all of the last block whatever its content.
 fn padding_of(bytes: &[u8]) -> Option<usize> {
-    if bytes.is_empty() || bytes.len() % 16 != 0 {
+    if bytes.is_empty() || !bytes.len().is_multiple_of(16) {
         return None;
     }
     let block = &bytes[bytes.len() - 16..];
