@@ -260,8 +260,6 @@ async fn add_person(
                     link_hash: Some(hash.to_vec()),
                     link_expires_at: Some(now + LINK_MS),
                     invited_by: Some(actor.id),
-                    last_login_at: None,
-                    disabled_at: None,
                 },
             )?;
             super::audit::note(conn, &actor, invitation.agency.as_deref(), "user.invite", "user", &id.to_string(), now)?;

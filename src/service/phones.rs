@@ -120,8 +120,6 @@ pub async fn create(
                     username: username.clone(),
                     ha1_sealed: sealed.clone(),
                     created_by: Some(actor.id),
-                    last_seen_at: None,
-                    revoked_at: None,
                 },
             )?;
             if every_form {
