@@ -1,1 +1,374 @@
-//! Settings: not written yet.
+//! Settings: one typed struct from `waypost.toml` and `WAYPOST_…` variables. Nobody else reads the environment.
+//!
+//! A variable overrides the file: `WAYPOST_SERVER_LISTEN` is `listen` in `[server]`, `WAYPOST_DATA` is
+//! `data` at the top. Unknown names are refused, so that a typing mistake never passes silently.
+//! Every setting is documented in `deploy/waypost.example.toml`.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+const SECTIONS: [&str; 5] = ["server", "database", "vault", "limits", "log"];
+
+/// All settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Folder that holds the embedded database, large ciphertexts, the vault's socket and key files.
+    pub data: PathBuf,
+    /// The listener that faces the internet.
+    pub server: Server,
+    /// Where rows stand.
+    pub database: Database,
+    /// The holder of private keys.
+    pub vault: Vault,
+    /// Limits on what comes from outside.
+    pub limits: Limits,
+    /// What is logged, and how.
+    pub log: Log,
+}
+
+/// `[server]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// What people and phones type, e.g. `https://forms.example.org`; stands in form lists and QR codes.
+    /// Never taken from a request. Unset: made from `listen`.
+    pub public_url: Option<String>,
+    /// PEM file with the certificate chain; with `tls_key`, the server speaks https itself.
+    pub tls_certificate: Option<PathBuf>,
+    /// PEM file with the private key of the certificate.
+    pub tls_key: Option<PathBuf>,
+    /// Addresses of proxies whose `X-Forwarded-*` headers are believed; nobody else's are.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Where the pages' "leave quickly" link goes.
+    pub quick_exit: String,
+    /// File of the service's own key (seals phones' Digest secrets; opens no case). Unset: `DATA/keys/service.key`.
+    pub service_key_file: Option<PathBuf>,
+}
+
+/// `[database]`
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://…`. Unset: `sqlite:DATA/waypost.sqlite`.
+    pub url: Option<String>,
+    /// Connections for reading.
+    pub readers: usize,
+    /// Connections for writing (PostgreSQL; SQLite always has one).
+    pub writers: usize,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A PostgreSQL URL may hold a password.
+        f.debug_struct("Database").field("readers", &self.readers).field("writers", &self.writers).finish_non_exhaustive()
+    }
+}
+
+/// `[vault]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Vault {
+    /// Unix socket on which `waypost vault` answers `waypost serve`. Unset: `DATA/vault.sock`.
+    pub socket: Option<PathBuf>,
+    /// File of the root key that wraps unattended keys (base64 of 32 bytes; several lines: the first wraps, all unwrap). Unset: `DATA/keys/root.key`.
+    /// For real use keep it away from the database and its backups.
+    pub root_key_file: Option<PathBuf>,
+    /// The root key itself (base64 of 32 bytes; several lines: the first wraps, all unwrap), from `WAYPOST_VAULT_ROOT_KEY`; wins over the file.
+    pub root_key: Option<HiddenText>,
+    /// Threads that open submissions. 0: one a core.
+    pub threads: usize,
+    /// A passphrase key locks itself after this many minutes without an opening.
+    pub idle_lock_minutes: u32,
+}
+
+/// `[limits]`, all on what comes from outside.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Bytes of the XML part of a submission, and of a form.
+    pub xml_bytes: usize,
+    /// Bytes of one file of a submission.
+    pub part_bytes: u64,
+    /// Bytes of one request; also what phones are told (`X-OpenRosa-Accept-Content-Length`).
+    pub request_bytes: u64,
+    /// Files in one request. Collect sends at most 101 beside the XML.
+    pub parts: usize,
+    /// Bytes of file parts that may wait in memory, over all requests together.
+    pub waiting_bytes: u64,
+    /// Seconds that one request may take to arrive.
+    pub request_seconds: u64,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// A `tracing` filter such as `info` or `waypost=debug`.
+    pub level: String,
+    /// `text` or `json`.
+    pub format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Text that Debug does not show.
+#[derive(Clone, Deserialize)]
+pub struct HiddenText(pub String);
+
+impl std::fmt::Debug for HiddenText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(hidden)")
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("waypost-data"),
+            server: Server::default(),
+            database: Database::default(),
+            vault: Vault::default(),
+            limits: Limits::default(),
+            log: Log::default(),
+        }
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            tls_certificate: None,
+            tls_key: None,
+            trusted_proxies: Vec::new(),
+            quick_exit: "https://www.wikipedia.org".into(),
+            service_key_file: None,
+        }
+    }
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: None, readers: 4, writers: 8 }
+    }
+}
+
+impl Default for Vault {
+    fn default() -> Self {
+        Self { socket: None, root_key_file: None, root_key: None, threads: 0, idle_lock_minutes: 30 }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            xml_bytes: 10_000_000,
+            part_bytes: 100_000_000,
+            request_bytes: 100_000_000,
+            parts: 110,
+            waiting_bytes: 48 << 20,
+            request_seconds: 600,
+        }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { level: "info".into(), format: LogFormat::Text }
+    }
+}
+
+/// Settings that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file is not there or not readable.
+    #[error("cannot read the settings file {path}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file or a variable does not parse.
+    #[error("the settings do not parse: {0}")]
+    Parse(String),
+}
+
+impl Settings {
+    /// Reads `file` (if any), then `WAYPOST_…` variables over it.
+    ///
+    /// # Errors
+    /// When the file cannot be read, does not parse, or names something unknown.
+    pub fn load(file: Option<&Path>) -> Result<Self, SettingsError> {
+        let text = match file {
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|source| SettingsError::Read { path: path.to_owned(), source })?,
+            None => String::new(),
+        };
+        Self::from_text(&text, std::env::vars())
+    }
+
+    /// The same from given text and variables.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn from_text(
+        text: &str,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, SettingsError> {
+        let mut table: toml::Table =
+            text.parse().map_err(|e: toml::de::Error| SettingsError::Parse(e.to_string()))?;
+        for (name, value) in variables {
+            let Some(rest) = name.strip_prefix("WAYPOST_") else { continue };
+            let path = rest.to_ascii_lowercase();
+            // Tests and tools of ours are told things by variables too.
+            if ["test_", "bench_"].iter().any(|p| path.starts_with(p)) {
+                continue;
+            }
+            let section = SECTIONS.iter().find_map(|s| Some((*s, path.strip_prefix(s)?.strip_prefix('_')?)));
+            match section {
+                Some((section, key)) => {
+                    let entry = table.entry(section).or_insert_with(|| toml::Table::new().into());
+                    let Some(inner) = entry.as_table_mut() else {
+                        return Err(SettingsError::Parse(format!("{section} is not a section")));
+                    };
+                    inner.insert(key.to_owned(), typed(key, value));
+                }
+                None if path == "log" => {
+                    // WAYPOST_LOG=debug, as people expect of RUST_LOG.
+                    let log = table.entry("log").or_insert_with(|| toml::Table::new().into());
+                    if let Some(log) = log.as_table_mut() {
+                        log.insert("level".into(), value.into());
+                    }
+                }
+                None => {
+                    table.insert(path.clone(), typed(&path, value));
+                }
+            }
+        }
+        table.try_into().map_err(|e: toml::de::Error| SettingsError::Parse(e.to_string()))
+    }
+
+    /// The database's address.
+    pub fn database_url(&self) -> String {
+        match &self.database.url {
+            Some(url) => url.clone(),
+            None => format!("sqlite:{}", self.data.join("waypost.sqlite").display()),
+        }
+    }
+
+    /// The vault's socket.
+    pub fn vault_socket(&self) -> PathBuf {
+        self.vault.socket.clone().unwrap_or_else(|| self.data.join("vault.sock"))
+    }
+
+    /// The root key's file.
+    pub fn root_key_file(&self) -> PathBuf {
+        self.vault.root_key_file.clone().unwrap_or_else(|| self.data.join("keys/root.key"))
+    }
+
+    /// The service key's file.
+    pub fn service_key_file(&self) -> PathBuf {
+        self.server.service_key_file.clone().unwrap_or_else(|| self.data.join("keys/service.key"))
+    }
+
+    /// Where large ciphertexts stand.
+    pub fn blob_folder(&self) -> PathBuf {
+        self.data.join("blobs")
+    }
+
+    /// The address that phones and people use, without a slash at its end.
+    pub fn public_url(&self) -> String {
+        match &self.server.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => {
+                let scheme = if self.server.tls_certificate.is_some() { "https" } else { "http" };
+                format!("{scheme}://{}", self.server.listen)
+            }
+        }
+    }
+}
+
+/// Variables are text; settings that are numbers or lists are written as in the file.
+fn typed(key: &str, value: String) -> toml::Value {
+    if key == "trusted_proxies" {
+        let list = value.split(',').map(str::trim).filter(|s| !s.is_empty());
+        return toml::Value::Array(list.map(|s| toml::Value::String(s.to_owned())).collect());
+    }
+    match value.parse::<i64>() {
+        Ok(number) if key != "root_key" => toml::Value::Integer(number),
+        _ => toml::Value::String(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+        Settings::from_text(text, variables.iter().map(|(k, v)| (k.to_string(), v.to_string())))
+    }
+
+    #[test]
+    fn a_variable_wins_over_the_file() {
+        let s = load(
+            "[server]\nlisten = \"127.0.0.1:1\"",
+            &[
+                ("WAYPOST_SERVER_LISTEN", "0.0.0.0:99"),
+                ("WAYPOST_LIMITS_PARTS", "7"),
+                ("WAYPOST_SERVER_TRUSTED_PROXIES", "10.0.0.1, ::1"),
+                ("WAYPOST_LOG", "trace"),
+                ("HOME", "/x"),
+            ],
+        )
+        .unwrap();
+        assert_eq!(s.server.listen.port(), 99);
+        assert_eq!(s.limits.parts, 7);
+        assert_eq!(s.server.trusted_proxies.len(), 2);
+        assert_eq!(s.log.level, "trace");
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused() {
+        assert!(load("[server]\nlisen = \"x\"", &[]).is_err());
+        assert!(load("", &[("WAYPOST_SERVER_LISEN", "x")]).is_err());
+        assert!(load("", &[("WAYPOST_TYPO", "x")]).is_err());
+    }
+
+    #[test]
+    fn secrets_do_not_print() {
+        let s = load(
+            "[database]\nurl = \"postgres://u:sesame@h/d\"",
+            &[("WAYPOST_VAULT_ROOT_KEY", "00sesame")],
+        )
+        .unwrap();
+        assert!(!format!("{s:?}").contains("sesame"));
+    }
+
+    #[test]
+    fn the_example_file_parses_and_states_the_defaults() {
+        let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/waypost.example.toml")).unwrap();
+        let commented_in: String = text
+            .lines()
+            .map(|l| l.strip_prefix("#: ").unwrap_or(l))
+            .map(|l| format!("{l}\n"))
+            .collect();
+        let read = load(&commented_in, &[]).unwrap();
+        assert_eq!(format!("{:?}", read.limits), format!("{:?}", Limits::default()));
+        assert_eq!(format!("{:?}", load(&text, &[]).unwrap()), format!("{:?}", Settings::default()));
+    }
+}

@@ -15,6 +15,7 @@ pub mod config;
 pub mod crypto;
 pub mod domain;
 pub mod jobs;
+pub mod keyfile;
 pub mod openrosa;
 pub mod service;
 pub mod store;

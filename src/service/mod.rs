@@ -1,1 +1,71 @@
-//! service: not written yet.
+//! Use-cases: one file for each thing that somebody does. Each asks the policy, loads, decides with the
+//! domain, writes in one transaction, and audits. No HTTP here, no SQL, no private key.
+
+pub mod accounts;
+pub mod agencies;
+pub mod audit;
+pub mod catalog;
+pub mod error;
+pub mod forms;
+pub mod keys;
+pub mod phones;
+pub mod projects;
+pub mod receive;
+pub mod referrals;
+pub mod submissions;
+
+use std::sync::Arc;
+
+use crate::blobs::BlobFolder;
+use crate::config::Settings;
+use crate::crypto::SymmetricKey;
+use crate::store::Store;
+use crate::vault::client::Port;
+
+pub use error::ServiceError;
+
+/// Tells the time, in milliseconds since 1970 UTC. Tests drive it.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Self(Arc::new(|| chrono::Utc::now().timestamp_millis()))
+    }
+
+    /// A clock that a test drives.
+    pub fn driven(tell: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+
+    /// Now.
+    pub fn now(&self) -> i64 {
+        (self.0)()
+    }
+}
+
+/// What every use-case stands on. Without a vault behind its port it can decrypt nothing: it has no keyring.
+pub struct House {
+    /// Rows.
+    pub store: Store,
+    /// Large ciphertexts.
+    pub blobs: BlobFolder,
+    /// The way to the vault.
+    pub vault: Arc<dyn Port>,
+    /// Seals what the service itself must know (Digest secrets); opens no case.
+    pub service_key: SymmetricKey,
+    /// Forms, phones and rights, kept in memory while they do not change.
+    pub catalog: catalog::Catalog,
+    /// Settings.
+    pub settings: Arc<Settings>,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl House {
+    /// Now, in milliseconds since 1970 UTC.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+}

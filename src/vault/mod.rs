@@ -1,1 +1,207 @@
-//! vault: not written yet.
+//! The only holder of private keys. Opens envelopes ([`intake`]), seals what was inside ([`seal`]), and opens
+//! records for people ([`reading`]) after asking the policy itself and writing the audit.
+//!
+//! Runs inside `serve --with-vault` and `demo`, or as `waypost vault` behind a Unix socket ([`socket`]).
+//! Others see only [`client`], which holds no key.
+
+pub mod client;
+pub mod custody;
+pub mod intake;
+pub mod keyring;
+pub mod open;
+pub mod pathway;
+pub mod placing;
+pub mod reading;
+pub mod seal;
+pub mod socket;
+
+use std::sync::Arc;
+
+use crate::blobs::BlobFolder;
+use crate::config;
+use crate::crypto::KeyRing;
+use crate::domain::pathway::Pathway;
+use crate::domain::words::{Custody, KeyState, SubmissionState};
+use crate::store::{Conn, Store, StoreError, jobs, keys, submissions};
+use client::{Answering, Port, Reply, Request, VaultError};
+use keyring::Keyring;
+
+/// Tells the time, in milliseconds since 1970 UTC.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// The vault of this process.
+pub struct Vault {
+    store: Store,
+    blobs: BlobFolder,
+    keyring: Keyring,
+    pathway: Pathway,
+    routing_key: [u8; 32],
+    idle_ms: i64,
+    clock: Clock,
+}
+
+impl Vault {
+    /// A vault on its root key, with the keys that the database holds. Makes the platform's own key if there is none.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn start(
+        store: Store,
+        blobs: BlobFolder,
+        root: KeyRing,
+        pathway: Pathway,
+        settings: &config::Vault,
+        clock: Clock,
+    ) -> Result<Arc<Self>, VaultError> {
+        let routing_key = root.first().mac(b"queue labels");
+        let vault = Self {
+            store,
+            blobs,
+            keyring: Keyring::new(root),
+            pathway,
+            routing_key,
+            idle_ms: i64::from(settings.idle_lock_minutes) * 60_000,
+            clock,
+        };
+        vault.make_platform_key()?;
+        vault.reload_keys()?;
+        Ok(Arc::new(vault))
+    }
+
+    /// Now, in milliseconds since 1970 UTC.
+    pub fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// Takes the keys as the database has them now.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn reload_keys(&self) -> Result<(), VaultError> {
+        let rows = self.store.read_now("load_keys", |conn| Ok::<_, VaultError>(keys::all(conn)?))?;
+        self.keyring.load(rows);
+        Ok(())
+    }
+
+    /// Once in a while: keys that changed elsewhere, keys that nobody used, submissions whose key came back.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn tidy(&self) -> Result<(), VaultError> {
+        self.reload_keys()?;
+        for agency in self.keyring.lock_idle(self.now() - self.idle_ms) {
+            tracing::info!(%agency, "the agency's keys were locked: nobody used them");
+        }
+        for agency in self.keyring.open_agencies() {
+            self.requeue_waiting(&agency)?;
+        }
+        Ok(())
+    }
+
+    /// What waited for an agency's key gets its jobs back, oldest first. True if there was something.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn requeue_waiting(&self, agency: &str) -> Result<bool, VaultError> {
+        let now = self.now();
+        let mut any = false;
+        loop {
+            let agency = agency.to_owned();
+            let waiting = SubmissionState::WaitingKey.as_str();
+            let ids = {
+                let agency = agency.clone();
+                self.store.read_now("waiting_for_key", move |conn| {
+                    Ok::<_, VaultError>(submissions::ids_in_state(conn, &agency, waiting, 500)?)
+                })?
+            };
+            if ids.is_empty() {
+                return Ok(any);
+            }
+            any = true;
+            self.store.write_now("requeue_waiting", move |conn: &mut Conn| {
+                submissions::move_state(conn, &ids, waiting, SubmissionState::Received.as_str(), now)?;
+                for id in &ids {
+                    jobs::enqueue(conn, intake::OPEN, id, now, now)?;
+                }
+                Ok::<_, VaultError>(())
+            })?;
+        }
+    }
+
+    fn make_platform_key(&self) -> Result<(), VaultError> {
+        let now = self.now();
+        let there = self.store.read_now("platform_key", |conn| {
+            Ok::<_, VaultError>(keys::active(conn, None, "cases")?.is_some())
+        })?;
+        if there {
+            return Ok(());
+        }
+        let wrapping = custody::Wrapping::new(self.keyring.root(), Custody::Unattended, None)?;
+        let order = custody::Order { agency: None, state: KeyState::Active, requested_by: None, now };
+        let rows = custody::make(&order, &wrapping, None)?;
+        self.store.write_now("make_platform_key", move |conn: &mut Conn| {
+            for row in &rows {
+                keys::insert(conn, row)?;
+            }
+            Ok::<_, VaultError>(())
+        })
+    }
+}
+
+impl From<StoreError> for VaultError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::Busy,
+            StoreError::NotFound => Self::NotFound,
+            other => {
+                tracing::error!(error = %other, "the vault's database failed");
+                Self::Internal("the database did not do it")
+            }
+        }
+    }
+}
+
+/// The vault of this process, as others ask it. Work that takes long is done on threads that may wait.
+pub struct Local(pub Arc<Vault>);
+
+impl Port for Local {
+    fn ask(&self, request: Request) -> Answering<'_> {
+        let vault = self.0.clone();
+        Box::pin(async move {
+            tokio::task::spawn_blocking(move || vault.answer(request))
+                .await
+                .unwrap_or(Err(VaultError::Internal("the vault's thread failed")))
+        })
+    }
+}
+
+impl Vault {
+    /// Answers a request. May take long (a passphrase): not for threads that must not wait.
+    ///
+    /// # Errors
+    /// See [`VaultError`].
+    pub fn answer(&self, request: Request) -> Result<Reply, VaultError> {
+        match request {
+            Request::OpenAgencies => Ok(Reply::OpenAgencies(self.keyring.open_agencies())),
+            Request::Wake => {
+                self.reload_keys()?;
+                self.store.job_signal().wake();
+                Ok(Reply::Done)
+            }
+            Request::Unlock { session, agency, passphrase } => self.unlock(&session, &agency, &passphrase),
+            Request::Lock { session, agency } => self.lock(&session, &agency),
+            Request::MakeKeys { session, agency, custody, passphrase, collection_pem } => self.make_keys(
+                &session,
+                &agency,
+                custody,
+                passphrase.as_ref().map(|p| p.as_str()),
+                collection_pem.as_ref().map(|p| p.as_str()),
+            ),
+            Request::Cards { session, referrals } => self.cards(&session, &referrals),
+            Request::Answers { session, submission } => self.answers(&session, &submission),
+            Request::Attachment { session, submission, ordinal } => {
+                self.attachment(&session, &submission, ordinal)
+            }
+        }
+    }
+}

@@ -1,1 +1,14 @@
-//! web: not written yet.
+//! HTTP: phones ([`openrosa`]), programs ([`api`]) and people ([`pages`]), over one listener.
+//!
+//! Handlers turn requests into calls of `service` and its answers into the caller's format. No rule that
+//! protects a person, no transaction, no SQL and no key lives here. [`routes`] is the table of everything.
+
+pub mod api;
+pub mod caller;
+pub mod openrosa;
+pub mod operations;
+pub mod pages;
+pub mod problem;
+pub mod routes;
+pub mod serve;
+pub mod wire;

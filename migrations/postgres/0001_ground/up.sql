@@ -182,13 +182,13 @@ create table submissions (
 create index submissions_by_form on submissions (form_id, created_at);
 create index submissions_by_agency on submissions (agency_id, state);
 
--- Files of a submission, in the order of its manifest. Neither bytes nor bytea_id: still expected.
+-- Files of a submission, in the order of its manifest. Neither bytes nor blob_id: still expected.
 create table submission_parts (
     submission_id text not null references submissions (id),
     ordinal integer not null,
     name text not null,
     bytes bytea,
-    bytea_id text,
+    blob_id text,
     size bigint,
     record_id text,
     primary key (submission_id, ordinal)
@@ -202,7 +202,7 @@ create table records (
     kind text not null,
     format integer not null,
     sealed bytea,
-    bytea_id text,
+    blob_id text,
     created_at bigint not null
 );
 create index records_by_submission on records (submission_id);

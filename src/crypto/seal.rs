@@ -1,0 +1,370 @@
+//! Sealing format 1: how an opened record, an attachment or a projection is kept (`docs/sealing.md` has the layout for
+//! auditors).
+//!
+//! * Every record has its own random data key. The payload is cut into segments of 64 KiB, each under AES-256-GCM with
+//!   a nonce of an 11-byte counter and one byte that is 1 on the last segment only: reordering, cutting and appending
+//!   are noticed.
+//! * The data key is wrapped to each reader's public sealing key by HPKE (RFC 9180, base mode, DHKEM X25519 with
+//!   HKDF-SHA256, AES-256-GCM). Adding a reader is one wrap more, taking one away is deleting theirs, rotating re-wraps
+//!   32 bytes. Whoever writes cannot read.
+//! * Payload and wraps are bound to their record by [`Aad`]: moved to another row, they do not open.
+//!
+//! ```text
+//! payload  01 | segment… | last segment      segment: ciphertext of ≤ 65536 bytes | 16-byte tag
+//! wrap     01 | 32-byte encapsulated key | 32-byte encrypted data key | 16-byte tag
+//! ```
+
+use hpke::aead::AesGcm256;
+use hpke::kdf::HkdfSha256;
+use hpke::kem::X25519HkdfSha256;
+use hpke::{Deserializable as _, OpModeR, OpModeS, Serializable as _};
+use ring::aead::{self, AES_256_GCM, LessSafeKey, Nonce, UnboundKey};
+use zeroize::{Zeroize as _, Zeroizing};
+
+use super::keys::{SealingPrivate, SealingPublic};
+use super::secret::Secret;
+
+/// The only format so far; stands in the `format` column and as the first byte of payload and wrap.
+pub const FORMAT: u8 = 1;
+
+const SEGMENT: usize = 64 * 1024;
+const TAG: usize = 16;
+const WRAP: usize = 1 + 32 + 32 + TAG;
+
+/// A sealed thing does not open: wrong key, wrong record, altered, cut, or of a format that is not known. Nothing tells
+/// which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this does not open: it was sealed for another key or another record, or it was altered")]
+pub struct SealError;
+
+/// What a sealed thing is bound to. Length-prefixed parts, so that no two records share the bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aad(Vec<u8>);
+
+impl Aad {
+    /// A record: its table, its id, and the class or column of what is sealed.
+    pub fn record(table: &str, id: &str, class: &str) -> Self {
+        Self::of("waypost record 1", &[table, id, class])
+    }
+
+    /// A wrapped private key: the agency that owns it (empty for the platform), the key's id and its purpose.
+    pub fn private_key(agency: &str, key_id: &str, purpose: &str) -> Self {
+        Self::of("waypost private key 1", &[agency, key_id, purpose])
+    }
+
+    /// Anything else: a format of its own, and what names the thing.
+    pub fn of(format: &str, parts: &[&str]) -> Self {
+        let mut bytes = Vec::with_capacity(64);
+        for part in [format].iter().chain(parts) {
+            bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            bytes.extend_from_slice(part.as_bytes());
+        }
+        Self(bytes)
+    }
+
+    /// The bytes as they go into the ciphers.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The key of one record. Made by [`seal`], used for one payload only.
+#[derive(Debug)]
+pub struct DataKey(Secret<[u8; 32]>);
+
+/// Seals a payload under a new data key.
+pub fn seal(aad: &Aad, plaintext: &[u8]) -> (DataKey, Vec<u8>) {
+    let key = DataKey(Secret::random());
+    let cipher = key.cipher();
+    let segments = plaintext.len().div_ceil(SEGMENT).max(1);
+    let mut sealed = Vec::with_capacity(1 + plaintext.len() + segments * TAG);
+    sealed.push(FORMAT);
+    let mut rest = plaintext;
+    for n in 0..segments {
+        let (segment, more) = rest.split_at(rest.len().min(SEGMENT));
+        let start = sealed.len();
+        sealed.extend_from_slice(segment);
+        let tag = cipher
+            .seal_in_place_separate_tag(
+                nonce(n, more.is_empty()),
+                aead::Aad::from(&aad.0),
+                &mut sealed[start..],
+            )
+            .expect("a segment is far below the cipher's limit");
+        sealed.extend_from_slice(tag.as_ref());
+        rest = more;
+    }
+    (key, sealed)
+}
+
+/// Opens a payload.
+///
+/// # Errors
+/// [`SealError`]; nothing of a payload comes out unless all of it is sound.
+pub fn open(key: &DataKey, aad: &Aad, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    let (&FORMAT, mut rest) = sealed.split_first().ok_or(SealError)? else {
+        return Err(SealError);
+    };
+    let cipher = key.cipher();
+    let mut plain = Zeroizing::new(Vec::with_capacity(rest.len()));
+    for n in 0.. {
+        let (segment, more) = rest.split_at(rest.len().min(SEGMENT + TAG));
+        let start = plain.len();
+        plain.extend_from_slice(segment);
+        let length = cipher
+            .open_in_place(
+                nonce(n, more.is_empty()),
+                aead::Aad::from(&aad.0),
+                &mut plain[start..],
+            )
+            .map_err(|_| SealError)?
+            .len();
+        plain.truncate(start + length);
+        if more.is_empty() {
+            break;
+        }
+        rest = more;
+    }
+    Ok(plain)
+}
+
+/// Wraps a data key to a reader.
+///
+/// # Errors
+/// [`SealError`] for a public key that no private key can have.
+pub fn wrap(key: &DataKey, to: &SealingPublic, aad: &Aad) -> Result<Vec<u8>, SealError> {
+    let (encapsulated, ciphertext) = hpke::single_shot_seal::<
+        AesGcm256,
+        HkdfSha256,
+        X25519HkdfSha256,
+    >(&OpModeS::Base, &to.0, &aad.0, key.0.expose(), b"")
+    .map_err(|_| SealError)?;
+    let mut wrapped = Vec::with_capacity(WRAP);
+    wrapped.push(FORMAT);
+    wrapped.extend_from_slice(&encapsulated.to_bytes());
+    wrapped.extend_from_slice(&ciphertext);
+    Ok(wrapped)
+}
+
+/// Unwraps a data key.
+///
+/// # Errors
+/// [`SealError`].
+pub fn unwrap(wrapped: &[u8], private: &SealingPrivate, aad: &Aad) -> Result<DataKey, SealError> {
+    if wrapped.len() != WRAP || wrapped[0] != FORMAT {
+        return Err(SealError);
+    }
+    let encapsulated = <X25519HkdfSha256 as hpke::Kem>::EncappedKey::from_bytes(&wrapped[1..33])
+        .map_err(|_| SealError)?;
+    let plain = Zeroizing::new(
+        hpke::single_shot_open::<AesGcm256, HkdfSha256, X25519HkdfSha256>(
+            &OpModeR::Base,
+            &private.key,
+            &encapsulated,
+            &aad.0,
+            &wrapped[33..],
+            b"",
+        )
+        .map_err(|_| SealError)?,
+    );
+    let mut bytes: [u8; 32] = plain.as_slice().try_into().map_err(|_| SealError)?;
+    let key = DataKey(Secret::new(bytes));
+    bytes.zeroize();
+    Ok(key)
+}
+
+impl DataKey {
+    fn cipher(&self) -> LessSafeKey {
+        cipher(self.0.expose())
+    }
+}
+
+pub(super) fn cipher(key: &[u8; 32]) -> LessSafeKey {
+    LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).expect("AES-256 takes 32 bytes"))
+}
+
+/// An 11-byte counter and the final flag. A data key seals one payload, so a counter never comes twice.
+fn nonce(segment: usize, last: bool) -> Nonce {
+    let mut bytes = [0; 12];
+    bytes[3..11].copy_from_slice(&(segment as u64).to_be_bytes());
+    bytes[11] = u8::from(last);
+    Nonce::assume_unique_for_key(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn aad() -> Aad {
+        Aad::record("records", "0190", "D4")
+    }
+
+    fn payload(length: usize) -> Vec<u8> {
+        (0..length).map(|i| (i / 251 + i) as u8).collect()
+    }
+
+    #[test]
+    fn what_is_sealed_opens_at_every_edge_of_a_segment() {
+        for length in [0, 1, 65_535, 65_536, 65_537, 131_072, 200_000] {
+            let plain = payload(length);
+            let (key, sealed) = seal(&aad(), &plain);
+            assert_eq!(
+                sealed.len(),
+                1 + length + 16 * length.div_ceil(SEGMENT).max(1)
+            );
+            assert_eq!(
+                open(&key, &aad(), &sealed).unwrap().as_slice(),
+                plain,
+                "{length} bytes"
+            );
+        }
+    }
+
+    #[test]
+    fn two_seals_of_one_payload_share_nothing() {
+        let ((_, a), (_, b)) = (seal(&aad(), b"same"), seal(&aad(), b"same"));
+        assert_ne!(a, b);
+    }
+
+    #[test]
+    fn any_changed_byte_is_noticed() {
+        let (key, sealed) = seal(&aad(), b"a short payload");
+        for i in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[i] ^= 1;
+            assert_eq!(
+                open(&key, &aad(), &changed).unwrap_err(),
+                SealError,
+                "byte {i}"
+            );
+        }
+    }
+
+    #[test]
+    fn cutting_appending_and_reordering_are_noticed() {
+        let (key, sealed) = seal(&aad(), &payload(3 * SEGMENT));
+        let segment = SEGMENT + TAG;
+        for end in [0, 1, 2, 17, 1 + segment, 1 + 2 * segment, sealed.len() - 1] {
+            assert!(open(&key, &aad(), &sealed[..end]).is_err(), "cut at {end}");
+        }
+        let appended = [&sealed[..], &[0]].concat();
+        assert!(open(&key, &aad(), &appended).is_err());
+        let (first, second, third) = (
+            &sealed[1..1 + segment],
+            &sealed[1 + segment..1 + 2 * segment],
+            &sealed[1 + 2 * segment..],
+        );
+        for order in [
+            [second, first, third],
+            [third, second, first],
+            [first, third, second],
+        ] {
+            let moved = [&[FORMAT], order[0], order[1], order[2]].concat();
+            assert!(open(&key, &aad(), &moved).is_err());
+        }
+        assert!(
+            open(&key, &aad(), &[&[FORMAT], first, third].concat()).is_err(),
+            "one left out"
+        );
+        assert!(
+            open(&key, &aad(), &[&sealed[..], third].concat()).is_err(),
+            "last one twice"
+        );
+    }
+
+    #[test]
+    fn a_payload_and_its_wrap_are_bound_to_their_record() {
+        let agency = SealingPrivate::generate();
+        let (key, sealed) = seal(&aad(), b"bound");
+        let wrapped = wrap(&key, agency.public(), &aad()).unwrap();
+        for other in [
+            Aad::record("referrals", "0190", "D4"),
+            Aad::record("records", "0191", "D4"),
+            Aad::record("records", "0190", "D1"),
+            Aad::record("records0", "190", "D4"),
+            Aad::private_key("records", "0190", "D4"),
+        ] {
+            assert!(open(&key, &other, &sealed).is_err(), "{other:?}");
+            assert!(unwrap(&wrapped, &agency, &other).is_err(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn every_reader_opens_and_nobody_else() {
+        let readers = [
+            SealingPrivate::generate(),
+            SealingPrivate::generate(),
+            SealingPrivate::generate(),
+        ];
+        let stranger = SealingPrivate::generate();
+        let (key, sealed) = seal(&aad(), b"for three");
+        for reader in &readers {
+            let wrapped = wrap(&key, reader.public(), &aad()).unwrap();
+            assert_eq!(wrapped.len(), 81);
+            let unwrapped = unwrap(&wrapped, reader, &aad()).unwrap();
+            assert_eq!(
+                open(&unwrapped, &aad(), &sealed).unwrap().as_slice(),
+                b"for three"
+            );
+            assert!(unwrap(&wrapped, &stranger, &aad()).is_err());
+        }
+    }
+
+    #[test]
+    fn a_changed_or_cut_wrap_does_not_open() {
+        let agency = SealingPrivate::generate();
+        let (key, _) = seal(&aad(), b"");
+        let wrapped = wrap(&key, agency.public(), &aad()).unwrap();
+        for i in 0..wrapped.len() {
+            let mut changed = wrapped.clone();
+            changed[i] ^= 1;
+            assert!(unwrap(&changed, &agency, &aad()).is_err(), "byte {i}");
+            assert!(
+                unwrap(&wrapped[..i], &agency, &aad()).is_err(),
+                "cut at {i}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_public_key_that_nobody_can_own_is_refused() {
+        let nobody = SealingPublic::from_bytes(&[0; 32]).unwrap();
+        assert!(wrap(&seal(&aad(), b"").0, &nobody, &aad()).is_err());
+    }
+
+    /// RFC 9180 A.1.1: the same KEM and KDF as ours, with AES-128-GCM.
+    #[test]
+    fn hpke_opens_the_vector_of_rfc_9180() {
+        let hex = |text: &str| hex::decode(text).unwrap();
+        let private = SealingPrivate::from_bytes(&hex(
+            "4612c550263fc8ad58375df3f557aac531d26850903e55a9f23f21d8534e8ac8",
+        ))
+        .unwrap();
+        let enc = hex("37fda3567bdbd628e88668c3c8d7e97d1d1253b6d4ea6d44c150f741f1bf4431");
+        let plain = hpke::single_shot_open::<hpke::aead::AesGcm128, HkdfSha256, X25519HkdfSha256>(
+            &OpModeR::Base,
+            &private.key,
+            &<X25519HkdfSha256 as hpke::Kem>::EncappedKey::from_bytes(&enc).unwrap(),
+            &hex("4f6465206f6e2061204772656369616e2055726e"),
+            &hex(
+                "f938558b5d72f1a23810b4be2ab4f84331acc02fc97babc53a52ae8218a355a96d8770ac83d07bea87e13c512a",
+            ),
+            &hex("436f756e742d30"),
+        )
+        .unwrap();
+        assert_eq!(plain, b"Beauty is truth, truth beauty");
+    }
+
+    /// Made by pyca/cryptography 48 (`hpke.Suite`), an implementation of other people, with our suite and our layout.
+    #[test]
+    fn a_wrap_made_by_another_implementation_opens() {
+        let private = SealingPrivate::from_bytes(&[0x42; 32]).unwrap();
+        let wrapped = hex::decode(PYTHON_WRAP).unwrap();
+        let key = unwrap(&wrapped, &private, &aad()).unwrap();
+        let expected: [u8; 32] = std::array::from_fn(|i| i as u8);
+        assert_eq!(key.0.expose(), &expected);
+    }
+
+    const PYTHON_WRAP: &str = "01f9321840c9c61bfab2d58057c8e9b0e3fc88d1f416364fa5bd901ee009de620b3624987d2412068\
+        5d3cb1148dc8a291bd87befaaaffb51ed3555942c8db058b53de31088f638520041a9d5b07070f89c";
+}

@@ -1,0 +1,120 @@
+//! What can go wrong in a use-case, in words that a face can answer in its caller's format.
+//! No variant holds what a person said.
+
+use crate::store::StoreError;
+use crate::vault::client::VaultError;
+
+/// A use-case that did not happen, and why.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// No such thing, or the caller may not know of it.
+    #[error("this does not exist, or you have no access to it")]
+    NotFound,
+    /// Known caller, not allowed.
+    #[error("you do not have the right to do this")]
+    Denied,
+    /// Nobody, or a wrong password or token.
+    #[error("the credentials are not right")]
+    Unauthenticated,
+    /// A value that must be given was not.
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    /// A value that cannot be used.
+    #[error("{field} cannot be used: {reason}")]
+    Unusable {
+        /// Which.
+        field: &'static str,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// It is there already.
+    #[error("{0} exists already")]
+    Exists(&'static str),
+    /// A published form has this version already.
+    #[error("version {version:?} of {form:?} has been published already; give the new one another version")]
+    VersionExists {
+        /// The form's id.
+        form: String,
+        /// The version.
+        version: String,
+    },
+    /// The form has findings that need a written reason, or that block.
+    #[error("the form has findings that must be mended or answered")]
+    Findings(Vec<crate::openrosa::lint::Finding>),
+    /// The form's file does not parse as an XForm.
+    #[error("the form cannot be read: {0}")]
+    Form(String),
+    /// A submission that does not parse; the text is safe to show.
+    #[error("the submission cannot be read: {0}")]
+    Unreadable(String),
+    /// The form takes no submissions now.
+    #[error("this form takes no submissions now; keep the data on the phone and ask your supervisor")]
+    NotAccepting,
+    /// The project has no such form.
+    #[error("the project has no form {0:?}")]
+    UnknownForm(String),
+    /// The form has no such version.
+    #[error("the form has no version {0:?}; get the blank form again")]
+    UnknownVersion(String),
+    /// Same id, other bytes.
+    #[error("a submission with this id is here already, with other content")]
+    DifferentContent,
+    /// Plaintext to a form with a key.
+    #[error(
+        "this form must be sent encrypted, and this copy was not; nothing of it was kept. \
+         Get the blank form again, fill it again and send it; if it happens twice, use another phone"
+    )]
+    PlaintextRefused,
+    /// More than the limits allow.
+    #[error("too large: {0}")]
+    TooLarge(String),
+    /// Try again soon.
+    #[error("the server is busy; nothing was lost, try again in a moment")]
+    Busy,
+    /// The key that would open this is locked.
+    #[error("the agency's key is locked; a key holder must unlock it first")]
+    Locked,
+    /// The vault does not answer.
+    #[error("the vault does not answer; what arrives is kept and will be opened later")]
+    VaultAway,
+    /// The state moved meanwhile.
+    #[error("this has changed meanwhile: it is now {0}")]
+    Moved(String),
+    /// The act waits for a second person, or the same person tried to be both.
+    #[error("{0}")]
+    SecondPerson(&'static str),
+    /// The database failed.
+    #[error("the database did not do it")]
+    Store(#[source] StoreError),
+    /// Something of ours failed.
+    #[error("internal: {0}")]
+    Internal(&'static str),
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::Busy,
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl From<VaultError> for ServiceError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Locked => Self::Locked,
+            VaultError::Denied => Self::Denied,
+            VaultError::NotFound => Self::NotFound,
+            VaultError::Unauthenticated => Self::Unauthenticated,
+            VaultError::WrongPassphrase => Self::Unusable {
+                field: "passphrase",
+                reason: "it does not open the key".into(),
+            },
+            VaultError::Unusable(reason) => Self::Unusable { field: "key", reason },
+            VaultError::Away => Self::VaultAway,
+            VaultError::Busy => Self::Busy,
+            VaultError::Internal(what) => Self::Internal(what),
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! Phones (Central: app users): create, list, revoke, give forms; and who a phone is when it calls.
+
+use std::sync::Arc;
+
+use super::catalog::{Catalog, Phone};
+use super::{House, ServiceError};
+use crate::crypto::{Aad, Secret, digest, token};
+use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::store::projects::GrantRow;
+use crate::store::{Conn, StoreError, actors, devices, projects};
+
+/// Digest's realm: part of the stored secret.
+pub const REALM: &str = "waypost";
+
+/// The role that Central's clients name when they give a form to a phone.
+pub const APP_USER: &str = "app-user";
+
+/// A phone as lists show it.
+pub struct PhoneView {
+    /// Actor id.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// User name for servers typed without a token.
+    pub username: String,
+    /// When made.
+    pub created_at: i64,
+    /// When its access ended.
+    pub revoked_at: Option<i64>,
+    /// When it last sent or asked.
+    pub last_seen_at: Option<i64>,
+}
+
+/// What a new phone needs, shown once: only hashes are kept.
+pub struct Credentials {
+    /// The phone.
+    pub phone: PhoneView,
+    /// Its project.
+    pub project: i64,
+    /// The token of its address.
+    pub token: Secret<String>,
+    /// Its password for servers typed without a token.
+    pub password: Secret<String>,
+}
+
+impl Credentials {
+    /// The address that carries the token: `https://host/v1/key/TOKEN/projects/ID`.
+    pub fn server_url(&self, public_url: &str) -> String {
+        format!("{public_url}/v1/key/{}/projects/{}", self.token.expose(), self.project)
+    }
+}
+
+/// The phone whose token stands in the address.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn by_token(house: &House, token: &str) -> Result<Option<Arc<Phone>>, ServiceError> {
+    house.catalog.phone_by_token(&house.store, token::token_hash(token)).await
+}
+
+/// The phone with a user name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn by_username(house: &House, username: &str) -> Result<Option<Arc<Phone>>, ServiceError> {
+    house.catalog.phone_by_name(&house.store, username).await
+}
+
+/// A phone's Digest secret.
+///
+/// # Errors
+/// When the service key is not the one that sealed it.
+pub fn ha1(house: &House, phone: &Phone) -> Result<Secret<String>, ServiceError> {
+    let wrong = || ServiceError::Internal("the service key does not open a phone's secret");
+    let opened = house.service_key.open(&ha1_aad(&phone.username), &phone.ha1_sealed).map_err(|_| wrong())?;
+    String::from_utf8(opened.to_vec()).map(Secret::new).map_err(|_| wrong())
+}
+
+/// The key under which Digest nonces are made.
+pub fn nonce_key(house: &House) -> [u8; 32] {
+    house.service_key.first().mac(b"digest nonce")
+}
+
+fn ha1_aad(username: &str) -> Aad {
+    Aad::of("waypost phone secret 1", &[username])
+}
+
+/// Makes a phone. `every_form` gives it all forms of the project, else it needs to be given each.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`], [`ServiceError::Missing`] without a name.
+pub async fn create(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    name: &str,
+    every_form: bool,
+) -> Result<Credentials, ServiceError> {
+    let name = name.trim().to_owned();
+    if name.is_empty() {
+        return Err(ServiceError::Missing("displayName"));
+    }
+    let (actor, now) = (actor.clone(), house.now());
+    let (new_token, password) = (token::Token::generate(), token::phone_password());
+    let username = format!("phone-{}", token::human_code().to_lowercase());
+    let ha1 = digest::ha1(&username, REALM, password.expose());
+    let sealed = house.service_key.seal(&ha1_aad(&username), ha1.as_bytes());
+    let hash = new_token.hash();
+    let phone = house
+        .store
+        .write("create_phone", move |conn| {
+            let row = manageable(conn, &actor, project)?;
+            let id = actors::insert(conn, "device", &name, now)?;
+            devices::insert(
+                conn,
+                &devices::NewDevice {
+                    actor_id: id,
+                    project_id: project,
+                    token_hash: Some(hash.to_vec()),
+                    username: username.clone(),
+                    ha1_sealed: sealed.clone(),
+                    created_by: Some(actor.id()),
+                    last_seen_at: None,
+                    revoked_at: None,
+                },
+            )?;
+            if every_form {
+                projects::grant(conn, &grant_row(project, None, id, now))?;
+            }
+            Catalog::changed(conn)?;
+            super::audit::note(conn, &actor, row.agency_id.as_deref(), "phone.create", "phone", &id.to_string(), now)?;
+            Ok::<_, ServiceError>(PhoneView {
+                id,
+                name: name.clone(),
+                username: username.clone(),
+                created_at: now,
+                revoked_at: None,
+                last_seen_at: None,
+            })
+        })
+        .await?;
+    house.catalog.forget();
+    Ok(Credentials { phone, project, token: Secret::new(new_token.expose().to_owned()), password })
+}
+
+/// The phones of a project: those with access first, then newest first.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
+pub async fn list(house: &House, actor: &Actor, project: i64) -> Result<Vec<PhoneView>, ServiceError> {
+    let actor = actor.clone();
+    house
+        .store
+        .read("list_phones", move |conn| {
+            manageable(conn, &actor, project)?;
+            let rows = devices::by_project(conn, project)?;
+            Ok(rows.into_iter().map(PhoneView::from).collect())
+        })
+        .await
+}
+
+/// Ends a phone's access at once. What it has not sent stays on it.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
+pub async fn revoke(house: &House, actor: &Actor, project: i64, phone: i64) -> Result<(), ServiceError> {
+    let (actor, now) = (actor.clone(), house.now());
+    house
+        .store
+        .write("revoke_phone", move |conn| {
+            let row = manageable(conn, &actor, project)?;
+            if !devices::by_project(conn, project)?.iter().any(|d| d.actor_id == phone) {
+                return Err(ServiceError::NotFound);
+            }
+            devices::revoke(conn, phone, now)?;
+            Catalog::changed(conn)?;
+            super::audit::note(conn, &actor, row.agency_id.as_deref(), "phone.revoke", "phone", &phone.to_string(), now)?;
+            Ok(())
+        })
+        .await?;
+    house.catalog.forget();
+    Ok(())
+}
+
+/// The project of a phone's token, for `DELETE /v1/sessions/TOKEN`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn revoke_by_token(house: &House, actor: &Actor, token: &str) -> Result<(), ServiceError> {
+    let phone = by_token(house, token).await?.ok_or(ServiceError::Denied)?;
+    revoke(house, actor, phone.project, phone.id).await
+}
+
+/// Gives a phone a form, or (`form` none) every form of the project. False if it had that already.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
+pub async fn assign(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    form: Option<String>,
+    phone: i64,
+) -> Result<bool, ServiceError> {
+    change_grant(house, actor, project, form, phone, true).await
+}
+
+/// Takes a form (or all) from a phone. False if it had none.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
+pub async fn unassign(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    form: Option<String>,
+    phone: i64,
+) -> Result<bool, ServiceError> {
+    change_grant(house, actor, project, form, phone, false).await
+}
+
+/// Which phones have which form: (form id as phones know it, or none for all; phone).
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
+pub async fn assignments(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+) -> Result<Vec<(Option<String>, i64)>, ServiceError> {
+    let actor = actor.clone();
+    house
+        .store
+        .read("list_grants", move |conn| {
+            manageable(conn, &actor, project)?;
+            let forms = crate::store::forms::of_project(conn, project)?;
+            let named = |id: String| forms.iter().find(|f| f.id == id).map(|f| f.xml_form_id.clone());
+            Ok(projects::grants_of(conn, project)?
+                .into_iter()
+                .map(|g| (g.form_id.and_then(named), g.actor_id))
+                .collect())
+        })
+        .await
+}
+
+async fn change_grant(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    form: Option<String>,
+    phone: i64,
+    give: bool,
+) -> Result<bool, ServiceError> {
+    let (actor, now) = (actor.clone(), house.now());
+    let changed = house
+        .store
+        .write("change_grant", move |conn| {
+            let row = manageable(conn, &actor, project)?;
+            if !devices::by_project(conn, project)?.iter().any(|d| d.actor_id == phone) {
+                return Err(ServiceError::NotFound);
+            }
+            let form = match &form {
+                Some(xml_id) => Some(
+                    crate::store::forms::by_xml_id(conn, project, xml_id)?.ok_or(ServiceError::NotFound)?.id,
+                ),
+                None => None,
+            };
+            let changed = if give {
+                projects::grant(conn, &grant_row(project, form, phone, now))?
+            } else {
+                projects::revoke(conn, project, form.as_deref(), phone, APP_USER)?
+            };
+            let act = if give { "phone.assign" } else { "phone.unassign" };
+            super::audit::note(conn, &actor, row.agency_id.as_deref(), act, "phone", &phone.to_string(), now)?;
+            Catalog::changed(conn)?;
+            Ok::<_, ServiceError>(changed)
+        })
+        .await?;
+    house.catalog.forget();
+    Ok(changed)
+}
+
+fn grant_row(project: i64, form: Option<String>, phone: i64, now: i64) -> GrantRow {
+    GrantRow {
+        id: token::new_id(),
+        project_id: project,
+        form_id: form,
+        actor_id: phone,
+        role: APP_USER.to_owned(),
+        created_at: now,
+    }
+}
+
+fn manageable(conn: &mut Conn, actor: &Actor, project: i64) -> Result<projects::ProjectRow, ServiceError> {
+    let row = projects::by_id(conn, project)?.ok_or(ServiceError::NotFound)?;
+    policy::may(actor, Action::ManagePhones, &Resource::project(row.agency_id.as_deref()))?;
+    Ok(row)
+}
+
+impl From<devices::DeviceRow> for PhoneView {
+    fn from(row: devices::DeviceRow) -> Self {
+        Self {
+            id: row.actor_id,
+            name: row.display_name,
+            username: row.username,
+            created_at: row.created_at,
+            revoked_at: row.revoked_at,
+            last_seen_at: row.last_seen_at,
+        }
+    }
+}
+
+impl From<policy::Denied> for ServiceError {
+    fn from(_: policy::Denied) -> Self {
+        Self::Denied
+    }
+}
+
+#[allow(unused_imports)]
+use StoreError as _;

@@ -1,0 +1,1 @@
+//! agencies: not written yet.

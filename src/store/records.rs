@@ -1,0 +1,122 @@
+//! Sealed records, and which keys can open them. The store keeps opaque bytes.
+
+use diesel::prelude::*;
+
+use super::schema::{consents, record_keys, records};
+use super::{Conn, StoreError};
+
+/// A sealed thing.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = records)]
+pub struct RecordRow {
+    /// Id, UUIDv7.
+    pub id: String,
+    /// The agency that owns it; none for the platform.
+    pub agency_id: Option<String>,
+    /// The submission it came from.
+    pub submission_id: Option<String>,
+    /// `answers`, `attachment`, `decision` or `card`.
+    pub kind: String,
+    /// Version of the sealing format.
+    pub format: i32,
+    /// Small ciphertext.
+    pub sealed: Option<Vec<u8>>,
+    /// Large ciphertext.
+    pub blob_id: Option<String>,
+    /// When sealed.
+    pub created_at: i64,
+}
+
+/// A record's data key, wrapped to one public key.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = record_keys)]
+pub struct RecordKeyRow {
+    /// Record.
+    pub record_id: String,
+    /// The key that can unwrap it.
+    pub key_id: String,
+    /// The wrapped data key.
+    pub wrapped: Vec<u8>,
+    /// When granted.
+    pub created_at: i64,
+}
+
+/// What a person agreed to, for one submission; its content is a sealed record.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = consents)]
+pub struct ConsentRow {
+    /// Id, UUIDv7.
+    pub id: String,
+    /// The agency that asked.
+    pub agency_id: String,
+    /// Submission.
+    pub submission_id: String,
+    /// The sealed decision that holds it.
+    pub record_id: String,
+    /// When it ends.
+    pub expires_at: i64,
+    /// When given.
+    pub created_at: i64,
+}
+
+/// Stores records with their wrapped keys.
+///
+/// # Errors
+/// When the database refuses.
+pub fn insert(conn: &mut Conn, rows: &[RecordRow], wraps: &[RecordKeyRow]) -> Result<(), StoreError> {
+    // SQLite binds at most 32,766 values in one statement.
+    for rows in rows.chunks(1000) {
+        on_each!(conn, |c| diesel::insert_into(records::table).values(rows).execute(c))?;
+    }
+    for wraps in wraps.chunks(1000) {
+        on_each!(conn, |c| diesel::insert_into(record_keys::table).values(wraps).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Stores consents.
+///
+/// # Errors
+/// When the database refuses.
+pub fn insert_consents(conn: &mut Conn, rows: &[ConsentRow]) -> Result<(), StoreError> {
+    if !rows.is_empty() {
+        on_each!(conn, |c| diesel::insert_into(consents::table).values(rows).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Records with the wraps that `keys` can open.
+///
+/// # Errors
+/// When the database refuses.
+pub fn with_wraps(
+    conn: &mut Conn,
+    ids: &[&str],
+    keys: &[&str],
+) -> Result<Vec<(RecordRow, Option<RecordKeyRow>)>, StoreError> {
+    let found: Vec<RecordRow> = records::table.filter(records::id.eq_any(ids)).load(conn)?;
+    let wraps: Vec<RecordKeyRow> = record_keys::table
+        .filter(record_keys::record_id.eq_any(ids))
+        .filter(record_keys::key_id.eq_any(keys))
+        .load(conn)?;
+    let mut by_record: std::collections::HashMap<String, RecordKeyRow> =
+        wraps.into_iter().map(|w| (w.record_id.clone(), w)).collect();
+    Ok(found
+        .into_iter()
+        .map(|record| {
+            let wrap = by_record.remove(&record.id);
+            (record, wrap)
+        })
+        .collect())
+}
+
+/// Ends of consents, by id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn consent_ends(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(consents::table
+        .filter(consents::id.eq_any(ids))
+        .select((consents::id, consents::expires_at))
+        .load(conn)?)
+}

@@ -1,0 +1,371 @@
+//! The tables as diesel sees them: the same columns as `migrations/*`, in the same order. `tests/store/schema.rs`
+//! compares this page with both databases. What each table is for stands beside it in the migrations.
+#![allow(missing_docs)] // diesel's macro documents nothing, and the migrations say what each column is.
+
+diesel::table! {
+    agencies (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    providers (agency_id, service) {
+        agency_id -> Text,
+        service -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    actors (id) {
+        id -> BigInt,
+        kind -> Text,
+        display_name -> Text,
+        created_at -> BigInt,
+        updated_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    users (actor_id) {
+        actor_id -> BigInt,
+        agency_id -> Nullable<Text>,
+        role -> Text,
+        email -> Text,
+        password_hash -> Nullable<Text>,
+        link_hash -> Nullable<Binary>,
+        link_expires_at -> Nullable<BigInt>,
+        invited_by -> Nullable<BigInt>,
+        last_login_at -> Nullable<BigInt>,
+        disabled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Binary,
+        actor_id -> BigInt,
+        csrf -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    projects (id) {
+        id -> BigInt,
+        agency_id -> Nullable<Text>,
+        name -> Text,
+        description -> Nullable<Text>,
+        archived -> Bool,
+        created_at -> BigInt,
+        updated_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    devices (actor_id) {
+        actor_id -> BigInt,
+        project_id -> BigInt,
+        token_hash -> Nullable<Binary>,
+        username -> Text,
+        ha1_sealed -> Binary,
+        created_by -> Nullable<BigInt>,
+        last_seen_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    keys (id) {
+        id -> Text,
+        agency_id -> Nullable<Text>,
+        purpose -> Text,
+        custody -> Text,
+        state -> Text,
+        public_key -> Binary,
+        fingerprint -> Text,
+        wrapped_private -> Binary,
+        kdf -> Nullable<Text>,
+        requested_by -> Nullable<BigInt>,
+        confirmed_by -> Nullable<BigInt>,
+        created_at -> BigInt,
+        activated_at -> Nullable<BigInt>,
+        retired_at -> Nullable<BigInt>,
+        disabled_at -> Nullable<BigInt>,
+        disabled_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    forms (id) {
+        id -> Text,
+        project_id -> BigInt,
+        xml_form_id -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        updated_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    form_versions (id) {
+        id -> Text,
+        form_id -> Text,
+        version -> Text,
+        state -> Text,
+        stage -> Nullable<Text>,
+        title -> Text,
+        xml -> Binary,
+        md5 -> Text,
+        draft_token -> Nullable<Text>,
+        warnings_reason -> Nullable<Text>,
+        created_by -> Nullable<BigInt>,
+        created_at -> BigInt,
+        published_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    form_files (form_version_id, name) {
+        form_version_id -> Text,
+        name -> Text,
+        kind -> Text,
+        content_type -> Nullable<Text>,
+        md5 -> Nullable<Text>,
+        bytes -> Nullable<Binary>,
+        updated_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    renditions (id) {
+        id -> Text,
+        form_version_id -> Text,
+        key_id -> Nullable<Text>,
+        version -> Text,
+        xml -> Binary,
+        md5 -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> Text,
+        project_id -> BigInt,
+        form_id -> Nullable<Text>,
+        actor_id -> BigInt,
+        role -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Text,
+        project_id -> BigInt,
+        agency_id -> Nullable<Text>,
+        form_id -> Text,
+        rendition_id -> Text,
+        instance_id -> Text,
+        state -> Text,
+        envelope -> Nullable<Binary>,
+        envelope_sha256 -> Binary,
+        parts_expected -> Integer,
+        parts_present -> Integer,
+        device_actor_id -> Nullable<BigInt>,
+        device_id -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        record_id -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> Nullable<BigInt>,
+        opened_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    submission_parts (submission_id, ordinal) {
+        submission_id -> Text,
+        ordinal -> Integer,
+        name -> Text,
+        bytes -> Nullable<Binary>,
+        blob_id -> Nullable<Text>,
+        size -> Nullable<BigInt>,
+        record_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    records (id) {
+        id -> Text,
+        agency_id -> Nullable<Text>,
+        submission_id -> Nullable<Text>,
+        kind -> Text,
+        format -> Integer,
+        sealed -> Nullable<Binary>,
+        blob_id -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    record_keys (record_id, key_id) {
+        record_id -> Text,
+        key_id -> Text,
+        wrapped -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    queues (id) {
+        id -> Text,
+        agency_id -> Text,
+        label_mac -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Text,
+        agency_id -> Text,
+        submission_id -> Text,
+        record_id -> Text,
+        expires_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    referrals (id) {
+        id -> Text,
+        submission_id -> Text,
+        queue_id -> Text,
+        from_agency -> Text,
+        to_agency -> Text,
+        consent_id -> Nullable<Text>,
+        urgency -> Text,
+        state -> Text,
+        record_id -> Text,
+        see_by -> BigInt,
+        decide_by -> BigInt,
+        sent_at -> BigInt,
+        seen_at -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    referral_events (id) {
+        id -> Text,
+        referral_id -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        actor_id -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        subject_id -> Text,
+        run_at -> BigInt,
+        attempts -> Integer,
+        lease -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit (seq) {
+        seq -> BigInt,
+        at -> BigInt,
+        actor_id -> Nullable<BigInt>,
+        actor_kind -> Text,
+        agency_id -> Nullable<Text>,
+        action -> Text,
+        object_kind -> Text,
+        object_id -> Text,
+        class -> Nullable<Text>,
+        purpose -> Nullable<Text>,
+        result -> Text,
+        note -> Nullable<Text>,
+        link -> Nullable<BigInt>,
+        prev_hash -> Nullable<Binary>,
+        hash -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    settings (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::joinable!(providers -> agencies (agency_id));
+diesel::joinable!(users -> actors (actor_id));
+diesel::joinable!(users -> agencies (agency_id));
+diesel::joinable!(sessions -> actors (actor_id));
+diesel::joinable!(projects -> agencies (agency_id));
+diesel::joinable!(devices -> actors (actor_id));
+diesel::joinable!(devices -> projects (project_id));
+diesel::joinable!(keys -> agencies (agency_id));
+diesel::joinable!(forms -> projects (project_id));
+diesel::joinable!(form_versions -> forms (form_id));
+diesel::joinable!(form_files -> form_versions (form_version_id));
+diesel::joinable!(renditions -> form_versions (form_version_id));
+diesel::joinable!(renditions -> keys (key_id));
+diesel::joinable!(grants -> projects (project_id));
+diesel::joinable!(grants -> forms (form_id));
+diesel::joinable!(grants -> actors (actor_id));
+diesel::joinable!(submissions -> forms (form_id));
+diesel::joinable!(submissions -> renditions (rendition_id));
+diesel::joinable!(submission_parts -> submissions (submission_id));
+diesel::joinable!(record_keys -> records (record_id));
+diesel::joinable!(record_keys -> keys (key_id));
+diesel::joinable!(queues -> agencies (agency_id));
+diesel::joinable!(consents -> records (record_id));
+diesel::joinable!(referrals -> submissions (submission_id));
+diesel::joinable!(referrals -> queues (queue_id));
+diesel::joinable!(referrals -> records (record_id));
+diesel::joinable!(referral_events -> referrals (referral_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    agencies,
+    providers,
+    actors,
+    users,
+    sessions,
+    projects,
+    devices,
+    keys,
+    forms,
+    form_versions,
+    form_files,
+    renditions,
+    grants,
+    submissions,
+    submission_parts,
+    records,
+    record_keys,
+    queues,
+    consents,
+    referrals,
+    referral_events,
+    jobs,
+    audit,
+    settings,
+);

@@ -1,0 +1,414 @@
+//! Submissions as they came, and their parts.
+
+use diesel::prelude::*;
+
+use super::schema::{submission_parts, submissions};
+use super::{Conn, StoreError};
+
+/// A submission.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = submissions)]
+pub struct SubmissionRow {
+    /// Id, UUIDv7.
+    pub id: String,
+    /// Project.
+    pub project_id: i64,
+    /// Owning agency, if the project has one.
+    pub agency_id: Option<String>,
+    /// Form.
+    pub form_id: String,
+    /// The rendition that it was filled on.
+    pub rendition_id: String,
+    /// The phone's own id of it.
+    pub instance_id: String,
+    /// [`SubmissionState`](crate::domain::words::SubmissionState) as text.
+    pub state: String,
+    /// The envelope's bytes, untouched; none in a general project.
+    pub envelope: Option<Vec<u8>>,
+    /// SHA-256 of the XML part as it came.
+    pub envelope_sha256: Vec<u8>,
+    /// Files that it names.
+    pub parts_expected: i32,
+    /// Files that are here.
+    pub parts_present: i32,
+    /// The phone's actor id.
+    pub device_actor_id: Option<i64>,
+    /// What the phone calls itself.
+    pub device_id: Option<String>,
+    /// The app's name and version.
+    pub user_agent: Option<String>,
+    /// The sealed answers, once opened.
+    pub record_id: Option<String>,
+    /// When received.
+    pub created_at: i64,
+    /// When changed.
+    pub updated_at: Option<i64>,
+    /// When opened.
+    pub opened_at: Option<i64>,
+}
+
+/// A file of a submission: expected, and here once `bytes` or `blob_id` is.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = submission_parts)]
+pub struct PartRow {
+    /// Submission.
+    pub submission_id: String,
+    /// Place in the manifest.
+    pub ordinal: i32,
+    /// Name in the manifest.
+    pub name: String,
+    /// Small ciphertext.
+    pub bytes: Option<Vec<u8>>,
+    /// Large ciphertext.
+    pub blob_id: Option<String>,
+    /// Bytes.
+    pub size: Option<i64>,
+    /// The sealed content, once opened.
+    pub record_id: Option<String>,
+}
+
+/// A submission without its envelope, for lists.
+#[derive(Clone, Queryable)]
+pub struct SubmissionHead {
+    /// Id.
+    pub id: String,
+    /// Project.
+    pub project_id: i64,
+    /// Owning agency.
+    pub agency_id: Option<String>,
+    /// Form.
+    pub form_id: String,
+    /// Rendition.
+    pub rendition_id: String,
+    /// Instance id.
+    pub instance_id: String,
+    /// State.
+    pub state: String,
+    /// Files named.
+    pub parts_expected: i32,
+    /// Files here.
+    pub parts_present: i32,
+    /// Phone.
+    pub device_actor_id: Option<i64>,
+    /// What the phone calls itself.
+    pub device_id: Option<String>,
+    /// The app.
+    pub user_agent: Option<String>,
+    /// Sealed answers.
+    pub record_id: Option<String>,
+    /// When received.
+    pub created_at: i64,
+    /// When changed.
+    pub updated_at: Option<i64>,
+    /// When opened.
+    pub opened_at: Option<i64>,
+}
+
+type Head = (
+    submissions::id,
+    submissions::project_id,
+    submissions::agency_id,
+    submissions::form_id,
+    submissions::rendition_id,
+    submissions::instance_id,
+    submissions::state,
+    submissions::parts_expected,
+    submissions::parts_present,
+    submissions::device_actor_id,
+    submissions::device_id,
+    submissions::user_agent,
+    submissions::record_id,
+    submissions::created_at,
+    submissions::updated_at,
+    submissions::opened_at,
+);
+
+const HEAD: Head = (
+    submissions::id,
+    submissions::project_id,
+    submissions::agency_id,
+    submissions::form_id,
+    submissions::rendition_id,
+    submissions::instance_id,
+    submissions::state,
+    submissions::parts_expected,
+    submissions::parts_present,
+    submissions::device_actor_id,
+    submissions::device_id,
+    submissions::user_agent,
+    submissions::record_id,
+    submissions::created_at,
+    submissions::updated_at,
+    submissions::opened_at,
+);
+
+/// Stores a submission unless that instance of that form is here; answers whether it was new.
+///
+/// # Errors
+/// When the database refuses.
+pub fn insert_new(conn: &mut Conn, row: &SubmissionRow) -> Result<bool, StoreError> {
+    let inserted = on_each!(conn, |c| diesel::insert_into(submissions::table)
+        .values(row)
+        .on_conflict((submissions::form_id, submissions::instance_id))
+        .do_nothing()
+        .execute(c))?;
+    Ok(inserted == 1)
+}
+
+/// Stores the expected parts of a new submission.
+///
+/// # Errors
+/// When the database refuses.
+pub fn insert_parts(conn: &mut Conn, rows: &[PartRow]) -> Result<(), StoreError> {
+    if !rows.is_empty() {
+        on_each!(conn, |c| diesel::insert_into(submission_parts::table).values(rows).execute(c))?;
+    }
+    Ok(())
+}
+
+/// The submission of a form with that instance id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_instance(
+    conn: &mut Conn,
+    form: &str,
+    instance_id: &str,
+) -> Result<Option<SubmissionRow>, StoreError> {
+    Ok(submissions::table
+        .filter(submissions::form_id.eq(form))
+        .filter(submissions::instance_id.eq(instance_id))
+        .first(conn)
+        .optional()?)
+}
+
+/// One submission.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_id(conn: &mut Conn, id: &str) -> Result<Option<SubmissionRow>, StoreError> {
+    Ok(submissions::table.find(id).first(conn).optional()?)
+}
+
+/// Several submissions with their envelopes.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_ids(conn: &mut Conn, ids: &[&str]) -> Result<Vec<SubmissionRow>, StoreError> {
+    Ok(submissions::table.filter(submissions::id.eq_any(ids)).load(conn)?)
+}
+
+/// The parts of several submissions, in manifest order.
+///
+/// # Errors
+/// When the database refuses.
+pub fn parts_of(conn: &mut Conn, ids: &[&str]) -> Result<Vec<PartRow>, StoreError> {
+    Ok(submission_parts::table
+        .filter(submission_parts::submission_id.eq_any(ids))
+        .order((submission_parts::submission_id.asc(), submission_parts::ordinal.asc()))
+        .load(conn)?)
+}
+
+/// Fills a part that came late or again.
+///
+/// # Errors
+/// When the database refuses.
+pub fn fill_part(
+    conn: &mut Conn,
+    submission: &str,
+    ordinal: i32,
+    bytes: Option<&[u8]>,
+    blob_id: Option<&str>,
+    size: i64,
+) -> Result<(), StoreError> {
+    diesel::update(submission_parts::table.find((submission, ordinal)))
+        .set((
+            submission_parts::bytes.eq(bytes),
+            submission_parts::blob_id.eq(blob_id),
+            submission_parts::size.eq(size),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Counts what is here and sets the state; answers the number present.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_progress(
+    conn: &mut Conn,
+    id: &str,
+    present: i32,
+    state: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    diesel::update(submissions::table.find(id))
+        .set((
+            submissions::parts_present.eq(present),
+            submissions::state.eq(state),
+            submissions::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Sets a state that is not success.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_state(conn: &mut Conn, id: &str, state: &str, now: i64) -> Result<(), StoreError> {
+    diesel::update(submissions::table.find(id))
+        .set((submissions::state.eq(state), submissions::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Opened, checked and sealed.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_sealed(conn: &mut Conn, id: &str, record: &str, now: i64) -> Result<(), StoreError> {
+    diesel::update(submissions::table.find(id))
+        .set((
+            submissions::state.eq("sealed"),
+            submissions::record_id.eq(record),
+            submissions::opened_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Names the sealed content of a part.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_part_record(
+    conn: &mut Conn,
+    submission: &str,
+    ordinal: i32,
+    record: &str,
+) -> Result<(), StoreError> {
+    diesel::update(submission_parts::table.find((submission, ordinal)))
+        .set(submission_parts::record_id.eq(record))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ids of an agency's submissions in a state, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn ids_in_state(
+    conn: &mut Conn,
+    agency: &str,
+    state: &str,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    Ok(submissions::table
+        .filter(submissions::agency_id.eq(agency))
+        .filter(submissions::state.eq(state))
+        .order(submissions::id.asc())
+        .limit(limit)
+        .select(submissions::id)
+        .load(conn)?)
+}
+
+/// Moves an agency's submissions from one state to another.
+///
+/// # Errors
+/// When the database refuses.
+pub fn move_state(
+    conn: &mut Conn,
+    ids: &[String],
+    from: &str,
+    to: &str,
+    now: i64,
+) -> Result<usize, StoreError> {
+    Ok(diesel::update(submissions::table.filter(submissions::id.eq_any(ids)).filter(submissions::state.eq(from)))
+        .set((submissions::state.eq(to), submissions::updated_at.eq(now)))
+        .execute(conn)?)
+}
+
+/// How many submissions an agency has in each state.
+///
+/// # Errors
+/// When the database refuses.
+pub fn counts_by_state(conn: &mut Conn, agency: &str) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(submissions::table
+        .filter(submissions::agency_id.eq(agency))
+        .group_by(submissions::state)
+        .select((submissions::state, diesel::dsl::count_star()))
+        .load(conn)?)
+}
+
+/// Which submissions a list shows.
+#[derive(Clone, Default)]
+pub struct Filter {
+    /// Project.
+    pub project: i64,
+    /// Only this form.
+    pub form: Option<String>,
+    /// Only this state.
+    pub state: Option<String>,
+}
+
+/// A page of heads, newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn page(
+    conn: &mut Conn,
+    filter: &Filter,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<SubmissionHead>, StoreError> {
+    let mut query = submissions::table.filter(submissions::project_id.eq(filter.project)).into_boxed();
+    if let Some(form) = &filter.form {
+        query = query.filter(submissions::form_id.eq(form));
+    }
+    if let Some(state) = &filter.state {
+        query = query.filter(submissions::state.eq(state));
+    }
+    Ok(query
+        .order((submissions::created_at.desc(), submissions::id.desc()))
+        .limit(limit)
+        .offset(offset)
+        .select(HEAD)
+        .load(conn)?)
+}
+
+/// One head by the phone's id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn head_by_instance(
+    conn: &mut Conn,
+    form: &str,
+    instance_id: &str,
+) -> Result<Option<SubmissionHead>, StoreError> {
+    Ok(submissions::table
+        .filter(submissions::form_id.eq(form))
+        .filter(submissions::instance_id.eq(instance_id))
+        .select(HEAD)
+        .first(conn)
+        .optional()?)
+}
+
+/// One head.
+///
+/// # Errors
+/// When the database refuses.
+pub fn head(conn: &mut Conn, id: &str) -> Result<Option<SubmissionHead>, StoreError> {
+    Ok(submissions::table.find(id).select(HEAD).first(conn).optional()?)
+}
+
+/// How many submissions are in each state, over all agencies: for metrics.
+///
+/// # Errors
+/// When the database refuses.
+pub fn totals(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(submissions::table
+        .group_by(submissions::state)
+        .select((submissions::state, diesel::dsl::count_star()))
+        .load(conn)?)
+}

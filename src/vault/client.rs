@@ -1,0 +1,163 @@
+//! What others may ask of the vault, and the port through which they ask. Holds no key.
+//!
+//! The caller's word counts for nothing: each request that concerns content or keys carries the session
+//! token of the person who asks, and the vault itself looks the session up, asks the policy and writes the
+//! audit before it answers.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::domain::projection::Projection;
+use crate::domain::words::Custody;
+
+/// A request.
+#[derive(Serialize, Deserialize)]
+pub enum Request {
+    /// Which agencies' keys are open now. No content, no session.
+    OpenAgencies,
+    /// There may be work: look at the jobs now.
+    Wake,
+    /// Opens an agency's passphrase keys into memory.
+    Unlock {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Agency.
+        agency: String,
+        /// The passphrase.
+        passphrase: Zeroizing<String>,
+    },
+    /// Forgets an agency's passphrase keys.
+    Lock {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Agency.
+        agency: String,
+    },
+    /// Makes an agency's keys, pending until the second key holder confirms.
+    MakeKeys {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Agency.
+        agency: String,
+        /// How they are kept.
+        custody: Custody,
+        /// Needed for passphrase custody.
+        passphrase: Option<Zeroizing<String>>,
+        /// A collection key brought along (PEM); else one is made.
+        collection_pem: Option<Zeroizing<String>>,
+    },
+    /// Opens the cards of referrals for a list.
+    Cards {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Referral ids.
+        referrals: Vec<String>,
+    },
+    /// Opens the answers of one submission.
+    Answers {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Submission id.
+        submission: String,
+    },
+    /// Opens one file of a submission.
+    Attachment {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Submission id.
+        submission: String,
+        /// Place in the manifest.
+        ordinal: i32,
+    },
+}
+
+/// An answer.
+#[derive(Serialize, Deserialize)]
+pub enum Reply {
+    /// Done.
+    Done,
+    /// Agencies whose keys are open.
+    OpenAgencies(Vec<String>),
+    /// Ids of the keys made.
+    KeysMade(Vec<String>),
+    /// Cards, in the order asked.
+    Cards(Vec<CardReply>),
+    /// Plaintext; in memory only. Travels beside the other fields, not inside them.
+    Plaintext(#[serde(skip, default = "nothing")] Zeroizing<Vec<u8>>),
+}
+
+fn elsewhere() -> &'static str {
+    "in the vault; see its log"
+}
+
+fn nothing() -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(Vec::new())
+}
+
+/// One card, or why not.
+#[derive(Serialize, Deserialize)]
+pub enum CardReply {
+    /// The opened card.
+    Open(Card),
+    /// The agency's key is locked.
+    Locked,
+    /// The consent that it rested on has ended.
+    Ended,
+    /// Not the asker's, or not there.
+    Withheld,
+}
+
+/// What a referral shows: sealed to those entitled when it was made.
+#[derive(Serialize, Deserialize, Clone)]
+pub struct Card {
+    /// The service asked for.
+    pub service: String,
+    /// All services that a held item proposes; one for a referral.
+    pub services: Vec<String>,
+    /// The triage card's lines, in order.
+    pub triage: Projection,
+}
+
+/// Why the vault did not do it.
+#[derive(Debug, thiserror::Error, Serialize, Deserialize)]
+pub enum VaultError {
+    /// The key is locked.
+    #[error("the key is locked")]
+    Locked,
+    /// The policy says no.
+    #[error("not allowed")]
+    Denied,
+    /// No such thing, or not sealed yet.
+    #[error("not there")]
+    NotFound,
+    /// No live session.
+    #[error("no live session")]
+    Unauthenticated,
+    /// The passphrase does not open the key.
+    #[error("the passphrase does not open the key")]
+    WrongPassphrase,
+    /// A key that cannot be used; says why.
+    #[error("the key cannot be used: {0}")]
+    Unusable(String),
+    /// The vault process does not answer.
+    #[error("the vault does not answer")]
+    Away,
+    /// Try again.
+    #[error("busy")]
+    Busy,
+    /// A fault of ours.
+    #[error("internal: {0}")]
+    Internal(#[serde(skip, default = "elsewhere")] &'static str),
+}
+
+/// The future of an answer.
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, VaultError>> + Send + 'a>>;
+
+/// The way to the vault: in this process, or over a socket.
+pub trait Port: Send + Sync {
+    /// Asks.
+    fn ask(&self, request: Request) -> Answering<'_>;
+}

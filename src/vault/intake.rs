@@ -1,0 +1,408 @@
+//! The job that opens what phones sent: claim a batch, load it, open each in memory, seal what was inside,
+//! place it, and write all of it in one transaction that also ends the jobs.
+//!
+//! Runs on threads of its own at a lower priority than receiving. Killed at any point, it loses nothing and does nothing
+//! twice: a job is a row, its end and its results are one commit, and a lease that ran out is another's.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use zeroize::Zeroizing;
+
+use super::Vault;
+use super::client::VaultError;
+use super::keyring::Found;
+use super::open::open_envelope;
+use super::placing::{self, Placed};
+use super::seal::{Sealed, Thing};
+use crate::blobs::BlobId;
+use crate::crypto::{CollectionPrivate, token};
+use crate::domain::facts::Facts;
+use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
+use crate::openrosa::{FormDefinition, Instance, Submitted};
+use crate::store::audit::Entry;
+use crate::store::jobs::Job;
+use crate::store::submissions::{PartRow, SubmissionRow};
+use crate::store::{Conn, audit, forms, jobs, records, referrals, submissions};
+
+/// The kind of job that opens a submission; its subject is the submission's id.
+pub const OPEN: &str = "open";
+
+const BATCH: usize = 24;
+const LEASE_MS: i64 = 60_000;
+const POLL: Duration = Duration::from_millis(200);
+/// A job that failed for a reason of ours is tried again after so long, doubled each time.
+const RETRY_MS: i64 = 2_000;
+/// Definitions kept before all are dropped.
+const MOST_DEFINITIONS: usize = 1_000;
+
+/// Threads that open submissions, until dropped or stopped.
+pub struct Intake {
+    stop: Arc<AtomicBool>,
+    threads: Vec<std::thread::JoinHandle<()>>,
+}
+
+/// A form version as the opener needs it.
+struct Source {
+    key_id: Option<String>,
+    definition: FormDefinition,
+}
+
+/// What becomes of one submission.
+enum Ready {
+    State(SubmissionState),
+    Sealed(Box<Opened>),
+}
+
+/// Everything that one opened submission writes.
+struct Opened {
+    sealed: Sealed,
+    answers: String,
+    attachments: Vec<(i32, String)>,
+    placed: Placed,
+}
+
+struct Worker {
+    vault: Arc<Vault>,
+    sources: Arc<Mutex<HashMap<String, Arc<Source>>>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Intake {
+    /// Starts `threads` (0: one a core).
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(vault: &Arc<Vault>, threads: usize) -> std::io::Result<Self> {
+        let count = match threads {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            n => n,
+        };
+        let stop = Arc::new(AtomicBool::new(false));
+        let sources = Arc::new(Mutex::new(HashMap::new()));
+        let mut running = Vec::with_capacity(count + 1);
+        for n in 0..count {
+            let worker = Worker { vault: vault.clone(), sources: sources.clone(), stop: stop.clone() };
+            running.push(
+                std::thread::Builder::new().name(format!("vault-open-{n}")).spawn(move || worker.run())?,
+            );
+        }
+        let (tidied, stopped) = (vault.clone(), stop.clone());
+        running.push(std::thread::Builder::new().name("vault-tidy".into()).spawn(move || {
+            while !stopped.load(Ordering::Relaxed) {
+                if let Err(error) = tidied.tidy() {
+                    tracing::warn!(%error, "tidying the vault failed; it is tried again");
+                }
+                std::thread::park_timeout(Duration::from_secs(2));
+            }
+        })?);
+        Ok(Self { stop, threads: running })
+    }
+
+    /// Ends after the batches that are under way.
+    pub fn stop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        for thread in self.threads.drain(..) {
+            thread.thread().unpark();
+            if thread.join().is_err() {
+                tracing::error!("a thread of the vault had failed");
+            }
+        }
+    }
+}
+
+impl Drop for Intake {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Worker {
+    fn run(self) {
+        // Receiving comes first: a phone waits for it, nobody waits for this.
+        if rustix::process::setpriority_process(None, 10).is_err() {
+            tracing::debug!("the opener runs at normal priority");
+        }
+        let signal = self.vault.store.job_signal();
+        while !self.stop.load(Ordering::Relaxed) {
+            match self.turn() {
+                Ok(0) => signal.wait(POLL),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "a batch was not opened; it is tried again");
+                    std::thread::sleep(POLL);
+                }
+            }
+        }
+    }
+
+    /// One batch; answers how many jobs it held.
+    fn turn(&self) -> Result<usize, VaultError> {
+        let now = self.vault.now();
+        let lease = token::random_id();
+        // A look without a write first: an idle server must not write five times a second.
+        let due = self.vault.store.read_now("jobs_due", move |conn| {
+            Ok::<_, VaultError>(jobs::due(conn, &[OPEN], now)?)
+        })?;
+        if !due {
+            return Ok(0);
+        }
+        let batch = self.vault.store.write_now("claim_jobs", move |conn: &mut Conn| {
+            Ok::<_, VaultError>(jobs::claim(conn, &[OPEN], now, LEASE_MS, BATCH, &lease)?)
+        })?;
+        if batch.is_empty() {
+            return Ok(0);
+        }
+        let count = batch.len();
+        let loaded = self.load(&batch)?;
+        let mut results = Vec::with_capacity(count);
+        for job in batch {
+            let Some((row, parts)) = loaded.iter().find(|(row, _)| row.id == job.subject_id) else {
+                results.push((job, None));
+                continue;
+            };
+            match self.open(row, parts, now) {
+                Ok(ready) => results.push((job, Some(ready))),
+                Err(error) => self.later(job, &error),
+            }
+        }
+        self.write(results, now)?;
+        Ok(count)
+    }
+
+    fn load(&self, batch: &[Job]) -> Result<Vec<(SubmissionRow, Vec<PartRow>)>, VaultError> {
+        let ids: Vec<String> = batch.iter().map(|j| j.subject_id.clone()).collect();
+        self.vault.store.read_now("load_for_opening", move |conn| {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let rows = submissions::by_ids(conn, &ids)?;
+            let mut parts: HashMap<String, Vec<PartRow>> = HashMap::new();
+            for part in submissions::parts_of(conn, &ids)? {
+                parts.entry(part.submission_id.clone()).or_default().push(part);
+            }
+            Ok(rows
+                .into_iter()
+                .map(|row| {
+                    let parts = parts.remove(&row.id).unwrap_or_default();
+                    (row, parts)
+                })
+                .collect())
+        })
+    }
+
+    fn source(&self, rendition: &str) -> Result<Arc<Source>, VaultError> {
+        if let Some(source) = self.sources.lock().get(rendition) {
+            return Ok(source.clone());
+        }
+        let wanted = rendition.to_owned();
+        let (key_id, xml) = self.vault.store.read_now("form_for_opening", move |conn| {
+            let (version, key_id) =
+                forms::rendition_source(conn, &wanted)?.ok_or(VaultError::NotFound)?;
+            let version = forms::version(conn, &version)?.ok_or(VaultError::NotFound)?;
+            Ok::<_, VaultError>((key_id, version.xml))
+        })?;
+        let definition = FormDefinition::parse(&xml)
+            .map_err(|_| VaultError::Internal("a published form does not parse"))?;
+        let source = Arc::new(Source { key_id, definition });
+        let mut sources = self.sources.lock();
+        if sources.len() >= MOST_DEFINITIONS {
+            sources.clear();
+        }
+        sources.insert(rendition.to_owned(), source.clone());
+        Ok(source)
+    }
+
+    /// Opens one submission in memory. An error is ours (database, disk) and worth another try; whatever is
+    /// wrong with the submission itself is a state.
+    fn open(&self, row: &SubmissionRow, parts: &[PartRow], now: i64) -> Result<Ready, VaultError> {
+        let done = row.state == SubmissionState::Sealed.as_str();
+        let (Some(agency), Some(envelope), false) = (&row.agency_id, &row.envelope, done) else {
+            return Ok(Ready::State(SubmissionState::Sealed));
+        };
+        let source = self.source(&row.rendition_id)?;
+        let key = match source.key_id.as_deref().map(|id| self.vault.keyring.collection(id, now)) {
+            Some(Found::Ready(key)) => key,
+            Some(Found::Disabled) => return Ok(Ready::State(SubmissionState::KeyDisabled)),
+            _ => return Ok(Ready::State(SubmissionState::WaitingKey)),
+        };
+        let purpose = match source.definition.stage() {
+            Some(Stage::Id) => KeyPurpose::Identity,
+            _ => KeyPurpose::Cases,
+        };
+        let Some(reader) = self.vault.keyring.sealing_public(Some(agency), purpose) else {
+            return Ok(Ready::State(SubmissionState::WaitingKey));
+        };
+        if parts.iter().any(|p| !p.name.is_empty() && p.bytes.is_none() && p.blob_id.is_none()) {
+            return Ok(Ready::State(SubmissionState::WaitingMedia));
+        }
+        let Some(plain) = self.decrypt(envelope, parts, &key)? else {
+            return Ok(Ready::State(SubmissionState::Damaged));
+        };
+        let Ok(instance) = Instance::parse(&plain.xml) else {
+            return Ok(Ready::State(SubmissionState::Damaged));
+        };
+        let readers = [reader];
+        let mut sealed = Sealed::default();
+        let mut add = |sealed: &mut Sealed, kind, plaintext: &[u8]| {
+            let thing = Thing { agency: Some(agency), submission: &row.id, kind, plaintext };
+            sealed.add(&self.vault.blobs, &thing, &readers, now).map_err(|_| VaultError::Internal("sealing failed"))
+        };
+        let answers = add(&mut sealed, "answers", &plain.xml)?;
+        let mut attachments = Vec::with_capacity(plain.media.len());
+        for (ordinal, bytes) in &plain.media {
+            attachments.push((*ordinal, add(&mut sealed, "attachment", bytes)?));
+        }
+        let placed = match source.definition.stage() {
+            Some(Stage::Screen) => {
+                let facts: Facts = instance
+                    .facts(&source.definition)
+                    .into_iter()
+                    .map(|(name, text)| (name, text.as_str().to_owned()))
+                    .collect();
+                placing::place(&self.vault, agency, row, &facts, &mut sealed, &readers, now)?
+            }
+            _ => Placed::default(),
+        };
+        Ok(Ready::Sealed(Box::new(Opened { sealed, answers, attachments, placed })))
+    }
+
+    /// None for whatever is wrong with the envelope: one answer for all causes.
+    fn decrypt(
+        &self,
+        envelope: &[u8],
+        parts: &[PartRow],
+        key: &CollectionPrivate,
+    ) -> Result<Option<Plain>, VaultError> {
+        let Ok(Submitted::Envelope(envelope)) = Submitted::parse(envelope) else { return Ok(None) };
+        let mut large = Vec::new();
+        for part in parts {
+            if let Some(id) = &part.blob_id {
+                let bytes = self
+                    .vault
+                    .blobs
+                    .open(&BlobId::from(id.as_str()))
+                    .map_err(|_| VaultError::Internal("a stored file could not be read"))?;
+                large.push((part.ordinal, bytes));
+            }
+        }
+        let files: Vec<(&str, &[u8])> = parts
+            .iter()
+            .filter_map(|part| {
+                let inline = part.bytes.as_deref();
+                let bytes = inline.or_else(|| {
+                    large.iter().find(|(ordinal, _)| *ordinal == part.ordinal).map(|(_, b)| b.as_slice())
+                })?;
+                Some((part.name.as_str(), bytes))
+            })
+            .collect();
+        let Ok(opened) = open_envelope(&envelope, &files, key) else { return Ok(None) };
+        let names: Vec<i32> =
+            parts.iter().filter(|p| !p.name.is_empty()).map(|p| p.ordinal).collect();
+        let media = opened.media.into_iter().zip(names).map(|((_, bytes), ordinal)| (ordinal, bytes)).collect();
+        Ok(Some(Plain { xml: opened.xml, media }))
+    }
+
+    /// Results and the ends of their jobs, in one transaction; what another worker finished meanwhile is left out.
+    fn write(&self, results: Vec<(Job, Option<Ready>)>, now: i64) -> Result<(), VaultError> {
+        let routing = self.vault.clone();
+        let parked: Vec<String> = self
+            .vault
+            .store
+            .write_now("open_submissions", move |conn: &mut Conn| {
+                let jobs: Vec<&Job> = results.iter().map(|(job, _)| job).collect();
+                let ours = jobs::finish_many(conn, &jobs)?;
+                let mut parked = Vec::new();
+                let mut entries = Vec::new();
+                let (mut rows, mut wraps) = (Vec::new(), Vec::new());
+                let (mut consents, mut planned) = (Vec::new(), Vec::new());
+                for (job, ready) in results.iter().filter(|(job, _)| ours.contains(&job.id)) {
+                    let id = &job.subject_id;
+                    match ready {
+                        None | Some(Ready::State(SubmissionState::Sealed)) => {}
+                        Some(Ready::State(state)) => {
+                            submissions::set_state(conn, id, state.as_str(), now)?;
+                            if *state == SubmissionState::WaitingKey {
+                                parked.push(id.clone());
+                            }
+                        }
+                        Some(Ready::Sealed(opened)) => {
+                            submissions::set_sealed(conn, id, &opened.answers, now)?;
+                            rows.extend(opened.sealed.records.iter().cloned());
+                            wraps.extend(opened.sealed.wraps.iter().cloned());
+                            consents.extend(opened.placed.consent.iter().cloned());
+                            planned.extend(opened.placed.referrals.iter());
+                            entries.push(opened_entry(id, "submission.open", now));
+                        }
+                    }
+                }
+                records::insert(conn, &rows, &wraps)?;
+                for (_, ready) in results.iter().filter(|(job, _)| ours.contains(&job.id)) {
+                    if let Some(Ready::Sealed(opened)) = ready {
+                        for (ordinal, record) in &opened.attachments {
+                            let id = opened.sealed.records[0].submission_id.as_deref().unwrap_or_default();
+                            submissions::set_part_record(conn, id, *ordinal, record)?;
+                        }
+                    }
+                }
+                records::insert_consents(conn, &consents)?;
+                let mut sent = Vec::with_capacity(planned.len());
+                for one in planned {
+                    let row = placing::stored(conn, &routing, one, now)?;
+                    let act = if row.state == "held" { "referral.hold" } else { "referral.send" };
+                    entries.push(Entry { object_kind: "referral".into(), ..opened_entry(&row.id, act, now) });
+                    sent.push(row);
+                }
+                referrals::insert(conn, &sent)?;
+                audit::append_many(conn, &entries)?;
+                Ok::<_, VaultError>(parked)
+            })?;
+        self.unpark(parked)
+    }
+
+    /// A key may have been unlocked between the look and the write; then what was parked goes on at once.
+    fn unpark(&self, parked: Vec<String>) -> Result<(), VaultError> {
+        if parked.is_empty() {
+            return Ok(());
+        }
+        for agency in self.vault.keyring.open_agencies() {
+            self.vault.requeue_waiting(&agency)?;
+        }
+        Ok(())
+    }
+
+    fn later(&self, job: Job, error: &VaultError) {
+        tracing::warn!(submission = %job.subject_id, %error, attempts = job.attempts, "not opened; tried again later");
+        let wait = RETRY_MS << job.attempts.clamp(0, 10);
+        let at = self.vault.now() + wait;
+        let released = self.vault.store.write_now("release_job", move |conn: &mut Conn| {
+            Ok::<_, VaultError>(jobs::release(conn, &job, at)?)
+        });
+        if let Err(error) = released {
+            tracing::warn!(%error, "the job waits for the end of its lease");
+        }
+    }
+}
+
+/// An opened envelope: files by their place in the manifest.
+struct Plain {
+    xml: Zeroizing<Vec<u8>>,
+    media: Vec<(i32, Zeroizing<Vec<u8>>)>,
+}
+
+fn opened_entry(object: &str, action: &str, now: i64) -> Entry {
+    Entry {
+        at: now,
+        actor_id: None,
+        actor_kind: "vault".into(),
+        agency_id: None,
+        action: action.into(),
+        object_kind: "submission".into(),
+        object_id: object.into(),
+        class: None,
+        purpose: None,
+        result: "done".into(),
+        note: None,
+    }
+}

@@ -1,0 +1,220 @@
+//! Private keys in memory: which are open, which are locked. Nothing else in the house holds one.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use crate::crypto::passphrase::Kdf;
+use crate::crypto::{CollectionPrivate, KeyRing, SealingPrivate, SealingPublic};
+use crate::domain::words::{Custody, KeyPurpose, KeyState};
+use crate::store::keys::KeyRow;
+use crate::vault::client::VaultError;
+use crate::vault::custody;
+
+/// An open private key.
+#[derive(Clone)]
+pub enum Material {
+    /// For phones' envelopes.
+    Collection(Arc<CollectionPrivate>),
+    /// For sealed records.
+    Sealing(Arc<SealingPrivate>),
+}
+
+/// A private key that somebody looked for.
+pub enum Found<T> {
+    /// Here it is.
+    Ready(T),
+    /// There, but locked.
+    Locked,
+    /// Disabled by its holders.
+    Disabled,
+    /// Not there.
+    Unknown,
+}
+
+struct Held {
+    row: KeyRow,
+    material: Option<Material>,
+}
+
+/// The ring.
+pub struct Keyring {
+    root: KeyRing,
+    held: RwLock<HashMap<String, Held>>,
+    /// When each agency's keys were last needed, to lock what nobody uses.
+    used_at: RwLock<HashMap<String, i64>>,
+}
+
+impl Keyring {
+    /// An empty ring on a root key.
+    pub fn new(root: KeyRing) -> Self {
+        Self { root, held: RwLock::default(), used_at: RwLock::default() }
+    }
+
+    /// The root key, for wrapping new keys.
+    pub fn root(&self) -> &KeyRing {
+        &self.root
+    }
+
+    /// Takes the keys as the database has them: new unattended ones are opened, disabled ones forgotten, and
+    /// what a passphrase opened stays open.
+    pub fn load(&self, rows: Vec<KeyRow>) {
+        let mut held = self.held.write();
+        let mut next = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let before = held.remove(&row.id).and_then(|h| h.material);
+            let disabled = row.state == KeyState::Disabled.as_str();
+            let material = match before {
+                _ if disabled => None,
+                Some(material) => Some(material),
+                None if row.custody == Custody::Unattended.as_str() => {
+                    let opened = custody::unwrap_by_root(&self.root, &row);
+                    if opened.is_none() {
+                        tracing::error!(key = %row.id, "the root key does not open this key: is it the right root key?");
+                    }
+                    opened
+                }
+                None => None,
+            };
+            next.insert(row.id.clone(), Held { row, material });
+        }
+        *held = next;
+    }
+
+    /// Opens an agency's passphrase keys. Slow, on purpose.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`]; [`VaultError::NotFound`] when the agency has no such key.
+    pub fn unlock(&self, agency: &str, passphrase: &str, now: i64) -> Result<(), VaultError> {
+        let locked: Vec<KeyRow> = self
+            .held
+            .read()
+            .values()
+            .filter(|h| of_passphrase(h, agency) && h.row.state != KeyState::Disabled.as_str())
+            .map(|h| h.row.clone())
+            .collect();
+        // Keys made together share one derivation.
+        let mut derived = HashMap::new();
+        let mut opened = Vec::new();
+        for row in &locked {
+            let kdf = row.kdf.as_deref().unwrap_or_default();
+            if !derived.contains_key(kdf) {
+                let parsed: Kdf = kdf.parse().map_err(custody::passphrase_error)?;
+                derived.insert(kdf, parsed.derive(passphrase).map_err(custody::passphrase_error)?);
+            }
+            if let Some(material) = derived.get(kdf).and_then(|key| custody::unwrap_by(key, row)) {
+                opened.push((row.id.clone(), material));
+            }
+        }
+        match (locked.is_empty(), opened.is_empty()) {
+            (true, _) => return Err(VaultError::NotFound),
+            (_, true) => return Err(VaultError::WrongPassphrase),
+            _ => {}
+        }
+        let mut held = self.held.write();
+        for (id, material) in opened {
+            if let Some(held) = held.get_mut(&id) {
+                held.material = Some(material);
+            }
+        }
+        drop(held);
+        self.used_at.write().insert(agency.to_owned(), now);
+        Ok(())
+    }
+
+    /// Forgets an agency's passphrase keys.
+    pub fn lock(&self, agency: &str) {
+        for held in self.held.write().values_mut().filter(|h| of_passphrase(h, agency)) {
+            held.material = None;
+        }
+    }
+
+    /// Locks agencies whose passphrase keys nobody needed since `before`; answers which.
+    pub fn lock_idle(&self, before: i64) -> Vec<String> {
+        let idle: Vec<String> = {
+            let used = self.used_at.read();
+            self.open_agencies()
+                .into_iter()
+                .filter(|a| used.get(a).is_some_and(|at| *at < before))
+                .filter(|a| self.held.read().values().any(|h| of_passphrase(h, a)))
+                .collect()
+        };
+        for agency in &idle {
+            self.lock(agency);
+        }
+        idle
+    }
+
+    /// Agencies that have an active collection key which is open now.
+    pub fn open_agencies(&self) -> Vec<String> {
+        let held = self.held.read();
+        let open: BTreeSet<String> = held
+            .values()
+            .filter(|h| {
+                h.material.is_some()
+                    && h.row.state == KeyState::Active.as_str()
+                    && h.row.purpose == KeyPurpose::Collection.as_str()
+            })
+            .filter_map(|h| h.row.agency_id.clone())
+            .collect();
+        open.into_iter().collect()
+    }
+
+    /// The collection key that a rendition carries.
+    pub fn collection(&self, id: &str, now: i64) -> Found<Arc<CollectionPrivate>> {
+        let held = self.held.read();
+        let Some(held) = held.get(id) else { return Found::Unknown };
+        if held.row.state == KeyState::Disabled.as_str() {
+            return Found::Disabled;
+        }
+        match &held.material {
+            Some(Material::Collection(key)) => {
+                if let Some(agency) = held.row.agency_id.as_deref().filter(|a| of_passphrase(held, a)) {
+                    self.used_at.write().insert(agency.to_owned(), now);
+                }
+                Found::Ready(key.clone())
+            }
+            Some(Material::Sealing(_)) => Found::Unknown,
+            None => Found::Locked,
+        }
+    }
+
+    /// The open private sealing keys of an owner, by id; empty while locked.
+    pub fn sealing_private(&self, agency: Option<&str>) -> Vec<(String, Arc<SealingPrivate>)> {
+        let held = self.held.read();
+        let mut keys: Vec<(String, Arc<SealingPrivate>)> = held
+            .values()
+            .filter(|h| h.row.agency_id.as_deref() == agency)
+            .filter_map(|h| match &h.material {
+                Some(Material::Sealing(key)) => Some((h.row.id.clone(), key.clone())),
+                _ => None,
+            })
+            .collect();
+        keys.sort_by(|a, b| b.0.cmp(&a.0));
+        keys
+    }
+
+    /// The public key that something for this owner is sealed to.
+    pub fn sealing_public(
+        &self,
+        agency: Option<&str>,
+        purpose: KeyPurpose,
+    ) -> Option<(String, SealingPublic)> {
+        let held = self.held.read();
+        let newest = held
+            .values()
+            .filter(|h| {
+                h.row.agency_id.as_deref() == agency
+                    && h.row.purpose == purpose.as_str()
+                    && h.row.state == KeyState::Active.as_str()
+            })
+            .max_by_key(|h| (h.row.activated_at, h.row.id.clone()))?;
+        let public = SealingPublic::from_bytes(&newest.row.public_key).ok()?;
+        Some((newest.row.id.clone(), public))
+    }
+}
+
+fn of_passphrase(held: &Held, agency: &str) -> bool {
+    held.row.agency_id.as_deref() == Some(agency) && held.row.custody == Custody::Passphrase.as_str()
+}

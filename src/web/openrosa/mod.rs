@@ -1,0 +1,101 @@
+//! What ODK Collect, KoboCollect and Briefcase speak. Every answer, errors too, is XML that the app can show.
+
+pub mod digest;
+mod list;
+mod multipart;
+mod sender;
+mod submit;
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+
+use super::problem;
+use crate::openrosa::response;
+use crate::service::ServiceError;
+
+pub use list::{form_list, form_xml, manifest, media};
+pub use sender::{authenticate, authenticated};
+pub use submit::{preflight, submit};
+
+/// The dialect of a request that failed here.
+#[derive(Debug)]
+pub enum Refusal {
+    /// A use-case said no.
+    Service(ServiceError),
+    /// No or wrong credentials: these challenges.
+    Challenge(Vec<HeaderValue>),
+    /// A key in the path that is not (or no longer) known: never 401, or the app would ask for a password.
+    UnknownKey,
+    /// The request itself is broken.
+    Broken(String),
+    /// More than the limits allow.
+    TooLarge(String),
+    /// No room now.
+    Busy,
+    /// It took too long to arrive.
+    TooSlow,
+}
+
+impl From<ServiceError> for Refusal {
+    fn from(error: ServiceError) -> Self {
+        Self::Service(error)
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Service(error) => write!(f, "{error}"),
+            Self::Challenge(_) => f.write_str("the user name or password is not right"),
+            Self::UnknownKey => {
+                f.write_str("this phone's access has ended; ask your supervisor for a new code to scan")
+            }
+            Self::Broken(why) => f.write_str(why),
+            Self::TooLarge(what) => write!(f, "too large: {what}"),
+            Self::Busy => f.write_str("the server is busy; nothing was lost, try again in a moment"),
+            Self::TooSlow => f.write_str("the connection is too slow; nothing was lost, try again"),
+        }
+    }
+}
+
+impl actix_web::ResponseError for Refusal {
+    fn status_code(&self) -> actix_web::http::StatusCode {
+        use actix_web::http::StatusCode;
+        match self {
+            Self::Service(error) => problem::openrosa_status(error),
+            Self::Challenge(_) => StatusCode::UNAUTHORIZED,
+            Self::UnknownKey => StatusCode::FORBIDDEN,
+            Self::Broken(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let status = self.status_code();
+        if status.is_server_error() {
+            problem::log(self);
+        }
+        let mut answer = HttpResponse::build(status);
+        dress(&mut answer);
+        if let Self::Challenge(challenges) = self {
+            for challenge in challenges {
+                answer.append_header((header::WWW_AUTHENTICATE, challenge.clone()));
+            }
+        }
+        if status == actix_web::http::StatusCode::SERVICE_UNAVAILABLE {
+            answer.insert_header((header::RETRY_AFTER, "5"));
+        }
+        answer.body(response::error(&self.to_string()))
+    }
+}
+
+/// The headers that every OpenRosa answer carries.
+fn dress(answer: &mut HttpResponseBuilder) {
+    answer
+        .insert_header((header::CONTENT_TYPE, "text/xml; charset=utf-8"))
+        .insert_header((header::CONTENT_LANGUAGE, "en"))
+        .insert_header(("X-OpenRosa-Version", "1.0"))
+        .insert_header((header::CACHE_CONTROL, "no-store"));
+}

@@ -1,0 +1,66 @@
+//! The audit, for auditors: who did what to which thing, never the content.
+
+use super::parts::{Choice, Pager};
+use super::shell::Shell;
+use super::time::When;
+use askama::Template;
+
+/// A row of the audit.
+#[derive(Clone, Debug)]
+pub struct AuditRow {
+    /// Its number.
+    pub seq: i64,
+    /// When.
+    pub when: When,
+    /// Who: name and role, `Phone …` or `The server`.
+    pub who: String,
+    /// What was done.
+    pub action: String,
+    /// To what: kind and identifier.
+    pub object: String,
+    /// Why, where a purpose was asked.
+    pub purpose: Option<String>,
+    /// How it ended.
+    pub result: String,
+    /// It was refused or failed.
+    pub refused: bool,
+}
+
+/// Whether the rows are still as they were written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chain {
+    /// Every row checks.
+    Whole {
+        /// Number of rows that were checked.
+        rows: u64,
+        /// Hash of the newest, to compare with a copy kept elsewhere.
+        head: String,
+    },
+    /// A row does not check.
+    Broken {
+        /// The first one.
+        at: i64,
+    },
+    /// Nothing was written yet.
+    Empty,
+}
+
+/// `GET /audit`.
+#[derive(Template)]
+#[template(path = "audit.html")]
+pub struct Audit {
+    /// The frame.
+    pub shell: Shell,
+    /// Newest first.
+    pub rows: Vec<AuditRow>,
+    /// The chain.
+    pub chain: Chain,
+    /// Actions to filter by.
+    pub actions: Vec<Choice>,
+    /// Identifier of a thing to filter by.
+    pub object: String,
+    /// Only what was refused.
+    pub refused_only: bool,
+    /// Neighbouring pages.
+    pub pager: Pager,
+}

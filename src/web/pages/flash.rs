@@ -1,0 +1,83 @@
+//! Short messages after an act. The address carries only a word of this list, and the page shows only these texts:
+//! an address that somebody sends around cannot put words into the page.
+
+use crate::domain::closed_set;
+
+closed_set! {
+    /// What just happened (`?said=WORD`).
+    pub enum Flash {
+        /// Signed out.
+        SignedOut = "signed-out",
+        /// The session ended by itself.
+        SessionEnded = "session-ended",
+        /// The password is set; sign in with it.
+        PasswordSet = "password-set",
+        /// A referral was accepted.
+        Accepted = "accepted",
+        /// A referral was declined.
+        Declined = "declined",
+        /// Somebody answered the referral first.
+        AlreadyAnswered = "already-answered",
+        /// A draft was saved.
+        DraftSaved = "draft-saved",
+        /// A form was published.
+        Published = "published",
+        /// A form's state was changed.
+        FormStateSet = "form-state-set",
+        /// A phone was revoked.
+        PhoneRevoked = "phone-revoked",
+        /// A submission is tried again.
+        Retrying = "retrying",
+        /// A key was made and waits.
+        KeyMade = "key-made",
+        /// A key was confirmed.
+        KeyConfirmed = "key-confirmed",
+        /// The keys were unlocked.
+        Unlocked = "unlocked",
+        /// The keys were locked.
+        Locked = "locked",
+        /// A key was disabled.
+        KeyDisabled = "key-disabled",
+        /// An account was disabled.
+        PersonDisabled = "person-disabled",
+        /// An agency was added.
+        AgencyAdded = "agency-added",
+    }
+}
+
+impl Flash {
+    /// The text that is shown.
+    pub fn text(&self) -> &'static str {
+        match self {
+            Self::SignedOut => "You are signed out.",
+            Self::SessionEnded => {
+                "You were signed out because the page was not used for a while. Please sign in again."
+            }
+            Self::PasswordSet => "Your password is set. Sign in with it now.",
+            Self::Accepted => "Referral accepted. The sender can see this.",
+            Self::Declined => "Referral declined. The sender can see this.",
+            Self::AlreadyAnswered => {
+                "Someone has already answered this referral. Nothing was changed."
+            }
+            Self::DraftSaved => {
+                "Draft saved. Phones do not have it yet: read the findings, then publish."
+            }
+            Self::Published => "Published. Phones get it when they next refresh their forms.",
+            Self::FormStateSet => "The form’s state was changed.",
+            Self::PhoneRevoked => "Phone revoked. It can no longer get forms or send.",
+            Self::Retrying => "Trying again now. Reload this page in a moment.",
+            Self::KeyMade => "Key made. It is not in use until a second key holder confirms it.",
+            Self::KeyConfirmed => "Key confirmed. It is in use now.",
+            Self::Unlocked => "Unlocked. Waiting submissions are being opened now.",
+            Self::Locked => "Locked. No content can be read until a key holder unlocks.",
+            Self::KeyDisabled => "Key disabled. It opens nothing now.",
+            Self::PersonDisabled => "Account disabled. All its sessions have ended.",
+            Self::AgencyAdded => "Agency added. Next: invite its focal point and its data manager.",
+        }
+    }
+
+    /// Whether it tells of something that did not happen as wished.
+    pub fn is_warning(&self) -> bool {
+        matches!(self, Self::AlreadyAnswered | Self::SessionEnded)
+    }
+}

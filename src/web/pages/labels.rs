@@ -1,0 +1,240 @@
+//! Words for people: the plain English for each word of a closed set, and what to do next in each state.
+//! Every text that depends on a state stands here or in a template, so that translation finds them all.
+
+use crate::domain::words::{
+    Custody, FormState, KeyPurpose, KeyState, Role, Stage, SubmissionState, Urgency,
+};
+
+/// How a tag looks; it always also has a word and a shape.
+pub trait Tone {
+    /// One of `ok`, `wait`, `bad`, `off`.
+    fn tone(&self) -> &'static str;
+}
+
+/// The word that people read.
+pub trait Label {
+    /// Short, plain, starts with a capital.
+    fn label(&self) -> &'static str;
+}
+
+impl Label for Role {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Admin => "Admin",
+            Self::Supervisor => "Supervisor",
+            Self::Caseworker => "Caseworker",
+            Self::FocalPoint => "Focal point",
+            Self::DataManager => "Data manager",
+            Self::Auditor => "Auditor",
+        }
+    }
+}
+
+impl Label for Urgency {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::U0 => "Immediate",
+            Self::U1 => "Emergency",
+            Self::U2 => "Urgent",
+            Self::U3 => "Normal",
+        }
+    }
+}
+
+/// The class that gives an urgency its shape and colour (`u0` … `u3`).
+pub trait Shape {
+    /// Class name.
+    fn shape(&self) -> &'static str;
+}
+
+impl Shape for Urgency {
+    fn shape(&self) -> &'static str {
+        match self {
+            Self::U0 => "u0",
+            Self::U1 => "u1",
+            Self::U2 => "u2",
+            Self::U3 => "u3",
+        }
+    }
+}
+
+impl Label for SubmissionState {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::WaitingMedia => "Waiting for files",
+            Self::Received => "Received",
+            Self::WaitingKey => "Waiting for the key",
+            Self::KeyDisabled => "Key disabled",
+            Self::Damaged => "Damaged",
+            Self::Sealed => "Opened and sealed",
+        }
+    }
+}
+
+impl Tone for SubmissionState {
+    fn tone(&self) -> &'static str {
+        match self {
+            Self::Sealed => "ok",
+            Self::Received | Self::WaitingMedia | Self::WaitingKey => "wait",
+            Self::Damaged | Self::KeyDisabled => "bad",
+        }
+    }
+}
+
+/// What a person can do about a state.
+pub trait NextStep {
+    /// One or two plain sentences.
+    fn next_step(&self) -> &'static str;
+}
+
+impl NextStep for SubmissionState {
+    fn next_step(&self) -> &'static str {
+        match self {
+            Self::WaitingMedia => {
+                "Some files are still on the phone. Ask its user to connect and to send again. Nothing is lost as long as the phone keeps its copy."
+            }
+            Self::Received => "It will be opened in a moment. Nothing to do.",
+            Self::WaitingKey => {
+                "A key holder must unlock the agency’s keys. After that it opens by itself."
+            }
+            Self::KeyDisabled => {
+                "The key it was written for is disabled. The agency’s key holders must decide."
+            }
+            Self::Damaged => {
+                "It could not be opened, or it is not complete and unaltered. Ask the phone’s user to keep the copy on the phone. Then try again."
+            }
+            Self::Sealed => "Nothing to do.",
+        }
+    }
+}
+
+impl Label for FormState {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::Closing => "Closing",
+            Self::Closed => "Closed",
+        }
+    }
+}
+
+impl Tone for FormState {
+    fn tone(&self) -> &'static str {
+        match self {
+            Self::Open => "ok",
+            Self::Closing => "wait",
+            Self::Closed => "off",
+        }
+    }
+}
+
+impl NextStep for FormState {
+    fn next_step(&self) -> &'static str {
+        match self {
+            Self::Open => "Phones can get it and can send.",
+            Self::Closing => "New phones cannot get it. Phones that have it can still send.",
+            Self::Closed => "Phones can neither get it nor send.",
+        }
+    }
+}
+
+impl Label for KeyPurpose {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Collection => "Collection key",
+            Self::Cases => "Case key",
+            Self::Identity => "Identity key",
+        }
+    }
+}
+
+impl NextStep for KeyPurpose {
+    fn next_step(&self) -> &'static str {
+        match self {
+            Self::Collection => "Phones lock each submission with it.",
+            Self::Cases => "Cases and referrals are sealed with it.",
+            Self::Identity => "Names and contacts are sealed with it.",
+        }
+    }
+}
+
+impl Label for KeyState {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Pending => "Waiting for the second person",
+            Self::Active => "In use",
+            Self::Retired => "Retired: still opens old submissions",
+            Self::Disabled => "Disabled",
+        }
+    }
+}
+
+impl Tone for KeyState {
+    fn tone(&self) -> &'static str {
+        match self {
+            Self::Pending => "wait",
+            Self::Active => "ok",
+            Self::Retired => "off",
+            Self::Disabled => "bad",
+        }
+    }
+}
+
+impl Label for Custody {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Unattended => "Kept by this server: opens day and night",
+            Self::Passphrase => "Under a passphrase: opens only while unlocked",
+        }
+    }
+}
+
+impl Label for Stage {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Context => "Site analysis",
+            Self::Screen => "Screening",
+            Self::Consent => "Consent",
+            Self::Verify => "Interview",
+            Self::Intake => "Intake",
+            Self::Id => "Identity",
+            Self::Safety => "Safety plan",
+            Self::Needs => "Needs and plan",
+            Self::Refer => "Referral",
+            Self::Feedback => "Feedback",
+            Self::Follow => "Follow-up",
+            Self::Close => "Closure",
+            Self::Incident => "Safety incident",
+            Self::Provider => "Provider directory",
+            Self::Rights => "Rights request",
+        }
+    }
+}
+
+/// The name of a service (domain brief 3.1); the code itself where it has none here.
+pub fn service_label(code: &str) -> &str {
+    match code {
+        "protection_cm" => "Protection case management",
+        "safe_shelter" => "Safe shelter",
+        "medical" => "Health care",
+        "cmr" => "Time-critical health care",
+        "mhpss" => "Mental health and support",
+        "legal" => "Legal advice",
+        "law_enforcement" => "Police and prosecution",
+        "child_protection" => "Child protection",
+        "gbv" => "GBV case management",
+        "tracing" => "Family tracing",
+        "documentation" => "Civil documents",
+        "livelihoods" => "Livelihood, training, cash",
+        "education" => "Education",
+        "basic_needs" => "Basic needs",
+        "return_reintegration" => "Return and reintegration",
+        "asylum_unhcr" => "Asylum and refugee protection",
+        "migrant_iom" => "Help for migrants",
+        "reintegration_armed" => "Reintegration",
+        "security" => "Security focal point",
+        "prevention" => "Information and prevention",
+        "review" => "Supervisor review",
+        other => other,
+    }
+}

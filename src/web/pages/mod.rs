@@ -1,0 +1,109 @@
+//! What people see: one typed view per page, each with its template in `src/web/templates`. Views are plain data
+//! that handlers fill; here is no HTTP, no service call, no key, and no rule that protects a person.
+//!
+//! Pages work without scripts and refuse them ([`HEADERS`]). Every form that changes something posts a hidden field
+//! `csrf` ([`Shell::csrf`]); in the table it goes without saying. After an act the handler answers 303 to a page with
+//! `?said=WORD` ([`Flash`]). When a form is wrong, the same page is rendered again with its [`Trouble`].
+//!
+//! | route | method | fields (`name=`) | view, or where it leads |
+//! |---|---|---|---|
+//! | `/sign-in` | GET | query `next`, `said` | [`SignIn`] |
+//! | `/sign-in` | POST | `email`, `password`, `next` | 303 `next` or `/`; else [`SignIn`] |
+//! | `/sign-out` | POST | | 303 `/sign-in?said=signed-out` |
+//! | `/welcome/{token}` | GET | | [`Welcome`] |
+//! | `/welcome/{token}` | POST | `password`, `password_again` | 303 `/sign-in?said=password-set`; else [`Welcome`] |
+//! | `/` | GET | | [`Home`] |
+//! | `/queue` | GET | query `page` | [`Queue`] |
+//! | `/queue/sent` | GET | query `page` | [`QueueSent`] |
+//! | `/referrals/{id}` | GET | | [`Referral`] |
+//! | `/referrals/{id}/accept` | POST | | 303 `/referrals/{id}?said=accepted` |
+//! | `/referrals/{id}/decline` | POST | `reason` (one of [`DECLINE_REASONS`]) | 303 `/queue?said=declined` |
+//! | `/projects` | GET | | [`Projects`] |
+//! | `/projects/{id}` | GET | | [`Project`] |
+//! | `/projects/{id}/forms` | POST multipart | `file` or `xml` | 303 form page `?said=draft-saved`; else [`Project`] |
+//! | `/projects/{id}/forms/{form}` | GET | | [`FormPage`] |
+//! | `…/forms/{form}/draft` | POST multipart | `file` or `xml` | 303 form page `?said=draft-saved`; else [`FormPage`] |
+//! | `…/forms/{form}/publish` | POST | `reason` | 303 form page `?said=published`; else [`FormPage`] |
+//! | `…/forms/{form}/state` | POST | `state` (`open`, `closing`, `closed`) | 303 form page `?said=form-state-set` |
+//! | `/projects/{id}/phones` | GET | | [`Phones`] |
+//! | `/projects/{id}/phones` | POST | `name` | 200 [`PhoneCreated`], once; else [`Phones`] |
+//! | `/projects/{id}/phones/{actor}/revoke` | GET | | [`PhoneRevoke`] |
+//! | `/projects/{id}/phones/{actor}/revoke` | POST | | 303 phones `?said=phone-revoked` |
+//! | `/projects/{id}/submissions` | GET | query `form`, `state`, `page` | [`Submissions`] |
+//! | `/submissions/{id}` | GET | | [`Submission`] |
+//! | `/submissions/{id}/retry` | POST | | 303 `/submissions/{id}?said=retrying` |
+//! | `/keys` | GET | | [`Keys`] |
+//! | `/keys/new` | POST | `purpose`, `custody`, `passphrase`, `passphrase_again` | 303 `/keys?said=key-made`; else [`Keys`] |
+//! | `/keys/{id}/confirm` | POST | `compared` (`yes`) | 303 `/keys?said=key-confirmed`; else [`Keys`] |
+//! | `/keys/unlock` | POST | `passphrase` | 303 `/keys?said=unlocked`; else [`Keys`] |
+//! | `/keys/lock` | POST | | 303 `/keys?said=locked` |
+//! | `/keys/{id}/disable` | POST | `reason` | 303 `/keys?said=key-disabled`; else [`Keys`] |
+//! | `/people` | GET | | [`People`] |
+//! | `/people` | POST | `name`, `email`, `role`, `agency` (if asked) | 200 [`People`] with its link, once |
+//! | `/people/{id}/disable` | POST | | 303 `/people?said=person-disabled` |
+//! | `/agencies` | GET | | [`Agencies`] |
+//! | `/agencies` | POST | `code`, `name` | 303 `/agencies?said=agency-added`; else [`Agencies`] |
+//! | `/audit` | GET | query `action`, `object`, `refused` (`yes`), `before` | [`Audit`] |
+//! | `/assets/{name}` | GET | | [`asset`], with [`ASSET_CACHE`] |
+//! | anything else, and every refusal | | | [`Problem`] with its status |
+
+pub mod assets;
+pub mod audit;
+pub mod entry;
+pub mod flash;
+pub mod home;
+pub mod keys;
+pub mod labels;
+pub mod parts;
+pub mod people;
+pub mod phones;
+pub mod problem;
+pub mod projects;
+pub mod queue;
+pub mod shell;
+pub mod submissions;
+pub mod time;
+
+#[cfg(test)]
+mod preview;
+
+pub use assets::{ASSET_CACHE, Asset, asset};
+pub use audit::{Audit, AuditRow, Chain};
+pub use entry::{SignIn, Welcome};
+pub use flash::Flash;
+pub use home::{Counts, Home};
+pub use keys::{KeyCard, Keys, PassphraseLock};
+pub use labels::{Label, service_label};
+pub use parts::{Choice, Content, Field, Link, Lock, Pager, ProjectRef, Trouble};
+pub use people::{Account, Agencies, AgencyRow, KeyLine, OneTimeLink, People, PersonRow};
+pub use phones::{PhoneCreated, PhoneRevoke, PhoneRow, Phones};
+pub use problem::Problem;
+pub use projects::{
+    Draft, Finding, FormPage, FormRow, Project, ProjectRow, Projects, VersionRow, Weight,
+};
+pub use queue::{
+    Card, DECLINE_REASONS, Event, Queue, QueueSent, Referral, Standing, decline_reason_label,
+};
+pub use shell::{Here, QUICK_EXIT, Shell, Who};
+pub use submissions::{
+    Answer, AnswerGroup, AttachmentRow, Body, Submission, SubmissionRow, Submissions,
+};
+pub use time::{Due, When, Zone};
+
+/// Headers of every page. Assets need only the first two.
+pub const HEADERS: &[(&str, &str)] = &[
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    (
+        "Permissions-Policy",
+        "camera=(), microphone=(), geolocation=()",
+    ),
+];

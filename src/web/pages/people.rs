@@ -1,0 +1,143 @@
+//! People who sign in, and agencies.
+
+use super::labels::{Label, Tone};
+use super::parts::{Choice, Content, Trouble, grouped};
+use super::shell::Shell;
+use super::time::When;
+use crate::domain::words::{Custody, KeyPurpose, KeyState, Role};
+use askama::Template;
+
+/// Where an account stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// Can sign in.
+    Active,
+    /// Has a link, but no password yet.
+    Invited,
+    /// Cannot sign in.
+    Disabled,
+}
+
+impl Account {
+    /// The word that people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::Invited => "Invited: no password yet",
+            Self::Disabled => "Disabled",
+        }
+    }
+
+    /// Look of its tag.
+    pub fn tone(self) -> &'static str {
+        match self {
+            Self::Active => "ok",
+            Self::Invited => "wait",
+            Self::Disabled => "off",
+        }
+    }
+}
+
+/// A person in the list.
+#[derive(Clone, Debug)]
+pub struct PersonRow {
+    /// Number in addresses.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Role.
+    pub role: Role,
+    /// Agency, for lists that have several.
+    pub agency: Option<String>,
+    /// Where the account stands.
+    pub account: Account,
+    /// When the person last signed in.
+    pub last_in: Option<When>,
+    /// The viewer may disable it.
+    pub may_disable: bool,
+}
+
+/// A link that is shown once.
+pub struct OneTimeLink {
+    /// For whom.
+    pub name: String,
+    /// The whole address, which is a secret.
+    pub url: Content,
+    /// Until when it works.
+    pub expires: When,
+}
+
+/// `GET /people`, and the answer to `POST /people` (with the link, without a redirect).
+#[derive(Template)]
+#[template(path = "people.html")]
+pub struct People {
+    /// The frame.
+    pub shell: Shell,
+    /// By name.
+    pub rows: Vec<PersonRow>,
+    /// Roles that the viewer may invite; empty: none.
+    pub roles: Vec<Role>,
+    /// Agencies to choose from; empty: the viewer's own, or none.
+    pub agencies: Vec<Choice>,
+    /// What was typed as name.
+    pub name: String,
+    /// What was typed as e-mail address.
+    pub email: String,
+    /// The link that was just made.
+    pub link: Option<OneTimeLink>,
+    /// What was wrong.
+    pub trouble: Trouble,
+}
+
+/// A key of an agency, as everybody may know it.
+#[derive(Clone, Debug)]
+pub struct KeyLine {
+    /// What for.
+    pub purpose: KeyPurpose,
+    /// Where it stands.
+    pub state: KeyState,
+    /// How its private half is kept.
+    pub custody: Custody,
+    /// Fingerprint of its public half.
+    pub fingerprint: String,
+}
+
+impl KeyLine {
+    /// The fingerprint in groups of four.
+    pub fn grouped(&self) -> String {
+        grouped(&self.fingerprint)
+    }
+}
+
+/// An agency in the list.
+#[derive(Clone, Debug)]
+pub struct AgencyRow {
+    /// Short code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Its services, by name.
+    pub services: Vec<String>,
+    /// It was disabled.
+    pub disabled: bool,
+    /// Its keys.
+    pub keys: Vec<KeyLine>,
+}
+
+/// `GET /agencies`.
+#[derive(Template)]
+#[template(path = "agencies.html")]
+pub struct Agencies {
+    /// The frame.
+    pub shell: Shell,
+    /// By name.
+    pub rows: Vec<AgencyRow>,
+    /// What was typed as code.
+    pub code: String,
+    /// What was typed as name.
+    pub name: String,
+    /// What was wrong.
+    pub trouble: Trouble,
+}

@@ -1,0 +1,388 @@
+//! Samples of the pages for admins, key holders and auditors.
+
+use super::*;
+use crate::domain::words::{Custody, FormState, KeyPurpose, KeyState, Stage};
+
+const PRINT: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+fn phone(actor: i64, name: &str, seen: Option<i64>, revoked: Option<i64>) -> PhoneRow {
+    PhoneRow {
+        actor,
+        name: name.into(),
+        created: when(9_000),
+        last_seen: seen.map(when),
+        revoked: revoked.map(when),
+    }
+}
+
+fn key(n: u32, purpose: KeyPurpose, state: KeyState) -> KeyCard {
+    let pending = state == KeyState::Pending;
+    KeyCard {
+        id: format!("k{n}"),
+        purpose,
+        state,
+        custody: Custody::Passphrase,
+        fingerprint: PRINT.into(),
+        created: when(4_000),
+        requested_by: Some("Jonas Weber".into()),
+        confirmed_by: (!pending).then(|| "Amina Diallo".into()),
+        disabled_reason: (state == KeyState::Disabled)
+            .then(|| "Passphrase may have been seen by someone".into()),
+        may_confirm: pending,
+        may_disable: state == KeyState::Active,
+    }
+}
+
+fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
+    FormPage {
+        shell: shell(Role::Admin, Here::Projects),
+        project: project(),
+        form_id: "wellbeing_a1".into(),
+        form_path: "wellbeing_a1".into(),
+        title: "Wellbeing A1".into(),
+        stage: Some(Stage::Screen),
+        state: published.then_some(FormState::Open),
+        draft,
+        versions: if published {
+            vec![
+                VersionRow {
+                    version: "2026112301".into(),
+                    published: when(300),
+                    by: Some("Amina Diallo".into()),
+                    reason: Some("Short labels were asked for by the field team".into()),
+                    current: true,
+                },
+                VersionRow {
+                    version: "2026110100".into(),
+                    published: when(31_000),
+                    by: None,
+                    reason: None,
+                    current: false,
+                },
+            ]
+        } else {
+            Vec::new()
+        },
+        may_edit: true,
+        trouble: Trouble::none(),
+    }
+}
+
+fn finding(weight: Weight, place: &str, text: &str) -> Finding {
+    Finding {
+        weight,
+        place: place.into(),
+        text: text.into(),
+    }
+}
+
+fn keys(list: Vec<KeyCard>, lock: PassphraseLock, trouble: Trouble) -> Keys {
+    Keys {
+        shell: shell(Role::FocalPoint, Here::Keys),
+        agency: "Harbour Shelter Network".into(),
+        keys: list,
+        lock,
+        is_holder: true,
+        min_length: 20,
+        trouble,
+    }
+}
+
+fn qr() -> Content {
+    let code = qrcodegen::QrCode::encode_text(
+        &"eJx1zjEOgzAMheG7eGZo".repeat(12),
+        qrcodegen::QrCodeEcc::Low,
+    )
+    .expect("fits");
+    let mut path = String::new();
+    for y in 0..code.size() {
+        for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
+            path.push_str(&format!("M{x} {y}h1v1h-1z"));
+        }
+    }
+    let size = code.size();
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-4 -4 {0} {0}\" shape-rendering=\"crispEdges\"><path fill=\"#000\" d=\"{path}\"/></svg>", size + 8).into()
+}
+
+fn people(role: Role, link: Option<OneTimeLink>) -> People {
+    let row = |id, name: &str, role, account, seen: Option<i64>| PersonRow {
+        id,
+        name: name.into(),
+        email: format!(
+            "{}@harbour.example",
+            name.split(' ').next().unwrap_or_default().to_lowercase()
+        ),
+        role,
+        agency: None,
+        account,
+        last_in: seen.map(when),
+        may_disable: account != Account::Disabled && id != 1,
+    };
+    People {
+        shell: shell(role, Here::People),
+        rows: vec![
+            row(
+                1,
+                "Amina Diallo",
+                Role::FocalPoint,
+                Account::Active,
+                Some(3),
+            ),
+            row(
+                2,
+                "Jonas Weber",
+                Role::DataManager,
+                Account::Active,
+                Some(1_700),
+            ),
+            row(3, "Leyla Hassan", Role::Caseworker, Account::Invited, None),
+            row(
+                4,
+                "Marco Silva",
+                Role::Supervisor,
+                Account::Disabled,
+                Some(90_000),
+            ),
+        ],
+        roles: vec![
+            Role::Caseworker,
+            Role::Supervisor,
+            Role::DataManager,
+            Role::FocalPoint,
+        ],
+        agencies: if role == Role::Admin {
+            vec![Choice::new("a1", "Harbour Shelter Network")]
+        } else {
+            Vec::new()
+        },
+        name: String::new(),
+        email: String::new(),
+        link,
+        trouble: Trouble::none(),
+    }
+}
+
+fn agencies() -> Agencies {
+    let line = |purpose, state| KeyLine {
+        purpose,
+        state,
+        custody: Custody::Unattended,
+        fingerprint: PRINT.into(),
+    };
+    Agencies {
+        shell: shell(Role::Admin, Here::Agencies).said(Some("agency-added")),
+        rows: vec![
+            AgencyRow {
+                code: "harbour".into(),
+                name: "Harbour Shelter Network".into(),
+                services: ["safe_shelter", "medical", "cmr"]
+                    .map(|s| service_label(s).to_owned())
+                    .to_vec(),
+                disabled: false,
+                keys: vec![
+                    line(KeyPurpose::Collection, KeyState::Active),
+                    line(KeyPurpose::Cases, KeyState::Active),
+                    line(KeyPurpose::Identity, KeyState::Pending),
+                ],
+            },
+            AgencyRow {
+                code: "riverside".into(),
+                name: "Riverside Protection".into(),
+                services: Vec::new(),
+                disabled: false,
+                keys: Vec::new(),
+            },
+        ],
+        code: String::new(),
+        name: String::new(),
+        trouble: Trouble::none(),
+    }
+}
+
+fn audit(chain: Chain) -> Audit {
+    let row = |seq, who: &str, action: &str, object: &str, result: &str| AuditRow {
+        seq,
+        when: when(1_200 - seq),
+        who: who.into(),
+        action: action.into(),
+        object: object.into(),
+        purpose: (action == "Opened").then(|| "Answer to a referral".into()),
+        result: result.into(),
+        refused: result == "Refused",
+    };
+    Audit {
+        shell: shell(Role::Auditor, Here::Audit),
+        rows: vec![
+            row(
+                1_204,
+                "Amina Diallo, Focal point",
+                "Accepted",
+                "referral 0198f2c4-7d1e-7c3a-9b11-3e5a0c4d0007",
+                "Done",
+            ),
+            row(
+                1_203,
+                "Amina Diallo, Focal point",
+                "Opened",
+                "referral 0198f2c4-7d1e-7c3a-9b11-3e5a0c4d0007",
+                "Done",
+            ),
+            row(
+                1_202,
+                "Root Admin, Admin",
+                "Opened",
+                "submission 0198f2c4-1111-7c3a-9b11-3e5a0c4d0002",
+                "Refused",
+            ),
+            row(
+                1_201,
+                "The server",
+                "Sealed",
+                "submission 0198f2c4-1111-7c3a-9b11-3e5a0c4d0002",
+                "Done",
+            ),
+            row(
+                1_200,
+                "Phone Team 2, phone A",
+                "Received",
+                "submission 0198f2c4-1111-7c3a-9b11-3e5a0c4d0002",
+                "Done",
+            ),
+        ],
+        chain,
+        actions: vec![
+            Choice::new("open", "Opened"),
+            Choice::new("accept", "Accepted"),
+        ],
+        object: String::new(),
+        refused_only: false,
+        pager: Pager {
+            previous: None,
+            next: Some("/audit?before=1200".into()),
+        },
+    }
+}
+
+pub(super) fn pages() -> Vec<Page> {
+    let row = |id, name: &str, agency: Option<&str>| ProjectRow {
+        project: ProjectRef {
+            id,
+            name: name.into(),
+        },
+        agency: agency.map(Into::into),
+        forms: 2,
+        phones: 1,
+        submissions: 214,
+    };
+    let form = |form_id: &str, title: &str, stage, state, has_draft| FormRow {
+        form_id: form_id.into(),
+        title: title.into(),
+        stage,
+        state,
+        version: state.map(|_| "2026112301".into()),
+        has_draft,
+    };
+    let phones = |rows| Phones {
+        shell: shell(Role::Admin, Here::Projects),
+        project: project(),
+        rows,
+        may_edit: true,
+        name: String::new(),
+        trouble: Trouble::none(),
+    };
+    let draft = |findings| {
+        Some(Draft {
+            version: "2026112302".into(),
+            saved: when(4),
+            findings,
+        })
+    };
+    let warnings = vec![
+        finding(
+            Weight::Warning,
+            "who/area",
+            "The list of areas has no “unknown”. Add one, so that nobody has to guess.",
+        ),
+        finding(Weight::Note, "end/info_given", "Has no hint."),
+    ];
+    let errors = vec![
+        finding(
+            Weight::Error,
+            "urg/danger",
+            "Has no class (wb:cls). Say how sensitive the answer is.",
+        ),
+        finding(
+            Weight::Warning,
+            "gate/mode",
+            "The label is longer than 90 characters.",
+        ),
+    ];
+    let two = || {
+        vec![
+            key(1, KeyPurpose::Identity, KeyState::Pending),
+            key(2, KeyPurpose::Collection, KeyState::Active),
+            key(3, KeyPurpose::Cases, KeyState::Active),
+            key(4, KeyPurpose::Identity, KeyState::Disabled),
+        ]
+    };
+    let admin_work = Counts {
+        agencies_without_key: 1,
+        drafts: 1,
+        ..Counts::default()
+    };
+    vec![
+        page("home-admin", &Home::new(shell(Role::Admin, Here::Home), Role::Admin, &admin_work)),
+        page("home-auditor-broken", &Home::new(shell(Role::Auditor, Here::Home), Role::Auditor, &Counts { chain_broken: true, ..Counts::default() })),
+        page(
+            "projects",
+            &Projects { shell: shell(Role::Admin, Here::Projects), rows: vec![row(1, "Northern corridor", Some("Harbour Shelter Network")), row(2, "Site mapping", Some("Riverside Protection")), row(3, "Training", None)] },
+        ),
+        page(
+            "project",
+            &Project {
+                shell: shell(Role::Admin, Here::Projects),
+                project: project(),
+                agency: Some("Harbour Shelter Network".into()),
+                forms: vec![form("wellbeing_a1", "Wellbeing A1", Some(Stage::Screen), Some(FormState::Open), true), form("site_a0", "Site A0", Some(Stage::Context), Some(FormState::Closing), false), form("count", "Head count", None, None, true)],
+                may_edit: true,
+                may_see_phones: true,
+                may_see_submissions: true,
+                trouble: Trouble::with("file", "This is not a form: line 12 has a tag that is not closed. Make the file again and upload it."),
+            },
+        ),
+        page(
+            "project-open",
+            &Project { shell: shell(Role::Admin, Here::Projects), project: ProjectRef { id: 3, name: "Training".into() }, agency: None, forms: Vec::new(), may_edit: true, may_see_phones: true, may_see_submissions: true, trouble: Trouble::none() },
+        ),
+        page("form", &form_page(draft(warnings), true)),
+        page("form-blocked", &form_page(draft(errors), false)),
+        page("form-clean", &form_page(None, true)),
+        page("phones", &phones(vec![phone(11, "Team 1, phone A", Some(6), None), phone(12, "Team 2, phone A", None, None), phone(13, "Team 2, phone B", Some(20_000), Some(9))])),
+        page("phones-none", &phones(Vec::new())),
+        page(
+            "phone-created",
+            &PhoneCreated {
+                shell: shell(Role::Admin, Here::Projects),
+                project: project(),
+                name: "Team 3, phone A".into(),
+                server_url: "https://waypost.example.org/v1/key/x8Rk2vQmTz71LbWc5NfHs0YpJdGaEu93ViKoXqZtBn6CyMwDlSgPrAhFjU4eI/projects/1".into(),
+                plain_url: "https://waypost.example.org".into(),
+                user: "team3-k7f2".into(),
+                password: "mango-ferry-quilt-ladder".into(),
+                qr_svg: qr(),
+            },
+        ),
+        page("phone-revoke", &PhoneRevoke { shell: shell(Role::Admin, Here::Projects), project: project(), phone: phone(11, "Team 1, phone A", Some(6), None) }),
+        page("keys-locked", &keys(two(), PassphraseLock::Locked { waiting: 12 }, Trouble::with("passphrase", "This passphrase does not open the keys. Check it and try again."))),
+        page("keys-open", &keys(two(), PassphraseLock::Unlocked { until: "after 30 minutes without use".into() }, Trouble::none())),
+        page("keys-none", &keys(Vec::new(), PassphraseLock::None, Trouble::none())),
+        page("people", &people(Role::FocalPoint, None)),
+        page(
+            "people-link",
+            &people(Role::Admin, Some(OneTimeLink { name: "Leyla Hassan".into(), url: "https://waypost.example.org/welcome/Q2hvb3NlIGEgcGFzc3dvcmQgYW5kIHNpZ24gaW4".into(), expires: when(-2_880) })),
+        ),
+        page("agencies", &agencies()),
+        page("audit", &audit(Chain::Whole { rows: 1_204, head: "9f86d081884c7d659a2feaa0c55ad015".into() })),
+        page("audit-broken", &audit(Chain::Broken { at: 877 })),
+    ]
+}

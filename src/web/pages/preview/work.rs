@@ -1,0 +1,393 @@
+//! Samples of the pages for people who work with cases.
+
+use super::*;
+use crate::domain::words::{SubmissionState, Urgency};
+
+fn fields(pairs: &[(&str, &str)]) -> Vec<Field> {
+    pairs
+        .iter()
+        .map(|(label, value)| Field {
+            label: (*label).into(),
+            value: (*value).into(),
+        })
+        .collect()
+}
+
+fn card(n: u32, service: &str, urgency: Urgency, standing: Standing, minutes: i64) -> Card {
+    Card {
+        id: format!("0198f2c4-7d1e-7c3a-9b11-3e5a0c4d{n:04}"),
+        service: Some(service_label(service).into()),
+        urgency,
+        standing,
+        due: standing.is_open().then(|| due(minutes)).flatten(),
+        sent: when(20 + i64::from(n) * 17),
+        other_agency: (standing != Standing::Held).then(|| "Riverside Protection".into()),
+        triage: Some(fields(&[
+            ("Code", &format!("WP-{}", 4200 + n)),
+            ("Age group", "18 to 24"),
+            ("Sex", "Female"),
+            ("Area", "Bor county"),
+            ("Language", "Juba Arabic"),
+            ("Needs", "Doctor today"),
+        ])),
+        may_answer: true,
+    }
+}
+
+fn cards() -> Vec<Card> {
+    vec![
+        card(1, "medical", Urgency::U0, Standing::Sent, 22),
+        card(2, "protection_cm", Urgency::U0, Standing::Seen, -12),
+        card(3, "cmr", Urgency::U1, Standing::Sent, 290),
+        card(4, "protection_cm", Urgency::U1, Standing::Held, 340),
+        card(5, "mhpss", Urgency::U2, Standing::Seen, 2_700),
+        card(6, "basic_needs", Urgency::U3, Standing::Sent, 6_400),
+        card(7, "safe_shelter", Urgency::U1, Standing::Accepted, 0),
+        card(8, "legal", Urgency::U2, Standing::Declined, 0),
+    ]
+}
+
+fn locked(mut card: Card) -> Card {
+    card.service = None;
+    card.triage = None;
+    card
+}
+
+fn submission(n: u32, state: SubmissionState) -> SubmissionRow {
+    let late = state == SubmissionState::WaitingMedia;
+    SubmissionRow {
+        id: format!("0198f2c4-1111-7c3a-9b11-3e5a0c4d{n:04}"),
+        form: "Wellbeing A1".into(),
+        state,
+        received: when(i64::from(n) * 47),
+        phone: (n != 4).then(|| format!("Team {n}, phone A")),
+        parts_present: if late { 1 } else { 3 },
+        parts_expected: 3,
+        may_retry: matches!(
+            state,
+            SubmissionState::Damaged | SubmissionState::WaitingMedia
+        ),
+    }
+}
+
+fn answers() -> Body {
+    let answer = |label: &str, values: &[&str]| Answer {
+        label: label.into(),
+        values: values.iter().map(|&v| v.into()).collect(),
+    };
+    Body::Answers(vec![
+        AnswerGroup {
+            label: "Before you start".into(),
+            answers: vec![
+                answer("Is it safe to talk now?", &["Yes"]),
+                answer("How do you fill this?", &["Talking with the person"]),
+                answer(
+                    "I said what I do with answers, that they may stop, and when I cannot keep a secret",
+                    &["Yes"],
+                ),
+            ],
+        },
+        AnswerGroup {
+            label: "About the person".into(),
+            answers: vec![
+                answer("Area", &["Bor county"]),
+                answer("Age group", &["18 to 24"]),
+                answer("Displacement", &[]),
+                answer(
+                    "What you saw",
+                    &[
+                        "Somebody else answers",
+                        "Fearful or watchful",
+                        "Does not know where she is",
+                    ],
+                ),
+            ],
+        },
+    ])
+}
+
+fn one(row: SubmissionRow, body: Body, role: Role) -> Submission {
+    let present = row.state != SubmissionState::WaitingMedia;
+    Submission {
+        shell: shell(role, Here::Projects),
+        project: project(),
+        opened: (row.state == SubmissionState::Sealed).then(|| when(46)),
+        row,
+        version: "2026112301".into(),
+        body,
+        attachments: vec![
+            AttachmentRow {
+                name: "site-photo.jpg".into(),
+                size: Some("212 KB".into()),
+                present: true,
+            },
+            AttachmentRow {
+                name: "voice-note.m4a".into(),
+                size: present.then(|| "1.4 MB".into()),
+                present,
+            },
+        ],
+        not_confidential: false,
+    }
+}
+
+fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
+    let accepted = card.standing == Standing::Accepted;
+    Referral {
+        shell: shell(Role::FocalPoint, Here::Queue),
+        see_by: None,
+        lock,
+        contact_instructions: if accepted {
+            fields(&[
+                ("How", "Wait until she comes back to the clinic"),
+                ("When", "Mornings"),
+                ("Never", "Do not call. Do not send messages."),
+            ])
+        } else {
+            Vec::new()
+        },
+        contact: if accepted {
+            fields(&[("Safe place code", "SP-14")])
+        } else {
+            Vec::new()
+        },
+        events: vec![
+            Event {
+                when: when(37),
+                text: if card.standing.is_held() {
+                    "Held: not shared with anyone."
+                } else {
+                    "Sent by Riverside Protection."
+                }
+                .into(),
+            },
+            Event {
+                when: when(12),
+                text: "Opened by a focal point of your agency.".into(),
+            },
+        ],
+        reasons: queue::decline_reasons(),
+        is_sender,
+        card,
+    }
+}
+
+pub(super) fn pages() -> Vec<Page> {
+    let sent = vec![
+        card(1, "medical", Urgency::U0, Standing::Accepted, 0),
+        card(2, "safe_shelter", Urgency::U1, Standing::Sent, -55),
+        card(3, "mhpss", Urgency::U2, Standing::Seen, 1_900),
+        card(4, "legal", Urgency::U3, Standing::Declined, 0),
+    ];
+    let busy = Counts {
+        open: [2, 1, 1, 1],
+        late: 1,
+        held: 1,
+        locked: true,
+        waiting_key: 12,
+        keys_to_confirm: 1,
+        damaged: 1,
+        ..Counts::default()
+    };
+    let queue = |cards, lock| {
+        Queue::new(
+            shell(Role::FocalPoint, Here::Queue),
+            cards,
+            lock,
+            Pager {
+                previous: None,
+                next: Some("/queue?page=2".into()),
+            },
+        )
+    };
+    let full: Vec<Card> = (0..25)
+        .map(|n| {
+            card(
+                100 + n,
+                "protection_cm",
+                Urgency::ALL[n as usize % 4],
+                Standing::Sent,
+                i64::from(n) * 50,
+            )
+        })
+        .collect();
+    let rows: Vec<_> = SubmissionState::ALL
+        .iter()
+        .zip(1..)
+        .map(|(state, n)| submission(n, *state))
+        .collect();
+    let submissions = |rows, state| Submissions {
+        shell: shell(Role::Supervisor, Here::Projects),
+        project: project(),
+        forms: vec![
+            Choice::new("wellbeing_a1", "Wellbeing A1"),
+            Choice::new("site_a0", "Site A0"),
+        ],
+        state,
+        rows,
+        lock: Lock::Locked { may_unlock: false },
+        pager: Pager::default(),
+    };
+    vec![
+        page(
+            "sign-in",
+            &SignIn {
+                shell: Shell::outside("c5rf".repeat(10)).said(Some("signed-out")),
+                email: String::new(),
+                next: String::new(),
+                trouble: Trouble::none(),
+            },
+        ),
+        page(
+            "sign-in-wrong",
+            &SignIn {
+                shell: Shell::outside("c5rf".repeat(10)),
+                email: "amina@harbour.example".into(),
+                next: "/queue".into(),
+                trouble: Trouble::with(
+                    "password",
+                    "E-mail or password is wrong. Check both and try again.",
+                ),
+            },
+        ),
+        page(
+            "welcome",
+            &Welcome {
+                shell: Shell::outside("c5rf".repeat(10)),
+                token: "r4nd0m-t0ken".into(),
+                name: "Amina Diallo".into(),
+                email: "amina@harbour.example".into(),
+                min_length: 12,
+                trouble: Trouble::with(
+                    "password_again",
+                    "The two passwords are not the same. Type both again.",
+                ),
+            },
+        ),
+        page(
+            "home-focal-point",
+            &Home::new(shell(Role::FocalPoint, Here::Home), Role::FocalPoint, &busy),
+        ),
+        page(
+            "home-caseworker-calm",
+            &Home::new(
+                shell(Role::Caseworker, Here::Home),
+                Role::Caseworker,
+                &Counts::default(),
+            ),
+        ),
+        page("queue", &queue(cards(), Lock::Open)),
+        page("queue-full", &queue(full, Lock::Open)),
+        page(
+            "queue-locked",
+            &queue(
+                cards().into_iter().map(locked).collect(),
+                Lock::Locked { may_unlock: true },
+            ),
+        ),
+        page(
+            "queue-empty",
+            &Queue::new(
+                shell(Role::Caseworker, Here::Queue),
+                Vec::new(),
+                Lock::Open,
+                Pager::default(),
+            ),
+        ),
+        page(
+            "queue-sent",
+            &QueueSent {
+                shell: shell(Role::FocalPoint, Here::Queue),
+                cards: sent,
+                lock: Lock::Open,
+                pager: Pager::default(),
+            },
+        ),
+        page(
+            "referral",
+            &detail(
+                card(2, "medical", Urgency::U0, Standing::Seen, 22),
+                false,
+                Lock::Open,
+            ),
+        ),
+        page(
+            "referral-accepted",
+            &detail(
+                card(7, "safe_shelter", Urgency::U1, Standing::Accepted, 0),
+                false,
+                Lock::Open,
+            ),
+        ),
+        page(
+            "referral-held",
+            &detail(
+                card(4, "protection_cm", Urgency::U1, Standing::Held, 340),
+                false,
+                Lock::Open,
+            ),
+        ),
+        page(
+            "referral-locked",
+            &detail(
+                locked(card(3, "cmr", Urgency::U1, Standing::Sent, -5)),
+                false,
+                Lock::Locked { may_unlock: false },
+            ),
+        ),
+        page("submissions", &submissions(rows, None)),
+        page(
+            "submissions-none",
+            &submissions(Vec::new(), Some(SubmissionState::Damaged)),
+        ),
+        page(
+            "submission",
+            &one(
+                submission(6, SubmissionState::Sealed),
+                answers(),
+                Role::Supervisor,
+            ),
+        ),
+        page(
+            "submission-admin",
+            &one(
+                submission(6, SubmissionState::Sealed),
+                Body::NotEntitled,
+                Role::Admin,
+            ),
+        ),
+        page(
+            "submission-damaged",
+            &one(
+                submission(5, SubmissionState::Damaged),
+                Body::NotOpened,
+                Role::Supervisor,
+            ),
+        ),
+        page(
+            "submission-waiting",
+            &one(
+                submission(1, SubmissionState::WaitingMedia),
+                Body::NotOpened,
+                Role::Supervisor,
+            ),
+        ),
+        page(
+            "submission-locked",
+            &one(
+                submission(3, SubmissionState::Sealed),
+                Body::Locked { may_unlock: true },
+                Role::FocalPoint,
+            ),
+        ),
+        page(
+            "not-found",
+            &Problem::not_found(shell(Role::Caseworker, Here::Elsewhere)),
+        ),
+        page("busy", &Problem::busy(Shell::outside("c5rf".repeat(10)))),
+        page(
+            "stale-form",
+            &Problem::stale_form(shell(Role::FocalPoint, Here::Elsewhere)),
+        ),
+    ]
+}

@@ -1,0 +1,203 @@
+//! Projects, their forms, and one form.
+
+use super::labels::{Label, NextStep, Tone};
+use super::parts::{Choice, ProjectRef, Trouble};
+use super::shell::Shell;
+use super::time::When;
+use crate::domain::words::{FormState, Stage};
+use askama::Template;
+
+/// A project in the list.
+#[derive(Clone, Debug)]
+pub struct ProjectRow {
+    /// The project.
+    pub project: ProjectRef,
+    /// Agency that owns it; none: not confidential.
+    pub agency: Option<String>,
+    /// Number of forms.
+    pub forms: u32,
+    /// Number of phones that can send.
+    pub phones: u32,
+    /// Number of submissions.
+    pub submissions: u32,
+}
+
+/// `GET /projects`.
+#[derive(Template)]
+#[template(path = "projects.html")]
+pub struct Projects {
+    /// The frame.
+    pub shell: Shell,
+    /// By name.
+    pub rows: Vec<ProjectRow>,
+}
+
+/// A form in its project.
+#[derive(Clone, Debug)]
+pub struct FormRow {
+    /// `xmlFormId`.
+    pub form_id: String,
+    /// Title of the newest version.
+    pub title: String,
+    /// Step of the work that it serves; none: a general form.
+    pub stage: Option<Stage>,
+    /// State; none: never published.
+    pub state: Option<FormState>,
+    /// Version on phones.
+    pub version: Option<String>,
+    /// There is a draft.
+    pub has_draft: bool,
+}
+
+/// `GET /projects/{id}`.
+#[derive(Template)]
+#[template(path = "project.html")]
+pub struct Project {
+    /// The frame.
+    pub shell: Shell,
+    /// The project.
+    pub project: ProjectRef,
+    /// Agency that owns it; none: not confidential.
+    pub agency: Option<String>,
+    /// Its forms.
+    pub forms: Vec<FormRow>,
+    /// The viewer may add forms.
+    pub may_edit: bool,
+    /// The viewer may see phones.
+    pub may_see_phones: bool,
+    /// The viewer may see submissions.
+    pub may_see_submissions: bool,
+    /// What was wrong with the form that was uploaded.
+    pub trouble: Trouble,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Cannot be published.
+    Error,
+    /// Can be published with a reason.
+    Warning,
+    /// To know.
+    Note,
+}
+
+impl Weight {
+    /// The word that people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Error => "Must be mended",
+            Self::Warning => "Warning",
+            Self::Note => "Note",
+        }
+    }
+
+    /// Look of its tag.
+    pub fn tone(self) -> &'static str {
+        match self {
+            Self::Error => "bad",
+            Self::Warning => "wait",
+            Self::Note => "off",
+        }
+    }
+}
+
+/// What the linter found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// How bad.
+    pub weight: Weight,
+    /// Where: question or row.
+    pub place: String,
+    /// What, and what to do.
+    pub text: String,
+}
+
+/// A draft of a form.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Its version.
+    pub version: String,
+    /// When it was saved.
+    pub saved: When,
+    /// What the linter found, worst first.
+    pub findings: Vec<Finding>,
+}
+
+impl Draft {
+    /// Whether it cannot be published.
+    pub fn is_blocked(&self) -> bool {
+        self.findings.iter().any(|f| f.weight == Weight::Error)
+    }
+
+    /// Whether there are warnings to give a reason for.
+    pub fn has_warnings(&self) -> bool {
+        self.findings.iter().any(|f| f.weight == Weight::Warning)
+    }
+}
+
+/// A version of a form.
+#[derive(Clone, Debug)]
+pub struct VersionRow {
+    /// The version.
+    pub version: String,
+    /// When it was published.
+    pub published: When,
+    /// By whom.
+    pub by: Option<String>,
+    /// Why, in spite of warnings.
+    pub reason: Option<String>,
+    /// It is the one that phones get.
+    pub current: bool,
+}
+
+/// `GET /projects/{id}/forms/{form}`.
+#[derive(Template)]
+#[template(path = "form.html")]
+pub struct FormPage {
+    /// The frame.
+    pub shell: Shell,
+    /// The project.
+    pub project: ProjectRef,
+    /// `xmlFormId`.
+    pub form_id: String,
+    /// The form's identifier in the path, percent-encoded.
+    pub form_path: String,
+    /// Title of the newest version.
+    pub title: String,
+    /// Step of the work that it serves; none: a general form.
+    pub stage: Option<Stage>,
+    /// State; none: never published.
+    pub state: Option<FormState>,
+    /// The draft.
+    pub draft: Option<Draft>,
+    /// Newest first.
+    pub versions: Vec<VersionRow>,
+    /// The viewer may upload, publish and set the state.
+    pub may_edit: bool,
+    /// What was wrong.
+    pub trouble: Trouble,
+}
+
+impl FormPage {
+    /// Path of this page, to which its forms add a word.
+    pub fn path(&self) -> String {
+        format!("/projects/{}/forms/{}", self.project.id, self.form_path)
+    }
+
+    /// Whether publishing needs a written reason: a form of the pathway with warnings.
+    pub fn needs_reason(&self) -> bool {
+        self.stage.is_some() && self.draft.as_ref().is_some_and(Draft::has_warnings)
+    }
+
+    /// States to choose.
+    pub fn states(&self) -> Vec<Choice> {
+        let now = self.state.map_or("", FormState::as_str);
+        FormState::ALL
+            .iter()
+            .map(|s| {
+                Choice::new(s.as_str(), format!("{}: {}", s.label(), s.next_step())).chosen_if(now)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,170 @@
+//! What every page has around its content: who is signed in, where one can go, what just happened.
+
+use super::assets;
+use super::flash::Flash;
+use super::labels::Label;
+use crate::domain::words::Role;
+
+/// Where "Quick exit" leads unless the settings name another place.
+pub const QUICK_EXIT: &str = "https://www.wikipedia.org";
+
+/// Who is signed in, as the header shows it.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// Display name.
+    pub name: String,
+    /// Role, which decides the menu.
+    pub role: Role,
+    /// Name of the agency; none for admin and auditor.
+    pub agency: Option<String>,
+}
+
+/// The entry of the menu that a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Here {
+    /// A page outside the menu.
+    Elsewhere,
+    /// `/`
+    Home,
+    /// `/queue`, `/referrals/…`
+    Queue,
+    /// `/projects…`, `/submissions/…`
+    Projects,
+    /// `/keys`
+    Keys,
+    /// `/people`
+    People,
+    /// `/agencies`
+    Agencies,
+    /// `/audit`
+    Audit,
+}
+
+/// An entry of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NavItem {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its word.
+    pub label: &'static str,
+    /// Whether the page belongs to it.
+    pub current: bool,
+}
+
+/// The frame of a page.
+#[derive(Clone)]
+pub struct Shell {
+    /// Who is signed in; none on the pages before that.
+    pub who: Option<Who>,
+    /// Where the page belongs.
+    pub here: Here,
+    /// Value of the hidden `csrf` field of every form on the page.
+    pub csrf: String,
+    /// Where "Quick exit" leads.
+    pub quick_exit: String,
+    /// What just happened, from the query's `said`.
+    pub said: Option<Flash>,
+    /// Language of the texts (BCP 47).
+    pub lang: &'static str,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+}
+
+impl Shell {
+    /// The frame for somebody who is not signed in.
+    pub fn outside(csrf: impl Into<String>) -> Self {
+        Self {
+            who: None,
+            here: Here::Elsewhere,
+            csrf: csrf.into(),
+            quick_exit: QUICK_EXIT.into(),
+            said: None,
+            lang: "en",
+            dir: "ltr",
+        }
+    }
+
+    /// The frame for somebody who is signed in.
+    pub fn inside(who: Who, csrf: impl Into<String>) -> Self {
+        Self {
+            who: Some(who),
+            ..Self::outside(csrf)
+        }
+    }
+
+    /// Marks the entry of the menu.
+    pub fn at(mut self, here: Here) -> Self {
+        self.here = here;
+        self
+    }
+
+    /// Says what just happened; words that are not in the list are ignored.
+    pub fn said(mut self, word: Option<&str>) -> Self {
+        self.said = word.and_then(|w| w.parse().ok());
+        self
+    }
+
+    /// Address of the stylesheet.
+    pub fn style(&self) -> String {
+        format!("/assets/{}", assets::style_name())
+    }
+
+    /// Address of the icon.
+    pub fn icon(&self) -> String {
+        format!("/assets/{}", assets::icon_name())
+    }
+
+    /// The menu of the person's role. What may be done is decided by the policy; this only spares dead ends.
+    pub fn nav(&self) -> Vec<NavItem> {
+        let Some(who) = &self.who else {
+            return Vec::new();
+        };
+        let places: &[Here] = match who.role {
+            Role::Admin => &[Here::Home, Here::Projects, Here::Agencies, Here::People],
+            Role::Supervisor | Role::Caseworker => &[Here::Home, Here::Queue, Here::Projects],
+            Role::FocalPoint => &[
+                Here::Home,
+                Here::Queue,
+                Here::Projects,
+                Here::Keys,
+                Here::People,
+            ],
+            Role::DataManager => &[Here::Home, Here::Projects, Here::Keys],
+            Role::Auditor => &[Here::Home, Here::Audit],
+        };
+        places
+            .iter()
+            .map(|&place| {
+                let (href, label) = match place {
+                    Here::Elsewhere | Here::Home => ("/", "Home"),
+                    Here::Queue => ("/queue", "Queue"),
+                    Here::Projects => ("/projects", "Projects"),
+                    Here::Keys => ("/keys", "Keys"),
+                    Here::People => ("/people", "People"),
+                    Here::Agencies => ("/agencies", "Agencies"),
+                    Here::Audit => ("/audit", "Audit"),
+                };
+                NavItem {
+                    href,
+                    label,
+                    current: place == self.here,
+                }
+            })
+            .collect()
+    }
+
+    /// Role and agency in one line, for the header.
+    pub fn who_line(&self) -> String {
+        match &self.who {
+            None => String::new(),
+            Some(Who {
+                role,
+                agency: Some(agency),
+                ..
+            }) => format!("{}, {agency}", role.label()),
+            Some(Who {
+                role, agency: None, ..
+            }) => role.label().to_owned(),
+        }
+    }
+}

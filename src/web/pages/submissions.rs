@@ -1,0 +1,129 @@
+//! Submissions of a project, and one of them.
+
+use super::labels::{Label, NextStep, Tone};
+use super::parts::{Choice, Content, Lock, Pager, ProjectRef};
+use super::shell::Shell;
+use super::time::When;
+use crate::domain::words::SubmissionState;
+use askama::Template;
+
+/// A submission in the list.
+#[derive(Clone, Debug)]
+pub struct SubmissionRow {
+    /// Identifier in addresses (ours, not the instance's).
+    pub id: String,
+    /// Title of the form.
+    pub form: String,
+    /// Where it stands.
+    pub state: SubmissionState,
+    /// When it arrived.
+    pub received: When,
+    /// Name of the phone, where known.
+    pub phone: Option<String>,
+    /// Files that are here.
+    pub parts_present: u32,
+    /// Files that it consists of.
+    pub parts_expected: u32,
+    /// Whether the viewer may try again now.
+    pub may_retry: bool,
+}
+
+/// `GET /projects/{id}/submissions`.
+#[derive(Template)]
+#[template(path = "submissions.html")]
+pub struct Submissions {
+    /// The frame.
+    pub shell: Shell,
+    /// The project.
+    pub project: ProjectRef,
+    /// Forms to filter by.
+    pub forms: Vec<Choice>,
+    /// State that the list is filtered by.
+    pub state: Option<SubmissionState>,
+    /// Newest first.
+    pub rows: Vec<SubmissionRow>,
+    /// Whether content can be read.
+    pub lock: Lock,
+    /// Neighbouring pages.
+    pub pager: Pager,
+}
+
+impl Submissions {
+    /// States to filter by.
+    pub fn states(&self) -> Vec<Choice> {
+        let now = self.state.map_or("", SubmissionState::as_str);
+        SubmissionState::ALL
+            .iter()
+            .map(|s| Choice::new(s.as_str(), s.label()).chosen_if(now))
+            .collect()
+    }
+
+    /// Whether the list is only a part.
+    pub fn is_filtered(&self) -> bool {
+        self.state.is_some() || self.forms.iter().any(|f| f.selected)
+    }
+}
+
+/// One question and what was answered.
+pub struct Answer {
+    /// The question as the form asks it.
+    pub label: String,
+    /// The answers by label; several for a choice of many, none if not answered.
+    pub values: Vec<Content>,
+}
+
+/// The answers of one group of questions.
+pub struct AnswerGroup {
+    /// The group's label.
+    pub label: String,
+    /// In the form's order.
+    pub answers: Vec<Answer>,
+}
+
+/// What the viewer may see of the content.
+pub enum Body {
+    /// The answers.
+    Answers(Vec<AnswerGroup>),
+    /// The viewer's role does not read content.
+    NotEntitled,
+    /// The agency's keys are locked.
+    Locked {
+        /// The viewer is a key holder.
+        may_unlock: bool,
+    },
+    /// It is not opened yet, or did not open; the state says what to do.
+    NotOpened,
+}
+
+/// A file that came with a submission.
+#[derive(Clone, Debug)]
+pub struct AttachmentRow {
+    /// Its name.
+    pub name: String,
+    /// Size, in words.
+    pub size: Option<String>,
+    /// Whether it has arrived.
+    pub present: bool,
+}
+
+/// `GET /submissions/{id}`.
+#[derive(Template)]
+#[template(path = "submission.html")]
+pub struct Submission {
+    /// The frame.
+    pub shell: Shell,
+    /// The project.
+    pub project: ProjectRef,
+    /// Header data, the same as in the list.
+    pub row: SubmissionRow,
+    /// Version of the form.
+    pub version: String,
+    /// When it was opened.
+    pub opened: Option<When>,
+    /// The content.
+    pub body: Body,
+    /// Its files.
+    pub attachments: Vec<AttachmentRow>,
+    /// The project belongs to no agency: its content is protected on disk only.
+    pub not_confidential: bool,
+}

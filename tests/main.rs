@@ -1,0 +1,23 @@
+//! All tests that see the house from outside, in one binary: the folders mirror the house.
+//!
+//! * `architecture` holds the floors of ARCHITECTURE.md;
+//! * `openrosa`, `api`, `pages`, `cli` are the doors; `vault`, `policy`, `forms` what must hold behind them;
+//! * `store` tests the store by its own interface, on both databases;
+//! * `support` is what stories are told with.
+//!
+//! A story that needs more than cargo is marked `#[ignore = "needs …"]`; `tests/run` installs that and runs it.
+//! Stories that need `../shared` stand in modules called `real_phone`.
+
+// What fails here is a test: panicking with a message is how it says so.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
+mod support;
+
+mod api;
+mod architecture;
+mod cli;
+mod forms;
+mod openrosa;
+mod pages;
+mod policy;
+mod vault;

@@ -1,0 +1,219 @@
+//! A running `waypost demo` with its own folder and database, thrown away at the end of the story.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::program::{Running, waypost};
+use super::{Client, Credentials, Device, Phone, User, credentials::Agency, eventually, free_port};
+
+/// Which database a story runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "its tests need --features postgres"))]
+    Postgres,
+}
+
+impl Database {
+    /// The address of a fresh database; None is the one in the data folder.
+    pub fn fresh(self) -> Option<String> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(
+                super::postgres::database().expect("PostgreSQL is not installed here; tests/run installs it"),
+            ),
+        }
+    }
+}
+
+/// The demo, as it runs.
+pub struct Server {
+    program: Running,
+    folder: TempDir,
+    database_url: Option<String>,
+    listen: String,
+    variables: Vec<(String, String)>,
+    /// What the demo wrote for people to sign in with.
+    pub credentials: Credentials,
+}
+
+impl Server {
+    /// A new demo.
+    pub fn demo(on: Database) -> Self {
+        Self::demo_with(on, &[])
+    }
+
+    /// A new demo with `WAYPOST_…` variables.
+    pub fn demo_with(on: Database, variables: &[(&str, &str)]) -> Self {
+        let folder = tempfile::Builder::new().prefix("waypost-test-").tempdir().unwrap();
+        let database_url = on.fresh();
+        let listen = format!("127.0.0.1:{}", free_port());
+        let variables: Vec<_> = variables.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+        let command = Self::command(&["demo"], &folder, &listen, database_url.as_deref(), &variables);
+        let mut program = Running::start(command, &folder.path().join("log"));
+        Self::wait_until_ready(&mut program, &listen);
+        let credentials = read_credentials(&folder.path().join("credentials.json"));
+        Self { program, folder, database_url, listen, variables, credentials }
+    }
+
+    fn command(
+        what: &[&str],
+        folder: &TempDir,
+        listen: &str,
+        database: Option<&str>,
+        variables: &[(String, String)],
+    ) -> std::process::Command {
+        let mut command = waypost(what);
+        command.arg("--data").arg(folder.path().join("data"));
+        if what[0] != "vault" {
+            command.args(["--listen", listen]);
+        }
+        if what[0] == "demo" {
+            command.arg("--credentials").arg(folder.path().join("credentials.json"));
+            if let Some(url) = database {
+                command.args(["--database", url]);
+            }
+        } else if let Some(url) = database {
+            command.env("WAYPOST_DATABASE_URL", url);
+        }
+        command.envs(variables.iter().map(|(k, v)| (k, v)));
+        command
+    }
+
+    fn wait_until_ready(program: &mut Running, listen: &str) {
+        let client = Client::at(&format!("http://{listen}"));
+        eventually("the server is ready", 90.0, || {
+            program.must_run();
+            let answer = client.try_send("GET", "/readyz", None, ureq::SendBody::none()).ok()?;
+            (answer.status == 200).then_some(())
+        });
+    }
+
+    /// Starts the demo again on the same folder, after [`Server::stop`] or [`Server::kill`].
+    pub fn start(&mut self) {
+        self.run(&["demo"]);
+    }
+
+    /// Runs another command that serves on the same folder and address, in the demo's place.
+    pub fn run(&mut self, what: &[&str]) {
+        let command =
+            Self::command(what, &self.folder, &self.listen, self.database_url.as_deref(), &self.variables);
+        self.program = Running::start(command, &self.log_file());
+        Self::wait_until_ready(&mut self.program, &self.listen);
+    }
+
+    /// Runs `waypost vault` on the same folder, beside whatever serves.
+    pub fn vault_beside(&self) -> Running {
+        let database = self.database_url.as_deref();
+        let command = Self::command(&["vault"], &self.folder, &self.listen, database, &self.variables);
+        Running::start(command, &self.log_file())
+    }
+
+    /// Asks it to stop and waits until it has.
+    pub fn stop(&mut self) {
+        self.program.stop();
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        self.program.kill();
+    }
+
+    /// Stops it and starts it again.
+    pub fn restart(&mut self) {
+        self.stop();
+        self.start();
+    }
+
+    /// The server's process.
+    pub fn process(&self) -> u32 {
+        self.program.id()
+    }
+
+    /// Where it answers.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.listen)
+    }
+
+    /// Nobody, at its address.
+    pub fn nobody(&self) -> Client {
+        Client::at(&self.url())
+    }
+
+    /// A person, signed in by `/v1/sessions`.
+    pub fn sign_in(&self, user: &User) -> Client {
+        let client = self.nobody();
+        let session = client
+            .post("/v1/sessions", &json!({"email": user.email, "password": user.password}))
+            .expect(200)
+            .json();
+        client.bearer(session["token"].as_str().expect("a session has a token"))
+    }
+
+    /// The platform's admin, signed in.
+    pub fn admin(&self) -> Client {
+        self.sign_in(self.credentials.user("admin", None))
+    }
+
+    /// An agency's person with this role, signed in.
+    pub fn person(&self, role: &str, agency: &Agency) -> Client {
+        self.sign_in(self.credentials.user(role, Some(&agency.id)))
+    }
+
+    /// An agency's focal point, signed in.
+    pub fn focal_point(&self, agency: &Agency) -> Client {
+        self.person("focal_point", agency)
+    }
+
+    /// The first phone; it belongs to the collecting agency.
+    pub fn phone(&self) -> Phone {
+        self.phone_of(&self.credentials.devices[0])
+    }
+
+    /// The phone that a credentials entry describes.
+    pub fn phone_of(&self, device: &Device) -> Phone {
+        Phone::at(&device.server_url)
+    }
+
+    /// Publishes a general form in a project, as the admin; phones of the project get it at once.
+    pub fn publish(&self, project: i64, form_xml: &str) {
+        let path = format!("/v1/projects/{project}/forms?publish=true&ignoreWarnings=true");
+        self.admin().post_xml(&path, form_xml).expect(200);
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The credentials file.
+    pub fn credentials_file(&self) -> PathBuf {
+        self.folder.path().join("credentials.json")
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    /// All that the programs have said since the beginning.
+    pub fn log(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(self.log_file()).unwrap()).into_owned()
+    }
+
+    /// The database's address, if it is PostgreSQL.
+    pub fn database_url(&self) -> Option<&str> {
+        self.database_url.as_deref()
+    }
+
+    /// Counts rows, from outside: `count("submissions where state = 'sealed'")`.
+    pub fn count(&self, what: &str) -> i64 {
+        super::database::count(self, what)
+    }
+}
+
+fn read_credentials(file: &Path) -> Credentials {
+    let text = std::fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("the credentials file: {e}"))
+}

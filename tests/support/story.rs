@@ -1,0 +1,55 @@
+//! Steps that several stories share.
+
+use serde_json::Value;
+
+use super::credentials::Agency;
+use super::{Client, Server, eventually};
+
+/// What an agency's queues received, as its focal point sees it.
+pub fn referrals(focal_point: &Client) -> Vec<Value> {
+    focal_point.get("/v1/referrals").expect(200).list()
+}
+
+/// The referrals of an agency that another agency sent: without its own held items.
+pub fn received(focal_point: &Client) -> Vec<Value> {
+    referrals(focal_point).into_iter().filter(|r| r["state"] != "held").collect()
+}
+
+/// The agency's own held items.
+pub fn held(focal_point: &Client) -> Vec<Value> {
+    referrals(focal_point).into_iter().filter(|r| r["state"] == "held").collect()
+}
+
+/// Sorted pairs of service and urgency.
+pub fn services(referrals: &[Value]) -> Vec<String> {
+    let word = |r: &Value, key: &str| r[key].as_str().unwrap_or("?").to_owned();
+    let mut all: Vec<_> =
+        referrals.iter().map(|r| format!("{} {}", word(r, "service"), word(r, "urgency"))).collect();
+    all.sort();
+    all
+}
+
+/// Every agency's focal point, signed in, beside its agency.
+pub fn focal_points(server: &Server) -> Vec<(Agency, Client)> {
+    server.credentials.agencies.iter().map(|a| (a.clone(), server.focal_point(a))).collect()
+}
+
+/// Waits until no submission waits for the vault (those that wait for a key or for files may).
+pub fn routed(server: &Server, seconds: f64) {
+    eventually("every submission has been opened", seconds, || {
+        (server.count("submissions where state = 'received'") == 0).then_some(())
+    });
+}
+
+/// Unlocks the keys of an agency with its passphrase, as its focal point.
+pub fn unlock(focal_point: &Client, agency: &Agency) {
+    let passphrase = agency.passphrase.as_deref().expect("the agency has a passphrase");
+    focal_point
+        .post(&format!("/v1/agencies/{}/keys/unlock", agency.id), &serde_json::json!({"passphrase": passphrase}))
+        .expect(200);
+}
+
+/// Locks them again.
+pub fn lock(focal_point: &Client, agency: &Agency) {
+    focal_point.post(&format!("/v1/agencies/{}/keys/lock", agency.id), &serde_json::json!({})).expect(200);
+}

@@ -1,0 +1,9 @@
+//! What happens between the phone's 201 and the queue: opening, checking, routing, waiting, failing.
+
+pub mod canary;
+mod damaged;
+mod kill;
+mod passphrase;
+mod processes;
+mod real_phone;
+mod routing;
