@@ -282,7 +282,7 @@ impl Worker {
                 let bytes = self
                     .vault
                     .blobs
-                    .open(&BlobId::from(id.as_str()))
+                    .read(&super::reading::blob_id(id)?)
                     .map_err(|_| VaultError::Internal("a stored file could not be read"))?;
                 large.push((part.ordinal, bytes));
             }
