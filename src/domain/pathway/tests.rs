@@ -108,7 +108,7 @@ fn asked(facts_text: &str) -> String {
 fn the_shipped_pathway_passes_its_own_cases() {
     let pathway = shipped();
     let report =
-        run_cases(&pathway, &rows(CASES)).unwrap_or_else(|errors| panic!("{}", list(&errors)));
+        run_cases(pathway, &rows(CASES)).unwrap_or_else(|errors| panic!("{}", list(&errors)));
     assert_eq!(report.rules, pathway.rules().count());
     assert!(report.cases >= 2 * report.rules);
     // All services of the brief, and the supervisor's review.
