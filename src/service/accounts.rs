@@ -238,7 +238,7 @@ async fn add_person(
         .write("invite_user", move |conn| {
             if let Some(agency) = &invitation.agency {
                 agencies::by_id(conn, agency)?.ok_or(ServiceError::NotFound)?;
-                if only_as_first && actors::count_users_by_agency(conn, agency)? > 0 {
+                if only_as_first && actors::agency_had_people(conn, agency)? {
                     return Err(ServiceError::SecondPerson(
                         "the agency has people already: its focal point invites the others",
                     ));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::catalog::{Catalog, Phone};
 use super::{House, ServiceError};
 use crate::crypto::{Aad, Secret, digest, token};
-use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::policy::{Action, Actor};
 use crate::store::projects::GrantRow;
 use crate::store::{Conn, actors, projects};
 
@@ -292,10 +292,7 @@ fn grant_row(project: i64, form: Option<String>, phone: i64, now: i64) -> GrantR
 }
 
 fn manageable(conn: &mut Conn, actor: &Actor, project: i64) -> Result<projects::ProjectRow, ServiceError> {
-    let row = projects::by_id(conn, project)?.ok_or(ServiceError::NotFound)?;
-    let resource = Resource::Project { id: row.id, agency: row.agency_id.as_deref() };
-    policy::may(actor, Action::DeviceManage, resource)?;
-    Ok(row)
+    super::projects::permitted(conn, actor, Action::DeviceManage, project)
 }
 
 impl From<actors::DeviceRow> for PhoneView {

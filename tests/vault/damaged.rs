@@ -31,7 +31,10 @@ fn every_kind_of_damage_ends_in_one_state_and_routes_nothing(on: Database) {
         phone.send(&envelope).expect(201);
     }
     routed(&server, 15.0);
-    assert_eq!(server.count("submissions where state = 'damaged'"), damages.len() as i64);
+    assert_eq!(
+        server.count("submissions where state = 'damaged'"),
+        damages.len() as i64
+    );
     assert_eq!(server.count("records"), 0);
     for (agency, focal_point) in focal_points(&server) {
         assert!(referrals(&focal_point).is_empty(), "{}", agency.name);
@@ -40,7 +43,11 @@ fn every_kind_of_damage_ends_in_one_state_and_routes_nothing(on: Database) {
 
 fn flip_base64(manifest: &str, element: &str) -> String {
     let at = manifest.find(&format!("<{element}>")).unwrap() + element.len() + 2 + 20;
-    let other = if manifest[at..].starts_with('A') { "B" } else { "A" };
+    let other = if manifest[at..].starts_with('A') {
+        "B"
+    } else {
+        "A"
+    };
     format!("{}{other}{}", &manifest[..at], &manifest[at + 1..])
 }
 
@@ -50,7 +57,9 @@ fn a_key_of_another_agency_opens_nothing_here(on: Database) {
     let phone = server.phone();
     let mut form = phone.form("wellbeing_a1");
     let other = server.credentials.others().next().unwrap();
-    let foreign = server.phone_of(server.credentials.device(other)).form("wellbeing_a1");
+    let foreign = server
+        .phone_of(server.credentials.device(other))
+        .form("wellbeing_a1");
     form.key = foreign.key;
     phone.send(&phone.seal(&form, &urgent_adult())).expect(201);
     eventually("it is damaged", 10.0, || {

@@ -29,9 +29,16 @@ fn what_got_201_survives_every_kill(on: Database) {
                         let body = envelope.multipart();
                         let kind = body.kind();
                         // A refused connection or a cut one is what a kill looks like from here.
-                        let sent = phone.http.try_send("POST", "/submission", Some(&kind), &body.bytes()[..]);
+                        let sent = phone.http.try_send(
+                            "POST",
+                            "/submission",
+                            Some(&kind),
+                            &body.bytes()[..],
+                        );
                         match sent {
-                            Ok(answer) if answer.status == 201 => kept.lock().unwrap().push(envelope.instance_id),
+                            Ok(answer) if answer.status == 201 => {
+                                kept.lock().unwrap().push(envelope.instance_id)
+                            }
                             _ => std::thread::sleep(Duration::from_millis(20)),
                         }
                     }
@@ -49,24 +56,48 @@ fn what_got_201_survives_every_kill(on: Database) {
     }
 
     let kept = kept.lock().unwrap();
-    assert!(kept.len() >= 3 * CONNECTIONS / 2, "only {} were taken: too few to show anything", kept.len());
+    assert!(
+        kept.len() >= 3 * CONNECTIONS / 2,
+        "only {} were taken: too few to show anything",
+        kept.len()
+    );
     routed(&server, 120.0);
     let lost: Vec<_> = kept
         .iter()
-        .filter(|id| server.count(&format!("submissions where instance_id = '{id}' and state = 'sealed'")) != 1)
+        .filter(|id| {
+            server.count(&format!(
+                "submissions where instance_id = '{id}' and state = 'sealed'"
+            )) != 1
+        })
         .collect();
-    assert!(lost.is_empty(), "{} of {} are gone: {lost:?}", lost.len(), kept.len());
+    assert!(
+        lost.is_empty(),
+        "{} of {} are gone: {lost:?}",
+        lost.len(),
+        kept.len()
+    );
 
     let all = server.count("submissions");
     assert!(all >= kept.len() as i64);
-    assert_eq!(server.count("records where kind = 'submission'"), all, "each opened once");
+    assert_eq!(
+        server.count("records where kind = 'submission'"),
+        all,
+        "each opened once"
+    );
     assert_eq!(server.count("jobs where kind = 'open'"), 0);
     let mut referrals = 0;
     for (_, focal_point) in focal_points(&server) {
-        let page = focal_point.get("/v1/referrals?limit=1000000").expect(200).list();
+        let page = focal_point
+            .get("/v1/referrals?limit=1000000")
+            .expect(200)
+            .list();
         referrals += page.len() as i64;
         assert!(page.len() >= received(&focal_point).len());
     }
-    assert_eq!(referrals % all, 0, "{referrals} referrals of {all} equal submissions: some were referred twice or never");
+    assert_eq!(
+        referrals % all,
+        0,
+        "{referrals} referrals of {all} equal submissions: some were referred twice or never"
+    );
     assert!(referrals >= all);
 }

@@ -16,7 +16,9 @@ fn submissions_wait_while_locked_and_are_routed_once_unlocked(on: Database) {
 
     phone.send_many("wellbeing_a1", &urgent_adult(), count);
     let waiting = || server.count("submissions where state = 'waiting_key'");
-    eventually("all wait for the key", 20.0, || (waiting() == count as i64).then_some(()));
+    eventually("all wait for the key", 20.0, || {
+        (waiting() == count as i64).then_some(())
+    });
     assert_eq!(server.count("records"), 0);
     assert_eq!(server.count("referrals"), 0);
 
@@ -25,10 +27,16 @@ fn submissions_wait_while_locked_and_are_routed_once_unlocked(on: Database) {
         (server.count("submissions where state = 'sealed'") == count as i64).then_some(())
     });
     let total = |server: &Server| -> usize {
-        focal_points(server).iter().map(|(_, f)| f.get("/v1/referrals?limit=100000").expect(200).list().len()).sum()
+        focal_points(server)
+            .iter()
+            .map(|(_, f)| f.get("/v1/referrals?limit=100000").expect(200).list().len())
+            .sum()
     };
     let routed = total(&server);
-    assert!(routed >= count && routed % count == 0, "{routed} referrals of {count} equal submissions");
+    assert!(
+        routed >= count && routed % count == 0,
+        "{routed} referrals of {count} equal submissions"
+    );
 
     // Locking again, and a restart: the second must lock by itself.
     lock(&focal_point, &agency);
@@ -73,19 +81,34 @@ fn only_its_key_holders_unlock_and_only_with_the_passphrase(on: Database) {
     let path = format!("/v1/agencies/{}/keys/unlock", agency.id);
     let right = json!({"passphrase": agency.passphrase});
 
-    let wrong = server.focal_point(&agency).post(&path, &json!({"passphrase": "not this one at all"}));
+    let wrong = server
+        .focal_point(&agency)
+        .post(&path, &json!({"passphrase": "not this one at all"}));
     assert!((400..500).contains(&wrong.status), "{}", wrong.status);
-    server.focal_point(&agency).post(&path, &json!({})).expect(400);
+    server
+        .focal_point(&agency)
+        .post(&path, &json!({}))
+        .expect(400);
     server.nobody().post(&path, &right).expect(401);
     server.admin().post(&path, &right).expect_problem(403.1);
     for role in ["supervisor", "caseworker"] {
-        server.person(role, &agency).post(&path, &right).expect_problem(403.1);
+        server
+            .person(role, &agency)
+            .post(&path, &right)
+            .expect_problem(403.1);
     }
-    let other = server.credentials.others().find(|a| a.id != agency.id).unwrap();
+    let other = server
+        .credentials
+        .others()
+        .find(|a| a.id != agency.id)
+        .unwrap();
     let foreign = server.focal_point(other).post(&path, &right);
     assert!([403, 404].contains(&foreign.status));
 
-    server.person("data_manager", &agency).post(&path, &right).expect(200);
+    server
+        .person("data_manager", &agency)
+        .post(&path, &right)
+        .expect(200);
 }
 
 #[test]
@@ -93,6 +116,13 @@ fn an_agency_without_a_passphrase_has_nothing_to_unlock() {
     let server = Server::demo(Database::Sqlite);
     let agency = server.credentials.collecting();
     let path = format!("/v1/agencies/{}/keys/unlock", agency.id);
-    let answer = server.focal_point(agency).post(&path, &json!({"passphrase": "anything at all"}));
-    assert!((400..500).contains(&answer.status), "{}: {}", answer.status, answer.text());
+    let answer = server
+        .focal_point(agency)
+        .post(&path, &json!({"passphrase": "anything at all"}));
+    assert!(
+        (400..500).contains(&answer.status),
+        "{}: {}",
+        answer.status,
+        answer.text()
+    );
 }

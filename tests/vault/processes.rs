@@ -11,13 +11,20 @@ fn serve_alone_opens_nothing_until_its_vault_stands_beside_it(on: Database) {
     server.run(&["serve"]);
     server.phone().send_many("wellbeing_a1", &urgent_adult(), 2);
     std::thread::sleep(std::time::Duration::from_secs(1));
-    assert_eq!(server.count("submissions where state = 'received'"), 2, "serve holds no key");
+    assert_eq!(
+        server.count("submissions where state = 'received'"),
+        2,
+        "serve holds no key"
+    );
     assert_eq!(server.count("records"), 0);
 
     let mut vault = server.vault_beside();
     routed(&server, 20.0);
     assert_eq!(server.count("submissions where state = 'sealed'"), 2);
-    let seen: usize = focal_points(&server).iter().map(|(_, f)| received(f).len()).sum();
+    let seen: usize = focal_points(&server)
+        .iter()
+        .map(|(_, f)| received(f).len())
+        .sum();
     assert!(seen >= 2, "people sign in and read through the vault");
     vault.stop();
     server.stop();

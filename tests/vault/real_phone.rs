@@ -13,18 +13,34 @@ fn what_phones_send_stands_in_the_queues_within_a_second(on: Database) {
     let people = focal_points(&server);
     let file = answers("wellbeing_a1", "urgent-adult");
     let device = &server.credentials.devices[0];
-    round(&device.server_url, "wellbeing_a1", count, &["--answers", text(&file)]);
+    round(
+        &device.server_url,
+        "wellbeing_a1",
+        count,
+        &["--answers", text(&file)],
+    );
 
     // Starting Java takes longer than routing; what was asked is the time after the last 201.
     let last = Instant::now();
     let all = eventually("every referral is there", 1.0, || {
         let all: Vec<_> = people.iter().flat_map(|(_, f)| referrals(f)).collect();
         let medical = all.iter().filter(|r| r["service"] == "medical").count();
-        let protection = all.iter().filter(|r| r["service"] == "protection_cm").count();
+        let protection = all
+            .iter()
+            .filter(|r| r["service"] == "protection_cm")
+            .count();
         (medical == count && protection == count).then_some(all)
     });
-    println!("all {} referrals stood {:?} after the last 201", all.len(), last.elapsed());
-    assert!(services(&all).iter().all(|s| s.ends_with(" U0")), "{:?}", services(&all));
+    println!(
+        "all {} referrals stood {:?} after the last 201",
+        all.len(),
+        last.elapsed()
+    );
+    assert!(
+        services(&all).iter().all(|s| s.ends_with(" U0")),
+        "{:?}",
+        services(&all)
+    );
     assert!(people.iter().all(|(_, f)| held(f).is_empty()));
 }
 
@@ -35,13 +51,31 @@ fn the_same_person_without_agreement_stays_at_home(on: Database) {
     let names = ["declined", "observed", "child"];
     for name in names {
         let file = answers("wellbeing_a1", name);
-        round(&device.server_url, "wellbeing_a1", 1, &["--answers", text(&file)]);
+        round(
+            &device.server_url,
+            "wellbeing_a1",
+            1,
+            &["--answers", text(&file)],
+        );
     }
     crate::support::story::routed(&server, 5.0);
     for (agency, focal_point) in focal_points(&server) {
-        let expected = if agency.id == device.agency { names.len() } else { 0 };
-        assert_eq!(held(&focal_point).len(), expected, "held at {}", agency.name);
-        assert!(received(&focal_point).is_empty(), "received by {}", agency.name);
+        let expected = if agency.id == device.agency {
+            names.len()
+        } else {
+            0
+        };
+        assert_eq!(
+            held(&focal_point).len(),
+            expected,
+            "held at {}",
+            agency.name
+        );
+        assert!(
+            received(&focal_point).is_empty(),
+            "received by {}",
+            agency.name
+        );
     }
 }
 
@@ -51,7 +85,12 @@ fn a_locked_agency_s_phone_is_served_and_routed_later(on: Database) {
     let agency = server.credentials.under_passphrase().clone();
     let device = server.credentials.device(&agency).clone();
     let file = answers("wellbeing_a1", "urgent-adult");
-    round(&device.server_url, "wellbeing_a1", 2, &["--answers", text(&file)]);
+    round(
+        &device.server_url,
+        "wellbeing_a1",
+        2,
+        &["--answers", text(&file)],
+    );
     assert_eq!(server.count("referrals"), 0);
     unlock(&server.focal_point(&agency), &agency);
     eventually("both are routed", 5.0, || {

@@ -19,24 +19,44 @@ fn an_urgent_adult_who_agreed_stands_in_the_right_queues(on: Database) {
     for (agency, focal_point) in focal_points(&server) {
         let mine = referrals(&focal_point);
         for referral in &mine {
-            assert!(ids.insert(referral["id"].to_string()), "{} sees another's referral", agency.name);
+            assert!(
+                ids.insert(referral["id"].to_string()),
+                "{} sees another's referral",
+                agency.name
+            );
         }
         all.extend(mine);
         // What one agency received, no other can get by its id.
         for id in &ids {
             let path = format!("/v1/referrals/{}", id.trim_matches('"'));
-            let own = focal_point.get("/v1/referrals").text().contains(id.as_str());
-            let sent = focal_point.get("/v1/referrals?direction=sent").text().contains(id.as_str());
+            let own = focal_point
+                .get("/v1/referrals")
+                .text()
+                .contains(id.as_str());
+            let sent = focal_point
+                .get("/v1/referrals?direction=sent")
+                .text()
+                .contains(id.as_str());
             if !own && !sent {
                 focal_point.get(&path).expect(404);
             }
         }
     }
     let services = services(&all);
-    assert!(services.contains(&"medical U0".to_owned()), "R02: {services:?}");
-    assert!(services.contains(&"protection_cm U0".to_owned()), "R01: {services:?}");
+    assert!(
+        services.contains(&"medical U0".to_owned()),
+        "R02: {services:?}"
+    );
+    assert!(
+        services.contains(&"protection_cm U0".to_owned()),
+        "R01: {services:?}"
+    );
     let distinct: BTreeSet<_> = services.iter().collect();
-    assert_eq!(distinct.len(), services.len(), "a service is asked once: {services:?}");
+    assert_eq!(
+        distinct.len(),
+        services.len(),
+        "a service is asked once: {services:?}"
+    );
 }
 
 /// The same urgent needs without agreement to tell others: what differs, and by which answer.
@@ -52,9 +72,18 @@ fn without_agreement() -> [(&'static str, Answers); 6] {
         ("declined", computed("declined", "no", "strong")),
         ("observed", computed("observed", "no", "weak")),
         ("a child", computed("child", "yes", "strong")),
-        ("later is not yes", urgent_adult().with("agree/contact_ok", "later")),
-        ("no answer is not yes", urgent_adult().with("agree/contact_ok", "")),
-        ("not told the limits", urgent_adult().with("gate/told_limits", "")),
+        (
+            "later is not yes",
+            urgent_adult().with("agree/contact_ok", "later"),
+        ),
+        (
+            "no answer is not yes",
+            urgent_adult().with("agree/contact_ok", ""),
+        ),
+        (
+            "not told the limits",
+            urgent_adult().with("gate/told_limits", ""),
+        ),
     ]
 }
 
@@ -68,9 +97,22 @@ fn without_agreement_nothing_crosses_and_one_item_is_held_at_home(on: Database) 
         let collecting = server.credentials.collecting().id.clone();
         for (agency, focal_point) in focal_points(&server) {
             let expected = usize::from(agency.id == collecting);
-            assert_eq!(held(&focal_point).len(), expected, "{what}: held at {}", agency.name);
-            assert_eq!(received(&focal_point).len(), 0, "{what}: received by {}", agency.name);
-            let sent = focal_point.get("/v1/referrals?direction=sent").expect(200).list();
+            assert_eq!(
+                held(&focal_point).len(),
+                expected,
+                "{what}: held at {}",
+                agency.name
+            );
+            assert_eq!(
+                received(&focal_point).len(),
+                0,
+                "{what}: received by {}",
+                agency.name
+            );
+            let sent = focal_point
+                .get("/v1/referrals?direction=sent")
+                .expect(200)
+                .list();
             assert!(sent.is_empty(), "{what}: sent by {}", agency.name);
         }
     }
@@ -120,11 +162,20 @@ fn a_triage_card_shows_what_its_service_needs_and_no_more(on: Database) {
             assert!(!card.is_null(), "{service} at {}", agency.name);
             let text = card.to_string();
             // Indicators, band and the officer's view are for the interview, not for a card.
-            for never in ["threatened", "papers_taken", "kept_somewhere", "work_no_pay", "fearful_watchful"] {
+            for never in [
+                "threatened",
+                "papers_taken",
+                "kept_somewhere",
+                "work_no_pay",
+                "fearful_watchful",
+            ] {
                 assert!(!text.contains(never), "{service}: {text}");
             }
             if service == "medical" {
-                assert!(!text.contains("strong") && !text.contains("possible"), "no trafficking label: {text}");
+                assert!(
+                    !text.contains("strong") && !text.contains("possible"),
+                    "no trafficking label: {text}"
+                );
                 assert!(!text.contains("XX0101"), "R02 shares no area: {text}");
             }
         }
@@ -138,27 +189,49 @@ fn a_referral_is_seen_then_accepted_or_declined_once(on: Database) {
     routed(&server, 5.0);
     let (_, receiving) = focal_points(&server)
         .into_iter()
-        .find(|(agency, f)| agency.custody.as_deref() != Some("passphrase") && !received(f).is_empty())
+        .find(|(agency, f)| {
+            agency.custody.as_deref() != Some("passphrase") && !received(f).is_empty()
+        })
         .expect("somebody received");
-    let ids: Vec<String> =
-        received(&receiving).iter().map(|r| r["id"].as_str().unwrap().to_owned()).collect();
+    let ids: Vec<String> = received(&receiving)
+        .iter()
+        .map(|r| r["id"].as_str().unwrap().to_owned())
+        .collect();
 
-    let one = receiving.get(&format!("/v1/referrals/{}", ids[0])).expect(200).json();
+    let one = receiving
+        .get(&format!("/v1/referrals/{}", ids[0]))
+        .expect(200)
+        .json();
     assert_eq!(one["id"], ids[0].as_str());
     let state = |id: &str| {
         let list = referrals(&receiving);
-        list.iter().find(|r| r["id"] == id).unwrap()["state"].as_str().unwrap().to_owned()
+        list.iter().find(|r| r["id"] == id).unwrap()["state"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     assert!(["sent", "seen"].contains(&state(&ids[0]).as_str()));
 
-    receiving.post(&format!("/v1/referrals/{}/accept", ids[0]), &json!({})).expect(200);
+    receiving
+        .post(&format!("/v1/referrals/{}/accept", ids[0]), &json!({}))
+        .expect(200);
     assert_eq!(state(&ids[0]), "accepted");
-    receiving.post(&format!("/v1/referrals/{}/decline", ids[1]), &json!({"reason": "no_capacity"})).expect(200);
+    receiving
+        .post(
+            &format!("/v1/referrals/{}/decline", ids[1]),
+            &json!({"reason": "no_capacity"}),
+        )
+        .expect(200);
     assert_eq!(state(&ids[1]), "declined");
-    let twice = receiving.post(&format!("/v1/referrals/{}/decline", ids[0]), &json!({"reason": "no_capacity"}));
+    let twice = receiving.post(
+        &format!("/v1/referrals/{}/decline", ids[0]),
+        &json!({"reason": "no_capacity"}),
+    );
     assert!([400, 409].contains(&twice.status), "{}", twice.text());
     assert_eq!(state(&ids[0]), "accepted");
-    receiving.post("/v1/referrals/nothing-of-the-kind/accept", &json!({})).expect(404);
+    receiving
+        .post("/v1/referrals/nothing-of-the-kind/accept", &json!({}))
+        .expect(404);
 }
 
 on_both!(the_list_is_newest_first_and_comes_in_pages);
@@ -169,15 +242,30 @@ fn the_list_is_newest_first_and_comes_in_pages(on: Database) {
         phone.send_many("wellbeing_a1", &urgent_adult(), 1);
         routed(&server, 5.0);
     }
-    let (_, focal_point) =
-        focal_points(&server).into_iter().max_by_key(|(_, f)| referrals(f).len()).unwrap();
+    let (_, focal_point) = focal_points(&server)
+        .into_iter()
+        .max_by_key(|(_, f)| referrals(f).len())
+        .unwrap();
     let all = referrals(&focal_point);
     assert!(all.len() >= 3);
     let times: Vec<&str> = all.iter().map(|r| r["sentAt"].as_str().unwrap()).collect();
     assert!(times.is_sorted_by(|a, b| a >= b), "{times:?}");
     let mut paged = focal_point.get("/v1/referrals?limit=2").expect(200).list();
-    paged.extend(focal_point.get("/v1/referrals?limit=1000&offset=2").expect(200).list());
+    paged.extend(
+        focal_point
+            .get("/v1/referrals?limit=1000&offset=2")
+            .expect(200)
+            .list(),
+    );
     assert_eq!(paged, all);
-    assert!(focal_point.get("/v1/referrals?limit=2&offset=100000").expect(200).list().is_empty());
-    focal_point.get("/v1/referrals?limit=many").expect_problem(400.11);
+    assert!(
+        focal_point
+            .get("/v1/referrals?limit=2&offset=100000")
+            .expect(200)
+            .list()
+            .is_empty()
+    );
+    focal_point
+        .get("/v1/referrals?limit=many")
+        .expect_problem(400.11);
 }
