@@ -10,53 +10,52 @@ use std::fmt::Write;
 pub const SUBMITTED: &str = "full submission upload was successful!";
 
 /// One form of a form list.
-#[derive(Debug, Clone, Copy)]
-pub struct ListedForm<'a> {
+#[derive(Debug, Clone)]
+pub struct FormListItem {
     /// Its id.
-    pub form_id: &'a str,
-    /// Its title. Blank ones are replaced by the id: one form without a name makes Collect refuse the list.
-    pub name: &'a str,
+    pub form_id: String,
+    /// Its title. A blank one is replaced by the id: one form without a name makes Collect refuse the list.
+    pub name: String,
     /// Its version, "" for none.
-    pub version: &'a str,
+    pub version: String,
     /// MD5 of the exact bytes at `download_url`, lower-case hex.
-    pub md5: &'a str,
+    pub md5: String,
     /// Where the form is.
-    pub download_url: &'a str,
+    pub download_url: String,
     /// Where its media manifest is, if it refers to files.
-    pub manifest_url: Option<&'a str>,
+    pub manifest_url: Option<String>,
 }
 
 /// One file of a media manifest. Leave out what has not been uploaded yet.
-#[derive(Debug, Clone, Copy)]
-pub struct MediaFile<'a> {
+#[derive(Debug, Clone)]
+pub struct ManifestItem {
     /// Its name.
-    pub name: &'a str,
-    /// MD5 of its bytes, lower-case hex; for an entity list, of its state.
-    pub md5: &'a str,
+    pub filename: String,
+    /// MD5 of its bytes, lower-case hex.
+    pub md5: String,
     /// Where it is.
-    pub download_url: &'a str,
-    /// For an entity list: where phones ask which of its entities still exist.
-    pub integrity_url: Option<&'a str>,
+    pub download_url: String,
 }
 
-/// A form list. Must stay in one order with one hash as long as nothing changes.
-pub fn form_list<'a>(forms: impl IntoIterator<Item = ListedForm<'a>>) -> String {
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xforms xmlns=\"http://openrosa.org/xforms/xformsList\">\n",
-    );
+/// A form list, in the order given. The caller keeps to one order as long as nothing changes.
+pub fn form_list(forms: &[FormListItem]) -> String {
+    let mut xml = String::with_capacity(200 + forms.len() * 400);
+    xml.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.push_str("<xforms xmlns=\"http://openrosa.org/xforms/xformsList\">\n");
     for form in forms {
-        let name = if form.name.trim().is_empty() {
-            form.form_id
-        } else {
-            form.name
-        };
+        let untitled = form.name.trim().is_empty();
         xml.push_str("  <xform>\n");
-        line(&mut xml, "formID", "", form.form_id);
-        line(&mut xml, "name", "", name);
-        line(&mut xml, "version", "", form.version);
-        line(&mut xml, "hash", "md5:", form.md5);
-        line(&mut xml, "downloadUrl", "", form.download_url);
-        if let Some(url) = form.manifest_url {
+        line(&mut xml, "formID", "", &form.form_id);
+        line(
+            &mut xml,
+            "name",
+            "",
+            if untitled { &form.form_id } else { &form.name },
+        );
+        line(&mut xml, "version", "", &form.version);
+        line(&mut xml, "hash", "md5:", &form.md5);
+        line(&mut xml, "downloadUrl", "", &form.download_url);
+        if let Some(url) = &form.manifest_url {
             line(&mut xml, "manifestUrl", "", url);
         }
         xml.push_str("  </xform>\n");
@@ -65,22 +64,16 @@ pub fn form_list<'a>(forms: impl IntoIterator<Item = ListedForm<'a>>) -> String 
     xml
 }
 
-/// A media manifest.
-pub fn manifest<'a>(files: impl IntoIterator<Item = MediaFile<'a>>) -> String {
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<manifest xmlns=\"http://openrosa.org/xforms/xformsManifest\">\n",
-    );
+/// A media manifest, in the order given.
+pub fn manifest(files: &[ManifestItem]) -> String {
+    let mut xml = String::with_capacity(200 + files.len() * 300);
+    xml.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.push_str("<manifest xmlns=\"http://openrosa.org/xforms/xformsManifest\">\n");
     for file in files {
-        xml.push_str(match file.integrity_url {
-            Some(_) => "  <mediaFile type=\"entityList\">\n",
-            None => "  <mediaFile>\n",
-        });
-        line(&mut xml, "filename", "", file.name);
-        line(&mut xml, "hash", "md5:", file.md5);
-        line(&mut xml, "downloadUrl", "", file.download_url);
-        if let Some(url) = file.integrity_url {
-            line(&mut xml, "integrityUrl", "", url);
-        }
+        xml.push_str("  <mediaFile>\n");
+        line(&mut xml, "filename", "", &file.filename);
+        line(&mut xml, "hash", "md5:", &file.md5);
+        line(&mut xml, "downloadUrl", "", &file.download_url);
         xml.push_str("  </mediaFile>\n");
     }
     xml.push_str("</manifest>\n");
@@ -132,123 +125,115 @@ mod tests {
     use super::*;
     use crate::openrosa::xml::Element;
 
-    const FORM: ListedForm<'_> = ListedForm {
-        form_id: "a&b",
-        name: "Wells <deep>",
-        version: "3",
-        md5: "0cc175b9c0f1b6a831c399e269772661",
-        download_url: "https://s.invalid/forms/a%26b.xml?st=1&x=2",
-        manifest_url: None,
-    };
+    fn wells() -> FormListItem {
+        FormListItem {
+            form_id: "a&b".into(),
+            name: "Wells <deep>".into(),
+            version: "3".into(),
+            md5: "0cc175b9c0f1b6a831c399e269772661".into(),
+            download_url: "https://s.invalid/forms/a%26b.xml?st=1&x=2".into(),
+            manifest_url: None,
+        }
+    }
 
-    fn texts<'a>(xml: &str, of: &str, names: &[&'a str]) -> Vec<(&'a str, String)> {
+    /// Names and texts of what is in the root's child of that index.
+    fn entry(xml: &str, index: usize) -> Vec<(String, String)> {
         let root = Element::parse(xml.as_bytes()).expect("well-formed");
-        let entry = root.child(of).expect("an entry");
-        names
+        let entry = root.elements().nth(index).expect("an entry");
+        entry
+            .elements()
+            .map(|line| (line.local().to_owned(), line.text()))
+            .collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected
             .iter()
-            .filter_map(|name| Some((*name, entry.child(name)?.text())))
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
             .collect()
     }
 
     #[test]
     fn lists_forms_as_collect_reads_them() {
-        let list = form_list([
-            FORM,
-            ListedForm {
-                manifest_url: Some("https://s.invalid/m"),
-                ..FORM
-            },
-        ]);
+        let with_media = FormListItem {
+            manifest_url: Some("https://s.invalid/m".into()),
+            ..wells()
+        };
+        let list = form_list(&[wells(), with_media]);
         let root = Element::parse(list.as_bytes()).expect("well-formed");
         assert_eq!(root.local(), "xforms");
+        let ns = Some("http://openrosa.org/xforms/xformsList");
         assert!(
             root.elements()
-                .all(|form| form.tag.ns == Some("http://openrosa.org/xforms/xformsList"))
+                .all(|form| form.local() == "xform" && form.tag.ns == ns)
         );
-        assert_eq!(
-            texts(
-                &list,
-                "xform",
-                &[
-                    "formID",
-                    "name",
-                    "version",
-                    "hash",
-                    "downloadUrl",
-                    "manifestUrl"
-                ]
-            ),
-            [
-                ("formID", "a&b".to_owned()),
-                ("name", "Wells <deep>".to_owned()),
-                ("version", "3".to_owned()),
-                ("hash", "md5:0cc175b9c0f1b6a831c399e269772661".to_owned()),
-                ("downloadUrl", FORM.download_url.to_owned()),
-            ]
-        );
-        assert!(list.contains("<manifestUrl>https://s.invalid/m</manifestUrl>"));
+        let mut expected = pairs(&[
+            ("formID", "a&b"),
+            ("name", "Wells <deep>"),
+            ("version", "3"),
+            ("hash", "md5:0cc175b9c0f1b6a831c399e269772661"),
+            ("downloadUrl", "https://s.invalid/forms/a%26b.xml?st=1&x=2"),
+        ]);
+        assert_eq!(entry(&list, 0), expected);
+        expected.extend(pairs(&[("manifestUrl", "https://s.invalid/m")]));
+        assert_eq!(entry(&list, 1), expected);
     }
 
     #[test]
     fn an_untitled_form_is_listed_by_its_id() {
-        let list = form_list([ListedForm { name: " ", ..FORM }]);
+        let list = form_list(&[FormListItem {
+            name: " ".into(),
+            ..wells()
+        }]);
         assert!(list.contains("<name>a&amp;b</name>"), "{list}");
     }
 
     #[test]
     fn an_empty_list_is_still_a_list() {
-        let root = form_list([]);
+        let list = form_list(&[]);
         assert_eq!(
-            Element::parse(root.as_bytes()).map(|root| root.local().to_owned()),
-            Ok("xforms".to_owned())
+            Element::parse(list.as_bytes())
+                .expect("well-formed")
+                .local(),
+            "xforms"
         );
     }
 
     #[test]
-    fn writes_manifests_with_files_and_entity_lists() {
-        let file = MediaFile {
-            name: "été & 1.png",
-            md5: "aa",
-            download_url: "https://s.invalid/1",
-            integrity_url: None,
+    fn writes_a_manifest() {
+        let file = ManifestItem {
+            filename: "été & 1.png".into(),
+            md5: "aa".into(),
+            download_url: "https://s.invalid/1?a&b".into(),
         };
-        let list = MediaFile {
-            integrity_url: Some("https://s.invalid/i"),
-            ..file
-        };
-        let xml = manifest([file, list]);
+        let xml = manifest(&[file]);
         let root = Element::parse(xml.as_bytes()).expect("well-formed");
         assert_eq!(
             root.tag.ns,
             Some("http://openrosa.org/xforms/xformsManifest")
         );
-        let kinds: Vec<_> = root.elements().map(|file| file.value("type")).collect();
-        assert_eq!(kinds, [None, Some("entityList")]);
         assert_eq!(
-            texts(
-                &xml,
-                "mediaFile",
-                &["filename", "hash", "downloadUrl", "integrityUrl"]
-            ),
-            [
-                ("filename", "été & 1.png".to_owned()),
-                ("hash", "md5:aa".to_owned()),
-                ("downloadUrl", "https://s.invalid/1".to_owned()),
-            ]
+            root.elements().next().map(Element::local),
+            Some("mediaFile")
         );
+        let expected = pairs(&[
+            ("filename", "été & 1.png"),
+            ("hash", "md5:aa"),
+            ("downloadUrl", "https://s.invalid/1?a&b"),
+        ]);
+        assert_eq!(entry(&xml, 0), expected);
     }
 
     #[test]
     fn answers_in_centrals_words_and_escapes_its_own() {
-        let root = success();
+        let taken = success();
         assert!(
-            root.contains(r#"<message nature="">full submission upload was successful!</message>"#)
+            taken.contains(&format!(r#"<message nature="">{SUBMITTED}</message>"#)),
+            "{taken}"
         );
-        let root = error("no form \"<x>\" here");
-        assert!(
-            root.contains(r#"<message nature="error">no form "&lt;x&gt;" here</message>"#),
-            "{root}"
-        );
+        let refused = error("no form \"<x>\" here");
+        let expected = r#"<message nature="error">no form "&lt;x&gt;" here</message>"#;
+        assert!(refused.contains(expected), "{refused}");
     }
 
     #[test]
