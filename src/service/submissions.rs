@@ -148,7 +148,7 @@ pub async fn answers(
 ) -> Result<Vec<LabelledAnswer>, ServiceError> {
     let xml = xml(house, session, &head.id).await?;
     let definition = definition(house, &head.rendition_id).await?;
-    let instance = Instance::read(&xml, &definition).map_err(|_| ServiceError::Internal("sealed answers"))?;
+    let instance = Instance::parse(&xml, &definition).map_err(|_| ServiceError::Internal("sealed answers"))?;
     Ok(instance.labelled(&definition, language))
 }
 
@@ -186,7 +186,7 @@ pub(super) async fn files_of_plaintext(
     xml: &[u8],
 ) -> Result<Vec<String>, ServiceError> {
     let definition = definition(house, &rendition.id).await?;
-    let instance = Instance::read(xml, &definition).map_err(|e| ServiceError::Unreadable(e.to_string()))?;
+    let instance = Instance::parse(xml, &definition).map_err(|e| ServiceError::Unreadable(e.to_string()))?;
     Ok(instance.files(&definition))
 }
 

@@ -246,12 +246,12 @@ impl Worker {
         let Some(plain) = self.decrypt(envelope, parts, &key)? else {
             return Ok(Ready::State(SubmissionState::Damaged));
         };
-        let Ok(instance) = Instance::read(&plain.xml, &source.definition) else {
+        let Ok(instance) = Instance::parse(&plain.xml, &source.definition) else {
             return Ok(Ready::State(SubmissionState::Damaged));
         };
         let readers = [reader];
         let mut sealed = Sealed::default();
-        let mut add = |sealed: &mut Sealed, kind, plaintext: &[u8]| {
+        let add = |sealed: &mut Sealed, kind, plaintext: &[u8]| {
             let thing = Thing { agency: Some(agency), submission: &row.id, kind, plaintext };
             sealed.add(&self.vault.blobs, &thing, &readers, now).map_err(|_| VaultError::Internal("sealing failed"))
         };
@@ -262,11 +262,10 @@ impl Worker {
         }
         let placed = match source.definition.stage {
             Some(Stage::Screen) => {
-                let facts: Facts = instance
-                    .facts(&source.definition)
-                    .into_iter()
-                    .map(|(name, text)| (name, text.as_str().to_owned()))
-                    .collect();
+                let mut facts = Facts::new();
+                for (name, answer) in instance.facts(&source.definition) {
+                    facts.insert(name, answer);
+                }
                 placing::place(&self.vault, agency, row, &facts, &mut sealed, &readers, now)?
             }
             _ => Placed::default(),

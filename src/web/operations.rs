@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::problem::Problem;
 use crate::service::{House, ServiceError};
-use crate::store::{Outcome, StoreError, jobs, submissions};
+use crate::store::{StoreError, jobs, submissions};
 use crate::vault::client::{Reply, Request};
 
 /// The process answers.
@@ -56,11 +56,7 @@ pub async fn metrics(request: HttpRequest, house: Data<House>) -> Result<HttpRes
     line(format_args!("# TYPE waypost_waiting_writes gauge\nwaypost_waiting_writes {}\n", house.store.waiting_writes()));
     line(format_args!("# TYPE waypost_transactions counter\n"));
     for count in house.store.counters() {
-        let outcome = match count.outcome {
-            Outcome::Done => "done",
-            Outcome::Failed => "failed",
-            Outcome::Busy => "busy",
-        };
+        let outcome = count.outcome.as_str();
         line(format_args!(
             "waypost_transactions_total{{name=\"{}\",outcome=\"{outcome}\"}} {}\n",
             count.name, count.count

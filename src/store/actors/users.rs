@@ -206,25 +206,6 @@ pub fn reset_user(conn: &mut Conn, actor: i64, link: &[u8], expires_at: i64) -> 
 }
 
 
-/// Opens an invitation, or a new one in place of the last. False: there is no such person.
-///
-/// # Errors
-/// When the database fails.
-pub fn set_link(
-    conn: &mut Conn,
-    actor: i64,
-    hash: &[u8],
-    expires_at: i64,
-) -> Result<bool, StoreError> {
-    let changed = diesel::update(users::table.find(actor))
-        .set((
-            users::link_hash.eq(hash),
-            users::link_expires_at.eq(expires_at),
-        ))
-        .execute(conn)?;
-    Ok(changed == 1)
-}
-
 /// Notes a sign-in.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::{Refusal, authenticate, dress};
 use crate::crypto::digest;
-use crate::openrosa::response::{self, ListedForm, MediaFile, percent_encode};
+use crate::openrosa::response::{self, FormListItem, ManifestItem, percent_encode};
 use crate::service::catalog::{FormEntry, FormList, Phone, ProjectForms};
 use crate::service::{House, ServiceError};
 use crate::store::StoreError;
@@ -52,32 +52,26 @@ pub async fn form_list(
 
 fn render(house: &House, phone: &Phone, forms: &ProjectForms, prefix: &str, wanted: Option<&str>) -> Vec<u8> {
     let base = format!("{}{}/projects/{}/forms", house.settings.public_url(), v1(prefix), phone.project);
-    let mut listed: Vec<(&FormEntry, &rows::RenditionHead, String)> = forms
+    let mut items: Vec<FormListItem> = forms
         .forms
         .values()
         .filter(|f| f.state == FormState::Open && wanted.is_none_or(|w| w == f.xml_form_id))
         .filter(|f| forms.may_use(phone.id, f))
         .filter_map(|form| {
+            let current = form.current.as_ref()?;
             let address = format!("{base}/{}", percent_encode(&form.xml_form_id));
-            Some((form.as_ref(), form.current.as_ref()?, address))
+            Some(FormListItem {
+                form_id: form.xml_form_id.clone(),
+                name: current.title.clone(),
+                version: current.version.clone(),
+                md5: current.md5.clone(),
+                manifest_url: (!form.files.is_empty()).then(|| format!("{address}/manifest")),
+                download_url: format!("{address}.xml"),
+            })
         })
         .collect();
-    listed.sort_by(|a, b| (&a.1.title, &a.0.xml_form_id).cmp(&(&b.1.title, &b.0.xml_form_id)));
-    let addresses: Vec<(String, Option<String>)> = listed
-        .iter()
-        .map(|(form, _, address)| {
-            (format!("{address}.xml"), (!form.files.is_empty()).then(|| format!("{address}/manifest")))
-        })
-        .collect();
-    let items = listed.iter().zip(&addresses).map(|((form, current, _), (download, manifest))| ListedForm {
-        form_id: &form.xml_form_id,
-        name: &current.title,
-        version: &current.version,
-        md5: &current.md5,
-        download_url: download,
-        manifest_url: manifest.as_deref(),
-    });
-    response::form_list(items).into_bytes()
+    items.sort_by(|a, b| (&a.name, &a.form_id).cmp(&(&b.name, &b.form_id)));
+    response::form_list(&items).into_bytes()
 }
 
 /// `/v1/key/T` for an address with a key, `/v1` for others.
@@ -128,13 +122,18 @@ pub async fn manifest(
         v1(&prefix),
         percent_encode(&form.xml_form_id)
     );
-    let here: Vec<(&str, &str, String)> = form
+    let items: Vec<ManifestItem> = form
         .files
         .iter()
-        .filter_map(|f| Some((f.name.as_str(), f.md5.as_deref()?, format!("{base}/{}", percent_encode(&f.name)))))
+        .filter_map(|file| {
+            Some(ManifestItem {
+                filename: file.name.clone(),
+                md5: file.md5.clone()?,
+                download_url: format!("{base}/{}", percent_encode(&file.name)),
+            })
+        })
         .collect();
-    let items = here.iter().map(|(name, md5, url)| MediaFile { name, md5, download_url: url, integrity_url: None });
-    let body = response::manifest(items);
+    let body = response::manifest(&items);
     let etag = format!("\"{}\"", digest::md5_hex(body.as_bytes()));
     Ok(cached(&request, "text/xml; charset=utf-8", &etag, Bytes::from(body)))
 }
