@@ -2,8 +2,22 @@
 //! service a set of facts asks for, what may leave an agency.
 //!
 //! Nothing here does I/O, reads a clock or draws randomness: time, randomness and data are arguments.
+//!
+//! The way of one screening through these modules: [`facts`] are what it said; the [`pathway`] is the
+//! coordination body's table of services and rules, whose conditions are [`expression`]s; the gate of
+//! [`consent`] says whether anything may cross to another agency; [`routing`] places what the rules ask
+//! for; [`projection`] cuts what a receiver sees; [`referral`] is what it becomes there. Beside that way
+//! stands [`policy`]: who may do what.
 
 mod closed_set;
+pub mod consent;
+pub mod expression;
+pub mod facts;
+pub mod pathway;
+pub mod policy;
+pub mod projection;
+pub mod referral;
+pub mod routing;
 pub mod words;
 
 pub(crate) use closed_set::closed_set;

@@ -115,6 +115,18 @@ pub fn by_id(conn: &mut Conn, id: &str) -> Result<Option<ReferralRow>, StoreErro
     Ok(referrals::table.find(id).first(conn).optional()?)
 }
 
+/// Several referrals.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_ids(conn: &mut Conn, ids: &[String]) -> Result<Vec<ReferralRow>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(1000) {
+        found.extend(referrals::table.filter(referrals::id.eq_any(ids)).load::<ReferralRow>(conn)?);
+    }
+    Ok(found)
+}
+
 /// Which way a list of referrals looks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Direction {

@@ -89,6 +89,10 @@ pub enum Reply {
     Plaintext(#[serde(skip, default = "nothing")] Zeroizing<Vec<u8>>),
 }
 
+fn elsewhere() -> &'static str {
+    "in the vault; see its log"
+}
+
 fn nothing() -> Zeroizing<Vec<u8>> {
     Zeroizing::new(Vec::new())
 }
@@ -146,7 +150,7 @@ pub enum VaultError {
     Busy,
     /// A fault of ours.
     #[error("internal: {0}")]
-    Internal(#[serde(skip)] &'static str),
+    Internal(#[serde(skip, default = "elsewhere")] &'static str),
 }
 
 /// The future of an answer.

@@ -1,0 +1,372 @@
+//! Who may do what. Deny by default; one table ([`table`](self) prints it with [`matrix`]) that the API, the
+//! pages and the commands ask through [`may`].
+//!
+//! A [`Grant`] can only be made here, and store queries take its [`Scope`], so that forgetting to ask does not
+//! compile. Whether a thing exists, and whose it is, the caller has loaded before it asks.
+//!
+//! What no table can say stands in [`may`] beside it: whom one may invite, that a key's second person is not
+//! its first, that a phone stays in its project.
+//!
+//! # An admin never comes to read
+//! An admin runs the server: projects, forms, phones, agencies. Of an agency's submissions an admin sees ids,
+//! states and part names; of its keys, states and fingerprints. There are no grants by which an admin could
+//! become somebody who reads: people with a content role are invited, and their sign-in reset, by their own
+//! agency's focal point; the first focal point comes by a one-time link while the agency never had anybody.
+
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::closed_set;
+use super::words::Role;
+
+pub use table::matrix;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The actor's number.
+    pub id: i64,
+    /// A person with a role, or a phone.
+    pub kind: ActorKind,
+    /// The agency that a person belongs to, or that owns a phone's project; admins and auditors have none.
+    pub agency: Option<String>,
+}
+
+/// What an actor is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorKind {
+    /// Somebody who signs in.
+    Person(Role),
+    /// A phone's credential: gets blank forms of its project and sends, and never reads anything back.
+    Device {
+        /// The only project that it can name.
+        project: i64,
+    },
+}
+
+impl Actor {
+    /// The person's role; a phone has none.
+    pub fn role(&self) -> Option<Role> {
+        match self.kind {
+            ActorKind::Person(role) => Some(role),
+            ActorKind::Device { .. } => None,
+        }
+    }
+
+    /// What a list without a named owner is about for this actor: the own agency, or else the platform.
+    pub fn home(&self) -> Resource<'_> {
+        self.agency
+            .as_deref()
+            .map_or(Resource::Platform, Resource::Agency)
+    }
+}
+
+closed_set! {
+    /// Everything that the policy knows how to allow. Also the word that audit entries carry.
+    pub enum Action {
+        /// See the agencies and which services they provide.
+        AgencyList = "agency.list",
+        /// Make an agency.
+        AgencyCreate = "agency.create",
+        /// Rename an agency.
+        AgencyUpdate = "agency.update",
+        /// Disable or enable an agency.
+        AgencyDisable = "agency.disable",
+        /// Make the one-time link for the first focal point of an agency that never had anybody.
+        AgencyBootstrap = "agency.bootstrap",
+        /// Say which services an agency provides.
+        ProviderUpdate = "provider.update",
+        /// See who has an account.
+        UserList = "user.list",
+        /// Invite somebody to a role.
+        UserInvite = "user.invite",
+        /// Make a new one-time link for somebody who cannot sign in.
+        UserReset = "user.reset",
+        /// Disable somebody's account, or enable it as it was.
+        UserDisable = "user.disable",
+        /// See projects.
+        ProjectRead = "project.read",
+        /// Make a project.
+        ProjectCreate = "project.create",
+        /// Rename or archive a project. Never: move it to another owner.
+        ProjectUpdate = "project.update",
+        /// See forms, versions, files and their XML: blank forms.
+        FormRead = "form.read",
+        /// Upload drafts and their files.
+        FormDraft = "form.draft",
+        /// Publish a draft, open or close a form.
+        FormPublish = "form.publish",
+        /// Get a project's forms onto a phone.
+        FormDownload = "form.download",
+        /// See a project's phones.
+        DeviceList = "device.list",
+        /// Make phones, assign forms to them, revoke them.
+        DeviceManage = "device.manage",
+        /// Send a submission.
+        SubmissionCreate = "submission.create",
+        /// See submissions' ids, states and part names.
+        SubmissionList = "submission.list",
+        /// Ask for another try to open a submission.
+        SubmissionRetry = "submission.retry",
+        /// Read answers: XML, values, attachments.
+        SubmissionRead = "submission.read",
+        /// See keys' states and fingerprints.
+        KeyList = "key.list",
+        /// Make a key.
+        KeyMake = "key.make",
+        /// Bring a key made elsewhere.
+        KeyBring = "key.bring",
+        /// Be the second person for a new or changed key.
+        KeyConfirm = "key.confirm",
+        /// Replace a key.
+        KeyRotate = "key.rotate",
+        /// Unlock keys with their passphrase.
+        KeyUnlock = "key.unlock",
+        /// Lock keys.
+        KeyLock = "key.lock",
+        /// Disable or enable a key.
+        KeyDisable = "key.disable",
+        /// See an agency's queues.
+        QueueList = "queue.list",
+        /// List what an agency received or sent, with triage cards.
+        ReferralList = "referral.list",
+        /// Open one referral's card.
+        ReferralRead = "referral.read",
+        /// Accept or decline a referral.
+        ReferralDecide = "referral.decide",
+        /// See services, templates and rules.
+        PathwayRead = "pathway.read",
+        /// See who did and opened what.
+        AuditRead = "audit.read",
+        /// See the server's settings and health in detail.
+        ServerRead = "server.read",
+    }
+}
+
+/// What is asked about. Agencies are named by their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resource<'a> {
+    /// The installation as a whole: lists of everything, new agencies.
+    Platform,
+    /// An agency and whatever it owns.
+    Agency(&'a str),
+    /// An agency that never had an account, not even a disabled one.
+    AgencyWithoutPeople(&'a str),
+    /// A project with its forms, phones and submissions; without an agency it is a general project.
+    Project {
+        /// The project's number.
+        id: i64,
+        /// Its owner.
+        agency: Option<&'a str>,
+    },
+    /// Somebody's account, or one to be made.
+    Person {
+        /// Their role, now or once invited.
+        role: Role,
+        /// Their agency, now or once invited.
+        agency: Option<&'a str>,
+    },
+    /// A key that waits for its second person.
+    PendingKey {
+        /// The agency whose key it is.
+        agency: &'a str,
+        /// Who made or changed it.
+        requested_by: i64,
+    },
+    /// A referral, as its receiver meets it.
+    Received {
+        /// The receiving agency.
+        by: &'a str,
+    },
+    /// A referral, as its sender meets it.
+    Sent {
+        /// The sending agency.
+        by: &'a str,
+    },
+}
+
+impl<'a> Resource<'a> {
+    fn owner(self) -> Owner<'a> {
+        match self {
+            Self::Platform | Self::Person { agency: None, .. } => Owner::Platform,
+            Self::Project { agency: None, .. } => Owner::General,
+            Self::Agency(agency)
+            | Self::AgencyWithoutPeople(agency)
+            | Self::Project {
+                agency: Some(agency),
+                ..
+            }
+            | Self::Person {
+                agency: Some(agency),
+                ..
+            }
+            | Self::PendingKey { agency, .. }
+            | Self::Received { by: agency }
+            | Self::Sent { by: agency } => Owner::Agency(agency),
+        }
+    }
+}
+
+/// Whose a resource is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner<'a> {
+    Platform,
+    General,
+    Agency(&'a str),
+}
+
+/// That somebody may do something. Only [`may`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    actor: i64,
+    action: Action,
+    scope: Scope,
+}
+
+impl Grant {
+    /// Who was allowed.
+    pub fn actor(&self) -> i64 {
+        self.actor
+    }
+
+    /// What was allowed.
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// How far it reaches, for queries.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+/// How far a grant reaches; what store queries take instead of an agency's id that somebody could make up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    reach: Reach,
+}
+
+/// What a scope covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Everything of the kind that was asked for.
+    Everything,
+    /// What one agency owns.
+    Agency(String),
+    /// One project.
+    Project(i64),
+}
+
+impl Scope {
+    /// What it covers.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// The one agency that it covers, if it is an agency's.
+    pub fn agency(&self) -> Option<&str> {
+        match &self.reach {
+            Reach::Agency(agency) => Some(agency),
+            Reach::Everything | Reach::Project(_) => None,
+        }
+    }
+
+    /// The one project that it covers, if it is a project's.
+    pub fn project(&self) -> Option<i64> {
+        match self.reach {
+            Reach::Project(id) => Some(id),
+            Reach::Everything | Reach::Agency(_) => None,
+        }
+    }
+}
+
+/// That somebody may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// It is another agency's: the answer must be the same as for what does not exist (404).
+    #[error("there is nothing here")]
+    Hidden,
+    /// The actor may know that it exists (403).
+    #[error("your role does not allow this")]
+    Forbidden,
+}
+
+/// Asks the policy.
+///
+/// # Errors
+/// [`Denied`], which says whether the actor may know that the resource exists.
+pub fn may(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<Grant, Denied> {
+    let owner = resource.owner();
+    let allowed = match actor.kind {
+        ActorKind::Person(role) => {
+            table::allows(action, role, place(actor, owner)) && person_may(actor, action, resource)
+        }
+        ActorKind::Device { project } => {
+            table::device_may(action)
+                && matches!(resource, Resource::Project { id, .. } if id == project)
+        }
+    };
+    if !allowed {
+        return Err(denial(actor, owner));
+    }
+    let reach = match (resource, owner) {
+        (Resource::Project { id, .. }, _) => Reach::Project(id),
+        (_, Owner::Agency(agency)) => Reach::Agency(agency.to_owned()),
+        (_, Owner::Platform | Owner::General) => Reach::Everything,
+    };
+    Ok(Grant {
+        actor: actor.id,
+        action,
+        scope: Scope { reach },
+    })
+}
+
+/// Where a resource stands as seen by an actor: the table's columns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Own,
+    Other,
+    General,
+    Platform,
+}
+
+fn place(actor: &Actor, owner: Owner<'_>) -> Place {
+    match owner {
+        Owner::Platform => Place::Platform,
+        Owner::General => Place::General,
+        Owner::Agency(agency) if actor.agency.as_deref() == Some(agency) => Place::Own,
+        Owner::Agency(_) => Place::Other,
+    }
+}
+
+/// What the table cannot say.
+fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
+    match (action, resource) {
+        (Action::UserInvite | Action::UserReset, Resource::Person { role, agency }) => {
+            // An admin's people belong to no agency, an agency's people to theirs; so neither can make, or
+            // take over by a new link, an account of the other's kind.
+            agency.is_some() != matches!(role, Role::Admin | Role::Auditor)
+        }
+        // The role stands in the resource: without it nobody can be invited.
+        (Action::UserInvite | Action::UserReset, _) => false,
+        (Action::UserDisable, resource) => matches!(resource, Resource::Person { .. }),
+        (Action::AgencyBootstrap, resource) => matches!(resource, Resource::AgencyWithoutPeople(_)),
+        (Action::KeyConfirm, Resource::PendingKey { requested_by, .. }) => requested_by != actor.id,
+        (Action::KeyConfirm, _) => false,
+        (Action::ReferralRead, resource) => {
+            matches!(resource, Resource::Received { .. } | Resource::Sent { .. })
+        }
+        (Action::ReferralDecide, resource) => matches!(resource, Resource::Received { .. }),
+        _ => true,
+    }
+}
+
+fn denial(actor: &Actor, owner: Owner<'_>) -> Denied {
+    match (actor.kind, place(actor, owner)) {
+        // Admins and auditors know that agencies and their things exist.
+        (ActorKind::Person(Role::Admin | Role::Auditor), _) => Denied::Forbidden,
+        (ActorKind::Device { .. }, _) | (_, Place::Other | Place::General) => Denied::Hidden,
+        (_, Place::Own | Place::Platform) => Denied::Forbidden,
+    }
+}

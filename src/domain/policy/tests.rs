@@ -1,0 +1,403 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn person(id: i64, role: Role, agency: Option<&str>) -> Actor {
+    Actor {
+        id,
+        kind: ActorKind::Person(role),
+        agency: agency.map(str::to_owned),
+    }
+}
+
+fn allowed(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
+    may(actor, action, resource).is_ok()
+}
+
+/// What reads an agency's content or uses its keys.
+fn is_content(action: Action) -> bool {
+    matches!(
+        action,
+        Action::SubmissionRead
+            | Action::QueueList
+            | Action::ReferralList
+            | Action::ReferralRead
+            | Action::ReferralDecide
+            | Action::KeyMake
+            | Action::KeyBring
+            | Action::KeyConfirm
+            | Action::KeyRotate
+            | Action::KeyUnlock
+            | Action::KeyLock
+            | Action::KeyDisable
+    )
+}
+
+fn resources_of(agency: &str) -> [Resource<'_>; 7] {
+    [
+        Resource::Agency(agency),
+        Resource::AgencyWithoutPeople(agency),
+        Resource::Project {
+            id: 1,
+            agency: Some(agency),
+        },
+        Resource::Person {
+            role: Role::Caseworker,
+            agency: Some(agency),
+        },
+        Resource::PendingKey {
+            agency,
+            requested_by: 99,
+        },
+        Resource::Received { by: agency },
+        Resource::Sent { by: agency },
+    ]
+}
+
+#[test]
+fn every_action_has_a_row_in_the_printed_matrix() {
+    let matrix = matrix();
+    assert_eq!(matrix.lines().count(), Action::ALL.len() + 2);
+    for &action in Action::ALL {
+        let row = matrix
+            .lines()
+            .find(|line| line.split(' ').next() == Some(action.as_str()))
+            .expect("each action has a row");
+        assert!(
+            row.chars().skip(18).any(|c| "oxgp".contains(c)),
+            "{action} is allowed to nobody"
+        );
+    }
+}
+
+#[test]
+fn readers_read_their_own_agency_and_learn_nothing_of_others() {
+    for role in [Role::Supervisor, Role::Caseworker] {
+        let actor = person(1, role, Some("a1"));
+        let own = Resource::Project {
+            id: 7,
+            agency: Some("a1"),
+        };
+        assert_eq!(
+            may(&actor, Action::SubmissionRead, own)
+                .expect("own")
+                .scope()
+                .project(),
+            Some(7)
+        );
+        let other = Resource::Project {
+            id: 8,
+            agency: Some("a2"),
+        };
+        assert_eq!(
+            may(&actor, Action::SubmissionRead, other),
+            Err(Denied::Hidden)
+        );
+        let general = Resource::Project {
+            id: 9,
+            agency: None,
+        };
+        assert_eq!(
+            may(&actor, Action::SubmissionRead, general),
+            Err(Denied::Hidden)
+        );
+    }
+    let focal = person(1, Role::FocalPoint, Some("a1"));
+    let own = Resource::Project {
+        id: 7,
+        agency: Some("a1"),
+    };
+    assert!(allowed(&focal, Action::SubmissionList, own));
+    assert_eq!(
+        may(&focal, Action::SubmissionRead, own),
+        Err(Denied::Forbidden)
+    );
+}
+
+#[test]
+fn nobody_of_an_agency_may_do_anything_in_another() {
+    for &role in &[
+        Role::Supervisor,
+        Role::Caseworker,
+        Role::FocalPoint,
+        Role::DataManager,
+    ] {
+        for &action in Action::ALL {
+            for resource in resources_of("a2") {
+                assert_eq!(
+                    may(&person(1, role, Some("a1")), action, resource),
+                    Err(Denied::Hidden),
+                    "{role} {action}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_receiver_decides_and_the_sender_only_looks() {
+    let focal = person(1, Role::FocalPoint, Some("a1"));
+    let grant = may(&focal, Action::ReferralList, Resource::Agency("a1")).expect("own queues");
+    assert_eq!(grant.scope().agency(), Some("a1"));
+    assert!(allowed(
+        &focal,
+        Action::ReferralDecide,
+        Resource::Received { by: "a1" }
+    ));
+    assert!(allowed(
+        &focal,
+        Action::ReferralRead,
+        Resource::Sent { by: "a1" }
+    ));
+    assert!(!allowed(
+        &focal,
+        Action::ReferralDecide,
+        Resource::Sent { by: "a1" }
+    ));
+    assert!(!allowed(
+        &focal,
+        Action::ReferralRead,
+        Resource::Agency("a1")
+    ));
+    assert!(!allowed(
+        &person(2, Role::DataManager, Some("a1")),
+        Action::ReferralList,
+        Resource::Agency("a1")
+    ));
+}
+
+#[test]
+fn people_are_invited_by_their_own() {
+    let admin = person(1, Role::Admin, None);
+    let focal = person(2, Role::FocalPoint, Some("a1"));
+    for &role in Role::ALL {
+        let of_agency = !matches!(role, Role::Admin | Role::Auditor);
+        for action in [Action::UserInvite, Action::UserReset] {
+            assert_eq!(
+                allowed(&admin, action, Resource::Person { role, agency: None }),
+                !of_agency,
+                "{role}"
+            );
+            assert!(
+                !allowed(
+                    &admin,
+                    action,
+                    Resource::Person {
+                        role,
+                        agency: Some("a1")
+                    }
+                ),
+                "{role}"
+            );
+            assert_eq!(
+                allowed(
+                    &focal,
+                    action,
+                    Resource::Person {
+                        role,
+                        agency: Some("a1")
+                    }
+                ),
+                of_agency,
+                "{role}"
+            );
+            assert!(
+                !allowed(
+                    &focal,
+                    action,
+                    Resource::Person {
+                        role,
+                        agency: Some("a2")
+                    }
+                ),
+                "{role}"
+            );
+            assert!(
+                !allowed(&focal, action, Resource::Person { role, agency: None }),
+                "{role}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_first_focal_point_comes_only_to_an_agency_that_never_had_anybody() {
+    let admin = person(1, Role::Admin, None);
+    assert!(allowed(
+        &admin,
+        Action::AgencyBootstrap,
+        Resource::AgencyWithoutPeople("a1")
+    ));
+    assert!(!allowed(
+        &admin,
+        Action::AgencyBootstrap,
+        Resource::Agency("a1")
+    ));
+    let focal = person(2, Role::FocalPoint, Some("a1"));
+    assert!(!allowed(
+        &focal,
+        Action::AgencyBootstrap,
+        Resource::AgencyWithoutPeople("a1")
+    ));
+}
+
+#[test]
+fn nobody_is_the_second_person_for_their_own_key() {
+    let focal = person(2, Role::FocalPoint, Some("a1"));
+    assert!(allowed(
+        &focal,
+        Action::KeyConfirm,
+        Resource::PendingKey {
+            agency: "a1",
+            requested_by: 3
+        }
+    ));
+    assert!(!allowed(
+        &focal,
+        Action::KeyConfirm,
+        Resource::PendingKey {
+            agency: "a1",
+            requested_by: 2
+        }
+    ));
+    assert!(!allowed(&focal, Action::KeyConfirm, Resource::Agency("a1")));
+}
+
+#[test]
+fn a_phone_stays_in_its_project() {
+    let phone = Actor {
+        id: 5,
+        kind: ActorKind::Device { project: 7 },
+        agency: Some("a1".to_owned()),
+    };
+    let own = Resource::Project {
+        id: 7,
+        agency: Some("a1"),
+    };
+    for &action in Action::ALL {
+        let expected = matches!(action, Action::FormDownload | Action::SubmissionCreate);
+        assert_eq!(allowed(&phone, action, own), expected, "{action}");
+        assert_eq!(
+            may(
+                &phone,
+                action,
+                Resource::Project {
+                    id: 8,
+                    agency: Some("a1")
+                }
+            ),
+            Err(Denied::Hidden)
+        );
+        assert_eq!(
+            may(&phone, action, Resource::Agency("a1")),
+            Err(Denied::Hidden)
+        );
+    }
+}
+
+#[test]
+fn an_admin_has_centrals_rights_in_a_project_without_an_agency() {
+    let admin = person(1, Role::Admin, None);
+    let general = Resource::Project {
+        id: 9,
+        agency: None,
+    };
+    for action in [
+        Action::SubmissionRead,
+        Action::SubmissionCreate,
+        Action::FormPublish,
+        Action::DeviceManage,
+    ] {
+        assert!(allowed(&admin, action, general), "{action}");
+    }
+    assert_eq!(
+        may(
+            &admin,
+            Action::SubmissionRead,
+            Resource::Project {
+                id: 1,
+                agency: Some("a1")
+            }
+        ),
+        Err(Denied::Forbidden)
+    );
+}
+
+#[test]
+fn an_auditor_holds_nothing_but_the_audit_and_what_is_public() {
+    let auditor = person(1, Role::Auditor, None);
+    let general = Resource::Project {
+        id: 9,
+        agency: None,
+    };
+    for resource in resources_of("a1")
+        .into_iter()
+        .chain([Resource::Platform, general])
+    {
+        for &action in Action::ALL {
+            let public = matches!(action, Action::AgencyList | Action::PathwayRead)
+                && resource == Resource::Platform;
+            assert_eq!(
+                allowed(&auditor, action, resource),
+                public || action == Action::AuditRead,
+                "{action}"
+            );
+        }
+    }
+}
+
+/// Everything that an admin, and whoever the admin can become, may do to the accounts of a small world.
+struct World {
+    /// Accounts whose sign-in the admin controls.
+    controlled: Vec<Actor>,
+    next_id: i64,
+}
+
+impl World {
+    fn attempt(&mut self, actor: usize, action: Action, role: Role, agency: Option<&str>) {
+        let actor = self.controlled[actor % self.controlled.len()].clone();
+        let person = Resource::Person { role, agency };
+        let resource = match (action, agency) {
+            (Action::UserInvite | Action::UserReset | Action::UserDisable, _) => person,
+            // Every agency of this world has had people: the caller never says AgencyWithoutPeople.
+            (_, Some(agency)) => Resource::Agency(agency),
+            (_, None) => Resource::Platform,
+        };
+        let takes_over = matches!(
+            action,
+            Action::UserInvite | Action::UserReset | Action::AgencyBootstrap
+        );
+        if may(&actor, action, resource).is_ok() && takes_over {
+            self.next_id += 1;
+            self.controlled
+                .push(self::person(self.next_id, role, agency));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn whatever_an_admin_does_opens_no_content_and_no_key_of_an_agency(
+        steps in prop::collection::vec((0..100_usize, 0..Action::ALL.len(), 0..Role::ALL.len(), 0..4_usize), 0..24),
+    ) {
+        let agencies = [None, Some("a1"), Some("a2"), Some("a3")];
+        let mut world = World { controlled: vec![person(1, Role::Admin, None)], next_id: 1 };
+        for (actor, action, role, agency) in steps {
+            world.attempt(actor, Action::ALL[action], Role::ALL[role], agencies[agency]);
+        }
+        for actor in &world.controlled {
+            for agency in agencies.into_iter().flatten() {
+                for &action in Action::ALL.iter().filter(|action| is_content(**action)) {
+                    for resource in resources_of(agency) {
+                        prop_assert!(may(actor, action, resource).is_err(), "{:?} {}", actor, action);
+                    }
+                }
+            }
+            for &action in Action::ALL.iter().filter(|action| is_content(**action)) {
+                prop_assert!(action == Action::SubmissionRead || may(actor, action, Resource::Platform).is_err());
+            }
+        }
+    }
+}

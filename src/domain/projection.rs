@@ -1,0 +1,256 @@
+//! What of a person's facts a receiver sees: template ∩ rule's cap ∩ consented classes, and no more.
+//!
+//! Only coded answers travel. A value with anything but letters, digits and a few signs (a name typed where a
+//! code belongs, a sentence) is withheld, whatever form it came through.
+
+use serde::de::{MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
+
+use super::facts::{FactValue, Facts};
+use super::pathway::{Service, ShareCap};
+use super::words::{DataClass, Urgency};
+
+/// The longest value that travels, in characters.
+const LONGEST_VALUE: usize = 120;
+
+/// How much of a template is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// The triage card: what a receiver sees before accepting.
+    Card,
+    /// All of it: what opens after acceptance. Needs a consent that says so; a screening's does not.
+    Accepted,
+}
+
+/// An ordered list of names and values, ready to be sealed. As JSON an object in that order. Values are
+/// wiped when dropped, and never printed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Projection {
+    fields: Vec<(String, Zeroizing<String>)>,
+}
+
+/// The triage card's own lines, before the facts: `urgency`, and `need` with the service's code.
+pub fn card(
+    service: &Service,
+    urgency: Urgency,
+    cap: &ShareCap,
+    classes: &[DataClass],
+    facts: &Facts,
+) -> Projection {
+    let mut card = Projection::default();
+    card.push("urgency", urgency.as_str());
+    card.push("need", &service.code);
+    card.fields
+        .extend(project(service, cap, classes, facts, View::Card).fields);
+    card
+}
+
+/// The facts of a service's template, in its order, that the cap and the consented classes let through.
+/// Facts that are unknown or not coded are left out.
+pub fn project(
+    service: &Service,
+    cap: &ShareCap,
+    classes: &[DataClass],
+    facts: &Facts,
+    view: View,
+) -> Projection {
+    let mut projection = Projection::default();
+    for field in &service.template {
+        let shown = (field.card || view == View::Accepted)
+            && classes.contains(&field.class)
+            && cap.allows(&field.fact, field.class);
+        if let (true, FactValue::Known(value)) = (shown, facts.value(&field.fact))
+            && is_coded(value)
+        {
+            projection.push(&field.fact, value);
+        }
+    }
+    projection
+}
+
+/// Whether a value is made of codes, as choices are, rather than of somebody's words.
+fn is_coded(value: &str) -> bool {
+    value.len() <= LONGEST_VALUE
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':' | b' '))
+}
+
+impl Projection {
+    pub(super) fn push(&mut self, name: &str, value: &str) {
+        self.fields
+            .push((name.to_owned(), Zeroizing::new(value.to_owned())));
+    }
+
+    /// Names and values, in order.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// One value.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+}
+
+/// Names only: what somebody said is never printed.
+impl std::fmt::Debug for Projection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set()
+            .entries(self.fields.iter().map(|(name, _)| name))
+            .finish()
+    }
+}
+
+impl Serialize for Projection {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.fields.len()))?;
+        for (name, value) in self.fields() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Projection {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Projection;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object of names and texts")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Projection, A::Error> {
+                let mut projection = Projection::default();
+                while let Some((name, value)) = map.next_entry::<String, String>()? {
+                    projection.fields.push((name, Zeroizing::new(value)));
+                }
+                Ok(projection)
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::consent::TRIAGE_CLASSES;
+    use crate::domain::pathway::tests::{any_facts, facts, shipped};
+
+    fn cards(facts: &Facts) -> Vec<(String, Projection)> {
+        let pathway = shipped();
+        let fired = pathway.evaluate(facts);
+        let cards = fired.iter().map(|one| {
+            (
+                one.service.code.clone(),
+                card(one.service, one.urgency, one.share, &TRIAGE_CLASSES, facts),
+            )
+        });
+        cards.collect()
+    }
+
+    #[test]
+    fn each_service_sees_its_card_and_no_more() {
+        let facts = facts(
+            "danger=now; medical=yes; sv_time=last_72h; selfharm=yes; band=strong; contact_ok=yes; urgent=yes; \
+             area=SS0101; sex=female; age_group=25_59; language=nus; how=come_back_here; when=morning; \
+             officer_view=possible; displacement=idp; alone=with_controlling_person; is_child_now=no",
+        );
+        let cards = cards(&facts);
+        let shown = |service: &str| {
+            let (_, card) = cards
+                .iter()
+                .find(|(code, _)| code == service)
+                .expect(service);
+            card.fields()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(
+            shown("protection_cm"),
+            "urgency=U0 need=protection_cm area=SS0101 age_group=25_59 sex=female"
+        );
+        assert_eq!(shown("security"), "urgency=U0 need=security area=SS0101");
+        assert_eq!(
+            shown("medical"),
+            "urgency=U0 need=medical area=SS0101 age_group=25_59 sex=female"
+        );
+        assert_eq!(
+            shown("cmr"),
+            "urgency=U1 need=cmr area=SS0101 age_group=25_59 sex=female sv_time=last_72h"
+        );
+        assert_eq!(
+            shown("mhpss"),
+            "urgency=U1 need=mhpss area=SS0101 age_group=25_59 language=nus selfharm=yes"
+        );
+        assert_eq!(cards.len(), 5);
+    }
+
+    #[test]
+    fn words_that_are_no_codes_do_not_travel() {
+        let facts = facts(
+            "medical=yes; area=Amina in tent four, block B; sex=female; age_group=prefer_not",
+        );
+        let names: Vec<_> = cards(&facts)[0]
+            .1
+            .fields()
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        assert_eq!(names, ["urgency", "need", "sex"]);
+    }
+
+    #[test]
+    fn keeps_its_order_as_json_and_prints_no_value() {
+        let mut projection = Projection::default();
+        projection.push("urgency", "U0");
+        projection.push("area", "SS0101");
+        let json = serde_json::to_string(&projection).expect("serialises");
+        assert_eq!(json, r#"{"urgency":"U0","area":"SS0101"}"#);
+        assert!(serde_json::from_str::<Projection>(&json).expect("reads back") == projection);
+        assert_eq!(format!("{projection:?}"), r#"{"urgency", "area"}"#);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn nothing_leaves_beyond_template_cap_and_consent(
+            facts in any_facts(),
+            classes in prop::sample::subsequence(DataClass::ALL.to_vec(), 0..=6),
+            card_only in any::<bool>(),
+        ) {
+            let pathway = shipped();
+            let view = if card_only { View::Card } else { View::Accepted };
+            for one in pathway.evaluate(&facts) {
+                let projection = project(one.service, one.share, &classes, &facts, view);
+                for (name, value) in projection.fields() {
+                    let field = one.service.template.iter().find(|field| field.fact == name);
+                    let field = field.expect("only facts of the template");
+                    prop_assert!(classes.contains(&field.class));
+                    prop_assert!(one.share.allows(name, field.class));
+                    prop_assert!(!card_only || field.card);
+                    prop_assert!(facts.is(name, value));
+                    prop_assert!(!value.contains("Amina"));
+                    prop_assert!(!["D3", "D5"].contains(&field.class.as_str()));
+                }
+                if one.service.code == "medical" {
+                    prop_assert!(projection.field("band").is_none());
+                }
+            }
+        }
+    }
+}

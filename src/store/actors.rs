@@ -1,1 +1,0 @@
-//! actors: not written yet.

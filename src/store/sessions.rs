@@ -1,1 +1,0 @@
-//! sessions: not written yet.

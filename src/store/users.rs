@@ -1,1 +1,0 @@
-//! users: not written yet.

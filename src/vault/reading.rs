@@ -1,0 +1,282 @@
+//! What people ask of the vault. It takes nobody's word: it looks the session up itself, asks the policy, writes
+//! the audit, and only then opens.
+
+use std::collections::HashMap;
+
+use zeroize::Zeroizing;
+
+use super::client::{Card, CardReply, Reply, VaultError};
+use super::custody::{self, Order, Wrapping};
+use super::seal::aad;
+use super::Vault;
+use crate::blobs::BlobId;
+use crate::crypto::{seal, token};
+use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
+use crate::domain::words::{Custody, KeyState};
+use crate::store::audit::Entry;
+use crate::store::records::{RecordKeyRow, RecordRow};
+use crate::store::{Conn, actors, audit, keys, projects, records, referrals, submissions};
+
+impl Vault {
+    /// Who a session token belongs to.
+    fn person(&self, session: &str) -> Result<Actor, VaultError> {
+        let (hash, now) = (token::token_hash(session), self.now());
+        let found = self
+            .store
+            .read_now("vault_session", move |conn| Ok::<_, VaultError>(actors::session_by_hash(conn, &hash, now)?))?;
+        let (_, row) = found.ok_or(VaultError::Unauthenticated)?;
+        let role = row.role.parse().map_err(|_| VaultError::Internal("a role"))?;
+        Ok(Actor { id: row.actor_id, kind: ActorKind::Person(role), agency: row.agency_id })
+    }
+
+    pub(super) fn unlock(&self, session: &str, agency: &str, passphrase: &str) -> Result<Reply, VaultError> {
+        let actor = self.person(session)?;
+        let allowed = policy::may(&actor, Action::KeyUnlock, Resource::Agency(agency));
+        let opened = match allowed {
+            Ok(_) => {
+                self.reload_keys()?;
+                self.keyring.unlock(agency, passphrase, self.now())
+            }
+            Err(_) => Err(VaultError::Denied),
+        };
+        let result = if opened.is_ok() { "done" } else { "refused" };
+        self.note(&actor, Some(agency), "key.unlock", "agency", agency, result)?;
+        opened?;
+        self.requeue_waiting(agency)?;
+        Ok(Reply::Done)
+    }
+
+    pub(super) fn lock(&self, session: &str, agency: &str) -> Result<Reply, VaultError> {
+        let actor = self.person(session)?;
+        policy::may(&actor, Action::KeyLock, Resource::Agency(agency)).map_err(|_| VaultError::Denied)?;
+        self.keyring.lock(agency);
+        self.note(&actor, Some(agency), "key.lock", "agency", agency, "done")?;
+        Ok(Reply::Done)
+    }
+
+    pub(super) fn make_keys(
+        &self,
+        session: &str,
+        agency: &str,
+        custody: Custody,
+        passphrase: Option<&str>,
+        collection_pem: Option<&str>,
+    ) -> Result<Reply, VaultError> {
+        let actor = self.person(session)?;
+        policy::may(&actor, if collection_pem.is_some() { Action::KeyBring } else { Action::KeyMake }, Resource::Agency(agency)).map_err(|_| VaultError::Denied)?;
+        let wrapping = Wrapping::new(self.keyring.root(), custody, passphrase)?;
+        let order = Order {
+            agency: Some(agency),
+            state: KeyState::Pending,
+            requested_by: Some(actor.id),
+            now: self.now(),
+        };
+        let rows = custody::make(&order, &wrapping, collection_pem)?;
+        let ids: Vec<String> = rows.iter().map(|r| r.id.clone()).collect();
+        let entries: Vec<Entry> =
+            ids.iter().map(|id| self.entry(&actor, Some(agency), "key.make", "key", id, "done")).collect();
+        self.store.write_now("make_keys", move |conn: &mut Conn| {
+            for row in &rows {
+                keys::insert(conn, row)?;
+            }
+            audit::append_many(conn, &entries)?;
+            Ok::<_, VaultError>(())
+        })?;
+        self.reload_keys()?;
+        Ok(Reply::KeysMade(ids))
+    }
+
+    pub(super) fn cards(&self, session: &str, ids: &[String]) -> Result<Reply, VaultError> {
+        let actor = self.person(session)?;
+        let now = self.now();
+        let wanted = ids.to_vec();
+        let (rows, ends) = self.store.read_now("cards", move |conn| {
+            let rows = referrals::by_ids(conn, &wanted)?;
+            let consents: Vec<&str> = rows.iter().filter_map(|r| r.consent_id.as_deref()).collect();
+            let ends: HashMap<String, i64> = records::consent_ends(conn, &consents)?.into_iter().collect();
+            Ok::<_, VaultError>((rows, ends))
+        })?;
+        let mut replies: HashMap<&str, CardReply> = HashMap::new();
+        let mut to_open = Vec::new();
+        let mut entries = Vec::new();
+        for row in &rows {
+            let may = |resource| policy::may(&actor, Action::ReferralRead, resource).is_ok();
+            let receives = may(Resource::Received { by: &row.to_agency });
+            if !receives && !may(Resource::Sent { by: &row.from_agency }) {
+                continue;
+            }
+            let ended = row.consent_id.as_ref().is_some_and(|c| ends.get(c).is_none_or(|end| *end <= now));
+            if ended && receives && row.from_agency != row.to_agency {
+                replies.insert(&row.id, CardReply::Ended);
+            } else {
+                to_open.push(row);
+            }
+        }
+        let records: Vec<String> = to_open.iter().map(|r| r.record_id.clone()).collect();
+        let opened = self.open_records(actor.agency.as_deref(), &records)?;
+        for row in to_open {
+            let reply = match opened.get(&row.record_id) {
+                Some(Some(plain)) => {
+                    let card: Card = serde_json::from_slice(plain)
+                        .map_err(|_| VaultError::Internal("a sealed card does not parse"))?;
+                    entries.push(self.entry(&actor, actor.agency.as_deref(), "referral.open", "referral", &row.id, "done"));
+                    CardReply::Open(card)
+                }
+                _ => CardReply::Locked,
+            };
+            replies.insert(&row.id, reply);
+        }
+        if !entries.is_empty() {
+            self.store.write_now("audit_cards", move |conn: &mut Conn| {
+                Ok::<_, VaultError>(audit::append_many(conn, &entries)?)
+            })?;
+        }
+        let ordered = ids.iter().map(|id| replies.remove(id.as_str()).unwrap_or(CardReply::Withheld)).collect();
+        Ok(Reply::Cards(ordered))
+    }
+
+    pub(super) fn answers(&self, session: &str, submission: &str) -> Result<Reply, VaultError> {
+        let (actor, row, agency) = self.readable(session, submission)?;
+        let record = row.record_id.ok_or(VaultError::NotFound)?;
+        self.open_for(&actor, agency.as_deref(), "submission.read", submission, record)
+    }
+
+    pub(super) fn attachment(&self, session: &str, submission: &str, ordinal: i32) -> Result<Reply, VaultError> {
+        let (actor, row, agency) = self.readable(session, submission)?;
+        let parts = self.store.read_now("attachment", move |conn| {
+            Ok::<_, VaultError>(submissions::parts_of(conn, &[&row.id])?)
+        })?;
+        let part = parts.into_iter().find(|p| p.ordinal == ordinal).ok_or(VaultError::NotFound)?;
+        let record = part.record_id.ok_or(VaultError::NotFound)?;
+        self.open_for(&actor, agency.as_deref(), "attachment.read", submission, record)
+    }
+
+    /// The submission, if the asker may read what was inside.
+    fn readable(
+        &self,
+        session: &str,
+        submission: &str,
+    ) -> Result<(Actor, submissions::SubmissionHead, Option<String>), VaultError> {
+        let actor = self.person(session)?;
+        let id = submission.to_owned();
+        let (row, agency) = self.store.read_now("submission_to_read", move |conn| {
+            let row = submissions::head(conn, &id)?.ok_or(VaultError::NotFound)?;
+            let project = projects::by_id(conn, row.project_id)?.ok_or(VaultError::NotFound)?;
+            Ok::<_, VaultError>((row, project.agency_id))
+        })?;
+        let resource = Resource::Project { id: row.project_id, agency: agency.as_deref() };
+        policy::may(&actor, Action::SubmissionRead, resource).map_err(|_| VaultError::Denied)?;
+        Ok((actor, row, agency))
+    }
+
+    fn open_for(
+        &self,
+        actor: &Actor,
+        agency: Option<&str>,
+        action: &str,
+        object: &str,
+        record: String,
+    ) -> Result<Reply, VaultError> {
+        let mut opened = self.open_records(agency, std::slice::from_ref(&record))?;
+        let plain = opened.remove(&record).flatten();
+        let result = if plain.is_some() { "done" } else { "refused" };
+        self.note(actor, agency, action, "submission", object, result)?;
+        plain.map(Reply::Plaintext).ok_or(VaultError::Locked)
+    }
+
+    /// Opens records with the sealing keys of an owner; none for those that its keys (as far as open) do not fit.
+    fn open_records(
+        &self,
+        owner: Option<&str>,
+        ids: &[String],
+    ) -> Result<HashMap<String, Option<Zeroizing<Vec<u8>>>>, VaultError> {
+        let keys = self.keyring.sealing_private(owner);
+        if keys.is_empty() {
+            return Ok(ids.iter().map(|id| (id.clone(), None)).collect());
+        }
+        let key_ids: Vec<String> = keys.iter().map(|(id, _)| id.clone()).collect();
+        let wanted = ids.to_vec();
+        let rows = self.store.read_now("records_to_open", move |conn| {
+            let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+            let keys: Vec<&str> = key_ids.iter().map(String::as_str).collect();
+            Ok::<_, VaultError>(records::with_wraps(conn, &wanted, &keys)?)
+        })?;
+        let mut opened = HashMap::with_capacity(rows.len());
+        for (record, wrap) in rows {
+            let plain = match wrap {
+                Some(wrap) => self.open_one(&keys, &record, &wrap)?,
+                None => None,
+            };
+            opened.insert(record.id, plain);
+        }
+        Ok(opened)
+    }
+
+    fn open_one(
+        &self,
+        keys: &[(String, std::sync::Arc<crate::crypto::SealingPrivate>)],
+        record: &RecordRow,
+        wrap: &RecordKeyRow,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        let Some((_, private)) = keys.iter().find(|(id, _)| *id == wrap.key_id) else { return Ok(None) };
+        let large;
+        let sealed = match (&record.sealed, &record.blob_id) {
+            (Some(bytes), _) => bytes,
+            (None, Some(blob)) => {
+                large = self
+                    .blobs
+                    .read(&blob_id(blob)?)
+                    .map_err(|_| VaultError::Internal("a stored file could not be read"))?;
+                &large
+            }
+            (None, None) => return Ok(None),
+        };
+        let aad = aad(&record.id, &record.kind);
+        let broken = |_| VaultError::Internal("a sealed record does not open with its key");
+        let key = seal::unwrap(&wrap.wrapped, private, &aad).map_err(broken)?;
+        Ok(Some(seal::open(&key, &aad, sealed).map_err(broken)?))
+    }
+
+    fn entry(
+        &self,
+        actor: &Actor,
+        agency: Option<&str>,
+        action: &str,
+        kind: &str,
+        object: &str,
+        result: &str,
+    ) -> Entry {
+        Entry {
+            at: self.now(),
+            actor_id: Some(actor.id),
+            actor_kind: "user".into(),
+            agency_id: agency.map(str::to_owned),
+            action: action.into(),
+            object_kind: kind.into(),
+            object_id: object.into(),
+            class: None,
+            purpose: None,
+            result: result.into(),
+            note: None,
+        }
+    }
+
+    fn note(
+        &self,
+        actor: &Actor,
+        agency: Option<&str>,
+        action: &str,
+        kind: &str,
+        object: &str,
+        result: &str,
+    ) -> Result<(), VaultError> {
+        let entry = self.entry(actor, agency, action, kind, object, result);
+        self.store
+            .write_now("vault_audit", move |conn: &mut Conn| Ok::<_, VaultError>(audit::append(conn, &entry)?))
+    }
+}
+
+/// A blob's name as a row has it.
+pub(super) fn blob_id(text: &str) -> Result<BlobId, VaultError> {
+    text.parse().map_err(|_| VaultError::Internal("a stored file's name"))
+}
