@@ -189,6 +189,7 @@ mod server {
     }
 
     /// A shell in a process group of its own (Ctrl-C does not reach it) that outlives us just long enough to tidy up.
+    #[expect(clippy::zombie_processes, reason = "it outlives us on purpose")]
     fn watch(programs: &Path, folder: &Path, as_root: bool) {
         let us = std::process::id();
         let stop = if as_root {
