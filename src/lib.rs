@@ -6,7 +6,7 @@
 //! * [`domain`]: people's rules as pure data and functions; [`config`] and [`telemetry`] beside it;
 //! * [`openrosa`] (formats), [`crypto`], [`store`] (the only SQL), [`blobs`]: the ground;
 //! * [`vault`]: the only holder of private keys;
-//! * [`service`]: one file per thing that somebody does; [`jobs`];
+//! * [`service`]: one file per thing that somebody does;
 //! * [`web`] and [`cli`]: the faces.
 
 pub mod blobs;
@@ -14,7 +14,7 @@ pub mod cli;
 pub mod config;
 pub mod crypto;
 pub mod domain;
-pub mod jobs;
+
 pub mod keyfile;
 pub mod openrosa;
 pub mod service;

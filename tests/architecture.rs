@@ -17,13 +17,78 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("crypto", GROUND),
     ("store", GROUND),
     ("blobs", GROUND),
-    ("vault", &["store", "blobs", "crypto", "openrosa", "domain", "config", "telemetry", "i18n"]),
-    ("jobs", &["vault", "store", "blobs", "crypto", "openrosa", "domain", "config", "telemetry", "i18n"]),
-    ("service", &["jobs", "vault", "store", "blobs", "crypto", "openrosa", "domain", "config", "telemetry", "i18n"]),
-    ("web", &["service", "jobs", "vault", "blobs", "openrosa", "domain", "config", "telemetry", "i18n"]),
+    (
+        "vault",
+        &[
+            "store",
+            "blobs",
+            "crypto",
+            "openrosa",
+            "domain",
+            "config",
+            "telemetry",
+            "i18n",
+        ],
+    ),
+    (
+        "jobs",
+        &[
+            "vault",
+            "store",
+            "blobs",
+            "crypto",
+            "openrosa",
+            "domain",
+            "config",
+            "telemetry",
+            "i18n",
+        ],
+    ),
+    (
+        "service",
+        &[
+            "jobs",
+            "vault",
+            "store",
+            "blobs",
+            "crypto",
+            "openrosa",
+            "domain",
+            "config",
+            "telemetry",
+            "i18n",
+        ],
+    ),
+    (
+        "web",
+        &[
+            "service",
+            "jobs",
+            "vault",
+            "blobs",
+            "openrosa",
+            "domain",
+            "config",
+            "telemetry",
+            "i18n",
+        ],
+    ),
     (
         "cli",
-        &["web", "service", "jobs", "vault", "store", "blobs", "crypto", "openrosa", "domain", "config", "telemetry", "i18n"],
+        &[
+            "web",
+            "service",
+            "jobs",
+            "vault",
+            "store",
+            "blobs",
+            "crypto",
+            "openrosa",
+            "domain",
+            "config",
+            "telemetry",
+            "i18n",
+        ],
     ),
     ("main", &["cli"]),
 ];
@@ -54,10 +119,25 @@ const ALONE: &[(&str, &[&str])] = &[
 const NEVER: &[(&str, &[&str], &str)] = &[
     (
         "domain",
-        &["tokio", "std::fs", "std::net", "std::env", "std::process", "SystemTime", "Instant", "Utc::now", "async fn", "rand"],
+        &[
+            "tokio",
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::process",
+            "SystemTime",
+            "Instant",
+            "Utc::now",
+            "async fn",
+            "rand",
+        ],
         "the domain is handed time, randomness and data",
     ),
-    ("web", &["vault::keyring", "keyring::Keyring"], "faces hold no keys"),
+    (
+        "web",
+        &["vault::keyring", "keyring::Keyring"],
+        "faces hold no keys",
+    ),
     ("service", &["actix"], "use-cases know no HTTP"),
     ("store", &["crypto::"], "the store keeps opaque bytes"),
 ];
@@ -74,7 +154,10 @@ fn each_room_imports_only_floors_below_it() {
     let mut wrong = Vec::new();
     for source in sources() {
         let Some((_, allowed)) = MAY_NAME.iter().find(|(room, _)| *room == source.room) else {
-            wrong.push(format!("{}: the room {:?} is on no floor", source.path, source.room));
+            wrong.push(format!(
+                "{}: the room {:?} is on no floor",
+                source.path, source.room
+            ));
             continue;
         };
         for named in rooms_named(&source.text) {
@@ -93,7 +176,11 @@ fn a_crate_that_one_room_alone_may_name_is_named_there_alone() {
         for (krate, homes) in ALONE {
             let at_home = homes.iter().any(|home| source.path.starts_with(home));
             if !at_home && names(&source.text, &format!("{krate}::")) {
-                wrong.push(format!("{} names {krate}, which belongs to {}", source.path, homes.join(" and ")));
+                wrong.push(format!(
+                    "{} names {krate}, which belongs to {}",
+                    source.path,
+                    homes.join(" and ")
+                ));
             }
         }
     }
@@ -105,7 +192,10 @@ fn no_room_writes_what_it_must_never_write() {
     let mut wrong = Vec::new();
     for source in sources() {
         for (room, words, why) in NEVER {
-            for word in words.iter().filter(|word| source.room == *room && names(&source.text, word)) {
+            for word in words
+                .iter()
+                .filter(|word| source.room == *room && names(&source.text, word))
+            {
                 wrong.push(format!("{} writes {word}: {why}", source.path));
             }
         }
@@ -128,7 +218,12 @@ fn only_the_command_line_prints() {
 fn every_room_says_first_what_it_is_for() {
     let silent: Vec<_> = files()
         .into_iter()
-        .filter(|path| !std::fs::read_to_string(path).unwrap().trim_start().starts_with("//!"))
+        .filter(|path| {
+            !std::fs::read_to_string(path)
+                .unwrap()
+                .trim_start()
+                .starts_with("//!")
+        })
         .collect();
     assert!(silent.is_empty(), "{silent:?}");
 }
@@ -140,8 +235,13 @@ fn the_reader_of_imports_sees_every_way_of_writing_them() {
     let expected = ["blobs", "crypto", "domain", "jobs", "store", "vault", "web"];
     assert_eq!(rooms_named(text).into_iter().collect::<Vec<_>>(), expected);
     assert!(names("use aes::Aes256;", "aes::") && !names("use gaes::Aes256;", "aes::"));
-    let cut = without_tests("a\n// println!\n#[cfg(test)]\nmod tests {\n  use crate::web;\n}\nfn b() {}\n");
-    assert!(!cut.contains("web") && !cut.contains("println") && cut.contains("fn b"), "{cut}");
+    let cut = without_tests(
+        "a\n// println!\n#[cfg(test)]\nmod tests {\n  use crate::web;\n}\nfn b() {}\n",
+    );
+    assert!(
+        !cut.contains("web") && !cut.contains("println") && cut.contains("fn b"),
+        "{cut}"
+    );
 }
 
 fn is_room(name: &str) -> bool {
@@ -186,7 +286,10 @@ fn heads(list: &str) -> Vec<String> {
 }
 
 fn first_word(text: &str) -> Option<String> {
-    let word: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let word: String = text
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
     (!word.is_empty()).then_some(word)
 }
 
@@ -197,7 +300,7 @@ fn names(text: &str, word: &str) -> bool {
         let before = text[..at].chars().next_back();
         let after = text[at + word.len()..].chars().next();
         let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-        !joined(before) && !(word_ends && joined(after))
+        !(joined(before) || word_ends && joined(after))
     })
 }
 
@@ -207,10 +310,24 @@ fn sources() -> Vec<Source> {
         .into_iter()
         .filter(|path| !path.ends_with("tests.rs"))
         .map(|path| {
-            let inside = path.strip_prefix(&src).unwrap().to_str().unwrap().to_owned();
-            let room = inside.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+            let inside = path
+                .strip_prefix(&src)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned();
+            let room = inside
+                .split('/')
+                .next()
+                .unwrap()
+                .trim_end_matches(".rs")
+                .to_owned();
             let text = without_tests(&std::fs::read_to_string(&path).unwrap());
-            Source { room, path: inside, text }
+            Source {
+                room,
+                path: inside,
+                text,
+            }
         })
         .filter(|source| source.room != "lib")
         .collect()
@@ -223,9 +340,12 @@ fn without_tests(text: &str) -> String {
     while let Some(line) = lines.next() {
         if line.trim_start().starts_with("#[cfg(test)]") {
             let indent = line.len() - line.trim_start().len();
-            let closes = |l: &str| l.len() - l.trim_start().len() == indent && l.trim_start().starts_with('}');
+            let closes = |l: &str| {
+                l.len() - l.trim_start().len() == indent && l.trim_start().starts_with('}')
+            };
             for skipped in lines.by_ref() {
-                let one_line = skipped.trim_end().ends_with(';') && skipped.len() - skipped.trim_start().len() == indent;
+                let one_line = skipped.trim_end().ends_with(';')
+                    && skipped.len() - skipped.trim_start().len() == indent;
                 if closes(skipped) || one_line {
                     break;
                 }

@@ -1,1 +1,4 @@
-//! cli: not written yet.
+//! The commands. One file each; the only place that prints.
+
+pub mod key;
+pub mod open;

@@ -15,7 +15,8 @@ pub const TRIAGE_CONSENT_LASTS: i64 = 72 * 60 * 60 * 1_000;
 
 /// The classes that a triage card may bear. D4 stands here for the coded answers of urgent health; which
 /// card may bear them is the service's matter (`card_classes`) and the rule's (each must be named).
-pub const TRIAGE_CLASSES: [DataClass; 4] = [DataClass::D0, DataClass::D1, DataClass::D2, DataClass::D4];
+pub const TRIAGE_CLASSES: [DataClass; 4] =
+    [DataClass::D0, DataClass::D1, DataClass::D2, DataClass::D4];
 
 /// Age groups that are a child's, or may be.
 const CHILD_AGE_GROUPS: [&str; 5] = ["under_6", "6_11", "12_14", "15_17", "maybe_under_18"];
@@ -36,8 +37,11 @@ pub fn triage_consent(facts: &Facts, fired: &[Fired<'_>], now: i64) -> Option<Tr
     if !agreed(facts) {
         return None;
     }
-    let services: Vec<String> =
-        fired.iter().filter(|one| !stays(one)).map(|one| one.service.code.clone()).collect();
+    let services: Vec<String> = fired
+        .iter()
+        .filter(|one| !stays(one))
+        .map(|one| one.service.code.clone())
+        .collect();
     if services.is_empty() {
         return None;
     }
@@ -64,13 +68,18 @@ fn agreed(facts: &Facts) -> bool {
         FactValue::Known(answer) => answer == "yes",
         FactValue::Unknown => true,
     };
-    safe && spoke && adult && ["told_limits", "willing", "contact_ok"].iter().all(|name| facts.is(name, "yes"))
+    safe && spoke
+        && adult
+        && ["told_limits", "willing", "contact_ok"]
+            .iter()
+            .all(|name| facts.is(name, "yes"))
 }
 
 impl TriageConsent {
     /// Whether the consent lets a triage card go to this service at this time (milliseconds since 1970 UTC).
     pub fn covers(&self, service: &str, now: i64) -> bool {
-        (self.given_at..self.expires_at).contains(&now) && self.services.iter().any(|agreed| agreed == service)
+        (self.given_at..self.expires_at).contains(&now)
+            && self.services.iter().any(|agreed| agreed == service)
     }
 
     /// The services that it names.
@@ -97,7 +106,9 @@ impl TriageConsent {
 /// Its times only: the services tell what somebody needs.
 impl std::fmt::Debug for TriageConsent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TriageConsent").field("expires_at", &self.expires_at).finish_non_exhaustive()
+        f.debug_struct("TriageConsent")
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
     }
 }
 
@@ -135,7 +146,10 @@ mod tests {
             ("willing=yes", &["no", "info_only", "", "prefer_not"]),
             ("contact_ok=yes", &["no", "later", ""]),
             ("is_child_now=no", &["yes", "", "unknown"]),
-            ("age_group=25_59", &["under_6", "6_11", "12_14", "15_17", "maybe_under_18"]),
+            (
+                "age_group=25_59",
+                &["under_6", "6_11", "12_14", "15_17", "maybe_under_18"],
+            ),
         ] {
             let name = answer.split('=').next().expect("a name");
             for other in others {
@@ -150,6 +164,9 @@ mod tests {
     fn nothing_that_stays_in_the_agency_is_agreed_to() {
         let text = "mode=talk; told_limits=yes; willing=yes; contact_ok=yes; is_child_now=no; band=strong; \
                     officer_view=no_indication; urgent=no";
-        assert_eq!(gate(text, 0).expect("R08 may leave").services(), ["protection_cm"]);
+        assert_eq!(
+            gate(text, 0).expect("R08 may leave").services(),
+            ["protection_cm"]
+        );
     }
 }

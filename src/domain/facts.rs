@@ -36,7 +36,11 @@ impl Facts {
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Zeroizing<String>>) {
         let value = value.into();
         let trimmed = value.trim();
-        let value = if trimmed.len() == value.len() { value } else { Zeroizing::new(trimmed.to_owned()) };
+        let value = if trimmed.len() == value.len() {
+            value
+        } else {
+            Zeroizing::new(trimmed.to_owned())
+        };
         self.values.insert(name.into(), value);
     }
 
@@ -56,7 +60,9 @@ impl Facts {
 
     /// Every answer as recorded, also those that count as unknown, in order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// How many answers are recorded.

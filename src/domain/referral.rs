@@ -141,12 +141,19 @@ pub fn clocks(urgency: Urgency, sent_at: i64) -> Clocks {
         Urgency::U2 => (DAY, 2 * DAY),
         Urgency::U3 => (3 * DAY, 5 * DAY),
     };
-    Clocks { see_by: rounded_up(sent_at.saturating_add(see)), decide_by: rounded_up(sent_at.saturating_add(decide)) }
+    Clocks {
+        see_by: rounded_up(sent_at.saturating_add(see)),
+        decide_by: rounded_up(sent_at.saturating_add(decide)),
+    }
 }
 
 fn rounded_up(time: i64) -> i64 {
     let past = time.rem_euclid(MINUTE);
-    if past == 0 { time } else { time.saturating_add(MINUTE - past) }
+    if past == 0 {
+        time
+    } else {
+        time.saturating_add(MINUTE - past)
+    }
 }
 
 #[cfg(test)]
@@ -155,7 +162,12 @@ mod tests {
 
     use super::*;
 
-    const EVENTS: [Event; 4] = [Event::Send, Event::See, Event::Accept, Event::Decline(DeclineReason::NoCapacity)];
+    const EVENTS: [Event; 4] = [
+        Event::Send,
+        Event::See,
+        Event::Accept,
+        Event::Decline(DeclineReason::NoCapacity),
+    ];
 
     #[test]
     fn only_the_steps_of_the_table_exist() {
@@ -182,8 +194,13 @@ mod tests {
 
     #[test]
     fn a_wrong_step_says_which() {
-        let error = ReferralState::Declined.transition(Event::Accept).expect_err("declined is final");
-        assert_eq!(error.to_string(), "a referral that is declined cannot take the step \"accept\"");
+        let error = ReferralState::Declined
+            .transition(Event::Accept)
+            .expect_err("declined is final");
+        assert_eq!(
+            error.to_string(),
+            "a referral that is declined cannot take the step \"accept\""
+        );
     }
 
     #[test]

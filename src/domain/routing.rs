@@ -71,7 +71,10 @@ pub struct OwnThenFirst;
 
 impl ProviderChoice for OwnThenFirst {
     fn choose<'a>(&self, _service: &str, own_agency: &str, agencies: &[&'a str]) -> &'a str {
-        agencies.iter().find(|agency| **agency == own_agency).unwrap_or(&agencies[0])
+        agencies
+            .iter()
+            .find(|agency| **agency == own_agency)
+            .unwrap_or(&agencies[0])
     }
 }
 
@@ -114,10 +117,18 @@ pub fn route(routing: &Routing<'_>, choice: &impl ProviderChoice) -> Outcome {
             continue;
         }
         outcome.referrals.push(Planned {
-            to_agency: choice.choose(&one.service.code, routing.own_agency, &agencies).to_owned(),
+            to_agency: choice
+                .choose(&one.service.code, routing.own_agency, &agencies)
+                .to_owned(),
             service: one.service.code.clone(),
             urgency: one.urgency,
-            card: card(one.service, one.urgency, one.share, consent.classes(), routing.facts),
+            card: card(
+                one.service,
+                one.urgency,
+                one.share,
+                consent.classes(),
+                routing.facts,
+            ),
         });
     }
     outcome.held = held(routing, staying);
@@ -125,7 +136,9 @@ pub fn route(routing: &Routing<'_>, choice: &impl ProviderChoice) -> Outcome {
 }
 
 fn agencies_for<'a>(service: &str, providers: &'a [Provider]) -> Vec<&'a str> {
-    let offering = providers.iter().filter(|provider| provider.service == service);
+    let offering = providers
+        .iter()
+        .filter(|provider| provider.service == service);
     let mut agencies: Vec<&str> = offering.map(|provider| provider.agency.as_str()).collect();
     agencies.sort_unstable();
     agencies.dedup();
@@ -141,7 +154,12 @@ fn held(routing: &Routing<'_>, staying: Vec<&Fired<'_>>) -> Option<Held> {
     let classes: &[DataClass] = &TRIAGE_CLASSES;
     let mut card = card(first.service, urgency, first.share, classes, routing.facts);
     card.push("proposed", &services.join(" "));
-    Some(Held { urgency, service: first.service.code.clone(), services, card })
+    Some(Held {
+        urgency,
+        service: first.service.code.clone(),
+        services,
+        card,
+    })
 }
 
 #[cfg(test)]
@@ -158,7 +176,10 @@ mod tests {
     fn providers(pairs: &[(&str, &str)]) -> Vec<Provider> {
         pairs
             .iter()
-            .map(|(agency, service)| Provider { agency: (*agency).to_owned(), service: (*service).to_owned() })
+            .map(|(agency, service)| Provider {
+                agency: (*agency).to_owned(),
+                service: (*service).to_owned(),
+            })
             .collect()
     }
 
@@ -166,14 +187,22 @@ mod tests {
         let pathway = shipped();
         let fired = pathway.evaluate(facts);
         let consent = triage_consent(facts, &fired, 0);
-        let routing =
-            Routing { fired: &fired, facts, own_agency: "a1", providers, consent: consent.as_ref(), now: 0 };
+        let routing = Routing {
+            fired: &fired,
+            facts,
+            own_agency: "a1",
+            providers,
+            consent: consent.as_ref(),
+            now: 0,
+        };
         route(&routing, &OwnThenFirst)
     }
 
     fn places(outcome: &Outcome) -> Vec<(&str, &str, Urgency)> {
         let referrals = outcome.referrals.iter();
-        referrals.map(|one| (one.to_agency.as_str(), one.service.as_str(), one.urgency)).collect()
+        referrals
+            .map(|one| (one.to_agency.as_str(), one.service.as_str(), one.urgency))
+            .collect()
     }
 
     #[test]
@@ -189,55 +218,105 @@ mod tests {
         let outcome = routed(&facts, &offered);
         assert_eq!(
             places(&outcome),
-            [("a1", "protection_cm", Urgency::U0), ("a2", "security", Urgency::U0), ("a2", "medical", Urgency::U0)]
+            [
+                ("a1", "protection_cm", Urgency::U0),
+                ("a2", "security", Urgency::U0),
+                ("a2", "medical", Urgency::U0)
+            ]
         );
         assert_eq!((&outcome.held, outcome.unplaced.len()), (&None, 0));
     }
 
     #[test]
     fn what_nobody_provides_is_held_at_home_and_named() {
-        let facts = facts(&format!("{AGREED} danger=now; medical=yes; selfharm=yes; urgent=yes"));
-        let outcome = routed(&facts, &providers(&[("a2", "protection_cm"), ("a2", "mhpss")]));
-        assert_eq!(places(&outcome), [("a2", "protection_cm", Urgency::U0), ("a2", "mhpss", Urgency::U1)]);
+        let facts = facts(&format!(
+            "{AGREED} danger=now; medical=yes; selfharm=yes; urgent=yes"
+        ));
+        let outcome = routed(
+            &facts,
+            &providers(&[("a2", "protection_cm"), ("a2", "mhpss")]),
+        );
+        assert_eq!(
+            places(&outcome),
+            [
+                ("a2", "protection_cm", Urgency::U0),
+                ("a2", "mhpss", Urgency::U1)
+            ]
+        );
         assert_eq!(outcome.unplaced, ["security", "medical"]);
         let held = outcome.held.expect("two services have no provider");
-        assert_eq!((held.service.as_str(), held.urgency), ("security", Urgency::U0));
+        assert_eq!(
+            (held.service.as_str(), held.urgency),
+            ("security", Urgency::U0)
+        );
         assert_eq!(held.card.field("proposed"), Some("security medical"));
     }
 
     #[test]
     fn refused_observed_or_a_child_raises_one_held_item_and_nothing_crosses() {
-        let offered = providers(&[("a1", "medical"), ("a2", "protection_cm"), ("a2", "security"), ("a3", "mhpss")]);
-        for (from, to) in [("contact_ok=yes", "contact_ok=no"), ("mode=talk", "mode=observe"), ("is_child_now=no", "is_child_now=yes")]
-        {
-            let text = format!("{AGREED} selfharm=yes; danger=now; medical=yes; urgent=yes; band=none").replace(from, to);
+        let offered = providers(&[
+            ("a1", "medical"),
+            ("a2", "protection_cm"),
+            ("a2", "security"),
+            ("a3", "mhpss"),
+        ]);
+        for (from, to) in [
+            ("contact_ok=yes", "contact_ok=no"),
+            ("mode=talk", "mode=observe"),
+            ("is_child_now=no", "is_child_now=yes"),
+        ] {
+            let text =
+                format!("{AGREED} selfharm=yes; danger=now; medical=yes; urgent=yes; band=none")
+                    .replace(from, to);
             let outcome = routed(&facts(&text), &offered);
-            assert!(outcome.referrals.is_empty() && outcome.unplaced.is_empty(), "{to}");
+            assert!(
+                outcome.referrals.is_empty() && outcome.unplaced.is_empty(),
+                "{to}"
+            );
             let held = outcome.held.expect(to);
-            assert_eq!((held.service.as_str(), held.urgency), ("protection_cm", Urgency::U0), "{to}");
-            assert_eq!(held.services, ["protection_cm", "security", "medical", "mhpss"], "{to}");
+            assert_eq!(
+                (held.service.as_str(), held.urgency),
+                ("protection_cm", Urgency::U0),
+                "{to}"
+            );
+            assert_eq!(
+                held.services,
+                ["protection_cm", "security", "medical", "mhpss"],
+                "{to}"
+            );
         }
     }
 
     #[test]
     fn a_held_item_has_the_highest_urgency_and_the_first_service() {
-        let facts = facts("officer_view=no_indication; band=some; contact_ok=no; selfharm=yes; urgent=yes");
+        let facts =
+            facts("officer_view=no_indication; band=some; contact_ok=no; selfharm=yes; urgent=yes");
         let held = routed(&facts, &[]).held.expect("two rules fire");
-        assert_eq!((held.service.as_str(), held.urgency), ("mhpss", Urgency::U1));
+        assert_eq!(
+            (held.service.as_str(), held.urgency),
+            ("mhpss", Urgency::U1)
+        );
         assert_eq!(held.services, ["mhpss", "review"]);
     }
 
     #[test]
     fn a_supervisors_review_never_leaves_even_if_another_agency_offers_it() {
-        let facts = facts(&format!("{AGREED} officer_view=no_indication; band=strong; urgent=no"));
-        let outcome = routed(&facts, &providers(&[("a2", "review"), ("a2", "protection_cm")]));
+        let facts = facts(&format!(
+            "{AGREED} officer_view=no_indication; band=strong; urgent=no"
+        ));
+        let outcome = routed(
+            &facts,
+            &providers(&[("a2", "review"), ("a2", "protection_cm")]),
+        );
         assert_eq!(places(&outcome), [("a2", "protection_cm", Urgency::U2)]);
         assert_eq!(outcome.held.expect("the review").services, ["review"]);
     }
 
     #[test]
     fn nothing_asked_for_becomes_nothing() {
-        assert!(routed(&facts(&format!("{AGREED} urgent=no; band=none")), &[]) == Outcome::default());
+        assert!(
+            routed(&facts(&format!("{AGREED} urgent=no; band=none")), &[]) == Outcome::default()
+        );
     }
 
     #[test]
@@ -261,7 +340,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
 
         #[test]
         fn everything_asked_for_is_placed_exactly_once_and_crosses_only_with_three_yes(

@@ -15,6 +15,16 @@ impl AnswerText {
         Self(Zeroizing::new(text))
     }
 
+    /// Two answers with a space between them.
+    pub(super) fn joined(first: &str, second: &str) -> Self {
+        // The whole capacity at once: growing would leave a copy behind.
+        let mut text = String::with_capacity(first.len() + 1 + second.len());
+        text.push_str(first);
+        text.push(' ');
+        text.push_str(second);
+        Self::new(text)
+    }
+
     /// The answer.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -34,6 +44,12 @@ impl AnswerText {
 impl From<Text<'_>> for AnswerText {
     fn from(text: Text<'_>) -> Self {
         Self(text.into_zeroizing())
+    }
+}
+
+impl From<AnswerText> for Zeroizing<String> {
+    fn from(answer: AnswerText) -> Self {
+        answer.0
     }
 }
 

@@ -16,8 +16,8 @@ pub mod xml;
 
 pub use answer::AnswerText;
 pub use envelope::{Envelope, PlainHead, Submitted, SubmittedError};
-//pub use form::{FormDefinition, FormError};
-//pub use instance::{Answer, Facts, Instance, InstanceError, LabelledAnswer};
+pub use form::{FormDefinition, FormError};
+pub use instance::{Answer, Facts, Instance, InstanceError, LabelledAnswer};
 
 /// The namespace of Waypost's own attributes in forms: `stage` on the primary instance's root,
 /// `cls` and `fact` on binds. Matched by this name, whatever the prefix; phones never see it.

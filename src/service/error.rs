@@ -118,3 +118,12 @@ impl From<VaultError> for ServiceError {
         }
     }
 }
+
+impl From<crate::domain::policy::Denied> for ServiceError {
+    fn from(denied: crate::domain::policy::Denied) -> Self {
+        match denied {
+            crate::domain::policy::Denied::Hidden => Self::NotFound,
+            crate::domain::policy::Denied::Forbidden => Self::Denied,
+        }
+    }
+}

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::blobs::BlobFolder;
 use crate::config::Settings;
-use crate::crypto::SymmetricKey;
+use crate::crypto::KeyRing;
 use crate::store::Store;
 use crate::vault::client::Port;
 
@@ -54,7 +54,7 @@ pub struct House {
     /// The way to the vault.
     pub vault: Arc<dyn Port>,
     /// Seals what the service itself must know (Digest secrets); opens no case.
-    pub service_key: SymmetricKey,
+    pub service_key: KeyRing,
     /// Forms, phones and rights, kept in memory while they do not change.
     pub catalog: catalog::Catalog,
     /// Settings.

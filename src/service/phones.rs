@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::catalog::{Catalog, Phone};
 use super::{House, ServiceError};
 use crate::crypto::{Aad, Secret, digest, token};
-use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::policy::{Action, Actor};
 use crate::store::projects::GrantRow;
-use crate::store::{Conn, StoreError, actors, devices, projects};
+use crate::store::{Conn, actors, projects};
 
 /// Digest's realm: part of the stored secret.
 pub const REALM: &str = "waypost";
@@ -111,17 +111,15 @@ pub async fn create(
         .write("create_phone", move |conn| {
             let row = manageable(conn, &actor, project)?;
             let id = actors::insert(conn, "device", &name, now)?;
-            devices::insert(
+            actors::insert_device(
                 conn,
-                &devices::NewDevice {
+                &actors::NewDevice {
                     actor_id: id,
                     project_id: project,
                     token_hash: Some(hash.to_vec()),
                     username: username.clone(),
                     ha1_sealed: sealed.clone(),
-                    created_by: Some(actor.id()),
-                    last_seen_at: None,
-                    revoked_at: None,
+                    created_by: Some(actor.id),
                 },
             )?;
             if every_form {
@@ -153,7 +151,7 @@ pub async fn list(house: &House, actor: &Actor, project: i64) -> Result<Vec<Phon
         .store
         .read("list_phones", move |conn| {
             manageable(conn, &actor, project)?;
-            let rows = devices::by_project(conn, project)?;
+            let rows = actors::devices_of_project(conn, project)?;
             Ok(rows.into_iter().map(PhoneView::from).collect())
         })
         .await
@@ -169,10 +167,10 @@ pub async fn revoke(house: &House, actor: &Actor, project: i64, phone: i64) -> R
         .store
         .write("revoke_phone", move |conn| {
             let row = manageable(conn, &actor, project)?;
-            if !devices::by_project(conn, project)?.iter().any(|d| d.actor_id == phone) {
+            if !actors::devices_of_project(conn, project)?.iter().any(|d| d.actor_id == phone) {
                 return Err(ServiceError::NotFound);
             }
-            devices::revoke(conn, phone, now)?;
+            actors::revoke_device(conn, phone, now)?;
             Catalog::changed(conn)?;
             super::audit::note(conn, &actor, row.agency_id.as_deref(), "phone.revoke", "phone", &phone.to_string(), now)?;
             Ok(())
@@ -256,7 +254,7 @@ async fn change_grant(
         .store
         .write("change_grant", move |conn| {
             let row = manageable(conn, &actor, project)?;
-            if !devices::by_project(conn, project)?.iter().any(|d| d.actor_id == phone) {
+            if !actors::devices_of_project(conn, project)?.iter().any(|d| d.actor_id == phone) {
                 return Err(ServiceError::NotFound);
             }
             let form = match &form {
@@ -292,13 +290,11 @@ fn grant_row(project: i64, form: Option<String>, phone: i64, now: i64) -> GrantR
 }
 
 fn manageable(conn: &mut Conn, actor: &Actor, project: i64) -> Result<projects::ProjectRow, ServiceError> {
-    let row = projects::by_id(conn, project)?.ok_or(ServiceError::NotFound)?;
-    policy::may(actor, Action::ManagePhones, &Resource::project(row.agency_id.as_deref()))?;
-    Ok(row)
+    super::projects::permitted(conn, actor, Action::DeviceManage, project)
 }
 
-impl From<devices::DeviceRow> for PhoneView {
-    fn from(row: devices::DeviceRow) -> Self {
+impl From<actors::DeviceRow> for PhoneView {
+    fn from(row: actors::DeviceRow) -> Self {
         Self {
             id: row.actor_id,
             name: row.display_name,
@@ -309,12 +305,3 @@ impl From<devices::DeviceRow> for PhoneView {
         }
     }
 }
-
-impl From<policy::Denied> for ServiceError {
-    fn from(_: policy::Denied) -> Self {
-        Self::Denied
-    }
-}
-
-#[allow(unused_imports)]
-use StoreError as _;

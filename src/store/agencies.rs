@@ -121,3 +121,16 @@ pub fn providers(conn: &mut Conn) -> Result<Vec<ProviderRow>, StoreError> {
         .select(ProviderRow::as_select())
         .load(conn)?)
 }
+
+/// Which enabled agency offers which service: (agency, service).
+///
+/// # Errors
+/// When the database fails.
+pub fn enabled_providers(conn: &mut Conn) -> Result<Vec<(String, String)>, StoreError> {
+    Ok(providers::table
+        .inner_join(agencies::table)
+        .filter(agencies::disabled_at.is_null())
+        .order((providers::agency_id.asc(), providers::service.asc()))
+        .select((providers::agency_id, providers::service))
+        .load(conn)?)
+}

@@ -97,6 +97,15 @@ pub fn enqueue_many<S: AsRef<str>>(
     Ok(())
 }
 
+/// Whether a job of these kinds is due: what an idle worker asks instead of writing.
+///
+/// # Errors
+/// When the database fails.
+pub fn due(conn: &mut Conn, kinds: &[&str], now: i64) -> Result<bool, StoreError> {
+    let waiting = jobs::table.filter(jobs::run_at.le(now)).filter(jobs::kind.eq_any(kinds));
+    Ok(diesel::select(diesel::dsl::exists(waiting)).get_result(conn)?)
+}
+
 /// Takes due jobs, oldest due first, and leases them. Two claimers never get the same one.
 ///
 /// # Errors

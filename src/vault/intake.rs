@@ -18,7 +18,6 @@ use super::keyring::Found;
 use super::open::open_envelope;
 use super::placing::{self, Placed};
 use super::seal::{Sealed, Thing};
-use crate::blobs::BlobId;
 use crate::crypto::{CollectionPrivate, token};
 use crate::domain::facts::Facts;
 use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
@@ -31,7 +30,7 @@ use crate::store::{Conn, audit, forms, jobs, records, referrals, submissions};
 /// The kind of job that opens a submission; its subject is the submission's id.
 pub const OPEN: &str = "open";
 
-const BATCH: usize = 24;
+const BATCH: i64 = 24;
 const LEASE_MS: i64 = 60_000;
 const POLL: Duration = Duration::from_millis(200);
 /// A job that failed for a reason of ours is tried again after so long, doubled each time.
@@ -126,10 +125,12 @@ impl Worker {
         if rustix::process::setpriority_process(None, 10).is_err() {
             tracing::debug!("the opener runs at normal priority");
         }
-        let signal = self.vault.store.job_signal();
+        let mut signal = self.vault.store.job_signal();
         while !self.stop.load(Ordering::Relaxed) {
             match self.turn() {
-                Ok(0) => signal.wait(POLL),
+                Ok(0) => {
+                    signal.wait(POLL);
+                }
                 Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(%error, "a batch was not opened; it is tried again");
@@ -151,25 +152,30 @@ impl Worker {
             return Ok(0);
         }
         let batch = self.vault.store.write_now("claim_jobs", move |conn: &mut Conn| {
-            Ok::<_, VaultError>(jobs::claim(conn, &[OPEN], now, LEASE_MS, BATCH, &lease)?)
+            Ok::<_, VaultError>(jobs::claim(
+                conn,
+                jobs::Claim { kinds: &[OPEN], now, lease_ms: LEASE_MS, limit: BATCH, lease: &lease },
+            )?)
         })?;
         if batch.is_empty() {
             return Ok(0);
         }
         let count = batch.len();
         let loaded = self.load(&batch)?;
-        let mut results = Vec::with_capacity(count);
+        let mut results = HashMap::with_capacity(count);
+        let mut done = Vec::with_capacity(count);
         for job in batch {
-            let Some((row, parts)) = loaded.iter().find(|(row, _)| row.id == job.subject_id) else {
-                results.push((job, None));
-                continue;
-            };
-            match self.open(row, parts, now) {
-                Ok(ready) => results.push((job, Some(ready))),
+            // A job whose submission is gone just ends.
+            let found = loaded.iter().find(|(row, _)| row.id == job.subject_id);
+            match found.map(|(row, parts)| self.open(row, parts, now)).transpose() {
+                Ok(ready) => {
+                    results.extend(ready.map(|ready| (job.id, ready)));
+                    done.push(job);
+                }
                 Err(error) => self.later(job, &error),
             }
         }
-        self.write(results, now)?;
+        self.write(done, results, now)?;
         Ok(count)
     }
 
@@ -227,7 +233,7 @@ impl Worker {
             Some(Found::Disabled) => return Ok(Ready::State(SubmissionState::KeyDisabled)),
             _ => return Ok(Ready::State(SubmissionState::WaitingKey)),
         };
-        let purpose = match source.definition.stage() {
+        let purpose = match source.definition.stage {
             Some(Stage::Id) => KeyPurpose::Identity,
             _ => KeyPurpose::Cases,
         };
@@ -240,12 +246,12 @@ impl Worker {
         let Some(plain) = self.decrypt(envelope, parts, &key)? else {
             return Ok(Ready::State(SubmissionState::Damaged));
         };
-        let Ok(instance) = Instance::parse(&plain.xml) else {
+        let Ok(instance) = Instance::parse(&plain.xml, &source.definition) else {
             return Ok(Ready::State(SubmissionState::Damaged));
         };
         let readers = [reader];
         let mut sealed = Sealed::default();
-        let mut add = |sealed: &mut Sealed, kind, plaintext: &[u8]| {
+        let add = |sealed: &mut Sealed, kind, plaintext: &[u8]| {
             let thing = Thing { agency: Some(agency), submission: &row.id, kind, plaintext };
             sealed.add(&self.vault.blobs, &thing, &readers, now).map_err(|_| VaultError::Internal("sealing failed"))
         };
@@ -254,13 +260,12 @@ impl Worker {
         for (ordinal, bytes) in &plain.media {
             attachments.push((*ordinal, add(&mut sealed, "attachment", bytes)?));
         }
-        let placed = match source.definition.stage() {
+        let placed = match source.definition.stage {
             Some(Stage::Screen) => {
-                let facts: Facts = instance
-                    .facts(&source.definition)
-                    .into_iter()
-                    .map(|(name, text)| (name, text.as_str().to_owned()))
-                    .collect();
+                let mut facts = Facts::new();
+                for (name, answer) in instance.facts(&source.definition) {
+                    facts.insert(name, answer);
+                }
                 placing::place(&self.vault, agency, row, &facts, &mut sealed, &readers, now)?
             }
             _ => Placed::default(),
@@ -282,7 +287,7 @@ impl Worker {
                 let bytes = self
                     .vault
                     .blobs
-                    .open(&BlobId::from(id.as_str()))
+                    .read(&super::reading::blob_id(id)?)
                     .map_err(|_| VaultError::Internal("a stored file could not be read"))?;
                 large.push((part.ordinal, bytes));
             }
@@ -297,7 +302,8 @@ impl Worker {
                 Some((part.name.as_str(), bytes))
             })
             .collect();
-        let Ok(opened) = open_envelope(&envelope, &files, key) else { return Ok(None) };
+        let part = |name: &str| files.iter().find(|(n, _)| *n == name).map(|(_, bytes)| *bytes);
+        let Ok(opened) = open_envelope(&envelope, &part, key) else { return Ok(None) };
         let names: Vec<i32> =
             parts.iter().filter(|p| !p.name.is_empty()).map(|p| p.ordinal).collect();
         let media = opened.media.into_iter().zip(names).map(|((_, bytes), ordinal)| (ordinal, bytes)).collect();
@@ -305,29 +311,31 @@ impl Worker {
     }
 
     /// Results and the ends of their jobs, in one transaction; what another worker finished meanwhile is left out.
-    fn write(&self, results: Vec<(Job, Option<Ready>)>, now: i64) -> Result<(), VaultError> {
+    fn write(&self, jobs: Vec<Job>, results: HashMap<i64, Ready>, now: i64) -> Result<(), VaultError> {
         let routing = self.vault.clone();
         let parked: Vec<String> = self
             .vault
             .store
             .write_now("open_submissions", move |conn: &mut Conn| {
-                let jobs: Vec<&Job> = results.iter().map(|(job, _)| job).collect();
-                let ours = jobs::finish_many(conn, &jobs)?;
+                let ended = jobs::finish_many(conn, &jobs)?;
+                let ours = || {
+                    let ended = jobs.iter().filter(|job| ended.contains(&job.id));
+                    ended.filter_map(|job| Some((&job.subject_id, results.get(&job.id)?)))
+                };
                 let mut parked = Vec::new();
                 let mut entries = Vec::new();
                 let (mut rows, mut wraps) = (Vec::new(), Vec::new());
                 let (mut consents, mut planned) = (Vec::new(), Vec::new());
-                for (job, ready) in results.iter().filter(|(job, _)| ours.contains(&job.id)) {
-                    let id = &job.subject_id;
+                for (id, ready) in ours() {
                     match ready {
-                        None | Some(Ready::State(SubmissionState::Sealed)) => {}
-                        Some(Ready::State(state)) => {
+                        Ready::State(SubmissionState::Sealed) => {}
+                        Ready::State(state) => {
                             submissions::set_state(conn, id, state.as_str(), now)?;
                             if *state == SubmissionState::WaitingKey {
                                 parked.push(id.clone());
                             }
                         }
-                        Some(Ready::Sealed(opened)) => {
+                        Ready::Sealed(opened) => {
                             submissions::set_sealed(conn, id, &opened.answers, now)?;
                             rows.extend(opened.sealed.records.iter().cloned());
                             wraps.extend(opened.sealed.wraps.iter().cloned());
@@ -338,10 +346,9 @@ impl Worker {
                     }
                 }
                 records::insert(conn, &rows, &wraps)?;
-                for (_, ready) in results.iter().filter(|(job, _)| ours.contains(&job.id)) {
-                    if let Some(Ready::Sealed(opened)) = ready {
+                for (id, ready) in ours() {
+                    if let Ready::Sealed(opened) = ready {
                         for (ordinal, record) in &opened.attachments {
-                            let id = opened.sealed.records[0].submission_id.as_deref().unwrap_or_default();
                             submissions::set_part_record(conn, id, *ordinal, record)?;
                         }
                     }

@@ -11,11 +11,11 @@ use super::seal::aad;
 use super::Vault;
 use crate::blobs::BlobId;
 use crate::crypto::{seal, token};
-use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
 use crate::domain::words::{Custody, KeyState};
 use crate::store::audit::Entry;
 use crate::store::records::{RecordKeyRow, RecordRow};
-use crate::store::{Conn, audit, keys, projects, records, referrals, sessions, submissions};
+use crate::store::{Conn, actors, audit, keys, projects, records, referrals, submissions};
 
 impl Vault {
     /// Who a session token belongs to.
@@ -23,15 +23,15 @@ impl Vault {
         let (hash, now) = (token::token_hash(session), self.now());
         let found = self
             .store
-            .read_now("vault_session", move |conn| Ok::<_, VaultError>(sessions::by_hash(conn, &hash, now)?))?;
-        let row = found.ok_or(VaultError::Unauthenticated)?;
+            .read_now("vault_session", move |conn| Ok::<_, VaultError>(actors::session_by_hash(conn, &hash, now)?))?;
+        let (_, row) = found.ok_or(VaultError::Unauthenticated)?;
         let role = row.role.parse().map_err(|_| VaultError::Internal("a role"))?;
-        Ok(Actor::person(row.actor_id, role, row.agency_id))
+        Ok(Actor { id: row.actor_id, kind: ActorKind::Person(role), agency: row.agency_id })
     }
 
     pub(super) fn unlock(&self, session: &str, agency: &str, passphrase: &str) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
-        let allowed = policy::may(&actor, Action::UnlockKey, &Resource::agency(agency));
+        let allowed = policy::may(&actor, Action::KeyUnlock, Resource::Agency(agency));
         let opened = match allowed {
             Ok(_) => {
                 self.reload_keys()?;
@@ -48,7 +48,7 @@ impl Vault {
 
     pub(super) fn lock(&self, session: &str, agency: &str) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
-        policy::may(&actor, Action::LockKey, &Resource::agency(agency)).map_err(|_| VaultError::Denied)?;
+        policy::may(&actor, Action::KeyLock, Resource::Agency(agency)).map_err(|_| VaultError::Denied)?;
         self.keyring.lock(agency);
         self.note(&actor, Some(agency), "key.lock", "agency", agency, "done")?;
         Ok(Reply::Done)
@@ -63,12 +63,12 @@ impl Vault {
         collection_pem: Option<&str>,
     ) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
-        policy::may(&actor, Action::MakeKey, &Resource::agency(agency)).map_err(|_| VaultError::Denied)?;
+        policy::may(&actor, if collection_pem.is_some() { Action::KeyBring } else { Action::KeyMake }, Resource::Agency(agency)).map_err(|_| VaultError::Denied)?;
         let wrapping = Wrapping::new(self.keyring.root(), custody, passphrase)?;
         let order = Order {
             agency: Some(agency),
             state: KeyState::Pending,
-            requested_by: Some(actor.id()),
+            requested_by: Some(actor.id),
             now: self.now(),
         };
         let rows = custody::make(&order, &wrapping, collection_pem)?;
@@ -100,11 +100,11 @@ impl Vault {
         let mut to_open = Vec::new();
         let mut entries = Vec::new();
         for row in &rows {
-            let resource = Resource::referral(&row.from_agency, &row.to_agency);
-            if policy::may(&actor, Action::ReadCard, &resource).is_err() {
+            let may = |resource| policy::may(&actor, Action::ReferralRead, resource).is_ok();
+            let receives = may(Resource::Received { by: &row.to_agency });
+            if !receives && !may(Resource::Sent { by: &row.from_agency }) {
                 continue;
             }
-            let receives = actor.agency() == Some(row.to_agency.as_str());
             let ended = row.consent_id.as_ref().is_some_and(|c| ends.get(c).is_none_or(|end| *end <= now));
             if ended && receives && row.from_agency != row.to_agency {
                 replies.insert(&row.id, CardReply::Ended);
@@ -113,13 +113,13 @@ impl Vault {
             }
         }
         let records: Vec<String> = to_open.iter().map(|r| r.record_id.clone()).collect();
-        let opened = self.open_records(actor.agency(), &records)?;
+        let opened = self.open_records(actor.agency.as_deref(), &records)?;
         for row in to_open {
             let reply = match opened.get(&row.record_id) {
                 Some(Some(plain)) => {
                     let card: Card = serde_json::from_slice(plain)
                         .map_err(|_| VaultError::Internal("a sealed card does not parse"))?;
-                    entries.push(self.entry(&actor, actor.agency(), "referral.open", "referral", &row.id, "done"));
+                    entries.push(self.entry(&actor, actor.agency.as_deref(), "referral.open", "referral", &row.id, "done"));
                     CardReply::Open(card)
                 }
                 _ => CardReply::Locked,
@@ -164,8 +164,8 @@ impl Vault {
             let project = projects::by_id(conn, row.project_id)?.ok_or(VaultError::NotFound)?;
             Ok::<_, VaultError>((row, project.agency_id))
         })?;
-        policy::may(&actor, Action::ReadAnswers, &Resource::project(agency.as_deref()))
-            .map_err(|_| VaultError::Denied)?;
+        let resource = Resource::Project { id: row.project_id, agency: agency.as_deref() };
+        policy::may(&actor, Action::SubmissionRead, resource).map_err(|_| VaultError::Denied)?;
         Ok((actor, row, agency))
     }
 
@@ -225,7 +225,7 @@ impl Vault {
             (None, Some(blob)) => {
                 large = self
                     .blobs
-                    .open(&BlobId::from(blob.as_str()))
+                    .read(&blob_id(blob)?)
                     .map_err(|_| VaultError::Internal("a stored file could not be read"))?;
                 &large
             }
@@ -248,7 +248,7 @@ impl Vault {
     ) -> Entry {
         Entry {
             at: self.now(),
-            actor_id: Some(actor.id()),
+            actor_id: Some(actor.id),
             actor_kind: "user".into(),
             agency_id: agency.map(str::to_owned),
             action: action.into(),
@@ -274,4 +274,9 @@ impl Vault {
         self.store
             .write_now("vault_audit", move |conn: &mut Conn| Ok::<_, VaultError>(audit::append(conn, &entry)?))
     }
+}
+
+/// A blob's name as a row has it.
+pub(super) fn blob_id(text: &str) -> Result<BlobId, VaultError> {
+    text.parse().map_err(|_| VaultError::Internal("a stored file's name"))
 }

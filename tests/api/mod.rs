@@ -1,1 +1,35 @@
-//! stories
+//! `/v1`: Central's resources in Central's shapes, ours beside them.
+
+mod admin;
+mod demo;
+mod forms;
+mod open_project;
+mod people;
+mod submissions;
+
+use serde_json::json;
+
+use crate::support::{Phone, Server};
+
+pub use open_project::open_project;
+
+/// Makes a phone in a project, by the API, and lets it use the form.
+pub fn new_phone(server: &Server, project: i64, form_id: &str) -> Phone {
+    let admin = server.admin();
+    let path = format!("/v1/projects/{project}");
+    let made = admin
+        .post(
+            &format!("{path}/app-users"),
+            &json!({"displayName": "New phone"}),
+        )
+        .expect(200)
+        .json();
+    let (id, token) = (&made["id"], made["token"].as_str().unwrap());
+    admin
+        .post_empty(&format!("{path}/forms/{form_id}/assignments/app-user/{id}"))
+        .expect(200);
+    Phone::at(&format!(
+        "{}/v1/key/{token}/projects/{project}",
+        server.url()
+    ))
+}

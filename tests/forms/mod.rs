@@ -1,1 +1,120 @@
-//! stories
+//! The library of forms: valid for phones, unchanged by their own conversion, minimal for their stage.
+
+use std::process::Command;
+
+use crate::support::program::Said;
+use crate::support::{FormOnPhone, real_phone::python, root};
+
+const FORMS: [&str; 2] = ["site_a0", "wellbeing_a1"];
+
+fn xml(id: &str) -> String {
+    std::fs::read_to_string(root().join(format!("forms/{id}/{id}.xml"))).unwrap()
+}
+
+#[test]
+#[ignore = "needs Java and pyxform: tests/run"]
+fn odk_validate_accepts_them() {
+    let jar = "import pyxform, pathlib; \
+               print(pathlib.Path(pyxform.__file__).parent / 'validators/odk_validate/bin/ODK_Validate.jar')";
+    let jar = Command::new(python()).args(["-c", jar]).output().unwrap();
+    let jar = String::from_utf8(jar.stdout).unwrap().trim().to_owned();
+    for id in FORMS {
+        let file = root().join(format!("forms/{id}/{id}.xml"));
+        let said = Said::from(
+            Command::new("java")
+                .args(["-jar", &jar])
+                .arg(&file)
+                .output()
+                .unwrap(),
+        );
+        assert_eq!(said.code, Some(0), "{id}: {}", said.all());
+        assert!(!said.all().contains("Invalid"), "{id}: {}", said.all());
+    }
+}
+
+#[test]
+#[ignore = "needs pyxform: tests/run"]
+fn each_form_is_what_its_table_converts_to() {
+    for id in FORMS {
+        let out = tempfile::tempdir().unwrap();
+        let made = out.path().join("made.xml");
+        let table = root().join(format!("forms/{id}/{id}.md"));
+        let convert = "import sys; from pyxform.xls2xform import xls2xform_convert; \
+                       xls2xform_convert(sys.argv[1], sys.argv[2], validate=False, pretty_print=False)";
+        let said = Said::from(
+            Command::new(python())
+                .args(["-c", convert])
+                .arg(&table)
+                .arg(&made)
+                .output()
+                .unwrap(),
+        )
+        .ok();
+        let words = |text: &str| {
+            text.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let made =
+            std::fs::read_to_string(&made).unwrap_or_else(|e| panic!("{id}: {e} {}", said.all()));
+        assert!(
+            words(&made) == words(&xml(id)),
+            "forms/{id}/{id}.xml is not what {id}.md converts to"
+        );
+    }
+}
+
+#[test]
+fn they_have_the_names_that_other_programs_use() {
+    let screening = xml("wellbeing_a1");
+    assert_eq!(FormOnPhone::read(&screening).id, "wellbeing_a1");
+    for path in [
+        "gate/safe_now",
+        "gate/mode",
+        "gate/told_limits",
+        "gate/willing",
+        "who/area",
+        "who/sex",
+        "who/age_group",
+        "who/displacement",
+        "who/alone",
+        "who/language",
+        "urg/medical",
+        "urg/danger",
+        "urg/sv_time",
+        "urg/selfharm",
+        "ind/a_act",
+        "ind/b_means",
+        "ind/c_purpose",
+        "res/band",
+        "res/urgent",
+        "res/officer_view",
+        "agree/contact_ok",
+        "agree/how",
+        "agree/when",
+        "end/case_code",
+        "end/info_given",
+    ] {
+        assert!(
+            screening.contains(&format!("nodeset=\"/data/{path}\"")),
+            "{path}"
+        );
+    }
+    assert_eq!(FormOnPhone::read(&xml("site_a0")).id, "site_a0");
+}
+
+#[test]
+fn a_screening_asks_for_nobody_s_name_and_keeps_nothing_that_a_phone_knows() {
+    let screening = xml("wellbeing_a1");
+    for never in [
+        "geopoint",
+        "mediatype",
+        "deviceid",
+        "phonenumber",
+        "instanceName",
+        "audit",
+    ] {
+        assert!(!screening.contains(never), "{never}");
+    }
+}

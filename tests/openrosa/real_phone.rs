@@ -10,16 +10,29 @@ fn a_round_by_key_in_the_address(on: Database) {
     let sample = answers("wellbeing_a1", "sample");
     let count = thorough(25, 4);
     let device = &server.credentials.devices[0];
-    let sent = round(&device.server_url, "wellbeing_a1", count, &["--answers", text(&sample)]);
+    let sent = round(
+        &device.server_url,
+        "wellbeing_a1",
+        count,
+        &["--answers", text(&sample)],
+    );
     routed(&server, 10.0);
-    assert_eq!(server.count("submissions where state = 'sealed'"), sent.len() as i64);
+    assert_eq!(
+        server.count("submissions where state = 'sealed'"),
+        sent.len() as i64
+    );
 }
 
 on_both!(a_round_by_user_name_and_password, needs "../shared and Java: tests/run");
 fn a_round_by_user_name_and_password(on: Database) {
     let server = Server::demo(on);
     let device = &server.credentials.devices[0];
-    let login = ["--user", device.user.as_str(), "--password", device.password.as_str()];
+    let login = [
+        "--user",
+        device.user.as_str(),
+        "--password",
+        device.password.as_str(),
+    ];
     round(&server.credentials.url, "site_a0", 2, &login);
     routed(&server, 10.0);
     assert_eq!(server.count("submissions where state = 'sealed'"), 2);
@@ -31,8 +44,17 @@ fn a_wrong_password_is_refused_as_the_app_shows_it() {
     let server = Server::demo(Database::Sqlite);
     let device = &server.credentials.devices[0];
     let folder = tempfile::tempdir().unwrap();
-    let arguments =
-        ["sync", "--server", &server.url(), "--user", &device.user, "--password", "not it", "--dir", text(folder.path())];
+    let arguments = [
+        "sync",
+        "--server",
+        &server.url(),
+        "--user",
+        &device.user,
+        "--password",
+        "not it",
+        "--dir",
+        text(folder.path()),
+    ];
     let said = phone_py(&arguments).refused();
     assert!(said.err.contains("401"), "{}", said.err);
 }

@@ -1,12 +1,17 @@
 //! Sending: pre-flight, one request or several, again, and in odd orders.
 
 use crate::support::form::{instance_id, urgent_adult};
-use crate::support::{Database, Envelope, Multipart, Phone, Server, eventually, general_form, on_both};
+use crate::support::{
+    Database, Envelope, Multipart, Phone, Server, eventually, general_form, on_both,
+};
 
 /// A server with a general form `wells` and the first phone, which has it.
 fn with_wells(on: Database) -> (Server, Phone) {
     let server = Server::demo(on);
-    server.publish(server.credentials.projects[0].id, &general_form("wells", "1", &[]));
+    server.publish(
+        server.credentials.projects[0].id,
+        &general_form("wells", "1", &[]),
+    );
     let phone = server.phone();
     (server, phone)
 }
@@ -19,16 +24,27 @@ fn with_media(phone: &Phone, media: &[(&str, &[u8])]) -> Envelope {
 }
 
 fn wait_for_state(server: &Server, envelope: &Envelope, state: &str) {
-    let row = format!("submissions where instance_id = '{}' and state = '{state}'", envelope.instance_id);
+    let row = format!(
+        "submissions where instance_id = '{}' and state = '{state}'",
+        envelope.instance_id
+    );
     eventually(&row, 10.0, || (server.count(&row) == 1).then_some(()));
 }
 
 #[test]
 fn the_pre_flight_is_204_and_tells_the_limit() {
     let server = Server::demo(Database::Sqlite);
-    let answer = server.phone().http.head("/submission?deviceID=collect%3Aabc").expect(204);
+    let answer = server
+        .phone()
+        .http
+        .head("/submission?deviceID=collect%3Aabc")
+        .expect(204);
     assert!(answer.body.is_empty());
-    let limit: u64 = answer.header("x-openrosa-accept-content-length").unwrap().parse().unwrap();
+    let limit: u64 = answer
+        .header("x-openrosa-accept-content-length")
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!(limit >= 1_000_000);
     assert_eq!(answer.header("x-openrosa-version"), Some("1.0"));
     let read = server.phone().http.get("/submission");
@@ -41,7 +57,12 @@ fn a_screening_is_taken_with_201_and_opened(on: Database) {
     let phone = server.phone();
     let envelope = phone.seal(&phone.form("wellbeing_a1"), &urgent_adult());
     let answer = phone.send(&envelope).expect(201);
-    assert!(answer.header("content-type").unwrap().starts_with("text/xml"));
+    assert!(
+        answer
+            .header("content-type")
+            .unwrap()
+            .starts_with("text/xml")
+    );
     assert!(answer.text().contains("http://openrosa.org/http/response"));
     assert!(!answer.message().is_empty());
     wait_for_state(&server, &envelope, "sealed");
@@ -73,7 +94,12 @@ fn the_same_at_the_same_time_is_one(on: Database) {
         })
         .collect();
     let answers: Vec<u16> = sending.into_iter().map(|t| t.join().unwrap()).collect();
-    assert!(answers.iter().all(|s| [201, 202, 409, 423, 503].contains(s)), "{answers:?}");
+    assert!(
+        answers
+            .iter()
+            .all(|s| [201, 202, 409, 423, 503].contains(s)),
+        "{answers:?}"
+    );
     assert!(answers.contains(&201), "{answers:?}");
     assert_eq!(server.count("submissions"), 1);
     assert_eq!(server.count("submission_parts"), 2);
@@ -85,7 +111,12 @@ fn another_envelope_under_the_same_id_is_409_and_the_first_stays(on: Database) {
     let first = with_media(&phone, &[]);
     phone.send(&first).expect(201);
     let form = phone.form("wells");
-    let second = Envelope::seal(&form, &first.instance_id, &form.fill(&first.instance_id, &Default::default()), &[]);
+    let second = Envelope::seal(
+        &form,
+        &first.instance_id,
+        &form.fill(&first.instance_id, &Default::default()),
+        &[],
+    );
     let refused = phone.send(&second).expect(409);
     assert!(!refused.message().is_empty());
     wait_for_state(&server, &first, "sealed");
@@ -95,7 +126,10 @@ fn another_envelope_under_the_same_id_is_409_and_the_first_stays(on: Database) {
 on_both!(files_may_come_later_and_in_pieces);
 fn files_may_come_later_and_in_pieces(on: Database) {
     let (server, phone) = with_wells(on);
-    let envelope = with_media(&phone, &[("a.jpg", &[7; 70_000]), ("b.jpg", b"b"), ("c.jpg", b"")]);
+    let envelope = with_media(
+        &phone,
+        &[("a.jpg", &[7; 70_000]), ("b.jpg", b"b"), ("c.jpg", b"")],
+    );
     let piece = |n: usize| {
         let (name, bytes) = &envelope.files[n];
         Multipart::new().xml(&envelope.manifest).file(name, bytes)
@@ -119,7 +153,10 @@ fn files_may_come_later_and_in_pieces(on: Database) {
 fn a_body_in_chunks_is_taken() {
     let (server, phone) = with_wells(Database::Sqlite);
     let envelope = with_media(&phone, &[("a.jpg", &[1; 200_000])]);
-    phone.http.post_multipart_chunked("/submission", &envelope.multipart()).expect(201);
+    phone
+        .http
+        .post_multipart_chunked("/submission", &envelope.multipart())
+        .expect(201);
     wait_for_state(&server, &envelope, "sealed");
 }
 
@@ -127,7 +164,10 @@ fn a_body_in_chunks_is_taken() {
 fn the_xml_may_come_after_the_files() {
     let (server, phone) = with_wells(Database::Sqlite);
     let envelope = with_media(&phone, &[("a.jpg", b"a")]);
-    let files = envelope.files.iter().fold(Multipart::new(), |m, (name, bytes)| m.file(name, bytes));
+    let files = envelope
+        .files
+        .iter()
+        .fold(Multipart::new(), |m, (name, bytes)| m.file(name, bytes));
     phone.post(&files.xml(&envelope.manifest)).expect(201);
     wait_for_state(&server, &envelope, "sealed");
 }
@@ -150,11 +190,19 @@ fn names_of_files_survive_and_never_leave_their_place() {
     wait_for_state(&server, &envelope, "sealed");
 
     let odd = with_media(&phone, &[]);
-    let body = odd.multipart().file("../../escaped.enc", b"x").file("quote%22.enc", b"x").file("unasked.jpg", b"x");
+    let body = odd
+        .multipart()
+        .file("../../escaped.enc", b"x")
+        .file("quote%22.enc", b"x")
+        .file("unasked.jpg", b"x");
     phone.post(&body).expect(201);
     wait_for_state(&server, &odd, "sealed");
     assert!(!server.data().join("../../escaped.enc").exists());
-    assert_eq!(server.count("submission_parts"), 3, "files that the manifest does not name are not kept");
+    assert_eq!(
+        server.count("submission_parts"),
+        3,
+        "files that the manifest does not name are not kept"
+    );
 }
 
 #[test]
@@ -162,7 +210,13 @@ fn who_sent_is_kept_and_a_long_device_id_does_no_harm() {
     let (server, phone) = with_wells(Database::Sqlite);
     let envelope = with_media(&phone, &[]);
     let long = "x".repeat(300);
-    phone.http.post_multipart(&format!("/submission?deviceID={long}"), &envelope.multipart()).expect(201);
+    phone
+        .http
+        .post_multipart(
+            &format!("/submission?deviceID={long}"),
+            &envelope.multipart(),
+        )
+        .expect(201);
     assert_eq!(server.count("submissions where length(device_id) = 255"), 1);
 }
 
@@ -172,10 +226,17 @@ fn an_older_version_that_phones_still_hold_is_taken() {
     let (old, project) = (phone.form("wells"), server.credentials.projects[0].id);
     let admin = server.admin();
     let draft = format!("/v1/projects/{project}/forms/wells/draft");
-    admin.post_xml(&format!("{draft}?ignoreWarnings=true"), &general_form("wells", "2", &["depth"])).expect(200);
+    admin
+        .post_xml(
+            &format!("{draft}?ignoreWarnings=true"),
+            &general_form("wells", "2", &["depth"]),
+        )
+        .expect(200);
     admin.post_empty(&format!("{draft}/publish")).expect(200);
     assert_ne!(phone.form("wells").version, old.version);
-    phone.send(&phone.seal(&old, &Default::default())).expect(201);
+    phone
+        .send(&phone.seal(&old, &Default::default()))
+        .expect(201);
 }
 
 #[test]
@@ -184,8 +245,14 @@ fn both_namespaces_of_meta_and_a_form_without_version_are_read() {
     let mut envelope = with_media(&phone, &[]);
     envelope.manifest = envelope
         .manifest
-        .replace("http://opendatakit.org/submissions", "http://www.opendatakit.org/xforms/encrypted")
-        .replace("<orx:meta xmlns:orx=\"http://openrosa.org/xforms\"><orx:instanceID>", "<meta><instanceID>")
+        .replace(
+            "http://opendatakit.org/submissions",
+            "http://www.opendatakit.org/xforms/encrypted",
+        )
+        .replace(
+            "<orx:meta xmlns:orx=\"http://openrosa.org/xforms\"><orx:instanceID>",
+            "<meta><instanceID>",
+        )
         .replace("</orx:instanceID></orx:meta>", "</instanceID></meta>");
     phone.send(&envelope).expect(201);
     wait_for_state(&server, &envelope, "sealed");

@@ -1,1 +1,118 @@
-//! stories
+//! Every endpoint, walked as nobody and as the wrong person.
+
+use serde_json::Value;
+
+use crate::support::{Client, Database, Server, on_both};
+
+/// What may be asked without saying who one is.
+const OPEN: &[(&str, &str)] = &[("post", "/v1/sessions"), ("get", "/v1/openapi.json")];
+
+/// Every operation that the server describes, with its path's parameters filled in.
+fn operations(server: &Server) -> Vec<(String, String, String)> {
+    let described = server.nobody().get("/v1/openapi.json").expect(200).json();
+    let project = server.credentials.projects[0].id.to_string();
+    let agency = &server.credentials.collecting().id;
+    let mut all = Vec::new();
+    for (template, operations) in described["paths"].as_object().unwrap() {
+        let path: Vec<_> = template
+            .split('/')
+            .map(|step| match step {
+                step if !step.contains('{') => step.to_owned(),
+                step if step.contains("project") => project.clone(),
+                step if step.contains("agency") => agency.clone(),
+                step if step.contains("orm") => {
+                    step.replace(&step[..=step.find('}').unwrap()], "wellbeing_a1")
+                }
+                step => step.replace(&step[..=step.find('}').unwrap()], "1"),
+            })
+            .collect();
+        for method in operations
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|k| *k != "parameters")
+        {
+            all.push((method.clone(), template.clone(), path.join("/")));
+        }
+    }
+    assert!(
+        all.len() > 30,
+        "only {} operations are described",
+        all.len()
+    );
+    all
+}
+
+fn ask(client: &Client, method: &str, path: &str) -> u16 {
+    match method {
+        "get" | "head" | "delete" => {
+            client
+                .send(&method.to_uppercase(), path, None, ureq::SendBody::none())
+                .status
+        }
+        _ => {
+            client
+                .json(
+                    &method.to_uppercase(),
+                    path,
+                    &Value::Object(Default::default()),
+                )
+                .status
+        }
+    }
+}
+
+on_both!(nobody_gets_nothing_from_any_endpoint);
+fn nobody_gets_nothing_from_any_endpoint(on: Database) {
+    let server = Server::demo(on);
+    for client in [server.nobody(), server.nobody().bearer(&"A".repeat(64))] {
+        for (method, template, path) in operations(&server) {
+            if OPEN.contains(&(method.as_str(), template.as_str())) {
+                continue;
+            }
+            let status = ask(&client, &method, &path);
+            assert!(
+                [401, 403, 404].contains(&status),
+                "{method} {template} answers {status} to nobody"
+            );
+        }
+    }
+}
+
+on_both!(another_agency_s_people_get_nothing_of_this_agency);
+fn another_agency_s_people_get_nothing_of_this_agency(on: Database) {
+    let server = Server::demo(on);
+    let other = server.credentials.others().next().unwrap();
+    for role in ["supervisor", "caseworker", "focal_point", "data_manager"] {
+        let stranger = server.person(role, other);
+        for (method, template, path) in operations(&server) {
+            // Only what names this agency or its project; a session is one's own to end.
+            if !template.contains("project") && !template.contains("agency") {
+                continue;
+            }
+            if !template.contains('{') {
+                continue;
+            }
+            let status = ask(&stranger, &method, &path);
+            assert!(
+                [403, 404].contains(&status),
+                "{role}: {method} {template} answers {status}"
+            );
+        }
+    }
+}
+
+on_both!(no_answer_is_an_internal_error_whatever_is_asked);
+fn no_answer_is_an_internal_error_whatever_is_asked(on: Database) {
+    let server = Server::demo(on);
+    let admin = server.admin();
+    for (method, template, path) in operations(&server) {
+        if template.contains("sessions/current")
+            || (method == "delete" && template.contains("sessions"))
+        {
+            continue;
+        }
+        let status = ask(&admin, &method, &path);
+        assert!(status < 500, "{method} {template} answers {status}");
+    }
+}

@@ -30,7 +30,10 @@ pub struct Element<'a> {
 impl Browser {
     /// Opens an empty window, as wide as a laptop's.
     pub fn open() -> Self {
-        let profile = tempfile::Builder::new().prefix("waypost-browser-").tempdir().unwrap();
+        let profile = tempfile::Builder::new()
+            .prefix("waypost-browser-")
+            .tempdir()
+            .unwrap();
         let port = free_port();
         let mut command = Command::new("chromedriver");
         command.arg(format!("--port={port}"));
@@ -38,10 +41,15 @@ impl Browser {
         let driver = Client::at(&format!("http://127.0.0.1:{port}"));
         eventually("chromedriver is ready", 30.0, || {
             program.must_run();
-            let answer = driver.try_send("GET", "/status", None, ureq::SendBody::none()).ok()?;
+            let answer = driver
+                .try_send("GET", "/status", None, ureq::SendBody::none())
+                .ok()?;
             (answer.json()["value"]["ready"] == true).then_some(())
         });
-        let user_data = format!("--user-data-dir={}", profile.path().join("profile").display());
+        let user_data = format!(
+            "--user-data-dir={}",
+            profile.path().join("profile").display()
+        );
         let capabilities = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
             "goog:chromeOptions": {"args": [
@@ -52,7 +60,12 @@ impl Browser {
         }}});
         let answer = driver.post("/session", &capabilities).expect(200).json();
         let session = answer["value"]["sessionId"].as_str().unwrap().to_owned();
-        Self { driver, session, _driver: program, _profile: profile }
+        Self {
+            driver,
+            session,
+            _driver: program,
+            _profile: profile,
+        }
     }
 
     fn path(&self, rest: &str) -> String {
@@ -61,17 +74,14 @@ impl Browser {
 
     /// Goes to an address.
     pub fn go(&self, url: &str) {
-        self.driver.post(&self.path("url"), &json!({"url": url})).expect(200);
+        self.driver
+            .post(&self.path("url"), &json!({"url": url}))
+            .expect(200);
     }
 
     /// The address in the bar.
     pub fn url(&self) -> String {
         self.value("url")
-    }
-
-    /// The window's title.
-    pub fn title(&self) -> String {
-        self.value("title")
     }
 
     /// The page's HTML as it stands.
@@ -96,15 +106,27 @@ impl Browser {
             let answer = self.driver.post(&self.path("element"), &wanted);
             (answer.status == 200).then(|| answer.json())
         });
-        Element { browser: self, path: self.element_path(&found["value"]) }
+        Element {
+            browser: self,
+            path: self.element_path(&found["value"]),
+        }
     }
 
     /// Every element that matches now.
     pub fn all(&self, css: &str) -> Vec<Element<'_>> {
         let wanted = json!({"using": "css selector", "value": css});
-        let found = self.driver.post(&self.path("elements"), &wanted).expect(200).json();
+        let found = self
+            .driver
+            .post(&self.path("elements"), &wanted)
+            .expect(200)
+            .json();
         let list = found["value"].as_array().unwrap();
-        list.iter().map(|e| Element { browser: self, path: self.element_path(e) }).collect()
+        list.iter()
+            .map(|e| Element {
+                browser: self,
+                path: self.element_path(e),
+            })
+            .collect()
     }
 
     fn element_path(&self, found: &Value) -> String {
@@ -115,16 +137,29 @@ impl Browser {
     pub fn press(&self, text: &str) {
         let wanted = json!({"using": "xpath", "value": format!(
             "//*[self::button or self::a or self::summary][contains(normalize-space(.), '{text}')]")});
-        let found = eventually(&format!("a button or link {text:?} on {}", self.url()), 5.0, || {
-            let answer = self.driver.post(&self.path("element"), &wanted);
-            (answer.status == 200).then(|| answer.json())
-        });
-        Element { browser: self, path: self.element_path(&found["value"]) }.click();
+        let found = eventually(
+            &format!("a button or link {text:?} on {}", self.url()),
+            5.0,
+            || {
+                let answer = self.driver.post(&self.path("element"), &wanted);
+                (answer.status == 200).then(|| answer.json())
+            },
+        );
+        Element {
+            browser: self,
+            path: self.element_path(&found["value"]),
+        }
+        .click();
     }
 
     /// Makes the window this large.
     pub fn resize(&self, width: u32, height: u32) {
-        self.driver.post(&self.path("window/rect"), &json!({"width": width, "height": height})).expect(200);
+        self.driver
+            .post(
+                &self.path("window/rect"),
+                &json!({"width": width, "height": height}),
+            )
+            .expect(200);
     }
 
     /// Puts a picture of the whole page into `target/screenshots/NAME.png`, for people to look at.
@@ -133,7 +168,8 @@ impl Browser {
         let folder = target().join("screenshots");
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join(format!("{name}.png"));
-        let picture = base64::engine::general_purpose::STANDARD.decode(answer["value"].as_str().unwrap());
+        let picture =
+            base64::engine::general_purpose::STANDARD.decode(answer["value"].as_str().unwrap());
         std::fs::write(&file, picture.unwrap()).unwrap();
         file
     }
@@ -143,45 +179,74 @@ impl Browser {
         self.go(url);
         self.find("input[name=email]").write(&user.email);
         self.find("input[name=password]").write(&user.password);
-        self.find("main button[type=submit], form button").click();
-        eventually("signed in", 10.0, || self.all("input[name=password]").is_empty().then_some(()));
+        self.find("main form button").click();
+        eventually("signed in", 10.0, || {
+            self.all("input[name=password]").is_empty().then_some(())
+        });
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
         // The driver may be gone; it takes the window with it.
-        let _ = self.driver.try_send("DELETE", &format!("/session/{}", self.session), None, ureq::SendBody::none());
+        let _ = self.driver.try_send(
+            "DELETE",
+            &format!("/session/{}", self.session),
+            None,
+            ureq::SendBody::none(),
+        );
     }
 }
 
 impl Element<'_> {
     /// Its text as a person reads it.
     pub fn text(&self) -> String {
-        let answer = self.browser.driver.get(&format!("{}/text", self.path)).expect(200).json();
+        let answer = self
+            .browser
+            .driver
+            .get(&format!("{}/text", self.path))
+            .expect(200)
+            .json();
         answer["value"].as_str().unwrap().to_owned()
     }
 
     /// One of its attributes.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        let answer = self.browser.driver.get(&format!("{}/attribute/{name}", self.path)).expect(200).json();
+        let answer = self
+            .browser
+            .driver
+            .get(&format!("{}/attribute/{name}", self.path))
+            .expect(200)
+            .json();
         answer["value"].as_str().map(str::to_owned)
     }
 
     /// Clicks it.
     pub fn click(&self) {
-        self.browser.driver.post(&format!("{}/click", self.path), &json!({})).expect(200);
+        self.browser
+            .driver
+            .post(&format!("{}/click", self.path), &json!({}))
+            .expect(200);
     }
 
     /// Types into it, after emptying it.
     pub fn write(&self, text: &str) {
-        self.browser.driver.post(&format!("{}/clear", self.path), &json!({})).expect(200);
-        self.browser.driver.post(&format!("{}/value", self.path), &json!({"text": text})).expect(200);
+        self.browser
+            .driver
+            .post(&format!("{}/clear", self.path), &json!({}))
+            .expect(200);
+        self.browser
+            .driver
+            .post(&format!("{}/value", self.path), &json!({"text": text}))
+            .expect(200);
     }
 
     /// Gives a file field a file.
     pub fn choose_file(&self, file: &std::path::Path) {
         let text = file.to_str().unwrap();
-        self.browser.driver.post(&format!("{}/value", self.path), &json!({"text": text})).expect(200);
+        self.browser
+            .driver
+            .post(&format!("{}/value", self.path), &json!({"text": text}))
+            .expect(200);
     }
 }

@@ -27,7 +27,6 @@ pub struct Agency {
 pub struct Project {
     pub id: i64,
     pub agency: String,
-    pub name: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -41,7 +40,6 @@ pub struct User {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Device {
     pub agency: String,
-    pub name: String,
     pub server_url: String,
     pub user: String,
     pub password: String,
@@ -74,7 +72,10 @@ impl Credentials {
 
     /// An agency by its id or code.
     pub fn agency(&self, name: &str) -> &Agency {
-        self.agencies.iter().find(|a| a.id == name || a.code == name).unwrap()
+        self.agencies
+            .iter()
+            .find(|a| a.id == name || a.code == name)
+            .unwrap()
     }
 
     /// A phone of the agency.
@@ -84,6 +85,9 @@ impl Credentials {
 
     /// The agency's first project.
     pub fn project(&self, agency: &Agency) -> &Project {
-        self.projects.iter().find(|p| p.agency == agency.id).unwrap()
+        self.projects
+            .iter()
+            .find(|p| p.agency == agency.id)
+            .unwrap()
     }
 }

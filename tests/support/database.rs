@@ -18,7 +18,9 @@ pub fn count(server: &Server, what: &str) -> i64 {
         None => {
             let file = server.data().join("waypost.sqlite");
             let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
-            diesel::sql_query("pragma busy_timeout = 10000").execute(&mut connection).unwrap();
+            diesel::sql_query("pragma busy_timeout = 10000")
+                .execute(&mut connection)
+                .unwrap();
             query.get_result(&mut connection)
         }
         #[cfg(feature = "postgres")]

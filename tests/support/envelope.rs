@@ -21,20 +21,30 @@ pub struct Envelope {
 
 impl Envelope {
     /// Encrypts an instance and its media to the key in the form.
-    pub fn seal(form: &FormOnPhone, instance_id: &str, instance: &str, media: &[(&str, &[u8])]) -> Self {
+    pub fn seal(
+        form: &FormOnPhone,
+        instance_id: &str,
+        instance: &str,
+        media: &[(&str, &[u8])],
+    ) -> Self {
         let key = form.key.as_deref().expect("the form has a key");
         let rsa = PublicEncryptingKey::from_der(&STANDARD.decode(key).unwrap()).unwrap();
         let rsa = OaepPublicEncryptingKey::new(rsa).unwrap();
         let wrap = |secret: &[u8]| {
             let mut out = vec![0; rsa.ciphertext_size()];
-            let wrapped = rsa.encrypt(&OAEP_SHA256_MGF1SHA256, secret, &mut out, None).unwrap();
+            let wrapped = rsa
+                .encrypt(&OAEP_SHA256_MGF1SHA256, secret, &mut out, None)
+                .unwrap();
             STANDARD.encode(wrapped)
         };
 
         let mut secret = [0u8; 32];
         aws_lc_rs::rand::fill(&mut secret).unwrap();
         let encrypted_key = wrap(&secret);
-        let seed = Md5::new().chain_update(instance_id).chain_update(secret).finalize();
+        let seed = Md5::new()
+            .chain_update(instance_id)
+            .chain_update(secret)
+            .finalize();
         let mut iv: [u8; 16] = seed.into();
 
         let mut signed = format!("{}\n", form.id);
@@ -44,7 +54,10 @@ impl Envelope {
         signed += &format!("{encrypted_key}\n{instance_id}\n");
 
         let mut files = Vec::new();
-        let all = media.iter().copied().chain([("submission.xml", instance.as_bytes())]);
+        let all = media
+            .iter()
+            .copied()
+            .chain([("submission.xml", instance.as_bytes())]);
         for (n, (name, plain)) in all.enumerate() {
             signed += &format!("{name}::{}\n", hex::encode(Md5::digest(plain)));
             iv[n % 16] = iv[n % 16].wrapping_add(1);
@@ -55,9 +68,15 @@ impl Envelope {
             files.push((format!("{name}.enc"), bytes));
         }
 
-        let version = form.version.as_ref().map(|v| format!(" version=\"{v}\"")).unwrap_or_default();
-        let media: String =
-            media.iter().map(|(name, _)| format!("<media><file>{name}.enc</file></media>")).collect();
+        let version = form
+            .version
+            .as_ref()
+            .map(|v| format!(" version=\"{v}\""))
+            .unwrap_or_default();
+        let media: String = media
+            .iter()
+            .map(|(name, _)| format!("<media><file>{name}.enc</file></media>"))
+            .collect();
         let manifest = format!(
             "<data xmlns=\"http://opendatakit.org/submissions\" encrypted=\"yes\" id=\"{id}\"{version}>\
              <base64EncryptedKey>{encrypted_key}</base64EncryptedKey>\
@@ -67,11 +86,19 @@ impl Envelope {
             id = form.id,
             signature = wrap(&Md5::digest(&signed)),
         );
-        Self { instance_id: instance_id.to_owned(), manifest, files }
+        Self {
+            instance_id: instance_id.to_owned(),
+            manifest,
+            files,
+        }
     }
 
     /// The body of one request that carries everything.
     pub fn multipart(&self) -> Multipart {
-        self.files.iter().fold(Multipart::new().xml(&self.manifest), |m, (name, bytes)| m.file(name, bytes))
+        self.files
+            .iter()
+            .fold(Multipart::new().xml(&self.manifest), |m, (name, bytes)| {
+                m.file(name, bytes)
+            })
     }
 }

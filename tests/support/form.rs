@@ -21,7 +21,8 @@ impl FormOnPhone {
         let root = &instance[instance.find('>').unwrap() + 1..];
         let root = &root[..root.find('>').unwrap()];
         let key = xml.find("<submission").map(|at| &xml[at..]).and_then(|s| {
-            attribute(&s[..s.find('>').unwrap()], "base64RsaPublicKey").filter(|key| !key.is_empty())
+            attribute(&s[..s.find('>').unwrap()], "base64RsaPublicKey")
+                .filter(|key| !key.is_empty())
         });
         Self {
             id: attribute(root, "id").expect("a form's instance has an id"),
@@ -33,7 +34,11 @@ impl FormOnPhone {
 
     /// Fills the form: the instance's XML.
     pub fn fill(&self, instance_id: &str, answers: &Answers) -> String {
-        let version = self.version.as_ref().map(|v| format!(" version=\"{v}\"")).unwrap_or_default();
+        let version = self
+            .version
+            .as_ref()
+            .map(|v| format!(" version=\"{v}\""))
+            .unwrap_or_default();
         let id = &self.id;
         format!(
             "<data xmlns:orx=\"http://openrosa.org/xforms\" id=\"{id}\"{version}>{}\
@@ -56,15 +61,30 @@ pub struct Answers(BTreeMap<String, String>);
 impl Answers {
     /// Answers from pairs such as `("gate/mode", "talk")`.
     pub fn of(pairs: &[(&str, &str)]) -> Self {
-        Self(pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect())
+        Self(
+            pairs
+                .iter()
+                .map(|(k, v)| (k.to_string(), v.to_string()))
+                .collect(),
+        )
     }
 
     /// The answers in a file beside a form.
     pub fn file(form_id: &str, name: &str) -> Self {
-        let file = super::root().join("forms").join(form_id).join(format!("{name}.properties"));
-        let text = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-        let lines = text.lines().filter_map(|line| line.strip_prefix("/data/")?.split_once('='));
-        Self(lines.map(|(path, value)| (path.to_owned(), value.to_owned())).collect())
+        let file = super::root()
+            .join("forms")
+            .join(form_id)
+            .join(format!("{name}.properties"));
+        let text =
+            std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        let lines = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("/data/")?.split_once('='));
+        Self(
+            lines
+                .map(|(path, value)| (path.to_owned(), value.to_owned()))
+                .collect(),
+        )
     }
 
     /// The same with one answer changed or added.
@@ -116,8 +136,10 @@ pub fn instance_id() -> String {
 /// A general form (no stage): one text, one photo, and whatever `extra` questions a story wants.
 pub fn general_form(id: &str, version: &str, extra: &[&str]) -> String {
     let nodes: String = extra.iter().map(|name| format!("<{name}/>")).collect();
-    let binds: String =
-        extra.iter().map(|name| format!("<bind nodeset=\"/data/{name}\" type=\"string\"/>")).collect();
+    let binds: String = extra
+        .iter()
+        .map(|name| format!("<bind nodeset=\"/data/{name}\" type=\"string\"/>"))
+        .collect();
     let inputs: String = extra
         .iter()
         .map(|name| format!("<input ref=\"/data/{name}\"><label>{name}?</label></input>"))

@@ -33,7 +33,11 @@ impl Client {
             .proxy(None)
             .build()
             .new_agent();
-        Self { agent, base: base.to_owned(), headers: Vec::new() }
+        Self {
+            agent,
+            base: base.to_owned(),
+            headers: Vec::new(),
+        }
     }
 
     /// The same with one more header.
@@ -56,8 +60,15 @@ impl Client {
     }
 
     /// Says one request. `path` may also be a whole address.
-    pub fn send(&self, method: &str, path: &str, kind: Option<&str>, body: impl AsSendBody) -> Answer {
-        self.try_send(method, path, kind, body).unwrap_or_else(|e| panic!("{method} {path}: {e}"))
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        kind: Option<&str>,
+        body: impl AsSendBody,
+    ) -> Answer {
+        self.try_send(method, path, kind, body)
+            .unwrap_or_else(|e| panic!("{method} {path}: {e}"))
     }
 
     /// The same where the server may be gone.
@@ -68,8 +79,14 @@ impl Client {
         kind: Option<&str>,
         body: impl AsSendBody,
     ) -> Result<Answer, ureq::Error> {
-        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) };
-        let mut request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(&url);
+        let url = if path.starts_with("http") {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.base)
+        };
+        let mut request = Request::builder()
+            .method(Method::from_bytes(method.as_bytes()).unwrap())
+            .uri(&url);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
@@ -77,9 +94,18 @@ impl Client {
             request = request.header("Content-Type", kind);
         }
         let mut response = self.agent.run(request.body(body).unwrap())?;
-        let body = response.body_mut().with_config().limit(64 << 20).read_to_vec()?;
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(64 << 20)
+            .read_to_vec()?;
         let asked = format!("{method} {path}");
-        Ok(Answer { status: response.status().as_u16(), headers: response.headers().clone(), body, asked })
+        Ok(Answer {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body,
+            asked,
+        })
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -112,7 +138,12 @@ impl Client {
     }
 
     pub fn json(&self, method: &str, path: &str, json: &Value) -> Answer {
-        self.send(method, path, Some("application/json"), json.to_string().as_bytes())
+        self.send(
+            method,
+            path,
+            Some("application/json"),
+            json.to_string().as_bytes(),
+        )
     }
 
     pub fn post_xml(&self, path: &str, xml: &str) -> Answer {
@@ -126,7 +157,12 @@ impl Client {
     /// The same with `Transfer-Encoding: chunked`.
     pub fn post_multipart_chunked(&self, path: &str, form: &Multipart) -> Answer {
         let body = std::io::Cursor::new(form.bytes());
-        self.send("POST", path, Some(&form.kind()), SendBody::from_owned_reader(body))
+        self.send(
+            "POST",
+            path,
+            Some(&form.kind()),
+            SendBody::from_owned_reader(body),
+        )
     }
 }
 
@@ -142,7 +178,8 @@ impl Answer {
 
     /// The body as JSON.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{}: {e}: {}", self.asked, self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|e| panic!("{}: {e}: {}", self.asked, self.text()))
     }
 
     /// The body as a JSON array.
@@ -164,7 +201,13 @@ impl Answer {
     #[track_caller]
     pub fn expect_problem(self, code: f64) -> Self {
         let answer = self.expect(code as u16);
-        assert_eq!(answer.json()["code"], serde_json::json!(code), "{}: {}", answer.asked, answer.text());
+        assert_eq!(
+            answer.json()["code"],
+            serde_json::json!(code),
+            "{}: {}",
+            answer.asked,
+            answer.text()
+        );
         answer
     }
 
@@ -201,7 +244,12 @@ impl Multipart {
     /// `xml_submission_file`.
     #[must_use]
     pub fn xml(self, xml: &str) -> Self {
-        self.part("xml_submission_file", Some("submission.xml"), Some("text/xml"), xml.as_bytes())
+        self.part(
+            "xml_submission_file",
+            Some("submission.xml"),
+            Some("text/xml"),
+            xml.as_bytes(),
+        )
     }
 
     /// A file: field name and file name are its name.
@@ -218,7 +266,13 @@ impl Multipart {
 
     /// Any part.
     #[must_use]
-    pub fn part(mut self, field: &str, file: Option<&str>, kind: Option<&str>, bytes: &[u8]) -> Self {
+    pub fn part(
+        mut self,
+        field: &str,
+        file: Option<&str>,
+        kind: Option<&str>,
+        bytes: &[u8],
+    ) -> Self {
         let mut head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"");
         if let Some(file) = file {
             head += &format!("; filename=\"{file}\"");

@@ -73,13 +73,20 @@ pub fn target() -> PathBuf {
 /// The folder that the project shares with its neighbours; tests under `real_phone` need it.
 pub fn shared() -> PathBuf {
     let folder = root().join("../shared");
-    assert!(folder.exists(), "this test needs ../shared, which is not here; tests/run leaves it out");
+    assert!(
+        folder.exists(),
+        "this test needs ../shared, which is not here; tests/run leaves it out"
+    );
     folder
 }
 
 /// Full length for the long stories (`WAYPOST_TEST_THOROUGH=1`), minutes otherwise.
 pub fn thorough(full: usize, short: usize) -> usize {
-    if std::env::var_os("WAYPOST_TEST_THOROUGH").is_some() { full } else { short }
+    if std::env::var_os("WAYPOST_TEST_THOROUGH").is_some() {
+        full
+    } else {
+        short
+    }
 }
 
 /// Asks until the answer is something, at most `seconds`; panics with `what` if it never is.
@@ -89,7 +96,10 @@ pub fn eventually<T>(what: &str, seconds: f64, mut ask: impl FnMut() -> Option<T
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(Instant::now() < end, "after {seconds} s still not so: {what}");
+        assert!(
+            Instant::now() < end,
+            "after {seconds} s still not so: {what}"
+        );
         std::thread::sleep(Duration::from_millis(30));
     }
 }

@@ -25,7 +25,10 @@ pub struct Listed {
 impl Phone {
     /// A phone with this server URL.
     pub fn at(server_url: &str) -> Self {
-        Self { server_url: server_url.to_owned(), http: Client::at(server_url).openrosa() }
+        Self {
+            server_url: server_url.to_owned(),
+            http: Client::at(server_url).openrosa(),
+        }
     }
 
     /// The form list.
@@ -51,7 +54,9 @@ impl Phone {
 
     /// Downloads a form.
     pub fn form(&self, form_id: &str) -> FormOnPhone {
-        let listed = self.listed(form_id).unwrap_or_else(|| panic!("the form list has no {form_id}"));
+        let listed = self
+            .listed(form_id)
+            .unwrap_or_else(|| panic!("the form list has no {form_id}"));
         FormOnPhone::read(&self.http.get(&listed.download_url).expect(200).text())
     }
 
@@ -68,7 +73,8 @@ impl Phone {
 
     /// Posts any body.
     pub fn post(&self, body: &Multipart) -> Answer {
-        self.http.post_multipart("/submission?deviceID=collect%3Atests", body)
+        self.http
+            .post_multipart("/submission?deviceID=collect%3Atests", body)
     }
 
     /// Fills, encrypts and sends `count` times; gives the instanceIDs.
@@ -111,7 +117,17 @@ fn unescape(text: &str) -> String {
     if text.contains('<') {
         return text.to_owned();
     }
-    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x2F;", "/"), ("&#x3D;", "="), ("&amp;", "&")]
-        .iter()
-        .fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain))
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x2F;", "/"),
+        ("&#x3D;", "="),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (entity, plain)| {
+        text.replace(entity, plain)
+    })
 }

@@ -54,8 +54,17 @@ impl Said {
     /// Fails unless it ended in an error that a person can read.
     #[track_caller]
     pub fn refused(self) -> Self {
-        assert!(matches!(self.code, Some(code) if code != 0), "ended with {:?}: {}", self.code, self.all());
-        assert!(!self.err.trim().is_empty(), "refused without a word: {}", self.out);
+        assert!(
+            matches!(self.code, Some(code) if code != 0),
+            "ended with {:?}: {}",
+            self.code,
+            self.all()
+        );
+        assert!(
+            !self.err.trim().is_empty(),
+            "refused without a word: {}",
+            self.out
+        );
         assert!(!self.err.contains("panicked"), "{}", self.err);
         self
     }
@@ -77,34 +86,37 @@ impl Running {
             .stderr(file)
             .spawn()
             .unwrap_or_else(|e| panic!("{command:?}: {e}"));
-        Self { child, log: log.to_owned() }
-    }
-
-    /// Its process id.
-    pub fn id(&self) -> u32 {
-        self.child.id()
+        Self {
+            child,
+            log: log.to_owned(),
+        }
     }
 
     /// Fails, with what the program said, if it has ended.
     pub fn must_run(&mut self) {
         if let Some(status) = self.child.try_wait().unwrap() {
-            panic!("ended with {status}:\n{}", std::fs::read_to_string(&self.log).unwrap());
+            panic!(
+                "ended with {status}:\n{}",
+                std::fs::read_to_string(&self.log).unwrap()
+            );
         }
-    }
-
-    /// Whether it ended by itself.
-    pub fn ended(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_some()
     }
 
     /// Asks it to stop (SIGTERM) and waits; it must end well within 20 seconds.
     pub fn stop(&mut self) {
-        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()
+            .unwrap();
         let end = Instant::now() + Duration::from_secs(20);
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 let said = || std::fs::read_to_string(&self.log).unwrap();
-                assert!(status.success(), "did not end well when asked to stop: {status}\n{}", said());
+                assert!(
+                    status.success(),
+                    "did not end well when asked to stop: {status}\n{}",
+                    said()
+                );
                 return;
             }
             assert!(Instant::now() < end, "did not stop within 20 seconds");

@@ -26,7 +26,15 @@ pub fn python() -> String {
 /// A whole round, `count` times; checks that each was shown as success (201) and gives the instanceIDs.
 pub fn round(server_url: &str, form_id: &str, count: usize, more: &[&str]) -> Vec<String> {
     let count_text = count.to_string();
-    let mut arguments = vec!["round", "--server", server_url, "--form-id", form_id, "--count", &count_text];
+    let mut arguments = vec![
+        "round",
+        "--server",
+        server_url,
+        "--form-id",
+        form_id,
+        "--count",
+        &count_text,
+    ];
     arguments.extend(more);
     let said = phone_py(&arguments).ok();
     let sent: Vec<String> = said
@@ -45,7 +53,10 @@ pub fn round(server_url: &str, form_id: &str, count: usize, more: &[&str]) -> Ve
 
 /// A file of answers beside a form, such as `("wellbeing_a1", "urgent-adult")`.
 pub fn answers(form_id: &str, name: &str) -> PathBuf {
-    let file = root().join("forms").join(form_id).join(format!("{name}.properties"));
+    let file = root()
+        .join("forms")
+        .join(form_id)
+        .join(format!("{name}.properties"));
     assert!(file.exists(), "{} is not there", file.display());
     file
 }

@@ -12,7 +12,10 @@ use super::{Client, Credentials, Device, Phone, User, credentials::Agency, event
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Database {
     Sqlite,
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "its tests need --features postgres"))]
+    #[cfg_attr(
+        not(feature = "postgres"),
+        allow(dead_code, reason = "its tests need --features postgres")
+    )]
     Postgres,
 }
 
@@ -22,7 +25,8 @@ impl Database {
         match self {
             Self::Sqlite => None,
             Self::Postgres => Some(
-                super::postgres::database().expect("PostgreSQL is not installed here; tests/run installs it"),
+                super::postgres::database()
+                    .expect("PostgreSQL is not installed here; tests/run installs it"),
             ),
         }
     }
@@ -47,15 +51,34 @@ impl Server {
 
     /// A new demo with `WAYPOST_…` variables.
     pub fn demo_with(on: Database, variables: &[(&str, &str)]) -> Self {
-        let folder = tempfile::Builder::new().prefix("waypost-test-").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("waypost-test-")
+            .tempdir()
+            .unwrap();
         let database_url = on.fresh();
         let listen = format!("127.0.0.1:{}", free_port());
-        let variables: Vec<_> = variables.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-        let command = Self::command(&["demo"], &folder, &listen, database_url.as_deref(), &variables);
+        let variables: Vec<_> = variables
+            .iter()
+            .map(|(k, v)| (k.to_string(), v.to_string()))
+            .collect();
+        let command = Self::command(
+            &["demo"],
+            &folder,
+            &listen,
+            database_url.as_deref(),
+            &variables,
+        );
         let mut program = Running::start(command, &folder.path().join("log"));
         Self::wait_until_ready(&mut program, &listen);
         let credentials = read_credentials(&folder.path().join("credentials.json"));
-        Self { program, folder, database_url, listen, variables, credentials }
+        Self {
+            program,
+            folder,
+            database_url,
+            listen,
+            variables,
+            credentials,
+        }
     }
 
     fn command(
@@ -71,7 +94,9 @@ impl Server {
             command.args(["--listen", listen]);
         }
         if what[0] == "demo" {
-            command.arg("--credentials").arg(folder.path().join("credentials.json"));
+            command
+                .arg("--credentials")
+                .arg(folder.path().join("credentials.json"));
             if let Some(url) = database {
                 command.args(["--database", url]);
             }
@@ -86,7 +111,9 @@ impl Server {
         let client = Client::at(&format!("http://{listen}"));
         eventually("the server is ready", 90.0, || {
             program.must_run();
-            let answer = client.try_send("GET", "/readyz", None, ureq::SendBody::none()).ok()?;
+            let answer = client
+                .try_send("GET", "/readyz", None, ureq::SendBody::none())
+                .ok()?;
             (answer.status == 200).then_some(())
         });
     }
@@ -98,8 +125,13 @@ impl Server {
 
     /// Runs another command that serves on the same folder and address, in the demo's place.
     pub fn run(&mut self, what: &[&str]) {
-        let command =
-            Self::command(what, &self.folder, &self.listen, self.database_url.as_deref(), &self.variables);
+        let command = Self::command(
+            what,
+            &self.folder,
+            &self.listen,
+            self.database_url.as_deref(),
+            &self.variables,
+        );
         self.program = Running::start(command, &self.log_file());
         Self::wait_until_ready(&mut self.program, &self.listen);
     }
@@ -107,7 +139,13 @@ impl Server {
     /// Runs `waypost vault` on the same folder, beside whatever serves.
     pub fn vault_beside(&self) -> Running {
         let database = self.database_url.as_deref();
-        let command = Self::command(&["vault"], &self.folder, &self.listen, database, &self.variables);
+        let command = Self::command(
+            &["vault"],
+            &self.folder,
+            &self.listen,
+            database,
+            &self.variables,
+        );
         Running::start(command, &self.log_file())
     }
 
@@ -127,11 +165,6 @@ impl Server {
         self.start();
     }
 
-    /// The server's process.
-    pub fn process(&self) -> u32 {
-        self.program.id()
-    }
-
     /// Where it answers.
     pub fn url(&self) -> String {
         format!("http://{}", self.listen)
@@ -146,7 +179,10 @@ impl Server {
     pub fn sign_in(&self, user: &User) -> Client {
         let client = self.nobody();
         let session = client
-            .post("/v1/sessions", &json!({"email": user.email, "password": user.password}))
+            .post(
+                "/v1/sessions",
+                &json!({"email": user.email, "password": user.password}),
+            )
             .expect(200)
             .json();
         client.bearer(session["token"].as_str().expect("a session has a token"))

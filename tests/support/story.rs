@@ -12,26 +12,39 @@ pub fn referrals(focal_point: &Client) -> Vec<Value> {
 
 /// The referrals of an agency that another agency sent: without its own held items.
 pub fn received(focal_point: &Client) -> Vec<Value> {
-    referrals(focal_point).into_iter().filter(|r| r["state"] != "held").collect()
+    referrals(focal_point)
+        .into_iter()
+        .filter(|r| r["state"] != "held")
+        .collect()
 }
 
 /// The agency's own held items.
 pub fn held(focal_point: &Client) -> Vec<Value> {
-    referrals(focal_point).into_iter().filter(|r| r["state"] == "held").collect()
+    referrals(focal_point)
+        .into_iter()
+        .filter(|r| r["state"] == "held")
+        .collect()
 }
 
 /// Sorted pairs of service and urgency.
 pub fn services(referrals: &[Value]) -> Vec<String> {
     let word = |r: &Value, key: &str| r[key].as_str().unwrap_or("?").to_owned();
-    let mut all: Vec<_> =
-        referrals.iter().map(|r| format!("{} {}", word(r, "service"), word(r, "urgency"))).collect();
+    let mut all: Vec<_> = referrals
+        .iter()
+        .map(|r| format!("{} {}", word(r, "service"), word(r, "urgency")))
+        .collect();
     all.sort();
     all
 }
 
 /// Every agency's focal point, signed in, beside its agency.
 pub fn focal_points(server: &Server) -> Vec<(Agency, Client)> {
-    server.credentials.agencies.iter().map(|a| (a.clone(), server.focal_point(a))).collect()
+    server
+        .credentials
+        .agencies
+        .iter()
+        .map(|a| (a.clone(), server.focal_point(a)))
+        .collect()
 }
 
 /// Waits until no submission waits for the vault (those that wait for a key or for files may).
@@ -43,13 +56,24 @@ pub fn routed(server: &Server, seconds: f64) {
 
 /// Unlocks the keys of an agency with its passphrase, as its focal point.
 pub fn unlock(focal_point: &Client, agency: &Agency) {
-    let passphrase = agency.passphrase.as_deref().expect("the agency has a passphrase");
+    let passphrase = agency
+        .passphrase
+        .as_deref()
+        .expect("the agency has a passphrase");
     focal_point
-        .post(&format!("/v1/agencies/{}/keys/unlock", agency.id), &serde_json::json!({"passphrase": passphrase}))
+        .post(
+            &format!("/v1/agencies/{}/keys/unlock", agency.id),
+            &serde_json::json!({"passphrase": passphrase}),
+        )
         .expect(200);
 }
 
 /// Locks them again.
 pub fn lock(focal_point: &Client, agency: &Agency) {
-    focal_point.post(&format!("/v1/agencies/{}/keys/lock", agency.id), &serde_json::json!({})).expect(200);
+    focal_point
+        .post(
+            &format!("/v1/agencies/{}/keys/lock", agency.id),
+            &serde_json::json!({}),
+        )
+        .expect(200);
 }

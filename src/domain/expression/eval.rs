@@ -90,7 +90,10 @@ impl Expression {
     /// named in `asks` can speak; an empty `asks` lets every fact speak.
     pub fn verdict(&self, facts: &Facts, asks: &[String]) -> Verdict {
         let partial = self.root.weigh(facts, asks);
-        Verdict { truth: partial.truth, affirmed: partial.speaks_for }
+        Verdict {
+            truth: partial.truth,
+            affirmed: partial.speaks_for,
+        }
     }
 }
 
@@ -117,10 +120,17 @@ impl Condition {
                 let inner = inner.weigh(facts, asks);
                 Partial::of(!inner.truth, inner.speaks_against, inner.speaks_for)
             }
-            Self::Compare { fact, operator, with } => atom(compare(facts, fact, *operator, with), fact, asks),
+            Self::Compare {
+                fact,
+                operator,
+                with,
+            } => atom(compare(facts, fact, *operator, with), fact, asks),
             Self::Selected { fact, word } => {
                 let truth = match facts.value(fact) {
-                    FactValue::Known(words) => words.split_ascii_whitespace().any(|chosen| chosen == &**word).into(),
+                    FactValue::Known(words) => words
+                        .split_ascii_whitespace()
+                        .any(|chosen| chosen == &**word)
+                        .into(),
                     FactValue::Unknown => Truth::Unknown,
                 };
                 atom(truth, fact, asks)
@@ -131,7 +141,11 @@ impl Condition {
 
 fn atom(truth: Truth, fact: &str, asks: &[String]) -> Partial {
     let counts = asks.is_empty() || asks.iter().any(|name| name == fact);
-    Partial::of(truth, counts && truth == Truth::True, counts && truth == Truth::False)
+    Partial::of(
+        truth,
+        counts && truth == Truth::True,
+        counts && truth == Truth::False,
+    )
 }
 
 fn compare(facts: &Facts, fact: &str, operator: Comparison, with: &Operand) -> Truth {
@@ -169,5 +183,8 @@ fn numbers(operator: Comparison, left: Option<f64>, right: Option<f64>) -> Truth
 
 /// A finite number, or nothing: an answer that is no number is not known to be more or less than one.
 fn number_in(value: &str) -> Option<f64> {
-    value.parse::<f64>().ok().filter(|number| number.is_finite())
+    value
+        .parse::<f64>()
+        .ok()
+        .filter(|number| number.is_finite())
 }

@@ -51,7 +51,8 @@ pub(super) fn tokens(source: &str) -> Result<Vec<Spanned<'_>>, ExpressionError> 
         let length = if first.is_whitespace() {
             first.len_utf8()
         } else {
-            let (token, length) = token(rest, first).map_err(|problem| ExpressionError { at, problem })?;
+            let (token, length) =
+                token(rest, first).map_err(|problem| ExpressionError { at, problem })?;
             found.push(Spanned { token, at });
             length
         };
@@ -97,7 +98,9 @@ fn fact(rest: &str) -> Result<(Token<'_>, usize), Problem> {
 /// Whether a text can name a fact: a letter or `_`, then letters, digits, `_`, `.`, `-`.
 pub(crate) fn is_fact_name(name: &str) -> bool {
     let mut letters = name.chars();
-    letters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+    letters
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
 }
 
@@ -108,7 +111,9 @@ fn number(rest: &str) -> Result<(Token<'_>, usize), Problem> {
         .map_or(rest.len(), |(index, _)| index);
     let digits = &rest[..end];
     // Of Rust's own grammar only plain decimals: no exponents, no names of infinity.
-    let plain = digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+    let plain = digits
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     match digits.parse::<f64>() {
         Ok(value) if plain => Ok((Token::Number(value), end)),
         _ => Err(Problem::BadNumber(digits.to_owned())),
@@ -138,7 +143,9 @@ fn operator(rest: &str, first: char) -> Result<(Token<'_>, usize), Problem> {
 }
 
 fn name(rest: &str) -> Result<(Token<'_>, usize), Problem> {
-    let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))
+        .unwrap_or(rest.len());
     let token = match &rest[..end] {
         "and" => Token::And,
         "or" => Token::Or,

@@ -78,7 +78,9 @@ pub enum Problem {
     BadFactName,
     #[error("{0:?} is not a number")]
     BadNumber(String),
-    #[error("{0:?} is not a known word; there are and, or, not(…), selected(…); texts stand in quotes and facts like ${{danger}}")]
+    #[error(
+        "{0:?} is not a known word; there are and, or, not(…), selected(…); texts stand in quotes and facts like ${{danger}}"
+    )]
     UnknownName(String),
     #[error("something is missing here")]
     UnexpectedEnd,
@@ -118,8 +120,15 @@ enum Condition {
     And(Box<Condition>, Box<Condition>),
     Or(Box<Condition>, Box<Condition>),
     Not(Box<Condition>),
-    Compare { fact: Box<str>, operator: Comparison, with: Operand },
-    Selected { fact: Box<str>, word: Box<str> },
+    Compare {
+        fact: Box<str>,
+        operator: Comparison,
+        with: Operand,
+    },
+    Selected {
+        fact: Box<str>,
+        word: Box<str>,
+    },
 }
 
 /// What a fact is compared with.
@@ -176,10 +185,14 @@ impl Expression {
     /// The first problem, with the character where it starts.
     pub fn parse(source: &str, vocabulary: Option<&Vocabulary>) -> Result<Self, ExpressionError> {
         if source.chars().nth(MAX_LENGTH).is_some() {
-            return Err(ExpressionError { at: MAX_LENGTH + 1, problem: Problem::TooLong });
+            return Err(ExpressionError {
+                at: MAX_LENGTH + 1,
+                problem: Problem::TooLong,
+            });
         }
         let tokens = lexer::tokens(source)?;
-        let root = parser::Parser::new(&tokens, source.chars().count() + 1, vocabulary).condition()?;
+        let root =
+            parser::Parser::new(&tokens, source.chars().count() + 1, vocabulary).condition()?;
         Ok(Self { root })
     }
 

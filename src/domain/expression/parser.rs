@@ -1,7 +1,9 @@
 //! Tokens to a condition: a Pratt parser that also checks types, so that evaluation cannot fail.
 
 use super::lexer::{Spanned, Token};
-use super::{Comparison, Condition, ExpressionError, FactKind, MAX_DEPTH, Operand, Problem, Vocabulary};
+use super::{
+    Comparison, Condition, ExpressionError, FactKind, MAX_DEPTH, Operand, Problem, Vocabulary,
+};
 use crate::domain::facts::UNKNOWN_WORDS;
 
 pub(super) struct Parser<'a> {
@@ -45,7 +47,13 @@ impl Infix {
 
 impl<'a> Parser<'a> {
     pub fn new(tokens: &'a [Spanned<'a>], end: usize, vocabulary: Option<&'a Vocabulary>) -> Self {
-        Self { tokens, next: 0, end, depth: 0, vocabulary }
+        Self {
+            tokens,
+            next: 0,
+            end,
+            depth: 0,
+            vocabulary,
+        }
     }
 
     /// The one condition that all tokens together are.
@@ -124,13 +132,21 @@ impl<'a> Parser<'a> {
 
     fn selected(&mut self) -> Result<Condition, ExpressionError> {
         self.expect(&Token::Open, "( after selected")?;
-        let Some(Spanned { token: Token::Fact(fact), at }) = self.tokens.get(self.next) else {
+        let Some(Spanned {
+            token: Token::Fact(fact),
+            at,
+        }) = self.tokens.get(self.next)
+        else {
             return fail(self.position(), Problem::Expected("a fact, like ${wishes}"));
         };
         self.known_fact(fact, *at)?;
         self.next += 1;
         self.expect(&Token::Comma, ", between the fact and its answer")?;
-        let Some(Spanned { token: Token::Text(word), at }) = self.tokens.get(self.next) else {
+        let Some(Spanned {
+            token: Token::Text(word),
+            at,
+        }) = self.tokens.get(self.next)
+        else {
             return fail(self.position(), Problem::Expected("an answer in quotes"));
         };
         self.next += 1;
@@ -139,17 +155,35 @@ impl<'a> Parser<'a> {
         }
         self.answer_of(fact, word, *at)?;
         self.expect(&Token::Close, ")")?;
-        Ok(Condition::Selected { fact: (*fact).into(), word: (*word).into() })
+        Ok(Condition::Selected {
+            fact: (*fact).into(),
+            word: (*word).into(),
+        })
     }
 
-    fn combine(&self, infix: Infix, at: usize, left: Part, right: Part) -> Result<Part, ExpressionError> {
+    fn combine(
+        &self,
+        infix: Infix,
+        at: usize,
+        left: Part,
+        right: Part,
+    ) -> Result<Part, ExpressionError> {
         let start = left.at;
         let condition = match infix {
-            Infix::Or => Condition::Or(Box::new(left.into_condition()?), Box::new(right.into_condition()?)),
-            Infix::And => Condition::And(Box::new(left.into_condition()?), Box::new(right.into_condition()?)),
+            Infix::Or => Condition::Or(
+                Box::new(left.into_condition()?),
+                Box::new(right.into_condition()?),
+            ),
+            Infix::And => Condition::And(
+                Box::new(left.into_condition()?),
+                Box::new(right.into_condition()?),
+            ),
             Infix::Compare(comparison) => self.comparison(comparison, at, left, right)?,
         };
-        Ok(Part { at: start, what: What::Condition(condition) })
+        Ok(Part {
+            at: start,
+            what: What::Condition(condition),
+        })
     }
 
     fn comparison(
@@ -204,12 +238,18 @@ impl<'a> Parser<'a> {
                 }
             }
         }
-        Ok(Condition::Compare { fact, operator, with })
+        Ok(Condition::Compare {
+            fact,
+            operator,
+            with,
+        })
     }
 
     fn known_fact(&self, name: &str, at: usize) -> Result<(), ExpressionError> {
         match self.vocabulary {
-            Some(known) if !known.contains_key(name) => fail(at, Problem::UnknownFact(name.to_owned())),
+            Some(known) if !known.contains_key(name) => {
+                fail(at, Problem::UnknownFact(name.to_owned()))
+            }
             _ => Ok(()),
         }
     }
@@ -223,7 +263,13 @@ impl<'a> Parser<'a> {
             Some(FactKind::One(words) | FactKind::Many(words))
                 if !words.is_empty() && !words.iter().any(|known| known == word) =>
             {
-                fail(at, Problem::UnknownAnswer { fact: fact.to_owned(), word: word.to_owned() })
+                fail(
+                    at,
+                    Problem::UnknownAnswer {
+                        fact: fact.to_owned(),
+                        word: word.to_owned(),
+                    },
+                )
             }
             _ => Ok(()),
         }
@@ -240,7 +286,9 @@ impl<'a> Parser<'a> {
     }
 
     fn position(&self) -> usize {
-        self.tokens.get(self.next).map_or(self.end, |spanned| spanned.at)
+        self.tokens
+            .get(self.next)
+            .map_or(self.end, |spanned| spanned.at)
     }
 }
 

@@ -17,11 +17,22 @@ fn refused(source: &str) -> (usize, Problem) {
 }
 
 fn vocabulary() -> Vocabulary {
-    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let words = |words: &[&str]| {
+        words
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    };
     Vocabulary::from([
-        ("danger".into(), FactKind::One(words(&["now", "likely_soon", "no"]))),
+        (
+            "danger".into(),
+            FactKind::One(words(&["now", "likely_soon", "no"])),
+        ),
         ("area".into(), FactKind::One(vec![])),
-        ("how".into(), FactKind::Many(words(&["come_back_here", "safe_place_code"]))),
+        (
+            "how".into(),
+            FactKind::Many(words(&["come_back_here", "safe_place_code"])),
+        ),
         ("age".into(), FactKind::Number),
     ])
 }
@@ -30,103 +41,228 @@ fn vocabulary() -> Vocabulary {
 fn reads_what_form_authors_write() {
     let wish = "${danger} = 'now' or selected(${wishes}, 'return')";
     assert_eq!(truth(wish, &[("danger", "now")]), Truth::True);
-    assert_eq!(truth(wish, &[("danger", "no"), ("wishes", "stay return")]), Truth::True);
-    assert_eq!(truth(wish, &[("danger", "no"), ("wishes", "returned")]), Truth::False);
+    assert_eq!(
+        truth(wish, &[("danger", "no"), ("wishes", "stay return")]),
+        Truth::True
+    );
+    assert_eq!(
+        truth(wish, &[("danger", "no"), ("wishes", "returned")]),
+        Truth::False
+    );
     assert_eq!(truth(wish, &[("danger", "no")]), Truth::Unknown);
-    assert_eq!(truth("${ danger }!=\"now\"", &[("danger", "no")]), Truth::True);
+    assert_eq!(
+        truth("${ danger }!=\"now\"", &[("danger", "no")]),
+        Truth::True
+    );
     assert_eq!(truth("18 > ${age}", &[("age", "17")]), Truth::True);
     assert_eq!(truth("${age} >= -1.5", &[("age", "-1.5")]), Truth::True);
     assert_eq!(truth("${a} = ${b}", &[("a", "x"), ("b", "x")]), Truth::True);
-    assert_eq!(truth("${a} < ${b}", &[("a", "9"), ("b", "10")]), Truth::True);
+    assert_eq!(
+        truth("${a} < ${b}", &[("a", "9"), ("b", "10")]),
+        Truth::True
+    );
 }
 
 #[test]
 fn and_binds_tighter_than_or() {
     let facts = [("a", "1"), ("b", "0"), ("c", "0")];
-    assert_eq!(truth("${a}='1' or ${b}='1' and ${c}='1'", &facts), Truth::True);
-    assert_eq!(truth("(${a}='1' or ${b}='1') and ${c}='1'", &facts), Truth::False);
+    assert_eq!(
+        truth("${a}='1' or ${b}='1' and ${c}='1'", &facts),
+        Truth::True
+    );
+    assert_eq!(
+        truth("(${a}='1' or ${b}='1') and ${c}='1'", &facts),
+        Truth::False
+    );
     assert_eq!(truth("not(${a}='1') or ${b}='0'", &facts), Truth::True);
 }
 
 #[test]
 fn an_answer_that_is_no_number_is_neither_more_nor_less() {
     for value in ["old", "NaN", "inf", "1e999"] {
-        assert_eq!(truth("${age} < 18", &[("age", value)]), Truth::Unknown, "{value}");
-        assert_eq!(truth("not(${age} < 18)", &[("age", value)]), Truth::Unknown, "{value}");
+        assert_eq!(
+            truth("${age} < 18", &[("age", value)]),
+            Truth::Unknown,
+            "{value}"
+        );
+        assert_eq!(
+            truth("not(${age} < 18)", &[("age", value)]),
+            Truth::Unknown,
+            "{value}"
+        );
     }
 }
 
 #[test]
 fn an_unknown_condition_is_affirmed_only_by_a_living_part_that_may_speak() {
     let verdict = |source: &str, facts: &[(&str, &str)], asks: &[&str]| {
-        let asks = asks.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let asks = asks
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<Vec<_>>();
         parse(source).verdict(&facts.iter().copied().collect(), &asks)
     };
-    let unknown = |affirmed| Verdict { truth: Truth::Unknown, affirmed };
+    let unknown = |affirmed| Verdict {
+        truth: Truth::Unknown,
+        affirmed,
+    };
     let both = "${band} = 'strong' and ${contact_ok} = 'yes'";
     assert_eq!(verdict(both, &[("band", "strong")], &[]), unknown(true));
     assert_eq!(verdict(both, &[("contact_ok", "yes")], &[]), unknown(true));
-    assert_eq!(verdict(both, &[("contact_ok", "yes")], &["band"]), unknown(false));
+    assert_eq!(
+        verdict(both, &[("contact_ok", "yes")], &["band"]),
+        unknown(false)
+    );
     assert_eq!(verdict(both, &[], &[]), unknown(false));
     // The known part stands in a branch that is already false.
     let dead = "(${a} = '1' and ${b} = '1') or ${c} = '1'";
-    assert_eq!(verdict(dead, &[("a", "1"), ("b", "0")], &[]), unknown(false));
+    assert_eq!(
+        verdict(dead, &[("a", "1"), ("b", "0")], &[]),
+        unknown(false)
+    );
     assert_eq!(verdict(dead, &[("a", "1")], &[]), unknown(true));
     let negated = "not(${a} = '1') and ${b} = '1'";
     assert_eq!(verdict(negated, &[("a", "2")], &[]), unknown(true));
-    assert_eq!(verdict("not(not(${a} = '1') or ${b} = '1')", &[("a", "1")], &[]), unknown(true));
+    assert_eq!(
+        verdict("not(not(${a} = '1') or ${b} = '1')", &[("a", "1")], &[]),
+        unknown(true)
+    );
 }
 
 #[test]
 fn tells_where_and_what_is_wrong() {
     assert_eq!(refused(""), (1, Problem::Empty));
-    assert_eq!(refused("${danger} = 'now' or"), (21, Problem::UnexpectedEnd));
+    assert_eq!(
+        refused("${danger} = 'now' or"),
+        (21, Problem::UnexpectedEnd)
+    );
     assert_eq!(refused("${danger}"), (1, Problem::NotACondition));
-    assert_eq!(refused("${danger} = 'now' and ${area}"), (23, Problem::NotACondition));
-    assert_eq!(refused("${dangr} = 'now'"), (1, Problem::UnknownFact("dangr".into())));
+    assert_eq!(
+        refused("${danger} = 'now' and ${area}"),
+        (23, Problem::NotACondition)
+    );
+    assert_eq!(
+        refused("${dangr} = 'now'"),
+        (1, Problem::UnknownFact("dangr".into()))
+    );
     assert_eq!(
         refused("${danger} = 'nowe'"),
-        (13, Problem::UnknownAnswer { fact: "danger".into(), word: "nowe".into() })
+        (
+            13,
+            Problem::UnknownAnswer {
+                fact: "danger".into(),
+                word: "nowe".into()
+            }
+        )
     );
-    assert_eq!(refused("${danger} == 'now'"), (11, Problem::WrongOperator("==", "=")));
-    assert_eq!(refused("${danger} && 'now'"), (11, Problem::WrongOperator("&", "and")));
-    assert_eq!(refused("!${danger} = 'now'"), (1, Problem::WrongOperator("!", "not(…)")));
+    assert_eq!(
+        refused("${danger} == 'now'"),
+        (11, Problem::WrongOperator("==", "="))
+    );
+    assert_eq!(
+        refused("${danger} && 'now'"),
+        (11, Problem::WrongOperator("&", "and"))
+    );
+    assert_eq!(
+        refused("!${danger} = 'now'"),
+        (1, Problem::WrongOperator("!", "not(…)"))
+    );
     assert_eq!(refused("${danger} = ‘now’"), (13, Problem::CurlyQuote('‘')));
     assert_eq!(refused("${danger} = 'now"), (13, Problem::OpenText));
     assert_eq!(refused("${danger = 'now'"), (1, Problem::BadFactName));
     assert_eq!(refused("$danger = 'now'"), (1, Problem::BadFactName));
-    assert_eq!(refused("danger = 'now'"), (1, Problem::UnknownName("danger".into())));
-    assert_eq!(refused("${danger} = 'now' OR ${danger} = 'no'"), (19, Problem::UnknownName("OR".into())));
-    assert_eq!(refused("${danger} = ''"), (13, Problem::UnknownWord(String::new())));
-    assert_eq!(refused("${danger} != 'dont_know'"), (14, Problem::UnknownWord("dont_know".into())));
-    assert_eq!(refused("${how} = 'come_back_here'"), (10, Problem::ManyCompared("how".into())));
+    assert_eq!(
+        refused("danger = 'now'"),
+        (1, Problem::UnknownName("danger".into()))
+    );
+    assert_eq!(
+        refused("${danger} = 'now' OR ${danger} = 'no'"),
+        (19, Problem::UnknownName("OR".into()))
+    );
+    assert_eq!(
+        refused("${danger} = ''"),
+        (13, Problem::UnknownWord(String::new()))
+    );
+    assert_eq!(
+        refused("${danger} != 'dont_know'"),
+        (14, Problem::UnknownWord("dont_know".into()))
+    );
+    assert_eq!(
+        refused("${how} = 'come_back_here'"),
+        (10, Problem::ManyCompared("how".into()))
+    );
     assert_eq!(refused("${area} < 'SS01'"), (11, Problem::TextOrdered("<")));
-    assert_eq!(refused("${area} < 4"), (11, Problem::NotANumber("area".into())));
-    assert_eq!(refused("${age} = 'four'"), (10, Problem::NumberAsText("age".into())));
-    assert_eq!(refused("${age} < 1e3"), (10, Problem::BadNumber("1e3".into())));
+    assert_eq!(
+        refused("${area} < 4"),
+        (11, Problem::NotANumber("area".into()))
+    );
+    assert_eq!(
+        refused("${age} = 'four'"),
+        (10, Problem::NumberAsText("age".into()))
+    );
+    assert_eq!(
+        refused("${age} < 1e3"),
+        (10, Problem::BadNumber("1e3".into()))
+    );
     assert_eq!(refused("'a' = 'b'"), (5, Problem::NoFact));
-    assert_eq!(refused("${danger} = 'no' = 'no'"), (1, Problem::ConditionCompared));
-    assert_eq!(refused("not ${danger} = 'no'"), (5, Problem::Expected("( after not")));
+    assert_eq!(
+        refused("${danger} = 'no' = 'no'"),
+        (1, Problem::ConditionCompared)
+    );
+    assert_eq!(
+        refused("not ${danger} = 'no'"),
+        (5, Problem::Expected("( after not"))
+    );
     assert_eq!(refused("(${danger} = 'no'"), (18, Problem::Expected(")")));
-    assert_eq!(refused("${danger} = 'no')"), (17, Problem::Unexpected(")".into())));
-    assert_eq!(refused("selected('a', ${how})"), (10, Problem::Expected("a fact, like ${wishes}")));
-    assert_eq!(refused("selected(${how} 'a')"), (17, Problem::Expected(", between the fact and its answer")));
-    assert_eq!(refused("selected(${how}, 'a b')"), (18, Problem::NotOneWord));
-    assert_eq!(refused("${danger} = 'now' # soon"), (19, Problem::StrayCharacter('#')));
+    assert_eq!(
+        refused("${danger} = 'no')"),
+        (17, Problem::Unexpected(")".into()))
+    );
+    assert_eq!(
+        refused("selected('a', ${how})"),
+        (10, Problem::Expected("a fact, like ${wishes}"))
+    );
+    assert_eq!(
+        refused("selected(${how} 'a')"),
+        (17, Problem::Expected(", between the fact and its answer"))
+    );
+    assert_eq!(
+        refused("selected(${how}, 'a b')"),
+        (18, Problem::NotOneWord)
+    );
+    assert_eq!(
+        refused("${danger} = 'now' # soon"),
+        (19, Problem::StrayCharacter('#'))
+    );
 }
 
 #[test]
 fn positions_count_characters_and_not_bytes() {
-    assert_eq!(refused("${area} = 'مأرب' and ${dangr} = 'now'"), (22, Problem::UnknownFact("dangr".into())));
+    assert_eq!(
+        refused("${area} = 'مأرب' and ${dangr} = 'now'"),
+        (22, Problem::UnknownFact("dangr".into()))
+    );
 }
 
 #[test]
 fn refuses_what_is_too_long_or_too_deep() {
-    let deep = |levels: usize| format!("{}${{danger}} = 'no'{}", "(".repeat(levels), ")".repeat(levels));
+    let deep = |levels: usize| {
+        format!(
+            "{}${{danger}} = 'no'{}",
+            "(".repeat(levels),
+            ")".repeat(levels)
+        )
+    };
     assert!(Expression::parse(&deep(MAX_DEPTH), None).is_ok());
-    assert_eq!(refused(&deep(MAX_DEPTH + 1)), (MAX_DEPTH + 1, Problem::TooDeep));
+    assert_eq!(
+        refused(&deep(MAX_DEPTH + 1)),
+        (MAX_DEPTH + 1, Problem::TooDeep)
+    );
     assert_eq!(refused(&deep(1_900)), (MAX_DEPTH + 1, Problem::TooDeep));
-    assert_eq!(refused(&" ".repeat(MAX_LENGTH + 1)), (MAX_LENGTH + 1, Problem::TooLong));
+    assert_eq!(
+        refused(&" ".repeat(MAX_LENGTH + 1)),
+        (MAX_LENGTH + 1, Problem::TooLong)
+    );
     let wide = vec!["${a}=1"; MAX_LENGTH / 11].join(" and ");
     assert_eq!(truth(&wide, &[("a", "1")]), Truth::True);
 }

@@ -31,7 +31,10 @@ pub struct CaseReport {
 pub fn run_cases(pathway: &Pathway, rows: &[Vec<String>]) -> Result<CaseReport, Vec<TableError>> {
     let mut errors = Vec::new();
     let mut count = 0;
-    let mut covered: BTreeMap<&str, [bool; 2]> = pathway.rules().map(|rule| (rule.id.as_str(), [false; 2])).collect();
+    let mut covered: BTreeMap<&str, [bool; 2]> = pathway
+        .rules()
+        .map(|rule| (rule.id.as_str(), [false; 2]))
+        .collect();
     if let Some(sheet) = Sheet::new("cases", CASE_COLUMNS, rows, &mut errors) {
         sheet.each(&mut errors, |row| {
             count += 1;
@@ -51,14 +54,27 @@ pub fn run_cases(pathway: &Pathway, rows: &[Vec<String>]) -> Result<CaseReport, 
             }
         }
     }
-    if errors.is_empty() { Ok(CaseReport { cases: count, rules: covered.len() }) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(CaseReport {
+            cases: count,
+            rules: covered.len(),
+        })
+    } else {
+        Err(errors)
+    }
 }
 
 fn run_case(pathway: &Pathway, row: &mut Row<'_, '_>, covered: &mut BTreeMap<&str, [bool; 2]>) {
     row.required("case");
-    let Some(facts) = facts(pathway, row) else { return };
-    let Some(expected) = expected(pathway, row) else { return };
-    let (Some(id), Some(fires)) = (row.required("rule"), row.yes_no("fires")) else { return };
+    let Some(facts) = facts(pathway, row) else {
+        return;
+    };
+    let Some(expected) = expected(pathway, row) else {
+        return;
+    };
+    let (Some(id), Some(fires)) = (row.required("rule"), row.yes_no("fires")) else {
+        return;
+    };
     let Some(rule) = pathway.rules().find(|rule| rule.id == id) else {
         return row.wrong("rule", format!("{id:?} is not a rule of this pathway"));
     };
@@ -67,25 +83,42 @@ fn run_case(pathway: &Pathway, row: &mut Row<'_, '_>, covered: &mut BTreeMap<&st
             seen[usize::from(fires)] = true;
         }
     } else {
-        row.wrong("fires", format!("{id} {}", if fires { "does not fire" } else { "fires" }));
+        row.wrong(
+            "fires",
+            format!("{id} {}", if fires { "does not fire" } else { "fires" }),
+        );
     }
     let fired = pathway.evaluate(&facts);
     let asked = |fired: &Fired<'_>| (fired.service.code.clone(), fired.urgency);
     if fired.iter().map(asked).collect::<Vec<_>>() != expected {
-        let got: Vec<String> = fired.iter().map(|one| format!("{}:{}", one.service.code, one.urgency)).collect();
-        row.wrong("expected", format!("the rules ask for \"{}\"", got.join(" ")));
+        let got: Vec<String> = fired
+            .iter()
+            .map(|one| format!("{}:{}", one.service.code, one.urgency))
+            .collect();
+        row.wrong(
+            "expected",
+            format!("the rules ask for \"{}\"", got.join(" ")),
+        );
     }
 }
 
 fn facts(pathway: &Pathway, row: &mut Row<'_, '_>) -> Option<Facts> {
     let mut answers = Vec::new();
-    for pair in row.text("facts").split(';').map(str::trim).filter(|pair| !pair.is_empty()) {
+    for pair in row
+        .text("facts")
+        .split(';')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty())
+    {
         match pair.split_once('=') {
             Some((name, value)) if pathway.vocabulary().contains_key(name.trim()) => {
                 answers.push((name.trim(), value.trim()));
             }
             Some((name, _)) => {
-                row.wrong("facts", format!("{:?} is not a fact of this pathway", name.trim()));
+                row.wrong(
+                    "facts",
+                    format!("{:?} is not a fact of this pathway", name.trim()),
+                );
                 return None;
             }
             None => {
@@ -101,12 +134,18 @@ fn expected(pathway: &Pathway, row: &mut Row<'_, '_>) -> Option<Vec<(String, Urg
     let mut services = Vec::new();
     for word in row.words("expected") {
         let parsed = word.split_once(':').and_then(|(code, urgency)| {
-            Some((pathway.service(code)?.code.clone(), urgency.parse::<Urgency>().ok()?))
+            Some((
+                pathway.service(code)?.code.clone(),
+                urgency.parse::<Urgency>().ok()?,
+            ))
         });
         match parsed {
             Some(pair) => services.push(pair),
             None => {
-                row.wrong("expected", format!("{word:?} is not a service and its urgency, like medical:U0"));
+                row.wrong(
+                    "expected",
+                    format!("{word:?} is not a service and its urgency, like medical:U0"),
+                );
                 return None;
             }
         }

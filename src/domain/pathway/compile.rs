@@ -65,12 +65,31 @@ impl Pathway {
     pub fn compile(tables: Tables<'_>) -> Result<Self, Vec<TableError>> {
         let mut compiler = Compiler::default();
         compiler.read("facts", FACT_COLUMNS, tables.facts, Compiler::fact);
-        compiler.read("services", SERVICE_COLUMNS, tables.services, Compiler::service);
-        compiler.read("templates", TEMPLATE_COLUMNS, tables.templates, Compiler::template_field);
+        compiler.read(
+            "services",
+            SERVICE_COLUMNS,
+            tables.services,
+            Compiler::service,
+        );
+        compiler.read(
+            "templates",
+            TEMPLATE_COLUMNS,
+            tables.templates,
+            Compiler::template_field,
+        );
         compiler.read("rules", RULE_COLUMNS, tables.rules, Compiler::rule);
         if compiler.errors.is_empty() {
-            let Compiler { vocabulary, services, rules, .. } = compiler;
-            Ok(Self { vocabulary, services, rules })
+            let Compiler {
+                vocabulary,
+                services,
+                rules,
+                ..
+            } = compiler;
+            Ok(Self {
+                vocabulary,
+                services,
+                rules,
+            })
         } else {
             Err(compiler.errors)
         }
@@ -93,17 +112,25 @@ impl Compiler {
     }
 
     fn fact(&mut self, row: &mut Row<'_, '_>) {
-        let (Some(name), Some(class), Some(kind)) =
-            (row.required("fact"), row.parsed::<DataClass>("class"), row.required("kind"))
-        else {
+        let (Some(name), Some(class), Some(kind)) = (
+            row.required("fact"),
+            row.parsed::<DataClass>("class"),
+            row.required("kind"),
+        ) else {
             return;
         };
         if !is_fact_name(name) {
             row.wrong("fact", "a fact's name has letters, digits, and _ . - only");
         }
         let values: Vec<String> = row.words("values").map(str::to_owned).collect();
-        if let Some(word) = values.iter().find(|word| UNKNOWN_WORDS.contains(&word.as_str())) {
-            row.wrong("values", format!("{word} counts as unknown and needs no place here"));
+        if let Some(word) = values
+            .iter()
+            .find(|word| UNKNOWN_WORDS.contains(&word.as_str()))
+        {
+            row.wrong(
+                "values",
+                format!("{word} counts as unknown and needs no place here"),
+            );
         }
         let kind = match kind {
             "one" => FactKind::One(values),
@@ -119,13 +146,21 @@ impl Compiler {
     }
 
     fn service(&mut self, row: &mut Row<'_, '_>) {
-        let (Some(code), Some(title), Some(leaves)) =
-            (row.required("service"), row.required("title"), row.yes_no("leaves"))
-        else {
+        let (Some(code), Some(title), Some(leaves)) = (
+            row.required("service"),
+            row.required("title"),
+            row.yes_no("leaves"),
+        ) else {
             return;
         };
-        if !code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
-            row.wrong("service", "a service's code has small letters, digits and _ only");
+        if !code
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        {
+            row.wrong(
+                "service",
+                "a service's code has small letters, digits and _ only",
+            );
         }
         if self.services.iter().any(|service| service.code == code) {
             row.wrong("service", format!("{code} stands twice"));
@@ -134,35 +169,65 @@ impl Compiler {
         for word in row.words("card_classes") {
             match word.parse::<DataClass>() {
                 Ok(class) if NEVER_ON_A_CARD.contains(&class) => {
-                    row.wrong("card_classes", format!("{class} never stands on a triage card"));
+                    row.wrong(
+                        "card_classes",
+                        format!("{class} never stands on a triage card"),
+                    );
                 }
                 Ok(class) => card_classes.push(class),
                 Err(error) => row.wrong("card_classes", error.to_string()),
             }
         }
         let (code, title) = (code.to_owned(), title.to_owned());
-        self.services.push(Service { code, title, leaves, card_classes, template: Vec::new() });
+        self.services.push(Service {
+            code,
+            title,
+            leaves,
+            card_classes,
+            template: Vec::new(),
+        });
     }
 
     fn template_field(&mut self, row: &mut Row<'_, '_>) {
-        let (Some(code), Some(fact), Some(card), Some(purpose)) =
-            (row.required("service"), row.required("fact"), row.yes_no("card"), row.required("purpose"))
-        else {
+        let (Some(code), Some(fact), Some(card), Some(purpose)) = (
+            row.required("service"),
+            row.required("fact"),
+            row.yes_no("card"),
+            row.required("purpose"),
+        ) else {
             return;
         };
         let Some(&class) = self.classes.get(fact) else {
             return row.wrong("fact", format!("{fact:?} is not a fact of this pathway"));
         };
-        let Some(service) = self.services.iter_mut().find(|service| service.code == code) else {
-            return row.wrong("service", format!("{code:?} is not a service of this pathway"));
+        let Some(service) = self
+            .services
+            .iter_mut()
+            .find(|service| service.code == code)
+        else {
+            return row.wrong(
+                "service",
+                format!("{code:?} is not a service of this pathway"),
+            );
         };
         if card && !service.card_classes.contains(&class) {
-            return row.wrong("card", format!("{fact} is {class}, which a card for {code} may not bear"));
+            return row.wrong(
+                "card",
+                format!("{fact} is {class}, which a card for {code} may not bear"),
+            );
         }
         if service.template.iter().any(|field| field.fact == fact) {
-            return row.wrong("fact", format!("{fact} stands twice in the template of {code}"));
+            return row.wrong(
+                "fact",
+                format!("{fact} stands twice in the template of {code}"),
+            );
         }
-        service.template.push(TemplateField { fact: fact.to_owned(), class, card, purpose: purpose.to_owned() });
+        service.template.push(TemplateField {
+            fact: fact.to_owned(),
+            class,
+            card,
+            purpose: purpose.to_owned(),
+        });
     }
 
     fn rule(&mut self, row: &mut Row<'_, '_>) {
@@ -179,11 +244,22 @@ impl Compiler {
             row.parsed("urgency")
         };
         let share = self.share(row);
-        let flags = (row.yes_no("needs_consent"), row.yes_no("own_agency_only"), row.yes_no("only_if_none"));
+        let flags = (
+            row.yes_no("needs_consent"),
+            row.yes_no("own_agency_only"),
+            row.yes_no("only_if_none"),
+        );
         let kind = row.parsed::<RuleKind>("kind");
         let explain = row.required("explain");
-        let (Some(id), Some(priority), Some(when), Some(urgency), Some(stop), Some(kind), Some(explain)) =
-            (id, priority, when, urgency, stop, kind, explain)
+        let (
+            Some(id),
+            Some(priority),
+            Some(when),
+            Some(urgency),
+            Some(stop),
+            Some(kind),
+            Some(explain),
+        ) = (id, priority, when, urgency, stop, kind, explain)
         else {
             return;
         };
@@ -195,7 +271,10 @@ impl Compiler {
             priority,
             when,
             asks,
-            services: services.iter().map(|&index| self.services[index].code.clone()).collect(),
+            services: services
+                .iter()
+                .map(|&index| self.services[index].code.clone())
+                .collect(),
             urgency,
             share,
             needs_consent,
@@ -217,7 +296,11 @@ impl Compiler {
     }
 
     fn asks(&self, row: &mut Row<'_, '_>, when: Option<&Expression>) -> Vec<String> {
-        let named: BTreeSet<&str> = when.map(Expression::fact_names).unwrap_or_default().into_iter().collect();
+        let named: BTreeSet<&str> = when
+            .map(Expression::fact_names)
+            .unwrap_or_default()
+            .into_iter()
+            .collect();
         let mut asks = Vec::new();
         for fact in row.words("asks") {
             if when.is_some() && !named.contains(fact) {
@@ -231,10 +314,19 @@ impl Compiler {
     fn rule_services(&self, row: &mut Row<'_, '_>) -> Vec<usize> {
         let mut indexes = Vec::new();
         for code in row.words("services") {
-            match self.services.iter().position(|service| service.code == code) {
-                Some(index) if indexes.contains(&index) => row.wrong("services", format!("{code} stands twice")),
+            match self
+                .services
+                .iter()
+                .position(|service| service.code == code)
+            {
+                Some(index) if indexes.contains(&index) => {
+                    row.wrong("services", format!("{code} stands twice"))
+                }
                 Some(index) => indexes.push(index),
-                None => row.wrong("services", format!("{code:?} is not a service of this pathway")),
+                None => row.wrong(
+                    "services",
+                    format!("{code:?} is not a service of this pathway"),
+                ),
             }
         }
         indexes
@@ -245,9 +337,15 @@ impl Compiler {
         for word in row.words("share") {
             match word.parse::<DataClass>() {
                 Ok(class) if SHARED_AS_A_WHOLE.contains(&class) => share.classes.push(class),
-                Ok(class) => row.wrong("share", format!("{class} is never shared as a whole; name the facts")),
+                Ok(class) => row.wrong(
+                    "share",
+                    format!("{class} is never shared as a whole; name the facts"),
+                ),
                 Err(_) if self.classes.contains_key(word) => share.facts.push(word.to_owned()),
-                Err(_) => row.wrong("share", format!("{word:?} is neither a class nor a fact of this pathway")),
+                Err(_) => row.wrong(
+                    "share",
+                    format!("{word:?} is neither a class nor a fact of this pathway"),
+                ),
             }
         }
         share
@@ -278,14 +376,26 @@ impl Compiler {
             row.wrong("kind", "a rule that asks for a service is protective");
         }
         if !rule.needs_consent && !rule.own_agency_only && !services.is_empty() {
-            row.wrong("needs_consent", "only a rule that stays in its own agency does without consent");
+            row.wrong(
+                "needs_consent",
+                "only a rule that stays in its own agency does without consent",
+            );
         }
         for service in services.iter().map(|&index| &self.services[index]) {
             if !rule.own_agency_only && !service.leaves {
-                row.wrong("own_agency_only", format!("{} never leaves the agency", service.code));
+                row.wrong(
+                    "own_agency_only",
+                    format!("{} never leaves the agency", service.code),
+                );
             }
             if service.leaves && service.template.is_empty() {
-                row.wrong("services", format!("{} has no template, so its receiver would see nothing", service.code));
+                row.wrong(
+                    "services",
+                    format!(
+                        "{} has no template, so its receiver would see nothing",
+                        service.code
+                    ),
+                );
             }
         }
     }

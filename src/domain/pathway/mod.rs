@@ -166,8 +166,16 @@ impl Pathway {
             }
             for &index in &compiled.services {
                 let service = &self.services[index];
-                let asked = Fired { rule, service, urgency: rule.urgency, share: &rule.share };
-                match fired.iter_mut().find(|earlier| earlier.service.code == service.code) {
+                let asked = Fired {
+                    rule,
+                    service,
+                    urgency: rule.urgency,
+                    share: &rule.share,
+                };
+                match fired
+                    .iter_mut()
+                    .find(|earlier| earlier.service.code == service.code)
+                {
                     // "Same service keeps highest urgency" (brief 3.3); U0 is the smallest. The cap stays the
                     // one of the rule named, so that the reason and what it justifies to share belong together.
                     Some(earlier) if rule.urgency < earlier.urgency => *earlier = asked,

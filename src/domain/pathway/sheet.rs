@@ -20,9 +20,18 @@ pub struct TableError {
 
 impl TableError {
     fn place(&self) -> String {
-        let column = if self.column.is_empty() { String::new() } else { format!(", column {}", self.column) };
-        let character = self.character.map_or(String::new(), |at| format!(", character {at}"));
-        format!("{}, row {}{column}{character}: {}", self.table, self.row, self.message)
+        let column = if self.column.is_empty() {
+            String::new()
+        } else {
+            format!(", column {}", self.column)
+        };
+        let character = self
+            .character
+            .map_or(String::new(), |at| format!(", character {at}"));
+        format!(
+            "{}, row {}{column}{character}: {}",
+            self.table, self.row, self.message
+        )
     }
 }
 
@@ -53,13 +62,28 @@ impl<'a> Sheet<'a> {
         errors: &mut Vec<TableError>,
     ) -> Option<Self> {
         let mut wrong = |column: &str, message: String| {
-            errors.push(TableError { table, row: 1, column: column.to_owned(), character: None, message });
+            errors.push(TableError {
+                table,
+                row: 1,
+                column: column.to_owned(),
+                character: None,
+                message,
+            });
         };
         let Some(header) = rows.first() else {
-            wrong("", format!("the table is empty; it needs the columns {}", columns.join(", ")));
+            wrong(
+                "",
+                format!(
+                    "the table is empty; it needs the columns {}",
+                    columns.join(", ")
+                ),
+            );
             return None;
         };
-        let header: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{feff}').trim()).collect();
+        let header: Vec<&str> = header
+            .iter()
+            .map(|name| name.trim_start_matches('\u{feff}').trim())
+            .collect();
         let mut places = Vec::with_capacity(columns.len());
         for column in columns {
             match header.iter().filter(|name| *name == column).count() {
@@ -68,17 +92,33 @@ impl<'a> Sheet<'a> {
                 _ => wrong(column, "this column stands twice".to_owned()),
             }
         }
-        for name in header.iter().filter(|name| !name.is_empty() && !columns.contains(*name)) {
-            wrong(name, format!("this column is not known; there are {}", columns.join(", ")));
+        for name in header
+            .iter()
+            .filter(|name| !name.is_empty() && !columns.contains(*name))
+        {
+            wrong(
+                name,
+                format!("this column is not known; there are {}", columns.join(", ")),
+            );
         }
-        (places.len() == columns.len()).then_some(Self { table, columns, places, rows })
+        (places.len() == columns.len()).then_some(Self {
+            table,
+            columns,
+            places,
+            rows,
+        })
     }
 
     /// Every row below the header that is not blank, given to `read`.
     pub fn each(&self, errors: &mut Vec<TableError>, mut read: impl FnMut(&mut Row<'_, '_>)) {
         for (index, cells) in self.rows.iter().enumerate().skip(1) {
             if cells.iter().any(|cell| !cell.trim().is_empty()) {
-                read(&mut Row { sheet: self, number: index + 1, cells, errors });
+                read(&mut Row {
+                    sheet: self,
+                    number: index + 1,
+                    cells,
+                    errors,
+                });
             }
         }
     }
@@ -89,7 +129,9 @@ impl<'a> Row<'a, '_> {
     pub fn text(&self, column: &'static str) -> &'a str {
         let place = self.sheet.columns.iter().position(|name| *name == column);
         let place = place.expect("only columns that the sheet was made with are read");
-        self.cells.get(self.sheet.places[place]).map_or("", |cell| cell.trim())
+        self.cells
+            .get(self.sheet.places[place])
+            .map_or("", |cell| cell.trim())
     }
 
     /// A cell that must not be empty.
@@ -103,9 +145,14 @@ impl<'a> Row<'a, '_> {
     }
 
     /// A cell that holds one value of a kind.
-    pub fn parsed<T: FromStr<Err: std::fmt::Display>>(&mut self, column: &'static str) -> Option<T> {
+    pub fn parsed<T: FromStr<Err: std::fmt::Display>>(
+        &mut self,
+        column: &'static str,
+    ) -> Option<T> {
         let text = self.required(column)?;
-        text.parse().map_err(|error: T::Err| self.wrong(column, error.to_string())).ok()
+        text.parse()
+            .map_err(|error: T::Err| self.wrong(column, error.to_string()))
+            .ok()
     }
 
     /// `yes` or `no`.

@@ -56,7 +56,9 @@ impl Actor {
 
     /// What a list without a named owner is about for this actor: the own agency, or else the platform.
     pub fn home(&self) -> Resource<'_> {
-        self.agency.as_deref().map_or(Resource::Platform, Resource::Agency)
+        self.agency
+            .as_deref()
+            .map_or(Resource::Platform, Resource::Agency)
     }
 }
 
@@ -191,8 +193,14 @@ impl<'a> Resource<'a> {
             Self::Project { agency: None, .. } => Owner::General,
             Self::Agency(agency)
             | Self::AgencyWithoutPeople(agency)
-            | Self::Project { agency: Some(agency), .. }
-            | Self::Person { agency: Some(agency), .. }
+            | Self::Project {
+                agency: Some(agency),
+                ..
+            }
+            | Self::Person {
+                agency: Some(agency),
+                ..
+            }
             | Self::PendingKey { agency, .. }
             | Self::Received { by: agency }
             | Self::Sent { by: agency } => Owner::Agency(agency),
@@ -291,9 +299,12 @@ pub enum Denied {
 pub fn may(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<Grant, Denied> {
     let owner = resource.owner();
     let allowed = match actor.kind {
-        ActorKind::Person(role) => table::allows(action, role, place(actor, owner)) && person_may(actor, action, resource),
+        ActorKind::Person(role) => {
+            table::allows(action, role, place(actor, owner)) && person_may(actor, action, resource)
+        }
         ActorKind::Device { project } => {
-            table::device_may(action) && matches!(resource, Resource::Project { id, .. } if id == project)
+            table::device_may(action)
+                && matches!(resource, Resource::Project { id, .. } if id == project)
         }
     };
     if !allowed {
@@ -304,7 +315,11 @@ pub fn may(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<Gran
         (_, Owner::Agency(agency)) => Reach::Agency(agency.to_owned()),
         (_, Owner::Platform | Owner::General) => Reach::Everything,
     };
-    Ok(Grant { actor: actor.id, action, scope: Scope { reach } })
+    Ok(Grant {
+        actor: actor.id,
+        action,
+        scope: Scope { reach },
+    })
 }
 
 /// Where a resource stands as seen by an actor: the table's columns.
@@ -339,7 +354,9 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
         (Action::AgencyBootstrap, resource) => matches!(resource, Resource::AgencyWithoutPeople(_)),
         (Action::KeyConfirm, Resource::PendingKey { requested_by, .. }) => requested_by != actor.id,
         (Action::KeyConfirm, _) => false,
-        (Action::ReferralRead, resource) => matches!(resource, Resource::Received { .. } | Resource::Sent { .. }),
+        (Action::ReferralRead, resource) => {
+            matches!(resource, Resource::Received { .. } | Resource::Sent { .. })
+        }
         (Action::ReferralDecide, resource) => matches!(resource, Resource::Received { .. }),
         _ => true,
     }

@@ -22,7 +22,14 @@ const NOBODY: &[Role] = &[];
 const ADMIN: &[Role] = &[Admin];
 /// Everybody who works for an agency.
 const AGENCY: &[Role] = &[Supervisor, Caseworker, FocalPoint, DataManager];
-const EVERYBODY: &[Role] = &[Admin, Supervisor, Caseworker, FocalPoint, DataManager, Auditor];
+const EVERYBODY: &[Role] = &[
+    Admin,
+    Supervisor,
+    Caseworker,
+    FocalPoint,
+    DataManager,
+    Auditor,
+];
 /// Read what somebody said.
 const READERS: &[Role] = &[Supervisor, Caseworker];
 /// Receive and send referrals.
@@ -37,7 +44,13 @@ const fn row(
     general: &'static [Role],
     platform: &'static [Role],
 ) -> Row {
-    Row { action, own, other, general, platform }
+    Row {
+        action,
+        own,
+        other,
+        general,
+        platform,
+    }
 }
 
 /// Domain brief, section 4, as far as this version goes. What is not named here is denied.
@@ -92,15 +105,18 @@ pub(super) fn device_may(action: Action) -> bool {
 }
 
 pub(super) fn allows(action: Action, role: Role, place: Place) -> bool {
-    TABLE.iter().find(|row| row.action == action).is_some_and(|row| {
-        let allowed = match place {
-            Place::Own => row.own,
-            Place::Other => row.other,
-            Place::General => row.general,
-            Place::Platform => row.platform,
-        };
-        allowed.contains(&role)
-    })
+    TABLE
+        .iter()
+        .find(|row| row.action == action)
+        .is_some_and(|row| {
+            let allowed = match place {
+                Place::Own => row.own,
+                Place::Other => row.other,
+                Place::General => row.general,
+                Place::Platform => row.platform,
+            };
+            allowed.contains(&role)
+        })
 }
 
 /// The whole policy for people to read: a row per action, a column per role and for phones. In each cell, where
@@ -131,8 +147,20 @@ pub fn matrix() -> String {
 }
 
 fn cell(action: Action, role: Role) -> String {
-    let places = [(Place::Own, 'o'), (Place::Other, 'x'), (Place::General, 'g'), (Place::Platform, 'p')];
-    let cell: String =
-        places.iter().filter(|(place, _)| allows(action, role, *place)).map(|(_, letter)| letter).collect();
-    if cell.is_empty() { "-".to_owned() } else { cell }
+    let places = [
+        (Place::Own, 'o'),
+        (Place::Other, 'x'),
+        (Place::General, 'g'),
+        (Place::Platform, 'p'),
+    ];
+    let cell: String = places
+        .iter()
+        .filter(|(place, _)| allows(action, role, *place))
+        .map(|(_, letter)| letter)
+        .collect();
+    if cell.is_empty() {
+        "-".to_owned()
+    } else {
+        cell
+    }
 }

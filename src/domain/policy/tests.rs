@@ -3,7 +3,11 @@ use proptest::prelude::*;
 use super::*;
 
 fn person(id: i64, role: Role, agency: Option<&str>) -> Actor {
-    Actor { id, kind: ActorKind::Person(role), agency: agency.map(str::to_owned) }
+    Actor {
+        id,
+        kind: ActorKind::Person(role),
+        agency: agency.map(str::to_owned),
+    }
 }
 
 fn allowed(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
@@ -33,9 +37,18 @@ fn resources_of(agency: &str) -> [Resource<'_>; 7] {
     [
         Resource::Agency(agency),
         Resource::AgencyWithoutPeople(agency),
-        Resource::Project { id: 1, agency: Some(agency) },
-        Resource::Person { role: Role::Caseworker, agency: Some(agency) },
-        Resource::PendingKey { agency, requested_by: 99 },
+        Resource::Project {
+            id: 1,
+            agency: Some(agency),
+        },
+        Resource::Person {
+            role: Role::Caseworker,
+            agency: Some(agency),
+        },
+        Resource::PendingKey {
+            agency,
+            requested_by: 99,
+        },
         Resource::Received { by: agency },
         Resource::Sent { by: agency },
     ]
@@ -46,8 +59,14 @@ fn every_action_has_a_row_in_the_printed_matrix() {
     let matrix = matrix();
     assert_eq!(matrix.lines().count(), Action::ALL.len() + 2);
     for &action in Action::ALL {
-        let row = matrix.lines().find(|line| line.split(' ').next() == Some(action.as_str())).expect(action.as_str());
-        assert!(row.chars().skip(18).any(|c| "oxgp".contains(c)), "{action} is allowed to nobody");
+        let row = matrix
+            .lines()
+            .find(|line| line.split(' ').next() == Some(action.as_str()))
+            .expect("each action has a row");
+        assert!(
+            row.chars().skip(18).any(|c| "oxgp".contains(c)),
+            "{action} is allowed to nobody"
+        );
     }
 }
 
@@ -55,25 +74,61 @@ fn every_action_has_a_row_in_the_printed_matrix() {
 fn readers_read_their_own_agency_and_learn_nothing_of_others() {
     for role in [Role::Supervisor, Role::Caseworker] {
         let actor = person(1, role, Some("a1"));
-        let own = Resource::Project { id: 7, agency: Some("a1") };
-        assert_eq!(may(&actor, Action::SubmissionRead, own).expect("own").scope().project(), Some(7));
-        let other = Resource::Project { id: 8, agency: Some("a2") };
-        assert_eq!(may(&actor, Action::SubmissionRead, other), Err(Denied::Hidden));
-        let general = Resource::Project { id: 9, agency: None };
-        assert_eq!(may(&actor, Action::SubmissionRead, general), Err(Denied::Hidden));
+        let own = Resource::Project {
+            id: 7,
+            agency: Some("a1"),
+        };
+        assert_eq!(
+            may(&actor, Action::SubmissionRead, own)
+                .expect("own")
+                .scope()
+                .project(),
+            Some(7)
+        );
+        let other = Resource::Project {
+            id: 8,
+            agency: Some("a2"),
+        };
+        assert_eq!(
+            may(&actor, Action::SubmissionRead, other),
+            Err(Denied::Hidden)
+        );
+        let general = Resource::Project {
+            id: 9,
+            agency: None,
+        };
+        assert_eq!(
+            may(&actor, Action::SubmissionRead, general),
+            Err(Denied::Hidden)
+        );
     }
     let focal = person(1, Role::FocalPoint, Some("a1"));
-    let own = Resource::Project { id: 7, agency: Some("a1") };
+    let own = Resource::Project {
+        id: 7,
+        agency: Some("a1"),
+    };
     assert!(allowed(&focal, Action::SubmissionList, own));
-    assert_eq!(may(&focal, Action::SubmissionRead, own), Err(Denied::Forbidden));
+    assert_eq!(
+        may(&focal, Action::SubmissionRead, own),
+        Err(Denied::Forbidden)
+    );
 }
 
 #[test]
 fn nobody_of_an_agency_may_do_anything_in_another() {
-    for &role in &[Role::Supervisor, Role::Caseworker, Role::FocalPoint, Role::DataManager] {
+    for &role in &[
+        Role::Supervisor,
+        Role::Caseworker,
+        Role::FocalPoint,
+        Role::DataManager,
+    ] {
         for &action in Action::ALL {
             for resource in resources_of("a2") {
-                assert_eq!(may(&person(1, role, Some("a1")), action, resource), Err(Denied::Hidden), "{role} {action}");
+                assert_eq!(
+                    may(&person(1, role, Some("a1")), action, resource),
+                    Err(Denied::Hidden),
+                    "{role} {action}"
+                );
             }
         }
     }
@@ -84,11 +139,31 @@ fn the_receiver_decides_and_the_sender_only_looks() {
     let focal = person(1, Role::FocalPoint, Some("a1"));
     let grant = may(&focal, Action::ReferralList, Resource::Agency("a1")).expect("own queues");
     assert_eq!(grant.scope().agency(), Some("a1"));
-    assert!(allowed(&focal, Action::ReferralDecide, Resource::Received { by: "a1" }));
-    assert!(allowed(&focal, Action::ReferralRead, Resource::Sent { by: "a1" }));
-    assert!(!allowed(&focal, Action::ReferralDecide, Resource::Sent { by: "a1" }));
-    assert!(!allowed(&focal, Action::ReferralRead, Resource::Agency("a1")));
-    assert!(!allowed(&person(2, Role::DataManager, Some("a1")), Action::ReferralList, Resource::Agency("a1")));
+    assert!(allowed(
+        &focal,
+        Action::ReferralDecide,
+        Resource::Received { by: "a1" }
+    ));
+    assert!(allowed(
+        &focal,
+        Action::ReferralRead,
+        Resource::Sent { by: "a1" }
+    ));
+    assert!(!allowed(
+        &focal,
+        Action::ReferralDecide,
+        Resource::Sent { by: "a1" }
+    ));
+    assert!(!allowed(
+        &focal,
+        Action::ReferralRead,
+        Resource::Agency("a1")
+    ));
+    assert!(!allowed(
+        &person(2, Role::DataManager, Some("a1")),
+        Action::ReferralList,
+        Resource::Agency("a1")
+    ));
 }
 
 #[test]
@@ -98,11 +173,49 @@ fn people_are_invited_by_their_own() {
     for &role in Role::ALL {
         let of_agency = !matches!(role, Role::Admin | Role::Auditor);
         for action in [Action::UserInvite, Action::UserReset] {
-            assert_eq!(allowed(&admin, action, Resource::Person { role, agency: None }), !of_agency, "{role}");
-            assert!(!allowed(&admin, action, Resource::Person { role, agency: Some("a1") }), "{role}");
-            assert_eq!(allowed(&focal, action, Resource::Person { role, agency: Some("a1") }), of_agency, "{role}");
-            assert!(!allowed(&focal, action, Resource::Person { role, agency: Some("a2") }), "{role}");
-            assert!(!allowed(&focal, action, Resource::Person { role, agency: None }), "{role}");
+            assert_eq!(
+                allowed(&admin, action, Resource::Person { role, agency: None }),
+                !of_agency,
+                "{role}"
+            );
+            assert!(
+                !allowed(
+                    &admin,
+                    action,
+                    Resource::Person {
+                        role,
+                        agency: Some("a1")
+                    }
+                ),
+                "{role}"
+            );
+            assert_eq!(
+                allowed(
+                    &focal,
+                    action,
+                    Resource::Person {
+                        role,
+                        agency: Some("a1")
+                    }
+                ),
+                of_agency,
+                "{role}"
+            );
+            assert!(
+                !allowed(
+                    &focal,
+                    action,
+                    Resource::Person {
+                        role,
+                        agency: Some("a2")
+                    }
+                ),
+                "{role}"
+            );
+            assert!(
+                !allowed(&focal, action, Resource::Person { role, agency: None }),
+                "{role}"
+            );
         }
     }
 }
@@ -110,50 +223,125 @@ fn people_are_invited_by_their_own() {
 #[test]
 fn a_first_focal_point_comes_only_to_an_agency_that_never_had_anybody() {
     let admin = person(1, Role::Admin, None);
-    assert!(allowed(&admin, Action::AgencyBootstrap, Resource::AgencyWithoutPeople("a1")));
-    assert!(!allowed(&admin, Action::AgencyBootstrap, Resource::Agency("a1")));
+    assert!(allowed(
+        &admin,
+        Action::AgencyBootstrap,
+        Resource::AgencyWithoutPeople("a1")
+    ));
+    assert!(!allowed(
+        &admin,
+        Action::AgencyBootstrap,
+        Resource::Agency("a1")
+    ));
     let focal = person(2, Role::FocalPoint, Some("a1"));
-    assert!(!allowed(&focal, Action::AgencyBootstrap, Resource::AgencyWithoutPeople("a1")));
+    assert!(!allowed(
+        &focal,
+        Action::AgencyBootstrap,
+        Resource::AgencyWithoutPeople("a1")
+    ));
 }
 
 #[test]
 fn nobody_is_the_second_person_for_their_own_key() {
     let focal = person(2, Role::FocalPoint, Some("a1"));
-    assert!(allowed(&focal, Action::KeyConfirm, Resource::PendingKey { agency: "a1", requested_by: 3 }));
-    assert!(!allowed(&focal, Action::KeyConfirm, Resource::PendingKey { agency: "a1", requested_by: 2 }));
+    assert!(allowed(
+        &focal,
+        Action::KeyConfirm,
+        Resource::PendingKey {
+            agency: "a1",
+            requested_by: 3
+        }
+    ));
+    assert!(!allowed(
+        &focal,
+        Action::KeyConfirm,
+        Resource::PendingKey {
+            agency: "a1",
+            requested_by: 2
+        }
+    ));
     assert!(!allowed(&focal, Action::KeyConfirm, Resource::Agency("a1")));
 }
 
 #[test]
 fn a_phone_stays_in_its_project() {
-    let phone = Actor { id: 5, kind: ActorKind::Device { project: 7 }, agency: Some("a1".to_owned()) };
-    let own = Resource::Project { id: 7, agency: Some("a1") };
+    let phone = Actor {
+        id: 5,
+        kind: ActorKind::Device { project: 7 },
+        agency: Some("a1".to_owned()),
+    };
+    let own = Resource::Project {
+        id: 7,
+        agency: Some("a1"),
+    };
     for &action in Action::ALL {
         let expected = matches!(action, Action::FormDownload | Action::SubmissionCreate);
         assert_eq!(allowed(&phone, action, own), expected, "{action}");
-        assert_eq!(may(&phone, action, Resource::Project { id: 8, agency: Some("a1") }), Err(Denied::Hidden));
-        assert_eq!(may(&phone, action, Resource::Agency("a1")), Err(Denied::Hidden));
+        assert_eq!(
+            may(
+                &phone,
+                action,
+                Resource::Project {
+                    id: 8,
+                    agency: Some("a1")
+                }
+            ),
+            Err(Denied::Hidden)
+        );
+        assert_eq!(
+            may(&phone, action, Resource::Agency("a1")),
+            Err(Denied::Hidden)
+        );
     }
 }
 
 #[test]
 fn an_admin_has_centrals_rights_in_a_project_without_an_agency() {
     let admin = person(1, Role::Admin, None);
-    let general = Resource::Project { id: 9, agency: None };
-    for action in [Action::SubmissionRead, Action::SubmissionCreate, Action::FormPublish, Action::DeviceManage] {
+    let general = Resource::Project {
+        id: 9,
+        agency: None,
+    };
+    for action in [
+        Action::SubmissionRead,
+        Action::SubmissionCreate,
+        Action::FormPublish,
+        Action::DeviceManage,
+    ] {
         assert!(allowed(&admin, action, general), "{action}");
     }
-    assert_eq!(may(&admin, Action::SubmissionRead, Resource::Project { id: 1, agency: Some("a1") }), Err(Denied::Forbidden));
+    assert_eq!(
+        may(
+            &admin,
+            Action::SubmissionRead,
+            Resource::Project {
+                id: 1,
+                agency: Some("a1")
+            }
+        ),
+        Err(Denied::Forbidden)
+    );
 }
 
 #[test]
 fn an_auditor_holds_nothing_but_the_audit_and_what_is_public() {
     let auditor = person(1, Role::Auditor, None);
-    let general = Resource::Project { id: 9, agency: None };
-    for resource in resources_of("a1").into_iter().chain([Resource::Platform, general]) {
+    let general = Resource::Project {
+        id: 9,
+        agency: None,
+    };
+    for resource in resources_of("a1")
+        .into_iter()
+        .chain([Resource::Platform, general])
+    {
         for &action in Action::ALL {
-            let public = matches!(action, Action::AgencyList | Action::PathwayRead) && resource == Resource::Platform;
-            assert_eq!(allowed(&auditor, action, resource), public || action == Action::AuditRead, "{action}");
+            let public = matches!(action, Action::AgencyList | Action::PathwayRead)
+                && resource == Resource::Platform;
+            assert_eq!(
+                allowed(&auditor, action, resource),
+                public || action == Action::AuditRead,
+                "{action}"
+            );
         }
     }
 }
@@ -175,10 +363,14 @@ impl World {
             (_, Some(agency)) => Resource::Agency(agency),
             (_, None) => Resource::Platform,
         };
-        let takes_over = matches!(action, Action::UserInvite | Action::UserReset | Action::AgencyBootstrap);
+        let takes_over = matches!(
+            action,
+            Action::UserInvite | Action::UserReset | Action::AgencyBootstrap
+        );
         if may(&actor, action, resource).is_ok() && takes_over {
             self.next_id += 1;
-            self.controlled.push(self::person(self.next_id, role, agency));
+            self.controlled
+                .push(self::person(self.next_id, role, agency));
         }
     }
 }

@@ -228,8 +228,7 @@ fn tells_where_tags_and_attributes_stand() {
 #[test]
 fn errors_quote_nothing_of_the_document() {
     let error = read(b"<secret><hunger></secret></hunger>")
-        .err()
-        .expect("refused")
+        .expect_err("refused")
         .to_string();
     assert!(
         !error.contains("secret") && !error.contains("hunger"),

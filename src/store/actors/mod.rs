@@ -18,7 +18,7 @@ pub use sessions::{
     session_by_hash,
 };
 pub use users::{
-    NewUser, UserRow, count_users_by_agency, insert_user, set_link, set_password,
+    NewUser, UserRow, agency_had_people, insert_user, reset_user, set_password,
     set_user_disabled, touch_login, user_by_actor, user_by_email, user_by_link_hash, users,
 };
 

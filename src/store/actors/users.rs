@@ -164,18 +164,14 @@ pub fn users(conn: &mut Conn, agency: Option<&str>) -> Result<Vec<UserRow>, Stor
         .load(conn)?)
 }
 
-/// How many people an agency has who are neither disabled nor deleted.
+/// Whether anybody ever belonged to the agency, disabled and deleted people included: an agency is without people
+/// only before its first.
 ///
 /// # Errors
 /// When the database fails.
-pub fn count_users_by_agency(conn: &mut Conn, agency: &str) -> Result<i64, StoreError> {
-    Ok(users::table
-        .inner_join(actors::table)
-        .filter(users::agency_id.eq(agency))
-        .filter(users::disabled_at.is_null())
-        .filter(actors::deleted_at.is_null())
-        .count()
-        .get_result(conn)?)
+pub fn agency_had_people(conn: &mut Conn, agency: &str) -> Result<bool, StoreError> {
+    let theirs = users::table.filter(users::agency_id.eq(agency)).count();
+    Ok(theirs.get_result::<i64>(conn)? > 0)
 }
 
 /// Sets a password and closes the invitation, which is good for one use. Sessions stay: end them with
@@ -194,24 +190,21 @@ pub fn set_password(conn: &mut Conn, actor: i64, hash: &str) -> Result<bool, Sto
     Ok(changed == 1)
 }
 
-/// Opens an invitation, or a new one in place of the last. False: there is no such person.
+/// Takes the password away and gives a one-time link instead.
 ///
 /// # Errors
 /// When the database fails.
-pub fn set_link(
-    conn: &mut Conn,
-    actor: i64,
-    hash: &[u8],
-    expires_at: i64,
-) -> Result<bool, StoreError> {
+pub fn reset_user(conn: &mut Conn, actor: i64, link: &[u8], expires_at: i64) -> Result<bool, StoreError> {
     let changed = diesel::update(users::table.find(actor))
         .set((
-            users::link_hash.eq(hash),
+            users::password_hash.eq(None::<String>),
+            users::link_hash.eq(link),
             users::link_expires_at.eq(expires_at),
         ))
         .execute(conn)?;
     Ok(changed == 1)
 }
+
 
 /// Notes a sign-in.
 ///

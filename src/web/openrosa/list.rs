@@ -62,7 +62,7 @@ fn render(house: &House, phone: &Phone, forms: &ProjectForms, prefix: &str, want
             let address = format!("{base}/{}", percent_encode(&form.xml_form_id));
             Some(FormListItem {
                 form_id: form.xml_form_id.clone(),
-                name: if current.title.trim().is_empty() { form.xml_form_id.clone() } else { current.title.clone() },
+                name: current.title.clone(),
                 version: current.version.clone(),
                 md5: current.md5.clone(),
                 manifest_url: (!form.files.is_empty()).then(|| format!("{address}/manifest")),

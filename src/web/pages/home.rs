@@ -252,6 +252,8 @@ fn tasks(role: Role, c: &Counts) -> Vec<Task> {
             "See the audit",
         );
     }
+    // Stable: within the same weight the order above stays.
+    tasks.sort_by_key(|t| t.tone != "bad");
     tasks
 }
 

@@ -107,3 +107,11 @@ pub const HEADERS: &[(&str, &str)] = &[
         "camera=(), microphone=(), geolocation=()",
     ),
 ];
+
+/// Adds the routes of pages.
+pub fn routes(_app: &mut actix_web::web::ServiceConfig) {}
+
+/// No such page.
+pub async fn not_found() -> actix_web::HttpResponse {
+    actix_web::HttpResponse::NotFound().finish()
+}

@@ -104,6 +104,13 @@ impl Card {
         self.service.as_deref().unwrap_or("Referral")
     }
 
+    /// Whether to offer an answer: not for what is held, and not for what cannot be read now.
+    pub fn takes_answer(&self) -> bool {
+        self.may_answer
+            && self.triage.is_some()
+            && matches!(self.standing, Standing::Sent | Standing::Seen)
+    }
+
     /// Whether its time is over.
     pub fn is_late(&self) -> bool {
         self.due.as_ref().is_some_and(|d| d.late)

@@ -251,6 +251,12 @@ fn a_locked_queue_shows_no_content_and_a_held_item_no_way_out() {
     assert!(html("queue").contains("Bor county"));
     assert!(!html("queue-locked").contains("Bor county"));
     assert!(html("queue-locked").contains("href=\"/keys\""));
+    let locked = Html::parse_document(html("queue-locked"));
+    assert!(
+        all(&locked, "form[action*=accept]").is_empty(),
+        "nobody answers what they cannot read"
+    );
+    assert!(!all(&Html::parse_document(html("queue")), "form[action*=accept]").is_empty());
     let held = Html::parse_document(html("referral-held"));
     assert!(all(&held, "form[action*=accept], form[action*=decline]").is_empty());
     assert!(html("referral-held").contains("not shared"));

@@ -1,0 +1,279 @@
+//! Submissions: lists, one with its answers for those entitled, retry; and sealing for general projects.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::projects::permitted;
+use super::{House, ServiceError};
+use crate::crypto::SealingPublic;
+use crate::domain::policy::{Action, Actor};
+use crate::domain::words::SubmissionState;
+use crate::openrosa::instance::LabelledAnswer;
+use crate::openrosa::{FormDefinition, Instance};
+use crate::store::forms::{self, RenditionHead};
+use crate::store::keys::KeyRow;
+use crate::store::submissions::{self as rows, Filter, PartRow, SubmissionHead};
+use crate::store::{Conn, StoreError, actors, jobs, records};
+use crate::vault::client::{Reply, Request};
+use crate::vault::intake::OPEN;
+use crate::vault::seal::{Sealed, Thing};
+
+/// A submission as lists show it: no content.
+pub struct SubmissionView {
+    /// The row.
+    pub head: SubmissionHead,
+    /// The form's id as phones know it.
+    pub xml_form_id: String,
+    /// Where it stands.
+    pub state: SubmissionState,
+    /// Name of the phone that sent it.
+    pub phone: Option<String>,
+}
+
+/// Which submissions a list shows.
+#[derive(Clone, Default)]
+pub struct Wanted {
+    /// Only of this form (id as phones know it).
+    pub form: Option<String>,
+    /// Only in this state.
+    pub state: Option<SubmissionState>,
+    /// At most so many.
+    pub limit: i64,
+    /// Skip so many.
+    pub offset: i64,
+}
+
+/// A page of a project's submissions, newest first.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn list(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    wanted: Wanted,
+) -> Result<Vec<SubmissionView>, ServiceError> {
+    let actor = actor.clone();
+    house
+        .store
+        .read("list_submissions", move |conn| {
+            permitted(conn, &actor, Action::SubmissionList, project)?;
+            let form = match &wanted.form {
+                Some(id) => Some(forms::by_xml_id(conn, project, id)?.ok_or(ServiceError::NotFound)?.id),
+                None => None,
+            };
+            let filter = Filter { project, form, state: wanted.state.map(|s| s.as_str().to_owned()) };
+            let page = rows::page(conn, &filter, wanted.limit, wanted.offset)?;
+            views(conn, project, page)
+        })
+        .await
+}
+
+/// One submission by the phone's id, without content, with its parts.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn one(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    xml_form_id: &str,
+    instance_id: &str,
+) -> Result<(SubmissionView, Vec<PartRow>), ServiceError> {
+    let (actor, form, instance) = (actor.clone(), xml_form_id.to_owned(), instance_id.to_owned());
+    house
+        .store
+        .read("read_submission", move |conn| {
+            permitted(conn, &actor, Action::SubmissionList, project)?;
+            let form = forms::by_xml_id(conn, project, &form)?.ok_or(ServiceError::NotFound)?;
+            let head = rows::head_by_instance(conn, &form.id, &instance)?.ok_or(ServiceError::NotFound)?;
+            with_parts(conn, head)
+        })
+        .await
+}
+
+/// The same by row id.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn by_id(
+    house: &House,
+    actor: &Actor,
+    id: &str,
+) -> Result<(SubmissionView, Vec<PartRow>), ServiceError> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    house
+        .store
+        .read("read_submission", move |conn| {
+            let head = rows::head(conn, &id)?.ok_or(ServiceError::NotFound)?;
+            permitted(conn, &actor, Action::SubmissionList, head.project_id)?;
+            with_parts(conn, head)
+        })
+        .await
+}
+
+/// The XML that was inside, for those entitled. The vault asks the policy again and writes the audit.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::Locked`], [`ServiceError::NotFound`] while it is not opened.
+pub async fn xml(house: &House, session: &str, submission: &str) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
+    let session = Zeroizing::new(session.to_owned());
+    plaintext(house, Request::Answers { session, submission: submission.to_owned() }).await
+}
+
+/// One file that was inside, for those entitled.
+///
+/// # Errors
+/// As [`xml`].
+pub async fn attachment(
+    house: &House,
+    session: &str,
+    submission: &str,
+    ordinal: i32,
+) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
+    let session = Zeroizing::new(session.to_owned());
+    plaintext(house, Request::Attachment { session, submission: submission.to_owned(), ordinal }).await
+}
+
+/// The answers by label, for those entitled.
+///
+/// # Errors
+/// As [`xml`].
+pub async fn answers(
+    house: &House,
+    session: &str,
+    head: &SubmissionHead,
+    language: &str,
+) -> Result<Vec<LabelledAnswer>, ServiceError> {
+    let xml = xml(house, session, &head.id).await?;
+    let definition = definition(house, &head.rendition_id).await?;
+    let instance = Instance::parse(&xml, &definition).map_err(|_| ServiceError::Internal("sealed answers"))?;
+    Ok(instance.labelled(&definition, language))
+}
+
+/// Tries again what did not open, once its cause may be gone.
+///
+/// # Errors
+/// [`ServiceError::Moved`] when there is nothing to try again.
+pub async fn retry(house: &House, actor: &Actor, id: &str) -> Result<(), ServiceError> {
+    let (actor, id, now) = (actor.clone(), id.to_owned(), house.now());
+    house
+        .store
+        .write("retry_submission", move |conn| {
+            let head = rows::head(conn, &id)?.ok_or(ServiceError::NotFound)?;
+            let owner = permitted(conn, &actor, Action::SubmissionRetry, head.project_id)?;
+            let state: SubmissionState =
+                head.state.parse().map_err(|_| ServiceError::Internal("a submission's state"))?;
+            if matches!(state, SubmissionState::Sealed | SubmissionState::WaitingMedia) {
+                return Err(ServiceError::Moved(head.state));
+            }
+            rows::set_state(conn, &id, SubmissionState::Received.as_str(), now)?;
+            jobs::enqueue(conn, OPEN, &id, now, now)?;
+            super::audit::note(conn, &actor, owner.agency_id.as_deref(), "submission.retry", "submission", &id, now)?;
+            Ok(())
+        })
+        .await
+}
+
+/// Names of the files that a plaintext submission refers to.
+///
+/// # Errors
+/// [`ServiceError::Unreadable`].
+pub(super) async fn files_of_plaintext(
+    house: &House,
+    rendition: &RenditionHead,
+    xml: &[u8],
+) -> Result<Vec<String>, ServiceError> {
+    let definition = definition(house, &rendition.id).await?;
+    let instance = Instance::parse(xml, &definition).map_err(|e| ServiceError::Unreadable(e.to_string()))?;
+    Ok(instance.files(&definition))
+}
+
+async fn definition(house: &House, rendition: &str) -> Result<Arc<FormDefinition>, ServiceError> {
+    let id = rendition.to_owned();
+    let xml = house
+        .store
+        .read("form_of_rendition", move |conn| {
+            let (version, _) = forms::rendition_source(conn, &id)?.ok_or(ServiceError::NotFound)?;
+            Ok::<_, ServiceError>(forms::version(conn, &version)?.ok_or(ServiceError::NotFound)?.xml)
+        })
+        .await?;
+    let parsed = FormDefinition::parse(&xml).map_err(|_| ServiceError::Internal("a published form"))?;
+    Ok(Arc::new(parsed))
+}
+
+async fn plaintext(house: &House, request: Request) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
+    match house.vault.ask(request).await? {
+        Reply::Plaintext(bytes) => Ok(bytes),
+        _ => Err(ServiceError::Internal("the vault's answer")),
+    }
+}
+
+fn with_parts(conn: &mut Conn, head: SubmissionHead) -> Result<(SubmissionView, Vec<PartRow>), ServiceError> {
+    let parts = rows::parts_of(conn, &[&head.id])?;
+    let view = views(conn, head.project_id, vec![head])?.pop().ok_or(ServiceError::NotFound)?;
+    Ok((view, parts))
+}
+
+fn views(conn: &mut Conn, project: i64, heads: Vec<SubmissionHead>) -> Result<Vec<SubmissionView>, ServiceError> {
+    let forms = forms::of_project(conn, project)?;
+    let mut ids: Vec<i64> = heads.iter().filter_map(|h| h.device_actor_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let names = actors::names(conn, &ids)?;
+    heads
+        .into_iter()
+        .map(|head| {
+            let form = forms.iter().find(|f| f.id == head.form_id);
+            let phone = head.device_actor_id.and_then(|id| names.iter().find(|(n, _)| *n == id));
+            Ok(SubmissionView {
+                xml_form_id: form.map(|f| f.xml_form_id.clone()).unwrap_or_default(),
+                state: head.state.parse().map_err(|_| ServiceError::Internal("a submission's state"))?,
+                phone: phone.map(|(_, name)| name.clone()),
+                head,
+            })
+        })
+        .collect()
+}
+
+/// Plaintext of a general project, sealed to the platform's key before anything of it is stored. That protects
+/// disks and backups, not people: such projects are marked "not confidential".
+#[derive(Default)]
+pub(super) struct SealedForPlatform(Sealed);
+
+impl SealedForPlatform {
+    pub(super) fn seal(
+        &mut self,
+        house: &House,
+        key: &KeyRow,
+        submission: &str,
+        kind: &str,
+        plaintext: &[u8],
+        now: i64,
+    ) -> Result<String, ServiceError> {
+        let failed = || ServiceError::Internal("sealing failed");
+        let public = SealingPublic::from_bytes(&key.public_key).map_err(|_| failed())?;
+        let thing = Thing { agency: None, submission, kind, plaintext };
+        self.0.add(&house.blobs, &thing, &[(key.id.clone(), public)], now).map_err(|_| failed())
+    }
+
+    /// Everything of a new submission.
+    pub(super) fn insert(&self, conn: &mut Conn) -> Result<(), StoreError> {
+        records::insert(conn, &self.0.records, &self.0.wraps)
+    }
+
+    /// One late file of a submission that is here under another row id.
+    pub(super) fn insert_one(&self, conn: &mut Conn, record: &str, submission: &str) -> Result<(), StoreError> {
+        let row = self.0.records.iter().find(|r| r.id == record).cloned();
+        let wraps: Vec<_> = self.0.wraps.iter().filter(|w| w.record_id == record).cloned().collect();
+        let rows: Vec<_> = row
+            .into_iter()
+            .map(|mut row| {
+                row.submission_id = Some(submission.to_owned());
+                row
+            })
+            .collect();
+        records::insert(conn, &rows, &wraps)
+    }
+}

@@ -1,0 +1,40 @@
+//! Everything that the server answers: method, path, who may, handler. One table.
+//!
+//! Who may: *anybody*; *phone* (key in the address, Digest, or Basic over https); *person* (bearer token, or Basic over
+//! https; what the person may do is the policy's); *browser* (the pages' cookie).
+
+use actix_web::web::{ServiceConfig, get, head, post, resource, route};
+
+use super::{api, openrosa, operations, pages};
+
+/// Adds every route.
+pub fn routes(app: &mut ServiceConfig) {
+    // Operations: anybody; figures only for this machine.
+    app.route("/healthz", get().to(operations::healthz))
+        .route("/readyz", get().to(operations::readyz))
+        .route("/metrics", get().to(operations::metrics));
+
+    // Phones, at the plain address (user name and password) and at Central's (key in the path, taken out before).
+    for base in ["", "/v1/projects/{project}"] {
+        app.service(
+            resource(format!("{base}/formList"))
+                .route(get().to(openrosa::form_list))
+                .route(head().to(openrosa::form_list)),
+        )
+        .service(
+            resource(format!("{base}/submission"))
+                .route(head().to(openrosa::preflight))
+                .route(get().to(openrosa::preflight))
+                .route(post().to(openrosa::submit)),
+        );
+    }
+    app.route("/v1/projects/{project}/forms/{form}/manifest", get().to(openrosa::manifest));
+
+    // Programs: /v1 (the form's XML and media are shared with phones).
+    api::routes(app);
+
+    // People.
+    pages::routes(app);
+    app.default_service(route().to(pages::not_found));
+
+}

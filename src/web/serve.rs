@@ -1,0 +1,108 @@
+//! The listener: workers, TLS, what wraps every request, and a shutdown that lets requests end.
+
+use std::io::BufReader;
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+
+use actix_web::dev::{Server, Service as _};
+use actix_web::middleware::{Compress, Condition};
+use actix_web::web::{Data, PayloadConfig};
+use actix_web::{App, HttpServer};
+
+use super::{routes, wire};
+use crate::config::Settings;
+use crate::service::House;
+
+/// A listener that could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address is taken or not ours.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The certificate or its key cannot be used.
+    #[error("the TLS file {path} cannot be used: {why}")]
+    Tls {
+        /// The file.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// Anything else of the system's.
+    #[error("the server could not start: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// Takes the address. From here on callers wait instead of being refused.
+///
+/// # Errors
+/// [`ServeError::Listen`].
+pub fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
+    let address = settings.server.listen;
+    TcpListener::bind(address).map_err(|source| ServeError::Listen { address, source })
+}
+
+/// Serves on a listener until a signal says stop; then requests under way have 30 seconds.
+///
+/// # Errors
+/// [`ServeError::Tls`], [`ServeError::Io`].
+pub fn serve(house: Arc<House>, listener: TcpListener) -> Result<Server, ServeError> {
+    let settings = house.settings.clone();
+    let tls = tls(&settings)?;
+    let data = Data::from(house);
+    let server = HttpServer::new(move || {
+        let settings = settings.clone();
+        App::new()
+            .app_data(data.clone())
+            .app_data(PayloadConfig::new(settings.limits.xml_bytes))
+            .wrap(Condition::new(true, Compress::default()))
+            .wrap_fn(move |mut request, app| {
+                wire::receive(&mut request, &settings.server);
+                app.call(request)
+            })
+            .configure(routes::routes)
+    })
+    .workers(std::thread::available_parallelism().map_or(2, std::num::NonZero::get))
+    .worker_max_blocking_threads(16)
+    .shutdown_timeout(30);
+    let server = match tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+        None => server.listen(listener)?,
+    };
+    Ok(server.run())
+}
+
+fn tls(settings: &Settings) -> Result<Option<rustls::ServerConfig>, ServeError> {
+    let (certificate, key) = match (&settings.server.tls_certificate, &settings.server.tls_key) {
+        (None, None) => return Ok(None),
+        (Some(certificate), Some(key)) => (certificate, key),
+        (Some(one), None) | (None, Some(one)) => {
+            let why = "tls_certificate and tls_key go together: set both or none".into();
+            return Err(ServeError::Tls { path: one.display().to_string(), why });
+        }
+    };
+    let wrong = |path: &Path| {
+        let path = path.display().to_string();
+        move |why: String| ServeError::Tls { path, why }
+    };
+    let open = |path: &Path| std::fs::File::open(path).map(BufReader::new).map_err(|e| wrong(path)(e.to_string()));
+    use rustls::pki_types::pem::PemObject as _;
+    let chain = rustls::pki_types::CertificateDer::pem_reader_iter(open(certificate)?)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|e| wrong(certificate)(e.to_string()))?;
+    let key_der = rustls::pki_types::PrivateKeyDer::from_pem_reader(open(key)?)
+        .map_err(|e| wrong(key)(e.to_string()))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|e| wrong(certificate)(e.to_string()))?
+        .with_no_client_auth()
+        .with_single_cert(chain, key_der)
+        .map_err(|e| wrong(certificate)(e.to_string()))?;
+    Ok(Some(config))
+}
