@@ -97,8 +97,10 @@ impl Location {
 
     /// Makes the SQLite file, readable by its owner only. Its journal and index files inherit the mode.
     pub fn prepare(&self) -> Result<(), StoreError> {
-        let Location::Sqlite(path) = self else {
-            return Ok(());
+        let path = match self {
+            Location::Sqlite(path) => path,
+            #[cfg(feature = "postgres")]
+            Location::Postgres(_) => return Ok(()),
         };
         let folder = path
             .parent()

@@ -49,31 +49,37 @@ pub struct Count {
     pub micros: u64,
 }
 
+#[derive(Default)]
+struct Sum {
+    count: u64,
+    micros: u64,
+}
+
 /// All counters of one store.
 #[derive(Default)]
 pub struct Counters {
-    counts: Mutex<BTreeMap<(&'static str, Outcome), (u64, u64)>>,
+    counts: Mutex<BTreeMap<(&'static str, Outcome), Sum>>,
 }
 
 impl Counters {
     /// Adds one call.
     pub fn add(&self, name: &'static str, outcome: Outcome, time: Duration) {
         let mut counts = self.counts.lock();
-        let (count, micros) = counts.entry((name, outcome)).or_default();
-        *count += 1;
-        *micros += u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        let sum = counts.entry((name, outcome)).or_default();
+        sum.count += 1;
+        sum.micros += u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
     }
 
     /// A copy of all of them, ordered by name.
     pub fn snapshot(&self) -> Vec<Count> {
         let counts = self.counts.lock();
-        counts
-            .iter()
-            .map(|(&(name, outcome), &(count, micros))| Count {
+        let lines = counts.iter();
+        lines
+            .map(|(&(name, outcome), sum)| Count {
                 name,
                 outcome,
-                count,
-                micros,
+                count: sum.count,
+                micros: sum.micros,
             })
             .collect()
     }

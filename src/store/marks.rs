@@ -16,6 +16,7 @@ thread_local! {
 pub fn clear() {
     FAILED.set(false);
     RETRY.set(false);
+    ENQUEUED.set(false);
 }
 
 /// The database refused a statement.
@@ -43,7 +44,7 @@ pub fn enqueued() {
     ENQUEUED.set(true);
 }
 
-/// Whether a job was enqueued since the last call.
-pub fn take_enqueued() -> bool {
-    ENQUEUED.take()
+/// Whether a job was enqueued since [`clear`].
+pub fn has_enqueued() -> bool {
+    ENQUEUED.get()
 }

@@ -164,6 +164,9 @@ impl Store {
     /// Runs `work` in a transaction and answers after its commit. `work` may run more than once; an error of its own
     /// undoes what it wrote and nothing else.
     ///
+    /// A statement that may fail while `work` goes on stands in a `conn.transaction(…)` of its own: PostgreSQL gives up
+    /// the whole transaction otherwise, and the answer is [`StoreError::Aborted`].
+    ///
     /// # Errors
     /// What `work` returns; [`StoreError::Busy`] when too many wait already; the commit's own error.
     pub async fn write<T, E, F>(&self, name: &'static str, work: F) -> Result<T, E>

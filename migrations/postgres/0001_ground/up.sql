@@ -299,7 +299,7 @@ create index audit_unlinked on audit (seq) where link is null;
 
 create function audit_keeps_rows() returns trigger language plpgsql as $$
 begin
-    if tg_op = 'DELETE' then raise exception 'audit is append-only'; end if;
+    if tg_op in ('DELETE', 'TRUNCATE') then raise exception 'audit is append-only'; end if;
     if old.link is not null
         or (new.seq, new.at, new.action, new.object_id, new.object_kind, new.result, new.actor_kind)
             is distinct from (old.seq, old.at, old.action, old.object_id, old.object_kind, old.result, old.actor_kind)
@@ -310,6 +310,8 @@ begin
 end $$;
 create trigger audit_keeps_rows before update or delete on audit
     for each row execute function audit_keeps_rows();
+create trigger audit_keeps_all before truncate on audit
+    for each statement execute function audit_keeps_rows();
 
 create table settings (
     key text not null primary key,
