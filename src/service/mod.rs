@@ -4,8 +4,11 @@
 pub mod accounts;
 pub mod agencies;
 pub mod audit;
+pub mod blank_forms;
 pub mod catalog;
+pub mod digest_auth;
 pub mod error;
+pub mod figures;
 pub mod forms;
 pub mod keys;
 pub mod phones;
@@ -15,6 +18,7 @@ pub mod referrals;
 pub mod submissions;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::blobs::BlobFolder;
 use crate::config::Settings;
@@ -61,6 +65,8 @@ pub struct House {
     pub settings: Arc<Settings>,
     /// The time.
     pub clock: Clock,
+    /// False while a first start is still making what it promises.
+    pub ready: AtomicBool,
 }
 
 impl House {

@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use super::catalog::{Catalog, Phone};
+use super::digest_auth::{Answer, Proof, REALM};
 use super::{House, ServiceError};
 use crate::crypto::{Aad, Secret, digest, token};
 use crate::domain::policy::{Action, Actor};
 use crate::store::projects::GrantRow;
 use crate::store::{Conn, actors, projects};
-
-/// Digest's realm: part of the stored secret.
-pub const REALM: &str = "waypost";
 
 /// The role that Central's clients name when they give a form to a phone.
 pub const APP_USER: &str = "app-user";
@@ -66,18 +64,48 @@ pub async fn by_username(house: &House, username: &str) -> Result<Option<Arc<Pho
     house.catalog.phone_by_name(&house.store, username).await
 }
 
-/// A phone's Digest secret.
+/// Whether a token has the form of one; what has not was mistyped, what has may have ended.
+pub fn is_well_formed(token: &str) -> bool {
+    token::is_well_formed(token)
+}
+
+/// What a phone proved, if it gave an answer to a Digest challenge.
 ///
 /// # Errors
-/// When the service key is not the one that sealed it.
-pub fn ha1(house: &House, phone: &Phone) -> Result<Secret<String>, ServiceError> {
+/// When the service key is not the one that sealed its secret.
+pub fn check_digest(
+    house: &House,
+    phone: &Phone,
+    answer: &Answer,
+    method: &str,
+    target: &str,
+) -> Result<Proof, ServiceError> {
+    Ok(answer.check(ha1(house, phone)?.expose(), method, target, &nonce_key(house), house.now()))
+}
+
+/// Whether a password is a phone's own. Needs no slow hash: these passwords are random.
+///
+/// # Errors
+/// When the service key is not the one that sealed its secret.
+pub fn check_password(house: &House, phone: &Phone, password: &str) -> Result<bool, ServiceError> {
+    let given = digest::ha1(&phone.username, REALM, password);
+    Ok(digest::equal(given.as_bytes(), ha1(house, phone)?.expose().as_bytes()))
+}
+
+/// The value of a Digest challenge for a phone that has not proved itself.
+pub fn challenge(house: &House, stale: bool) -> String {
+    super::digest_auth::challenge(&nonce_key(house), house.now(), stale)
+}
+
+/// A phone's Digest secret.
+fn ha1(house: &House, phone: &Phone) -> Result<Secret<String>, ServiceError> {
     let wrong = || ServiceError::Internal("the service key does not open a phone's secret");
     let opened = house.service_key.open(&ha1_aad(&phone.username), &phone.ha1_sealed).map_err(|_| wrong())?;
     String::from_utf8(opened.to_vec()).map(Secret::new).map_err(|_| wrong())
 }
 
 /// The key under which Digest nonces are made.
-pub fn nonce_key(house: &House) -> [u8; 32] {
+fn nonce_key(house: &House) -> [u8; 32] {
     house.service_key.first().mac(b"digest nonce")
 }
 

@@ -80,21 +80,20 @@ fn a_database_that_is_not_there_is_named_without_its_password() {
 }
 
 #[test]
-fn the_commented_default_file_is_valid() {
-    let sample = root().join("deploy/waypost.example.toml");
-    let text = std::fs::read_to_string(&sample).unwrap();
-    let uncommented: String = text
+fn the_commented_settings_file_shows_the_defaults() {
+    use waypost::config::Settings;
+    let text = std::fs::read_to_string(root().join("deploy/waypost.example.toml")).unwrap();
+    let as_it_is = Settings::from_text(&text, std::iter::empty()).unwrap();
+    // Settings stand behind "#: "; other lines that start with "#" are prose and examples.
+    let shown: Vec<_> = text
         .lines()
-        .map(|line| match line.strip_prefix('#') {
-            Some(setting) if setting.contains(" = ") && !setting.starts_with("  ") => {
-                setting.trim_start()
-            }
-            Some(_) => "",
-            None => line,
-        })
-        .collect::<Vec<_>>()
-        .join("\n");
-    waypost::config::Settings::from_text(&text, std::iter::empty()).unwrap();
-    waypost::config::Settings::from_text(&uncommented, std::iter::empty())
-        .unwrap_or_else(|e| panic!("{e}\n{uncommented}"));
+        .filter_map(|line| line.strip_prefix("#: "))
+        .collect();
+    assert!(shown.len() > 15, "{shown:?}");
+    let shown = Settings::from_text(&shown.join("\n"), std::iter::empty()).unwrap();
+    assert_eq!(format!("{shown:#?}"), format!("{:#?}", Settings::default()));
+    assert_eq!(
+        format!("{as_it_is:#?}"),
+        format!("{:#?}", Settings::default())
+    );
 }

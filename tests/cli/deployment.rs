@@ -1,1 +1,275 @@
-//! Placeholder.
+//! A real deployment, without the demo: from nothing to its first screening, by commands, links and the API.
+
+use serde_json::{Value, json};
+use ureq::SendBody;
+
+use crate::support::form::urgent_adult;
+use crate::support::program::{Running, Said, waypost};
+use crate::support::{Client, Database, Phone, eventually, free_port, on_both, root};
+
+/// A folder, a database, and the server on it.
+struct Deployment {
+    folder: tempfile::TempDir,
+    database: Option<String>,
+    listen: String,
+}
+
+impl Deployment {
+    fn new(on: Database) -> Self {
+        let listen = format!("127.0.0.1:{}", free_port());
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            database: on.fresh(),
+            listen,
+        }
+    }
+
+    fn command(&self, words: &[&str]) -> std::process::Command {
+        let mut command = waypost(words);
+        command.arg("--data").arg(self.folder.path().join("data"));
+        command.env("WAYPOST_SERVER_PUBLIC_URL", self.url());
+        if let Some(url) = &self.database {
+            command.env("WAYPOST_DATABASE_URL", url);
+        }
+        command
+    }
+
+    /// Runs a command on the folder to its end.
+    fn run(&self, words: &[&str]) -> Said {
+        Said::from(self.command(words).output().unwrap())
+    }
+
+    fn serve(&self) -> Running {
+        let mut command = self.command(&["serve", "--with-vault"]);
+        command.args(["--listen", &self.listen]);
+        let mut program = Running::start(command, &self.folder.path().join("log"));
+        eventually("the server is ready", 60.0, || {
+            program.must_run();
+            let answer = self
+                .nobody()
+                .try_send("GET", "/readyz", None, SendBody::none())
+                .ok()?;
+            (answer.status == 200).then_some(())
+        });
+        program
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.listen)
+    }
+
+    fn nobody(&self) -> Client {
+        Client::at(&self.url())
+    }
+
+    /// Follows a one-time link as a person does: opens the page, chooses a password, signs in.
+    fn welcome(&self, link: &str, email: &str) -> Client {
+        let password = format!("quiet rivers of {email}");
+        let page = self.nobody().get(link).expect(200);
+        let cookies: Vec<_> = page.headers.get_all("set-cookie").iter().collect();
+        let cookies: Vec<_> = cookies
+            .iter()
+            .map(|c| c.to_str().unwrap().split(';').next().unwrap())
+            .collect();
+        let html = scraper::Html::parse_document(&page.text());
+        let field = |name: &str| {
+            let css = scraper::Selector::parse(&format!("input[name={name}]")).unwrap();
+            let found = html.select(&css).next();
+            found
+                .and_then(|f| f.value().attr("value"))
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let form = [
+            ("csrf", field("csrf")),
+            ("email", email.to_owned()),
+            ("password", password.clone()),
+            ("password_again", password.clone()),
+        ];
+        let encoded: Vec<_> = form
+            .iter()
+            .map(|(k, v)| format!("{k}={}", percent(v)))
+            .collect();
+        let client = self.nobody().with("Cookie", &cookies.join("; "));
+        let kind = Some("application/x-www-form-urlencoded");
+        let answer = client.send("POST", link, kind, encoded.join("&").as_bytes());
+        assert!(
+            [200, 302, 303].contains(&answer.status),
+            "{}: {}",
+            answer.status,
+            answer.text()
+        );
+        let again = self.nobody().get(link);
+        assert!((400..500).contains(&again.status), "a link works once");
+        let login = json!({"email": email, "password": password});
+        let session = self
+            .nobody()
+            .post("/v1/sessions", &login)
+            .expect(200)
+            .json();
+        self.nobody().bearer(session["token"].as_str().unwrap())
+    }
+}
+
+fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
+}
+
+/// The one-time link in what a command or the API said.
+fn link(text: &str) -> String {
+    let at = text
+        .find("/welcome/")
+        .unwrap_or_else(|| panic!("no link in {text}"));
+    let from = text[..at].rfind("http").unwrap();
+    text[from..]
+        .chars()
+        .take_while(|c| !c.is_whitespace() && *c != '"')
+        .collect()
+}
+
+on_both!(from_nothing_to_the_first_screening);
+fn from_nothing_to_the_first_screening(on: Database) {
+    let deployment = Deployment::new(on);
+    // The first admin comes by a one-time link, and only the first.
+    let said = deployment
+        .run(&["init", "--email", "admin@example.org"])
+        .ok();
+    let first = link(&said.all());
+    deployment
+        .run(&["init", "--email", "second@example.org"])
+        .refused();
+    let mut server = deployment.serve();
+    let admin = deployment.welcome(&first, "admin@example.org");
+
+    // An agency, whose first focal point comes by a link; the focal point invites everybody else.
+    let said = deployment
+        .run(&[
+            "agency",
+            "add",
+            "--code",
+            "NORTH",
+            "--name",
+            "North relief",
+            "--services",
+            "medical,protection_cm,security",
+            "--focal-point",
+            "focal@example.org",
+        ])
+        .ok();
+    let focal_point = deployment.welcome(&link(&said.all()), "focal@example.org");
+    let agencies = admin.get("/v1/agencies").expect(200).list();
+    let agency = agencies.iter().find(|a| a["code"] == "NORTH").unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let invite = |email: &str, role: &str| {
+        let invited = focal_point.post(
+            "/v1/users",
+            &json!({"email": email, "role": role, "agency": agency}),
+        );
+        deployment.welcome(&link(&invited.expect(200).text()), email)
+    };
+    let data_manager = invite("data@example.org", "data_manager");
+    let supervisor = invite("super@example.org", "supervisor");
+
+    // Its keys: made by one key holder, confirmed by the other.
+    let keys = format!("/v1/agencies/{agency}/keys");
+    for purpose in ["collection", "cases", "identity"] {
+        let made = focal_point
+            .post(&keys, &json!({"purpose": purpose, "custody": "unattended"}))
+            .expect(200)
+            .json();
+        let confirm = format!("{keys}/{}/confirm", made["id"].as_str().unwrap());
+        assert_eq!(made["state"], "pending");
+        focal_point.post(&confirm, &json!({})).expect_problem(403.1);
+        data_manager.post(&confirm, &json!({})).expect(200);
+    }
+    let states: Vec<Value> = admin
+        .get(&keys)
+        .expect(200)
+        .list()
+        .iter()
+        .map(|k| k["state"].clone())
+        .collect();
+    assert_eq!(states, [json!("active"), json!("active"), json!("active")]);
+
+    // A form on a phone.
+    let projects = admin.get("/v1/projects").expect(200).list();
+    let project = projects[0]["id"].as_i64().unwrap();
+    let screening =
+        std::fs::read_to_string(root().join("forms/wellbeing_a1/wellbeing_a1.xml")).unwrap();
+    admin
+        .post_xml(
+            &format!("/v1/projects/{project}/forms?publish=true"),
+            &screening,
+        )
+        .expect(200);
+    let users = format!("/v1/projects/{project}/app-users");
+    let made = admin
+        .post(&users, &json!({"displayName": "First phone"}))
+        .expect(200)
+        .json();
+    let assigned = format!(
+        "/v1/projects/{project}/forms/wellbeing_a1/assignments/app-user/{}",
+        made["id"]
+    );
+    admin.post_empty(&assigned).expect(200);
+    let token = made["token"].as_str().unwrap();
+    let phone = Phone::at(&format!(
+        "{}/v1/key/{token}/projects/{project}",
+        deployment.url()
+    ));
+    let id = phone
+        .send_many("wellbeing_a1", &urgent_adult(), 1)
+        .remove(0);
+
+    // Its people see it; its admin does not.
+    let path = format!("/v1/projects/{project}/forms/wellbeing_a1/submissions/{id}.xml");
+    eventually("the supervisor reads", 10.0, || {
+        (supervisor.get(&path).status == 200).then_some(())
+    });
+    assert!(
+        supervisor
+            .get(&path)
+            .text()
+            .contains("<danger>now</danger>")
+    );
+    admin.get(&path).expect_problem(403.1);
+    let queue = focal_point.get("/v1/referrals").expect(200).list();
+    assert!(!queue.is_empty(), "it provides what the rules ask for");
+
+    // Somebody leaves: disabled at once. Somebody forgot the password: a new link.
+    let people = focal_point.get("/v1/users").expect(200).list();
+    let id_of = |email: &str| people.iter().find(|u| u["email"] == email).unwrap()["id"].clone();
+    let reset = focal_point.post(
+        &format!("/v1/users/{}/reset", id_of("data@example.org")),
+        &json!({}),
+    );
+    deployment.welcome(&link(&reset.expect(200).text()), "data@example.org");
+    focal_point
+        .delete(&format!("/v1/users/{}", id_of("super@example.org")))
+        .expect(200);
+    supervisor.get(&path).expect_problem(401.2);
+    server.stop();
+}
+
+#[test]
+fn nothing_is_served_before_it_is_made() {
+    let deployment = Deployment::new(Database::Sqlite);
+    let said = deployment
+        .run(&["agency", "add", "--code", "NORTH", "--name", "North relief"])
+        .refused();
+    assert!(
+        said.err.contains("init"),
+        "it says what to do first: {}",
+        said.err
+    );
+}

@@ -1,8 +1,23 @@
-//! Every endpoint, walked as nobody and as the wrong person.
+//! Who may do what: the reviewed matrix, and every endpoint walked as nobody and as the wrong person.
 
 use serde_json::Value;
 
 use crate::support::{Client, Database, Server, on_both};
+
+/// The matrix that people have read. `WAYPOST_TEST_BLESS=1` writes it anew, for a review of the difference.
+#[test]
+fn the_policy_is_the_matrix_that_was_reviewed() {
+    let file = crate::support::root().join("tests/policy.matrix");
+    let now = waypost::domain::policy::matrix();
+    if std::env::var_os("WAYPOST_TEST_BLESS").is_some() {
+        std::fs::write(&file, &now).unwrap();
+    }
+    let reviewed = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        now == reviewed,
+        "the policy changed; if that was meant, bless and review tests/policy.matrix:\n{now}"
+    );
+}
 
 /// What may be asked without saying who one is.
 const OPEN: &[(&str, &str)] = &[("post", "/v1/sessions"), ("get", "/v1/openapi.json")];

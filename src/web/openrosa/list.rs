@@ -1,19 +1,12 @@
-//! Form list, form, manifest and media: what a phone gets.
-
-use std::sync::Arc;
+//! Form list, form, manifest and media over HTTP: validators, caching, headers.
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Bytes, Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::{Refusal, authenticate, dress};
-use crate::crypto::digest;
-use crate::openrosa::response::{self, FormListItem, ManifestItem, percent_encode};
-use crate::service::catalog::{FormEntry, FormList, Phone, ProjectForms};
-use crate::service::{House, ServiceError};
-use crate::store::StoreError;
-use crate::store::forms as rows;
-use crate::domain::words::FormState;
+use crate::service::House;
+use crate::service::blank_forms::{self, Download};
 use crate::web::wire::Wire;
 
 /// `?formID=`
@@ -35,48 +28,8 @@ pub async fn form_list(
 ) -> Result<HttpResponse, Refusal> {
     let phone = authenticate(&request, &house, project.map(|p| *p)).await?;
     let prefix = Wire::of(&request).prefix;
-    let key = format!("{}\n{prefix}\n{}", phone.id, wanted.form_id.as_deref().unwrap_or("\n"));
-    let list = match house.catalog.list(&key) {
-        Some(list) => list,
-        None => {
-            let forms = house.catalog.project(&house.store, phone.project).await?;
-            let body = render(&house, &phone, &forms, &prefix, wanted.form_id.as_deref());
-            let list =
-                Arc::new(FormList { etag: format!("\"{}\"", digest::md5_hex(&body)), body: Bytes::from(body) });
-            house.catalog.keep_list(key, list.clone());
-            list
-        }
-    };
-    Ok(cached(&request, "text/xml; charset=utf-8", &list.etag, list.body.clone()))
-}
-
-fn render(house: &House, phone: &Phone, forms: &ProjectForms, prefix: &str, wanted: Option<&str>) -> Vec<u8> {
-    let base = format!("{}{}/projects/{}/forms", house.settings.public_url(), v1(prefix), phone.project);
-    let mut items: Vec<FormListItem> = forms
-        .forms
-        .values()
-        .filter(|f| f.state == FormState::Open && wanted.is_none_or(|w| w == f.xml_form_id))
-        .filter(|f| forms.may_use(phone.id, f))
-        .filter_map(|form| {
-            let current = form.current.as_ref()?;
-            let address = format!("{base}/{}", percent_encode(&form.xml_form_id));
-            Some(FormListItem {
-                form_id: form.xml_form_id.clone(),
-                name: current.title.clone(),
-                version: current.version.clone(),
-                md5: current.md5.clone(),
-                manifest_url: (!form.files.is_empty()).then(|| format!("{address}/manifest")),
-                download_url: format!("{address}.xml"),
-            })
-        })
-        .collect();
-    items.sort_by(|a, b| (&a.name, &a.form_id).cmp(&(&b.name, &b.form_id)));
-    response::form_list(&items).into_bytes()
-}
-
-/// `/v1/key/T` for an address with a key, `/v1` for others.
-fn v1(prefix: &str) -> &str {
-    if prefix.is_empty() { "/v1" } else { prefix }
+    let list = blank_forms::list(&house, &phone, &prefix, wanted.form_id.as_deref()).await?;
+    Ok(cached(&request, "text/xml; charset=utf-8", &list.etag, Some(list.body.clone())))
 }
 
 /// The exact bytes whose MD5 the form list names.
@@ -89,19 +42,9 @@ pub async fn form_xml(
     project: i64,
     form_id: &str,
 ) -> Result<HttpResponse, Refusal> {
-    let (_, form) = allowed(request, house, project, form_id).await?;
-    let current = form.current.clone().ok_or(ServiceError::NotFound)?;
-    let etag = format!("\"{}\"", current.md5);
-    if unchanged(request, &etag) {
-        return Ok(not_modified(&etag));
-    }
-    let xml = house
-        .store
-        .read("rendition_xml", move |conn| rows::rendition_xml(conn, &current.id))
-        .await
-        .map_err(|e: StoreError| ServiceError::from(e))?
-        .ok_or(ServiceError::NotFound)?;
-    Ok(cached(request, "text/xml; charset=utf-8", &etag, Bytes::from(xml)))
+    let phone = authenticate(request, house, Some(project)).await?;
+    let has = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    Ok(download(request, blank_forms::form(house, &phone, form_id, has).await?))
 }
 
 /// The files that a form needs and that are here.
@@ -114,28 +57,9 @@ pub async fn manifest(
     path: Path<(i64, String)>,
 ) -> Result<HttpResponse, Refusal> {
     let (project, form_id) = path.into_inner();
-    let (_, form) = allowed(&request, &house, project, &form_id).await?;
+    let phone = authenticate(&request, &house, Some(project)).await?;
     let prefix = Wire::of(&request).prefix;
-    let base = format!(
-        "{}{}/projects/{project}/forms/{}/attachments",
-        house.settings.public_url(),
-        v1(&prefix),
-        percent_encode(&form.xml_form_id)
-    );
-    let items: Vec<ManifestItem> = form
-        .files
-        .iter()
-        .filter_map(|file| {
-            Some(ManifestItem {
-                filename: file.name.clone(),
-                md5: file.md5.clone()?,
-                download_url: format!("{base}/{}", percent_encode(&file.name)),
-            })
-        })
-        .collect();
-    let body = response::manifest(&items);
-    let etag = format!("\"{}\"", digest::md5_hex(body.as_bytes()));
-    Ok(cached(&request, "text/xml; charset=utf-8", &etag, Bytes::from(body)))
+    Ok(download(&request, blank_forms::manifest(&house, &phone, &prefix, &form_id).await?))
 }
 
 /// One file of a form.
@@ -147,58 +71,23 @@ pub async fn media(
     house: &House,
     project: i64,
     form_id: &str,
-    name: String,
+    name: &str,
 ) -> Result<HttpResponse, Refusal> {
-    let (_, form) = allowed(request, house, project, form_id).await?;
-    let version = form.current.as_ref().map(|c| c.form_version_id.clone()).ok_or(ServiceError::NotFound)?;
-    let file = house
-        .store
-        .read("form_file", move |conn| rows::file(conn, &version, &name))
-        .await
-        .map_err(|e: StoreError| ServiceError::from(e))?;
-    let (Some(bytes), Some(md5), content_type) =
-        file.map_or((None, None, None), |f| (f.bytes, f.md5, f.content_type))
-    else {
-        return Err(ServiceError::NotFound.into());
-    };
-    let content_type = content_type.unwrap_or_else(|| "application/octet-stream".into());
-    Ok(cached(request, &content_type, &format!("\"{md5}\""), Bytes::from(bytes)))
-}
-
-async fn allowed(
-    request: &HttpRequest,
-    house: &House,
-    project: i64,
-    form_id: &str,
-) -> Result<(Arc<Phone>, Arc<FormEntry>), Refusal> {
     let phone = authenticate(request, house, Some(project)).await?;
-    let forms = house.catalog.project(&house.store, project).await?;
-    let form = forms.forms.get(form_id).ok_or(ServiceError::NotFound)?.clone();
-    if !forms.may_use(phone.id, &form) {
-        return Err(ServiceError::NotFound.into());
-    }
-    if form.state == FormState::Closed {
-        return Err(ServiceError::Denied.into());
-    }
-    Ok((phone, form))
+    Ok(download(request, blank_forms::media(house, &phone, form_id, name).await?))
 }
 
-fn unchanged(request: &HttpRequest, etag: &str) -> bool {
+fn download(request: &HttpRequest, download: Download) -> HttpResponse {
+    cached(request, &download.content_type, &download.etag, download.bytes)
+}
+
+fn cached(request: &HttpRequest, content_type: &str, etag: &str, body: Option<Bytes>) -> HttpResponse {
     let given = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
-    given.is_some_and(|list| list.split(',').any(|e| e.trim().trim_start_matches("W/") == etag))
-}
-
-fn not_modified(etag: &str) -> HttpResponse {
-    let mut answer = HttpResponse::NotModified();
-    dress(&mut answer);
-    answer.insert_header((header::ETAG, etag)).insert_header((header::CACHE_CONTROL, "private, no-cache")).finish()
-}
-
-fn cached(request: &HttpRequest, content_type: &str, etag: &str, body: Bytes) -> HttpResponse {
-    if unchanged(request, etag) {
-        return not_modified(etag);
-    }
-    let mut answer = HttpResponse::Ok();
+    let same = given.is_some_and(|list| list.split(',').any(|e| e.trim().trim_start_matches("W/") == etag));
+    let mut answer = match (same, &body) {
+        (true, _) | (_, None) => HttpResponse::NotModified(),
+        _ => HttpResponse::Ok(),
+    };
     dress(&mut answer);
     if let Ok(content_type) = HeaderValue::from_str(content_type) {
         answer.insert_header((header::CONTENT_TYPE, content_type));
@@ -206,6 +95,9 @@ fn cached(request: &HttpRequest, content_type: &str, etag: &str, body: Bytes) ->
     answer
         .insert_header((header::ETAG, etag))
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .insert_header((header::VARY, "Accept-Encoding, Origin"))
-        .body(body)
+        .insert_header((header::VARY, "Accept-Encoding, Origin"));
+    match body {
+        Some(body) if !same => answer.body(body),
+        _ => answer.finish(),
+    }
 }

@@ -1,6 +1,5 @@
 //! What ODK Collect, KoboCollect and Briefcase speak. Every answer, errors too, is XML that the app can show.
 
-pub mod digest;
 mod list;
 mod multipart;
 mod sender;

@@ -8,10 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Refusal;
-use super::digest::{self, Answer, Proof};
-use crate::crypto::digest as hash;
-use crate::crypto::token;
 use crate::service::catalog::Phone;
+use crate::service::digest_auth::{Answer, Proof, REALM};
 use crate::service::{House, phones};
 use crate::web::wire::Wire;
 
@@ -23,7 +21,7 @@ pub async fn authenticated(request: &HttpRequest, house: &House) -> Result<Arc<P
     house.catalog.recheck(&house.store, house.now()).await?;
     let wire = Wire::of(request);
     if let Some(key) = &wire.key {
-        if !token::is_well_formed(key) {
+        if !phones::is_well_formed(key) {
             return Err(Refusal::Challenge(Vec::new()));
         }
         return phones::by_token(house, key).await?.ok_or(Refusal::UnknownKey);
@@ -64,9 +62,7 @@ async fn by_digest(
     let Some(phone) = phones::by_username(house, answer.username()).await? else {
         return Err(challenge(house, wire, false));
     };
-    let ha1 = phones::ha1(house, &phone)?;
-    let method = request.method().as_str();
-    match answer.check(ha1.expose(), method, &wire.target, &phones::nonce_key(house), house.now()) {
+    match phones::check_digest(house, &phone, answer, request.method().as_str(), &wire.target)? {
         Proof::Good => Ok(phone),
         Proof::Stale => Err(challenge(house, wire, true)),
         Proof::Wrong => Err(challenge(house, wire, false)),
@@ -79,18 +75,15 @@ async fn by_basic(house: &House, wire: &Wire, encoded: &str) -> Result<Arc<Phone
     let text = std::str::from_utf8(&decoded).map_err(|_| refused())?;
     let (username, password) = text.split_once(':').ok_or_else(refused)?;
     let phone = phones::by_username(house, username).await?.ok_or_else(refused)?;
-    let right = phones::ha1(house, &phone)?;
-    let given = hash::ha1(username, digest::REALM, password);
-    if hash::equal(given.as_bytes(), right.expose().as_bytes()) { Ok(phone) } else { Err(refused()) }
+    if phones::check_password(house, &phone, password)? { Ok(phone) } else { Err(refused()) }
 }
 
 /// Digest first: apps take the first scheme that they know, and Basic only over https.
 fn challenge(house: &House, wire: &Wire, stale: bool) -> Refusal {
     let mut challenges = Vec::new();
-    let text = digest::challenge(&phones::nonce_key(house), house.now(), stale);
-    challenges.extend(HeaderValue::from_str(&text));
+    challenges.extend(HeaderValue::from_str(&phones::challenge(house, stale)));
     if wire.https {
-        challenges.extend(HeaderValue::from_str(&format!("Basic realm=\"{}\"", digest::REALM)));
+        challenges.extend(HeaderValue::from_str(&format!("Basic realm=\"{}\"", REALM)));
     }
     Refusal::Challenge(challenges)
 }

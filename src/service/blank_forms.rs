@@ -1,0 +1,160 @@
+//! What a phone gets: the list of its forms, each form's exact bytes, its manifest and media.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::catalog::{FormEntry, FormList, Phone, ProjectForms};
+use super::{House, ServiceError};
+use crate::crypto::digest;
+use crate::domain::words::FormState;
+use crate::openrosa::response::{self, FormListItem, ManifestItem, percent_encode};
+use crate::store::forms as rows;
+
+/// Something to download, with its validator.
+pub struct Download {
+    /// ETag, quoted.
+    pub etag: String,
+    /// MIME type.
+    pub content_type: String,
+    /// The bytes; none when the asker has them already.
+    pub bytes: Option<Bytes>,
+}
+
+/// The forms that a phone may fill. `prefix` is what its address has before `/projects`: empty, or `/v1/key/TOKEN`.
+///
+/// # Errors
+/// Never an empty list instead of an error: an app that mirrors the list would delete its forms.
+pub async fn list(
+    house: &House,
+    phone: &Phone,
+    prefix: &str,
+    wanted: Option<&str>,
+) -> Result<Arc<FormList>, ServiceError> {
+    let key = format!("{}\n{prefix}\n{}", phone.id, wanted.unwrap_or("\n"));
+    if let Some(list) = house.catalog.list(&key) {
+        return Ok(list);
+    }
+    let forms = house.catalog.project(&house.store, phone.project).await?;
+    let body = render(house, phone, &forms, prefix, wanted);
+    let list = Arc::new(FormList { etag: etag(body.as_bytes()), body: Bytes::from(body) });
+    house.catalog.keep_list(key, list.clone());
+    Ok(list)
+}
+
+/// The exact bytes whose MD5 the form list names. `has` is the validator that the phone sent.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for a form that the phone may not have, [`ServiceError::Denied`] for a closed one.
+pub async fn form(house: &House, phone: &Phone, form_id: &str, has: Option<&str>) -> Result<Download, ServiceError> {
+    let form = allowed(house, phone, form_id).await?;
+    let current = form.current.clone().ok_or(ServiceError::NotFound)?;
+    let etag = format!("\"{}\"", current.md5);
+    let content_type = "text/xml; charset=utf-8".to_owned();
+    if has == Some(etag.as_str()) {
+        return Ok(Download { etag, content_type, bytes: None });
+    }
+    let xml = house
+        .store
+        .read("rendition_xml", move |conn| Ok::<_, ServiceError>(rows::rendition_xml(conn, &current.id)?))
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    Ok(Download { etag, content_type, bytes: Some(Bytes::from(xml)) })
+}
+
+/// The files that a form needs and that are here.
+///
+/// # Errors
+/// As [`form`].
+pub async fn manifest(
+    house: &House,
+    phone: &Phone,
+    prefix: &str,
+    form_id: &str,
+) -> Result<Download, ServiceError> {
+    let form = allowed(house, phone, form_id).await?;
+    let base = format!("{}/attachments", address(house, phone, prefix, &form.xml_form_id));
+    let items: Vec<ManifestItem> = form
+        .files
+        .iter()
+        .filter_map(|file| {
+            Some(ManifestItem {
+                filename: file.name.clone(),
+                md5: file.md5.clone()?,
+                download_url: format!("{base}/{}", percent_encode(&file.name)),
+            })
+        })
+        .collect();
+    let body = response::manifest(&items);
+    Ok(Download {
+        etag: etag(body.as_bytes()),
+        content_type: "text/xml; charset=utf-8".into(),
+        bytes: Some(Bytes::from(body)),
+    })
+}
+
+/// One file of a form.
+///
+/// # Errors
+/// As [`form`]; [`ServiceError::NotFound`] for a file that was not uploaded.
+pub async fn media(house: &House, phone: &Phone, form_id: &str, name: &str) -> Result<Download, ServiceError> {
+    let form = allowed(house, phone, form_id).await?;
+    let version = form.current.as_ref().map(|c| c.form_version_id.clone()).ok_or(ServiceError::NotFound)?;
+    let name = name.to_owned();
+    let file = house
+        .store
+        .read("form_file", move |conn| Ok::<_, ServiceError>(rows::file(conn, &version, &name)?))
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let (Some(bytes), Some(md5)) = (file.bytes, file.md5) else { return Err(ServiceError::NotFound) };
+    Ok(Download {
+        etag: format!("\"{md5}\""),
+        content_type: file.content_type.unwrap_or_else(|| "application/octet-stream".into()),
+        bytes: Some(Bytes::from(bytes)),
+    })
+}
+
+fn render(house: &House, phone: &Phone, forms: &ProjectForms, prefix: &str, wanted: Option<&str>) -> String {
+    let mut items: Vec<FormListItem> = forms
+        .forms
+        .values()
+        .filter(|f| f.state == FormState::Open && wanted.is_none_or(|w| w == f.xml_form_id))
+        .filter(|f| forms.may_use(phone.id, f))
+        .filter_map(|form| {
+            let current = form.current.as_ref()?;
+            let address = address(house, phone, prefix, &form.xml_form_id);
+            Some(FormListItem {
+                form_id: form.xml_form_id.clone(),
+                name: current.title.clone(),
+                version: current.version.clone(),
+                md5: current.md5.clone(),
+                manifest_url: (!form.files.is_empty()).then(|| format!("{address}/manifest")),
+                download_url: format!("{address}.xml"),
+            })
+        })
+        .collect();
+    items.sort_by(|a, b| (&a.name, &a.form_id).cmp(&(&b.name, &b.form_id)));
+    response::form_list(&items)
+}
+
+fn address(house: &House, phone: &Phone, prefix: &str, form_id: &str) -> String {
+    let prefix = if prefix.is_empty() { "/v1" } else { prefix };
+    let form = percent_encode(form_id);
+    format!("{}{prefix}/projects/{}/forms/{form}", house.settings.public_url(), phone.project)
+}
+
+async fn allowed(house: &House, phone: &Phone, form_id: &str) -> Result<Arc<FormEntry>, ServiceError> {
+    let forms = house.catalog.project(&house.store, phone.project).await?;
+    let form = forms.forms.get(form_id).ok_or(ServiceError::NotFound)?.clone();
+    if !forms.may_use(phone.id, &form) {
+        return Err(ServiceError::NotFound);
+    }
+    if form.state == FormState::Closed {
+        return Err(ServiceError::Denied);
+    }
+    Ok(form)
+}
+
+fn etag(body: &[u8]) -> String {
+    format!("\"{}\"", digest::md5_hex(body))
+}
