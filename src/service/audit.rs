@@ -8,7 +8,7 @@ use crate::store::audit::{self as rows, AuditRow, Entry, Filter};
 use crate::store::{Conn, Store, StoreError};
 
 /// Entries chained in one go.
-const BATCH: i64 = 500;
+pub const BATCH: i64 = 500;
 
 /// Writes an entry for something that a person did, inside the transaction that did it.
 ///
