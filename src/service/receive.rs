@@ -35,9 +35,10 @@ impl Expected {
         self.names.iter().any(|n| n == file)
     }
 
-    /// Whether its files are ciphertext already.
-    pub fn is_encrypted(&self) -> bool {
-        self.encrypted
+    /// Whether its files may be stored as they come: ciphertext, in a project whose agency will open it. In a general
+    /// project everything is sealed first, whatever it claims to be.
+    pub fn is_stored_as_it_comes(&self) -> bool {
+        self.encrypted && self.agency.is_some()
     }
 }
 
