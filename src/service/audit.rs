@@ -10,7 +10,7 @@ use crate::store::{Conn, Store, StoreError};
 pub use crate::store::audit::AuditRow;
 
 /// Entries chained in one go.
-const BATCH: i64 = 500;
+pub const BATCH: i64 = 500;
 
 /// Writes an entry for something that a person did, inside the transaction that did it.
 ///

@@ -16,7 +16,7 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{FormState, SubmissionState};
 use crate::openrosa::{PlainHead, Submitted};
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
-use crate::store::{Conn, StoreError, jobs};
+use crate::store::{Conn, StoreError, actors, jobs};
 use crate::vault::intake::OPEN;
 
 /// What is known of a submission once its XML part has been read.
@@ -261,9 +261,13 @@ pub async fn keep_from(
         updated_at: None,
         opened_at: platform.is_some().then_some(now),
     };
+    let seen = house.catalog.seen_is_due(phone.id, now).then_some(phone.id);
     house
         .store
         .write("receive_submission", move |conn| {
+            if let Some(phone) = seen {
+                actors::touch_device(conn, phone, now)?;
+            }
             if rows::insert_new(conn, &row)? {
                 sealed.insert(conn)?;
                 rows::insert_parts(conn, &parts)?;
