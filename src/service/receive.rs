@@ -261,7 +261,7 @@ pub async fn keep_from(
         updated_at: None,
         opened_at: platform.is_some().then_some(now),
     };
-    let seen = house.catalog.seen_is_due(phone.id, now).then_some(phone.id);
+    let seen = house.catalog.seen_is_due(actor, now).then_some(actor);
     house
         .store
         .write("receive_submission", move |conn| {
