@@ -14,7 +14,7 @@ use futures_util::StreamExt as _;
 
 use super::{routes, wire};
 use crate::config::Settings;
-use crate::service::{House, audit};
+use crate::service::{House, audit, sweep};
 
 /// A listener that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -101,12 +101,10 @@ async fn housekeeping(house: Arc<House>) {
             Err(error) => tracing::warn!(%error, "the audit was not chained this time; it is tried again"),
         }
         if turns.is_multiple_of(3_600) {
-            let blobs = house.blobs.clone();
-            actix_web::rt::task::spawn_blocking(move || {
-                if let Err(error) = blobs.sweep_unfinished(Duration::from_secs(86_400)) {
-                    tracing::warn!(%error, "broken uploads were not swept");
-                }
-            });
+            match sweep::sweep(&house).await {
+                Ok(swept) => tracing::debug!(swept, "large files that nothing names were swept"),
+                Err(error) => tracing::warn!(%error, "large files that nothing names were not swept"),
+            }
         }
         turns += 1;
         actix_web::rt::time::sleep(Duration::from_secs(1)).await;
