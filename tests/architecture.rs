@@ -80,8 +80,7 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "the domain is handed time, randomness and data",
     ),
     (
-        "keyfile",
-            "web",
+        "web",
         &["vault::keyring", "keyring::Keyring"],
         "faces hold no keys",
     ),
