@@ -21,7 +21,7 @@ const MAY_NAME: &[(&str, &str)] = &[
     ("keyfile", "crypto"),
     (
         "vault",
-        "store blobs crypto openrosa keyfile domain config telemetry i18n",
+        "store blobs crypto openrosa domain config telemetry i18n",
     ),
     (
         "jobs",
@@ -29,7 +29,7 @@ const MAY_NAME: &[(&str, &str)] = &[
     ),
     (
         "service",
-        "jobs vault store blobs crypto openrosa keyfile domain config telemetry i18n",
+        "jobs vault store blobs crypto openrosa domain config telemetry i18n",
     ),
     (
         "web",
@@ -80,7 +80,8 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "the domain is handed time, randomness and data",
     ),
     (
-        "web",
+        "keyfile",
+            "web",
         &["vault::keyring", "keyring::Keyring"],
         "faces hold no keys",
     ),

@@ -10,12 +10,15 @@ pub mod digest_auth;
 pub mod error;
 pub mod figures;
 pub mod forms;
+pub mod guesses;
 pub mod keys;
+pub mod pathway;
 pub mod phones;
 pub mod projects;
 pub mod receive;
 pub mod referrals;
 pub mod submissions;
+pub mod sweep;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
