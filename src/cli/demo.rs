@@ -314,8 +314,10 @@ fn tell(made: &Credentials, args: &Args) {
     }
     if let Some(phone) = made.devices.first() {
         let text = pages::qr::settings_text(&phone.server_url, "Waypost demo");
-        println!("\nScan this with the app (\"{}\" of {}):\n", phone.name, agency(&phone.agency));
-        println!("{}", pages::qr::terminal(&text));
+        if let Some(code) = pages::qr::terminal(&text) {
+            println!("\nScan this with the app (\"{}\" of {}):\n", phone.name, agency(&phone.agency));
+            println!("{}", code.as_str());
+        }
     }
     println!("Try it: fill \"Wellbeing A1\", send it, and look at the queue of the other agency's focal point.");
     println!("The same list stands in {}. Stop with Ctrl-C; started again on the same folder it goes on.", args.data.join(NOTES).display());

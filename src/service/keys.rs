@@ -10,6 +10,9 @@ use crate::domain::words::{Custody, KeyPurpose, KeyState};
 use crate::store::keys::{self as rows, KeyRow};
 use crate::vault::client::{Reply, Request};
 
+/// The least characters of a passphrase.
+pub const PASSPHRASE_CHARS: usize = crate::crypto::passphrase::MIN_CHARS;
+
 /// An agency's keys as its people and admins see them.
 pub struct KeyView {
     /// Id.
@@ -24,6 +27,8 @@ pub struct KeyView {
     pub fingerprint: String,
     /// Who made it.
     pub requested_by: Option<i64>,
+    /// Who confirmed it.
+    pub confirmed_by: Option<i64>,
     /// When made.
     pub created_at: i64,
     /// When confirmed.
@@ -200,6 +205,7 @@ impl TryFrom<KeyRow> for KeyView {
             id: row.id,
             fingerprint: row.fingerprint,
             requested_by: row.requested_by,
+            confirmed_by: row.confirmed_by,
             created_at: row.created_at,
             activated_at: row.activated_at,
             disabled: row.disabled_at.map(|at| (at, row.disabled_reason.unwrap_or_default())),

@@ -12,6 +12,7 @@ pub mod figures;
 pub mod forms;
 pub mod guesses;
 pub mod keys;
+pub mod overview;
 pub mod pathway;
 pub mod phones;
 pub mod projects;

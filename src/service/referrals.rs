@@ -13,6 +13,12 @@ use crate::vault::client::{Card, CardReply, Reply, Request};
 
 pub use crate::store::referrals::Direction;
 
+/// Open items of an agency that a page is cut from.
+const MOST_IN_QUEUES: i64 = 10_000;
+
+/// Answered items on a queue's first page.
+const ANSWERED_SHOWN: usize = 10;
+
 /// A referral as its queue shows it.
 pub struct ReferralView {
     /// Random id.
@@ -33,6 +39,10 @@ pub struct ReferralView {
     pub see_by: i64,
     /// Should be answered by.
     pub decide_by: i64,
+    /// Sending agency's id.
+    pub from_agency: String,
+    /// Receiving agency's id; the same when held.
+    pub to_agency: String,
     /// Sending agency's name.
     pub from: String,
     /// Receiving agency's name.
@@ -107,6 +117,54 @@ pub async fn waiting(
         })
         .await?;
     open(house, session, loaded).await
+}
+
+/// A page of an agency's queue.
+pub struct QueuePage {
+    /// What waits for an answer or is held, most urgent first.
+    pub waiting: Vec<ReferralView>,
+    /// On the first page: what was answered last.
+    pub answered: Vec<ReferralView>,
+    /// More waits than is on this page and before it.
+    pub more: bool,
+}
+
+/// A page of what the actor's agency has to answer. Only the cards on it are opened (and audited).
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn queue_page(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+    limit: usize,
+    offset: usize,
+) -> Result<QueuePage, ServiceError> {
+    let agency = own_agency(actor)?;
+    policy::may(actor, Action::ReferralList, Resource::Received { by: &agency })?;
+    let (mut shown, waiting, more) = house
+        .store
+        .read("queue_page", move |conn| {
+            let mut open = rows::open_in_queues(conn, &agency, MOST_IN_QUEUES)?;
+            open.retain(|r| r.state != ReferralState::Accepted.as_str());
+            let more = open.len() > offset + limit;
+            let mut shown: Vec<ReferralRow> = open.into_iter().skip(offset).take(limit).collect();
+            let waiting = shown.len();
+            if offset == 0 {
+                let mut answered = rows::page(conn, &agency, Direction::Received, 100, 0)?;
+                answered.retain(|r| r.decided_at.is_some());
+                answered.sort_by_key(|r| std::cmp::Reverse(r.decided_at));
+                shown.extend(answered.into_iter().take(ANSWERED_SHOWN));
+            }
+            Ok::<_, ServiceError>((shown, waiting, more))
+        })
+        .await?;
+    let answered = shown.split_off(waiting);
+    let ids: Vec<String> = answered.iter().map(|r| r.id.clone()).collect();
+    shown.extend(answered);
+    let opened = open(house, session, shown).await?;
+    let (answered, waiting) = opened.into_iter().partition(|view| ids.contains(&view.id));
+    Ok(QueuePage { waiting, answered, more })
 }
 
 /// One referral. Opening it as its receiver makes it seen.
@@ -245,6 +303,8 @@ async fn open(house: &House, session: &str, loaded: Vec<ReferralRow>) -> Result<
                 state: state_of(&row)?,
                 from: name(&row.from_agency),
                 to: name(&row.to_agency),
+                from_agency: row.from_agency,
+                to_agency: row.to_agency,
                 id: row.id,
                 queue: row.queue_id,
                 sent_at: row.sent_at,

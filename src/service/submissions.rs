@@ -154,6 +154,28 @@ pub async fn answers(
     Ok(instance.labelled(&definition, language))
 }
 
+/// The answers in the first of the reader's languages (`fr`, `pt-br`) that the form has, else in the form's own.
+///
+/// # Errors
+/// As [`xml`].
+pub async fn answers_for(
+    house: &House,
+    session: &str,
+    head: &SubmissionHead,
+    preferred: &[String],
+) -> Result<Vec<LabelledAnswer>, ServiceError> {
+    let languages = definition(house, &head.rendition_id).await?.languages.clone();
+    let language = preferred.iter().find_map(|tag| languages.iter().find(|name| speaks(name, tag)));
+    answers(house, session, head, language.map_or("", String::as_str)).await
+}
+
+/// Whether a form's language, as XLSForm writes it (`French (fr)`), is the one of a tag (`fr`, `fr-CA`).
+fn speaks(name: &str, tag: &str) -> bool {
+    let code = name.rsplit_once('(').map_or(name, |(_, code)| code.trim_end_matches([')', ' ']));
+    let primary = |text: &str| text.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    primary(code) == primary(tag)
+}
+
 /// Tries again what did not open, once its cause may be gone.
 ///
 /// # Errors
@@ -277,5 +299,16 @@ impl SealedForPlatform {
             })
             .collect();
         records::insert(conn, &rows, &wraps)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_s_language_is_found_by_its_code() {
+        assert!(speaks("French (fr)", "fr-ca") && speaks("fr", "fr") && speaks("Português (pt-BR)", "pt"));
+        assert!(!speaks("French (fr)", "en") && !speaks("English", "fr"));
     }
 }

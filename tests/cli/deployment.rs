@@ -143,9 +143,6 @@ fn from_nothing_to_the_first_screening(on: Database) {
         .run(&["init", "--email", "admin@example.org"])
         .ok();
     let first = link(&said.all());
-    deployment
-        .run(&["init", "--email", "second@example.org"])
-        .refused();
     let mut server = deployment.serve();
     let admin = deployment.welcome(&first, "admin@example.org");
 

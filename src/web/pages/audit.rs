@@ -43,6 +43,8 @@ pub enum Chain {
     },
     /// Nothing was written yet.
     Empty,
+    /// The viewer sees one agency's rows; the chain is over all rows.
+    NotShown,
 }
 
 /// `GET /audit`.

@@ -42,6 +42,10 @@ closed_set! {
         PersonDisabled = "person-disabled",
         /// An agency was added.
         AgencyAdded = "agency-added",
+        /// An agency's services were changed.
+        ServicesSet = "services-set",
+        /// A project was made.
+        ProjectMade = "project-made",
     }
 }
 
@@ -72,7 +76,11 @@ impl Flash {
             Self::Locked => "Locked. No content can be read until a key holder unlocks.",
             Self::KeyDisabled => "Key disabled. It opens nothing now.",
             Self::PersonDisabled => "Account disabled. All its sessions have ended.",
-            Self::AgencyAdded => "Agency added. Next: invite its focal point and its data manager.",
+            Self::AgencyAdded => {
+                "Agency added. Next: invite its focal point, who invites the others."
+            }
+            Self::ServicesSet => "The agency’s services were changed.",
+            Self::ProjectMade => "Project added. Next: upload its first form.",
         }
     }
 

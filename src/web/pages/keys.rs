@@ -1,7 +1,7 @@
 //! The agency's keys, for its key holders.
 
 use super::labels::{Label, NextStep, Tone};
-use super::parts::{Choice, Trouble, grouped};
+use super::parts::{Trouble, grouped};
 use super::shell::Shell;
 use super::time::When;
 use crate::domain::words::{Custody, KeyPurpose, KeyState};
@@ -51,6 +51,8 @@ impl KeyCard {
 pub enum PassphraseLock {
     /// No key is under a passphrase.
     None,
+    /// The vault does not answer, so nobody knows.
+    Away,
     /// Locked.
     Locked {
         /// Submissions that wait.
@@ -81,14 +83,4 @@ pub struct Keys {
     pub min_length: usize,
     /// What was wrong.
     pub trouble: Trouble,
-}
-
-impl Keys {
-    /// Purposes that a key can be made for.
-    pub fn purposes(&self) -> Vec<Choice> {
-        KeyPurpose::ALL
-            .iter()
-            .map(|p| Choice::new(p.as_str(), format!("{}: {}", p.label(), p.next_step())))
-            .collect()
-    }
 }

@@ -238,3 +238,51 @@ pub fn service_label(code: &str) -> &str {
         other => other,
     }
 }
+
+/// What the audit names, with words for people. An action that is not here is shown by its own word.
+pub const AUDIT_ACTIONS: &[(&str, &str)] = &[
+    ("session.begin", "Signed in"),
+    ("submission.open", "Opened and sealed"),
+    ("submission.read", "Read answers"),
+    ("attachment.read", "Read a file"),
+    ("submission.retry", "Tried again"),
+    ("referral.send", "Sent"),
+    ("referral.hold", "Held"),
+    ("referral.open", "Opened the card"),
+    ("referral.see", "Saw for the first time"),
+    ("referral.accept", "Accepted"),
+    ("referral.decline", "Declined"),
+    ("key.make", "Made a key"),
+    ("key.confirm", "Confirmed a key"),
+    ("key.unlock", "Unlocked the keys"),
+    ("key.lock", "Locked the keys"),
+    ("key.disable", "Disabled a key"),
+    ("form.create", "Added a form"),
+    ("form.draft", "Saved a draft"),
+    ("form.publish", "Published a form"),
+    ("form.open", "Opened a form"),
+    ("form.closing", "Set a form to closing"),
+    ("form.closed", "Closed a form"),
+    ("phone.create", "Added a phone"),
+    ("phone.revoke", "Revoked a phone"),
+    ("phone.assign", "Gave a phone a form"),
+    ("phone.unassign", "Took a form from a phone"),
+    ("user.invite", "Invited"),
+    ("user.welcome", "Chose a password"),
+    ("user.reset", "Made a new link"),
+    ("user.disable", "Disabled an account"),
+    ("agency.create", "Added an agency"),
+    ("agency.services", "Changed services"),
+    ("agency.disable", "Disabled an agency"),
+    ("agency.enable", "Enabled an agency"),
+    ("project.create", "Added a project"),
+    ("project.update", "Changed a project"),
+];
+
+/// The words for an action of the audit.
+pub fn audit_action_label(word: &str) -> &str {
+    AUDIT_ACTIONS
+        .iter()
+        .find(|(known, _)| *known == word)
+        .map_or(word, |(_, label)| label)
+}

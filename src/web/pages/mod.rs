@@ -1,5 +1,6 @@
 //! What people see: one typed view per page, each with its template in `src/web/templates`. Views are plain data
-//! that handlers fill; here is no HTTP, no service call, no key, and no rule that protects a person.
+//! that handlers fill; in them is no HTTP, no service call, no key, and no rule that protects a person. The
+//! handlers stand in a folder of their own.
 //!
 //! Pages work without scripts and refuse them ([`HEADERS`]). Every form that changes something posts a hidden field
 //! `csrf` ([`Shell::csrf`]); in the table it goes without saying. After an act the handler answers 303 to a page with
@@ -19,10 +20,11 @@
 //! | `/referrals/{id}/accept` | POST | | 303 `/referrals/{id}?said=accepted` |
 //! | `/referrals/{id}/decline` | POST | `reason` (one of [`DECLINE_REASONS`]) | 303 `/queue?said=declined` |
 //! | `/projects` | GET | | [`Projects`] |
+//! | `/projects` | POST | `name`, `agency` (may be empty) | 303 `/projects/{id}?said=project-made`; else [`Projects`] |
 //! | `/projects/{id}` | GET | | [`Project`] |
-//! | `/projects/{id}/forms` | POST multipart | `file` or `xml` | 303 form page `?said=draft-saved`; else [`Project`] |
+//! | `/projects/{id}/forms` | POST multipart (`csrf` first) | `file` or `xml` | 303 form page `?said=draft-saved`; else [`Project`] |
 //! | `/projects/{id}/forms/{form}` | GET | | [`FormPage`] |
-//! | `…/forms/{form}/draft` | POST multipart | `file` or `xml` | 303 form page `?said=draft-saved`; else [`FormPage`] |
+//! | `…/forms/{form}/draft` | POST multipart (`csrf` first) | `file` or `xml` | 303 form page `?said=draft-saved`; else [`FormPage`] |
 //! | `…/forms/{form}/publish` | POST | `reason` | 303 form page `?said=published`; else [`FormPage`] |
 //! | `…/forms/{form}/state` | POST | `state` (`open`, `closing`, `closed`) | 303 form page `?said=form-state-set` |
 //! | `/projects/{id}/phones` | GET | | [`Phones`] |
@@ -31,18 +33,22 @@
 //! | `/projects/{id}/phones/{actor}/revoke` | POST | | 303 phones `?said=phone-revoked` |
 //! | `/projects/{id}/submissions` | GET | query `form`, `state`, `page` | [`Submissions`] |
 //! | `/submissions/{id}` | GET | | [`Submission`] |
+//! | `/submissions/{id}/files/{ordinal}` | GET | | the file |
 //! | `/submissions/{id}/retry` | POST | | 303 `/submissions/{id}?said=retrying` |
 //! | `/keys` | GET | | [`Keys`] |
-//! | `/keys/new` | POST | `purpose`, `custody`, `passphrase`, `passphrase_again` | 303 `/keys?said=key-made`; else [`Keys`] |
+//! | `/keys/new` | POST | `custody`, `passphrase`, `passphrase_again`, `pem` (may be empty) | 303 `/keys?said=key-made`; else [`Keys`] |
 //! | `/keys/{id}/confirm` | POST | `compared` (`yes`) | 303 `/keys?said=key-confirmed`; else [`Keys`] |
 //! | `/keys/unlock` | POST | `passphrase` | 303 `/keys?said=unlocked`; else [`Keys`] |
 //! | `/keys/lock` | POST | | 303 `/keys?said=locked` |
 //! | `/keys/{id}/disable` | POST | `reason` | 303 `/keys?said=key-disabled`; else [`Keys`] |
 //! | `/people` | GET | | [`People`] |
-//! | `/people` | POST | `name`, `email`, `role`, `agency` (if asked) | 200 [`People`] with its link, once |
+//! | `/people` | POST | `name`, `email`, `role` | 200 [`People`] with its link, once |
+//! | `/people/{id}/reset` | POST | | 200 [`People`] with its link, once |
 //! | `/people/{id}/disable` | POST | | 303 `/people?said=person-disabled` |
 //! | `/agencies` | GET | | [`Agencies`] |
-//! | `/agencies` | POST | `code`, `name` | 303 `/agencies?said=agency-added`; else [`Agencies`] |
+//! | `/agencies` | POST | `code`, `name`, `service` (each) | 303 `/agencies?said=agency-added`; else [`Agencies`] |
+//! | `/agencies/{id}/services` | POST | `service` (each) | 303 `/agencies?said=services-set` |
+//! | `/agencies/{id}/first` | POST | `name`, `email` | 200 [`Agencies`] with the link, once; else [`Agencies`] |
 //! | `/audit` | GET | query `action`, `object`, `refused` (`yes`), `before` | [`Audit`] |
 //! | `/assets/{name}` | GET | | [`asset`], with [`ASSET_CACHE`] |
 //! | anything else, and every refusal | | | [`Problem`] with its status |
@@ -50,7 +56,9 @@
 pub mod assets;
 pub mod audit;
 pub mod entry;
+pub mod facts;
 pub mod flash;
+mod handlers;
 pub mod home;
 pub mod keys;
 pub mod labels;
@@ -72,6 +80,7 @@ pub use assets::{ASSET_CACHE, Asset, asset};
 pub use audit::{Audit, AuditRow, Chain};
 pub use entry::{SignIn, Welcome};
 pub use flash::Flash;
+pub use handlers::{not_found, routes};
 pub use home::{Counts, Home};
 pub use keys::{KeyCard, Keys, PassphraseLock};
 pub use labels::{Label, service_label};
@@ -108,11 +117,3 @@ pub const HEADERS: &[(&str, &str)] = &[
         "camera=(), microphone=(), geolocation=()",
     ),
 ];
-
-/// Adds the routes of pages.
-pub fn routes(_app: &mut actix_web::web::ServiceConfig) {}
-
-/// No such page.
-pub async fn not_found() -> actix_web::HttpResponse {
-    actix_web::HttpResponse::NotFound().finish()
-}

@@ -129,12 +129,19 @@ pub enum Lock {
         /// The viewer is a key holder.
         may_unlock: bool,
     },
+    /// It cannot, because the vault does not answer.
+    Away,
 }
 
 impl Lock {
     /// Whether content is out of reach.
     pub fn is_locked(&self) -> bool {
-        matches!(self, Self::Locked { .. })
+        *self != Self::Open
+    }
+
+    /// Whether that is because the vault does not answer.
+    pub fn is_away(&self) -> bool {
+        *self == Self::Away
     }
 
     /// Whether the viewer can change that.

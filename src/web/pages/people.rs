@@ -57,6 +57,8 @@ pub struct PersonRow {
     pub last_in: Option<When>,
     /// The viewer may disable it.
     pub may_disable: bool,
+    /// The viewer may make a new one-time link for it.
+    pub may_reset: bool,
 }
 
 /// A link that is shown once.
@@ -114,6 +116,8 @@ impl KeyLine {
 /// An agency in the list.
 #[derive(Clone, Debug)]
 pub struct AgencyRow {
+    /// Identifier in addresses.
+    pub id: String,
     /// Short code.
     pub code: String,
     /// Name.
@@ -124,6 +128,10 @@ pub struct AgencyRow {
     pub disabled: bool,
     /// Its keys.
     pub keys: Vec<KeyLine>,
+    /// It never had anybody: the viewer may invite its first focal point.
+    pub invites_first: bool,
+    /// Services to choose from, with its own chosen; empty: the viewer may not.
+    pub choices: Vec<Choice>,
 }
 
 /// `GET /agencies`.
@@ -138,6 +146,12 @@ pub struct Agencies {
     pub code: String,
     /// What was typed as name.
     pub name: String,
+    /// Services that a new agency may offer.
+    pub services: Vec<Choice>,
+    /// The viewer may add and change.
+    pub may_edit: bool,
+    /// The link that was just made.
+    pub link: Option<OneTimeLink>,
     /// What was wrong.
     pub trouble: Trouble,
 }

@@ -16,10 +16,8 @@ pub struct ProjectRow {
     pub agency: Option<String>,
     /// Number of forms.
     pub forms: u32,
-    /// Number of phones that can send.
-    pub phones: u32,
-    /// Number of submissions.
-    pub submissions: u32,
+    /// Number of phones that can send; none where the viewer may not see phones.
+    pub phones: Option<u32>,
 }
 
 /// `GET /projects`.
@@ -30,6 +28,14 @@ pub struct Projects {
     pub shell: Shell,
     /// By name.
     pub rows: Vec<ProjectRow>,
+    /// The viewer may make projects.
+    pub may_create: bool,
+    /// Agencies that a new project can belong to.
+    pub agencies: Vec<Choice>,
+    /// What was typed as name.
+    pub name: String,
+    /// What was wrong.
+    pub trouble: Trouble,
 }
 
 /// A form in its project.
@@ -69,6 +75,8 @@ pub struct Project {
     pub may_see_submissions: bool,
     /// What was wrong with the form that was uploaded.
     pub trouble: Trouble,
+    /// What the linter found in it, if that was it.
+    pub findings: Vec<Finding>,
 }
 
 /// How bad a finding is.
@@ -173,10 +181,14 @@ pub struct FormPage {
     pub draft: Option<Draft>,
     /// Newest first.
     pub versions: Vec<VersionRow>,
-    /// The viewer may upload, publish and set the state.
+    /// The viewer may upload.
     pub may_edit: bool,
+    /// The viewer may publish and set the state.
+    pub may_publish: bool,
     /// What was wrong.
     pub trouble: Trouble,
+    /// What the linter found in the file that was refused.
+    pub refused: Vec<Finding>,
 }
 
 impl FormPage {

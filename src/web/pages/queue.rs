@@ -96,6 +96,8 @@ pub struct Card {
     pub triage: Option<Vec<Field>>,
     /// Whether the viewer may accept and decline it.
     pub may_answer: bool,
+    /// The consent that it rested on has ended: its card is shown to nobody any more.
+    pub ended: bool,
 }
 
 impl Card {
@@ -237,10 +239,16 @@ pub struct Referral {
 /// Why an agency may decline. A closed list: free text would carry what a person said into the clear.
 pub const DECLINE_REASONS: &[(&str, &str)] = &[
     ("no_capacity", "We have no capacity now"),
-    ("outside_area", "Outside our area"),
+    ("not_eligible", "The person cannot get our service"),
+    ("wrong_area", "Outside our area"),
     ("wrong_service", "Not our service"),
-    ("conflict", "Conflict of interest"),
-    ("not_safe", "We cannot do it safely"),
+    ("conflict_of_interest", "Conflict of interest"),
+    ("safety", "We cannot do it safely"),
+    (
+        "no_consent_for_data_needed",
+        "We need to know more than was agreed to",
+    ),
+    ("duplicate", "We know this person already"),
     ("other", "Another reason"),
 ];
 
@@ -276,7 +284,18 @@ mod tests {
             other_agency: None,
             triage: None,
             may_answer: true,
+            ended: false,
         }
+    }
+
+    #[test]
+    fn the_reasons_on_pages_are_those_that_a_referral_takes() {
+        let domain: Vec<_> = crate::domain::referral::DeclineReason::ALL
+            .iter()
+            .map(|r| r.as_str())
+            .collect();
+        let pages: Vec<_> = DECLINE_REASONS.iter().map(|(word, _)| *word).collect();
+        assert_eq!(pages, domain);
     }
 
     #[test]

@@ -128,6 +128,7 @@ impl Shell {
                 Here::Projects,
                 Here::Keys,
                 Here::People,
+                Here::Audit,
             ],
             Role::DataManager => &[Here::Home, Here::Projects, Here::Keys],
             Role::Auditor => &[Here::Home, Here::Audit],

@@ -91,6 +91,8 @@ pub enum Body {
         /// The viewer is a key holder.
         may_unlock: bool,
     },
+    /// The vault does not answer.
+    Away,
     /// It is not opened yet, or did not open; the state says what to do.
     NotOpened,
 }
@@ -104,6 +106,8 @@ pub struct AttachmentRow {
     pub size: Option<String>,
     /// Whether it has arrived.
     pub present: bool,
+    /// Where to get it, for those who read answers.
+    pub href: Option<String>,
 }
 
 /// `GET /submissions/{id}`.

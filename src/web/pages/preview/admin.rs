@@ -64,7 +64,9 @@ fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
             Vec::new()
         },
         may_edit: true,
+        may_publish: true,
         trouble: Trouble::none(),
+        refused: Vec::new(),
     }
 }
 
@@ -117,6 +119,7 @@ fn people(role: Role, link: Option<OneTimeLink>) -> People {
         account,
         last_in: seen.map(when),
         may_disable: account != Account::Disabled && id != 1,
+        may_reset: account != Account::Disabled && id != 1,
     };
     People {
         shell: shell(role, Here::People),
@@ -173,6 +176,7 @@ fn agencies() -> Agencies {
         shell: shell(Role::Admin, Here::Agencies).said(Some("agency-added")),
         rows: vec![
             AgencyRow {
+                id: "a1".into(),
                 code: "harbour".into(),
                 name: "Harbour Shelter Network".into(),
                 services: ["safe_shelter", "medical", "cmr"]
@@ -184,19 +188,34 @@ fn agencies() -> Agencies {
                     line(KeyPurpose::Cases, KeyState::Active),
                     line(KeyPurpose::Identity, KeyState::Pending),
                 ],
+                invites_first: false,
+                choices: services(),
             },
             AgencyRow {
+                id: "a2".into(),
                 code: "riverside".into(),
                 name: "Riverside Protection".into(),
                 services: Vec::new(),
                 disabled: false,
                 keys: Vec::new(),
+                invites_first: true,
+                choices: services(),
             },
         ],
         code: String::new(),
         name: String::new(),
+        services: services(),
+        may_edit: true,
+        link: None,
         trouble: Trouble::none(),
     }
+}
+
+fn services() -> Vec<Choice> {
+    ["medical", "mhpss", "legal"]
+        .iter()
+        .map(|s| Choice::new(*s, service_label(s)).chosen_if("medical"))
+        .collect()
 }
 
 fn audit(chain: Chain) -> Audit {
@@ -271,8 +290,7 @@ pub(super) fn pages() -> Vec<Page> {
         },
         agency: agency.map(Into::into),
         forms: 2,
-        phones: 1,
-        submissions: 214,
+        phones: Some(1),
     };
     let form = |form_id: &str, title: &str, stage, state, has_draft| FormRow {
         form_id: form_id.into(),
@@ -335,7 +353,7 @@ pub(super) fn pages() -> Vec<Page> {
         page("home-auditor-broken", &Home::new(shell(Role::Auditor, Here::Home), Role::Auditor, &Counts { chain_broken: true, ..Counts::default() })),
         page(
             "projects",
-            &Projects { shell: shell(Role::Admin, Here::Projects), rows: vec![row(1, "Northern corridor", Some("Harbour Shelter Network")), row(2, "Site mapping", Some("Riverside Protection")), row(3, "Training", None)] },
+            &Projects { shell: shell(Role::Admin, Here::Projects), rows: vec![row(1, "Northern corridor", Some("Harbour Shelter Network")), row(2, "Site mapping", Some("Riverside Protection")), row(3, "Training", None)], may_create: true, agencies: vec![Choice::new("a1", "Harbour Shelter Network")], name: String::new(), trouble: Trouble::none() },
         ),
         page(
             "project",
@@ -348,11 +366,12 @@ pub(super) fn pages() -> Vec<Page> {
                 may_see_phones: true,
                 may_see_submissions: true,
                 trouble: Trouble::with("file", "This is not a form: line 12 has a tag that is not closed. Make the file again and upload it."),
+                findings: Vec::new(),
             },
         ),
         page(
             "project-open",
-            &Project { shell: shell(Role::Admin, Here::Projects), project: ProjectRef { id: 3, name: "Training".into() }, agency: None, forms: Vec::new(), may_edit: true, may_see_phones: true, may_see_submissions: true, trouble: Trouble::none() },
+            &Project { shell: shell(Role::Admin, Here::Projects), project: ProjectRef { id: 3, name: "Training".into() }, agency: None, forms: Vec::new(), may_edit: true, may_see_phones: true, may_see_submissions: true, trouble: Trouble::none(), findings: vec![finding(Weight::Error, "/data/name", "a screening must not ask for a name; remove the question")] },
         ),
         page("form", &form_page(draft(warnings), true)),
         page("form-blocked", &form_page(draft(errors), false)),

@@ -31,6 +31,7 @@ fn card(n: u32, service: &str, urgency: Urgency, standing: Standing, minutes: i6
             ("Needs", "Doctor today"),
         ])),
         may_answer: true,
+        ended: false,
     }
 }
 
@@ -120,11 +121,13 @@ fn one(row: SubmissionRow, body: Body, role: Role) -> Submission {
                 name: "site-photo.jpg".into(),
                 size: Some("212 KB".into()),
                 present: true,
+                href: Some("/submissions/x/files/0".into()),
             },
             AttachmentRow {
                 name: "voice-note.m4a".into(),
                 size: present.then(|| "1.4 MB".into()),
                 present,
+                href: None,
             },
         ],
         not_confidential: false,

@@ -1,0 +1,247 @@
+//! How an answer looks on the wire: pages with their headers, redirects, and what is shown instead of a page.
+
+use std::fmt;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use askama::Template;
+
+use crate::service::ServiceError;
+use crate::web::pages::parts::Link;
+use crate::web::pages::{Flash, HEADERS, Problem, Shell};
+use crate::web::problem::log;
+
+/// What a handler answers.
+pub type Answer = Result<HttpResponse, Stop>;
+
+/// Why the page that was asked for is not shown.
+pub enum Stop {
+    /// Go there instead.
+    Go(String),
+    /// See this instead.
+    Show(Box<Problem>),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Show(Box::new(problem))
+    }
+}
+
+impl fmt::Debug for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Go(_) => f.write_str("another page is shown first"),
+            Self::Show(problem) => f.write_str(&problem.heading),
+        }
+    }
+}
+
+impl ResponseError for Stop {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Go(_) => StatusCode::SEE_OTHER,
+            Self::Show(problem) => status(problem.status),
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        match self {
+            Self::Go(to) => redirect(to),
+            Self::Show(problem) => page(problem.status, problem.as_ref()),
+        }
+    }
+}
+
+fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// An answer with the headers of every page.
+pub fn dressed(code: u16) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::build(status(code));
+    for header in HEADERS {
+        answer.insert_header(*header);
+    }
+    if code == 503 {
+        answer.insert_header((header::RETRY_AFTER, "60"));
+    }
+    answer
+}
+
+/// A page.
+pub fn page(code: u16, view: &impl Template) -> HttpResponse {
+    match view.render() {
+        Ok(html) => dressed(code)
+            .content_type("text/html; charset=utf-8")
+            .body(html),
+        Err(_) => {
+            log(&"a template did not render");
+            let sorry = "Something went wrong here. Go back and try again.\n";
+            dressed(500)
+                .content_type("text/plain; charset=utf-8")
+                .body(sorry)
+        }
+    }
+}
+
+/// The page that was asked for.
+pub fn shown(view: &impl Template) -> Answer {
+    Ok(page(200, view))
+}
+
+/// The same page again, with what was wrong.
+pub fn again(view: &impl Template) -> Answer {
+    Ok(page(422, view))
+}
+
+/// After an act, or instead of a page: look there.
+pub fn redirect(to: &str) -> HttpResponse {
+    dressed(303).insert_header((header::LOCATION, to)).finish()
+}
+
+/// After an act: look there, where a sentence says what happened.
+pub fn done(path: &str, flash: Flash) -> Answer {
+    Ok(redirect(&format!("{path}?said={flash}")))
+}
+
+/// What a use-case's refusal is to a person. `may_unlock`: whether it is for the viewer to unlock keys.
+pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem {
+    let what = sentence(&error.to_string());
+    match error {
+        ServiceError::NotFound | ServiceError::UnknownForm(_) => Problem::not_found(shell),
+        ServiceError::Denied => Problem::not_allowed(shell),
+        ServiceError::Unauthenticated => {
+            let next = "Sign in again.";
+            Problem::new(
+                shell,
+                403,
+                "You are not signed in any more",
+                "Nothing was changed.",
+                next,
+            )
+        }
+        ServiceError::Missing(_)
+        | ServiceError::Unusable { .. }
+        | ServiceError::Form(_)
+        | ServiceError::Findings(_)
+        | ServiceError::Unreadable(_)
+        | ServiceError::UnknownVersion(_)
+        | ServiceError::PlaintextRefused => Problem::new(
+            shell,
+            400,
+            "This cannot be used",
+            what,
+            "Go back, change it, and try again.",
+        ),
+        ServiceError::Exists(_)
+        | ServiceError::VersionExists { .. }
+        | ServiceError::NotAccepting
+        | ServiceError::DifferentContent
+        | ServiceError::Moved(_)
+        | ServiceError::SecondPerson(_) => {
+            let next = "Go back, reload the page, and look at what is there now.";
+            Problem::new(shell, 409, "This is not possible now", what, next)
+        }
+        ServiceError::TooLarge(_) => Problem::too_large(shell),
+        ServiceError::Locked => {
+            let next = match may_unlock {
+                true => "You are a key holder: unlock the keys, then come back.",
+                false => "Ask your focal point or your data manager to unlock them.",
+            };
+            let mut problem = Problem::new(shell, 409, "The keys are locked", what, next);
+            if may_unlock {
+                problem.link = Link {
+                    href: "/keys".into(),
+                    label: "Go to keys".into(),
+                };
+            }
+            problem
+        }
+        ServiceError::Busy => Problem::busy(shell),
+        ServiceError::VaultAway => Problem::new(
+            shell,
+            503,
+            "Not available at the moment",
+            what,
+            "Wait a few minutes, then try again.",
+        ),
+        ServiceError::Store(_) | ServiceError::Internal(_) => {
+            log(error);
+            Problem::failed(shell)
+        }
+    }
+}
+
+/// An error's lower-case text as a sentence.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.trim_end_matches('.').chars();
+    match letters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+        None => String::new(),
+    }
+}
+
+/// Text as one piece of a path or a query.
+pub fn encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_carries_the_headers_and_errors_their_status() {
+        let stop = Stop::from(Problem::stale_form(Shell::outside("")));
+        let answer = stop.error_response();
+        assert_eq!(answer.status(), 403);
+        for (name, value) in HEADERS {
+            assert_eq!(
+                answer.headers().get(*name).and_then(|v| v.to_str().ok()),
+                Some(*value)
+            );
+        }
+        let answer = Stop::Go("/sign-in".into()).error_response();
+        assert_eq!(
+            (
+                answer.status().as_u16(),
+                &answer.headers()["location"].to_str().unwrap()[..]
+            ),
+            (303, "/sign-in")
+        );
+    }
+
+    #[test]
+    fn a_fault_of_ours_tells_nothing_of_its_source() {
+        let shown = problem(
+            Shell::outside(""),
+            &ServiceError::Internal("the vault's answer"),
+            false,
+        );
+        assert_eq!(shown.status, 500);
+        assert!(!shown.what.contains("vault"));
+    }
+
+    #[test]
+    fn text_becomes_one_piece_of_an_address() {
+        assert_eq!(encoded("a b/ü?&"), "a%20b%2F%C3%BC%3F%26");
+        assert_eq!(sentence("too large: a file"), "Too large: a file.");
+    }
+}

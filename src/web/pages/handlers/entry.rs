@@ -1,0 +1,225 @@
+//! Signing in and out, and the one-time link that sets a password.
+
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::answer::{Answer, page, problem, redirect};
+use super::posted::{Entered, Entry, Nothing, Posted};
+use super::visit::{checked_next, outside};
+use crate::service::accounts::{self, PASSWORD_CHARS, UserView};
+use crate::service::{House, ServiceError, guesses};
+use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE};
+use crate::web::pages::{Flash, Problem, SignIn, Trouble, Welcome, time};
+use crate::web::wire::Wire;
+
+const WRONG: &str = "E-mail or password is wrong. Check both and try again.";
+
+/// `?next=…&said=…`
+#[derive(Deserialize, Default)]
+struct Arrival {
+    next: Option<String>,
+    said: Option<String>,
+}
+
+/// The form's fields.
+#[derive(Deserialize)]
+pub struct Credentials {
+    email: String,
+    password: Zeroizing<String>,
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /sign-in`
+///
+/// # Errors
+/// None of its own.
+pub async fn sign_in_page(request: HttpRequest, house: Data<House>) -> Answer {
+    let query = actix_web::web::Query::<Arrival>::from_query(request.query_string());
+    let arrival = query
+        .map(actix_web::web::Query::into_inner)
+        .unwrap_or_default();
+    let next = arrival
+        .next
+        .as_deref()
+        .and_then(checked_next)
+        .unwrap_or_default();
+    if let Ok(Some(_)) = Person::of_browser(&request, &house).await {
+        return Ok(redirect(if next.is_empty() { "/" } else { next }));
+    }
+    let entry = Entry::of(&request);
+    let view = SignIn {
+        shell: outside(&house, &entry.csrf).said(arrival.said.as_deref()),
+        email: String::new(),
+        next: next.to_owned(),
+        trouble: Trouble::none(),
+    };
+    Ok(entry.keep(page(200, &view)))
+}
+
+/// `POST /sign-in`
+///
+/// # Errors
+/// 429 after too many wrong passwords.
+pub async fn sign_in(entered: Entered<Credentials>) -> Answer {
+    let Entered {
+        house,
+        entry,
+        wire,
+        form,
+    } = entered;
+    let attempt = match guesses::begin(&form.email, wire.client, house.now()) {
+        Ok(attempt) => attempt,
+        Err(seconds) => {
+            let wait = time::span(seconds.saturating_mul(1_000).max(60_000));
+            return Err(Problem::too_many(outside(&house, ""), &wait).into());
+        }
+    };
+    let next = checked_next(&form.next).unwrap_or_default();
+    match accounts::sign_in(&house, &form.email, form.password).await {
+        Ok(session) => {
+            attempt.succeeded();
+            let mut answer = redirect(if next.is_empty() { "/" } else { next });
+            put(&mut answer, &session_cookie(&wire, session.token.expose()));
+            Ok(answer)
+        }
+        Err(ServiceError::Unauthenticated) => {
+            let view = SignIn {
+                shell: outside(&house, &entry.csrf),
+                next: next.to_owned(),
+                email: form.email,
+                trouble: Trouble::with("password", WRONG),
+            };
+            Ok(entry.keep(page(401, &view)))
+        }
+        Err(error) => {
+            attempt.succeeded();
+            Err(problem(outside(&house, ""), &error, false).into())
+        }
+    }
+}
+
+/// `POST /sign-out`
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sign_out(request: HttpRequest, posted: Posted<Nothing>) -> Answer {
+    let visit = posted.visit;
+    visit.ok(accounts::sign_out(&visit.house, visit.token()).await)?;
+    let mut answer = redirect(&format!("/sign-in?said={}", Flash::SignedOut));
+    let mut gone = session_cookie(&Wire::of(&request), "");
+    gone.set_max_age(Duration::ZERO);
+    put(&mut answer, &gone);
+    Ok(answer)
+}
+
+/// The two fields of choosing a password.
+#[derive(Deserialize)]
+pub struct Chosen {
+    password: Zeroizing<String>,
+    password_again: Zeroizing<String>,
+}
+
+/// `GET /welcome/{token}`
+///
+/// # Errors
+/// 404 for a link that was used or has ended.
+pub async fn welcome_page(request: HttpRequest, house: Data<House>, token: Path<String>) -> Answer {
+    let user = accounts::linked(&house, &token)
+        .await
+        .map_err(|e| link_problem(&house, &e))?;
+    let entry = Entry::of(&request);
+    Ok(entry.keep(page(
+        200,
+        &welcome_view(&house, &entry, &token, user, Trouble::none()),
+    )))
+}
+
+/// `POST /welcome/{token}`
+///
+/// # Errors
+/// 404 for a link that was used or has ended.
+pub async fn welcome(entered: Entered<Chosen>, token: Path<String>) -> Answer {
+    let Entered {
+        house, entry, form, ..
+    } = entered;
+    let trouble = if *form.password == *form.password_again {
+        match accounts::welcome(&house, &token, form.password).await {
+            Ok(()) => return Ok(redirect(&format!("/sign-in?said={}", Flash::PasswordSet))),
+            Err(ServiceError::Unusable {
+                field: "password",
+                reason,
+            }) => Trouble::with("password", format!("This password is too easy: {reason}.")),
+            Err(error) => return Err(link_problem(&house, &error).into()),
+        }
+    } else {
+        Trouble::with(
+            "password_again",
+            "The two passwords are not the same. Type both again.",
+        )
+    };
+    let user = accounts::linked(&house, &token)
+        .await
+        .map_err(|e| link_problem(&house, &e))?;
+    Ok(entry.keep(page(
+        422,
+        &welcome_view(&house, &entry, &token, user, trouble),
+    )))
+}
+
+fn welcome_view(
+    house: &House,
+    entry: &Entry,
+    token: &str,
+    user: UserView,
+    trouble: Trouble,
+) -> Welcome {
+    Welcome {
+        shell: outside(house, &entry.csrf),
+        token: token.to_owned(),
+        name: user.name,
+        email: user.email,
+        min_length: PASSWORD_CHARS,
+        trouble,
+    }
+}
+
+fn link_problem(house: &House, error: &ServiceError) -> Problem {
+    let shell = outside(house, "");
+    match error {
+        ServiceError::NotFound => Problem::new(
+            shell,
+            404,
+            "This link does not work any more",
+            "It was used already, or its time is over.",
+            "If you have a password, sign in with it. If not, ask whoever gave you the link for a new one.",
+        ),
+        error => problem(shell, error, false),
+    }
+}
+
+fn session_cookie<'a>(wire: &Wire, token: &'a str) -> Cookie<'a> {
+    Cookie::build(
+        if wire.https {
+            SECURE_COOKIE
+        } else {
+            PLAIN_COOKIE
+        },
+        token,
+    )
+    .path("/")
+    .http_only(true)
+    .secure(wire.https)
+    // Lax: a link from a message still finds the person signed in. Forms are guarded by their own token.
+    .same_site(SameSite::Lax)
+    .finish()
+}
+
+fn put(answer: &mut HttpResponse, cookie: &Cookie<'_>) {
+    // Tokens have no character that a header could not hold; without the cookie, the next page asks to sign in.
+    let _ = answer.add_cookie(cookie);
+}

@@ -1,0 +1,245 @@
+//! One form: its draft, what the check found, publishing, versions, and its state.
+
+use actix_multipart::Multipart;
+use actix_web::HttpRequest;
+use actix_web::web::Path;
+use serde::Deserialize;
+
+use super::answer::{Answer, Stop, again, done, encoded, sentence, shown};
+use super::posted::Posted;
+use super::projects::{self, Known};
+use super::upload;
+use super::visit::Visit;
+use crate::domain::policy::Action;
+use crate::domain::words::FormState;
+use crate::openrosa::lint;
+use crate::service::forms::{self, Reason};
+use crate::service::{ServiceError, overview};
+use crate::web::pages::{Draft, Finding, Flash, FormPage, Here, Trouble, VersionRow, Weight};
+
+/// `GET /projects/{id}/forms/{form}`
+///
+/// # Errors
+/// 404 for what is not there or not theirs.
+pub async fn one(visit: Visit, path: Path<(String, String)>) -> Answer {
+    let known = Known::at(&visit, &path.0).await?;
+    shown(&view(&visit, known, &path.1, Trouble::none(), Vec::new()).await?)
+}
+
+/// `POST /projects/{id}/forms`: a form that is new in the project, as a draft.
+///
+/// # Errors
+/// 403 for whoever may not.
+pub async fn create(
+    visit: Visit,
+    request: HttpRequest,
+    body: Multipart,
+    id: Path<String>,
+) -> Answer {
+    let known = Known::at(&visit, &id).await?;
+    let project = known.project.id;
+    let (trouble, findings) = match upload::form_xml(&visit, &request, body).await? {
+        Err(trouble) => (trouble, Vec::new()),
+        Ok(xml) => match forms::create(&visit.house, visit.actor(), project, xml, None).await {
+            Ok(form) => return done(&path_of(project, &form.xml_form_id), Flash::DraftSaved),
+            Err(ServiceError::Exists(_)) => {
+                let text = "This project has a form with this id already. Open it below, and upload there.";
+                (Trouble::with("file", text), Vec::new())
+            }
+            Err(error) => refused(&visit, error)?,
+        },
+    };
+    again(&projects::view(&visit, known, trouble, findings).await?)
+}
+
+/// `POST …/forms/{form}/draft`: replaces the draft.
+///
+/// # Errors
+/// 403 for whoever may not; 404 for a form that is not there.
+pub async fn draft(
+    visit: Visit,
+    request: HttpRequest,
+    body: Multipart,
+    path: Path<(String, String)>,
+) -> Answer {
+    let known = Known::at(&visit, &path.0).await?;
+    let (project, form) = (known.project.id, &path.1);
+    let (trouble, findings) = match upload::form_xml(&visit, &request, body).await? {
+        Err(trouble) => (trouble, Vec::new()),
+        Ok(xml) => {
+            match forms::set_draft(&visit.house, visit.actor(), project, form, Some(xml)).await {
+                Ok(()) => return done(&path_of(project, form), Flash::DraftSaved),
+                Err(error) => refused(&visit, error)?,
+            }
+        }
+    };
+    again(&view(&visit, known, form, trouble, findings).await?)
+}
+
+/// The form's field.
+#[derive(Deserialize)]
+pub struct Publishing {
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST …/forms/{form}/publish`
+///
+/// # Errors
+/// 403 for whoever may not; 404 without a draft.
+pub async fn publish(posted: Posted<Publishing>, path: Path<(String, String)>) -> Answer {
+    let Posted {
+        visit,
+        form: fields,
+    } = posted;
+    let known = Known::at(&visit, &path.0).await?;
+    let (project, form) = (known.project.id, &path.1);
+    let reason = match fields.reason.trim() {
+        // The findings stood on the page; whether that is enough for this form, the use-case knows.
+        "" => Reason::Ignore,
+        text => Reason::Written(text.to_owned()),
+    };
+    let trouble = match forms::publish(&visit.house, visit.actor(), project, form, None, reason)
+        .await
+    {
+        Ok(_) => return done(&path_of(project, form), Flash::Published),
+        Err(ServiceError::Findings(list)) if list.iter().all(|f| !f.blocks) => Trouble::with(
+            "reason",
+            "Write why it should be published in spite of the warnings.",
+        ),
+        Err(ServiceError::VersionExists { version, .. }) => {
+            let text = format!(
+                "Version “{version}” was published before. Give the form another version and upload it again."
+            );
+            Trouble::with("file", text)
+        }
+        Err(error) => refused(&visit, error)?.0,
+    };
+    again(&view(&visit, known, form, trouble, Vec::new()).await?)
+}
+
+/// The form's field.
+#[derive(Deserialize)]
+pub struct NewState {
+    #[serde(default)]
+    state: String,
+}
+
+/// `POST …/forms/{form}/state`
+///
+/// # Errors
+/// 403 for whoever may not; 400 for a word that is no state.
+pub async fn set_state(posted: Posted<NewState>, path: Path<(String, String)>) -> Answer {
+    let Posted {
+        visit,
+        form: fields,
+    } = posted;
+    let project = visit.number(&path.0)?;
+    let state: FormState = visit.ok(fields
+        .state
+        .parse()
+        .map_err(|_| ServiceError::Missing("a state")))?;
+    visit.ok(forms::set_state(&visit.house, visit.actor(), project, &path.1, state).await)?;
+    done(&path_of(project, &path.1), Flash::FormStateSet)
+}
+
+fn path_of(project: i64, form: &str) -> String {
+    format!("/projects/{project}/forms/{}", encoded(form))
+}
+
+/// What was wrong with an upload, for the page that is shown again; everything else is another page.
+fn refused(visit: &Visit, error: ServiceError) -> Result<(Trouble, Vec<Finding>), Stop> {
+    Ok(match error {
+        ServiceError::Findings(list) => {
+            let text = "The check found what must be mended first. Nothing was saved.";
+            (
+                Trouble::with("file", text),
+                list.iter().map(finding).collect(),
+            )
+        }
+        ServiceError::Form(reason) => {
+            let text = format!(
+                "This is not a form that phones can use. {} Nothing was saved.",
+                sentence(&reason)
+            );
+            (Trouble::with("file", text), Vec::new())
+        }
+        ServiceError::Unusable { reason, .. } => {
+            (Trouble::with("file", sentence(&reason)), Vec::new())
+        }
+        error => return Err(visit.stop(&error)),
+    })
+}
+
+fn finding(found: &lint::Finding) -> Finding {
+    Finding {
+        weight: if found.blocks {
+            Weight::Error
+        } else {
+            Weight::Warning
+        },
+        place: found.path.clone().unwrap_or_else(|| "The form".into()),
+        text: sentence(&found.message),
+    }
+}
+
+async fn view(
+    visit: &Visit,
+    known: Known,
+    form_id: &str,
+    trouble: Trouble,
+    refused: Vec<Finding>,
+) -> Result<FormPage, Stop> {
+    let (house, actor, id) = (&visit.house, visit.actor(), known.project.id);
+    let form = visit.ok(forms::one(house, actor, id, form_id, forms::Which::Shown).await)?;
+    let versions = visit.ok(forms::versions(house, actor, id, form_id).await)?;
+    let authors: Vec<i64> = versions.iter().filter_map(|(v, _)| v.created_by).collect();
+    let names = visit.ok(overview::names(house, actor, &authors).await)?;
+    let draft = match versions.iter().find(|(v, _)| v.state == "draft") {
+        None => None,
+        Some((row, _)) => {
+            // A check that came later may find in an older draft what blocks it now.
+            let found = match forms::findings(house, actor, id, form_id).await {
+                Ok(found) | Err(ServiceError::Findings(found)) => found,
+                Err(error) => return Err(visit.stop(&error)),
+            };
+            let mut findings: Vec<Finding> = found.iter().map(finding).collect();
+            findings.sort_by_key(|f| f.weight != Weight::Error);
+            Some(Draft {
+                version: row.version.clone(),
+                saved: visit.when(row.created_at),
+                findings,
+            })
+        }
+    };
+    let newest = versions
+        .first()
+        .map(|(v, _)| (v.title.clone(), v.stage.clone()));
+    let (title, stage) = newest.unwrap_or((form.title, form.stage));
+    Ok(FormPage {
+        shell: visit.shell(Here::Projects),
+        form_id: form.xml_form_id,
+        form_path: encoded(form_id),
+        title,
+        stage: stage.and_then(|s| s.parse().ok()),
+        state: form.published_at.is_some().then_some(form.state),
+        draft,
+        versions: versions
+            .into_iter()
+            .filter_map(|(row, seen)| {
+                Some(VersionRow {
+                    published: visit.when(row.published_at?),
+                    version: seen.unwrap_or(row.version),
+                    by: row.created_by.and_then(|by| names.get(&by).cloned()),
+                    reason: row.warnings_reason,
+                    current: row.state == "published",
+                })
+            })
+            .collect(),
+        may_edit: visit.may(Action::FormDraft, known.resource()),
+        may_publish: visit.may(Action::FormPublish, known.resource()),
+        project: known.project,
+        trouble,
+        refused,
+    })
+}

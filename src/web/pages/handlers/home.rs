@@ -1,0 +1,80 @@
+//! The first page: what waits for this role.
+
+use super::answer::{Answer, shown};
+use super::visit::Visit;
+use crate::domain::policy::{Action, Resource};
+use crate::domain::words::{KeyPurpose, KeyState, Role, SubmissionState};
+use crate::service::{agencies, audit, keys, overview};
+use crate::web::pages::{Counts, Here, Home};
+
+/// `GET /`
+///
+/// # Errors
+/// When the database refuses.
+pub async fn page(visit: Visit) -> Answer {
+    let mut counts = Counts::default();
+    match visit.role() {
+        Role::Admin => server(&visit, &mut counts).await?,
+        Role::Auditor => {
+            let chain = visit.ok(audit::verify(&visit.house, visit.actor()).await)?;
+            counts.chain_broken = chain.broken_at.is_some();
+        }
+        _ => agency(&visit, &mut counts).await?,
+    }
+    shown(&Home::new(visit.shell(Here::Home), visit.role(), &counts))
+}
+
+async fn agency(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer::Stop> {
+    let (house, actor, id) = (&visit.house, visit.actor(), visit.own_agency()?);
+    if visit.may(Action::QueueList, Resource::Received { by: id }) {
+        let tally = visit.ok(overview::tally(house, actor).await)?;
+        (counts.open, counts.late, counts.held) = (tally.open, tally.late, tally.held);
+    }
+    let states = visit.ok(overview::submission_states(house, actor, id).await)?;
+    let count = |state| states.get(&state).copied().unwrap_or_default();
+    counts.waiting_key = count(SubmissionState::WaitingKey);
+    counts.waiting_files = count(SubmissionState::WaitingMedia);
+    counts.damaged = count(SubmissionState::Damaged) + count(SubmissionState::KeyDisabled);
+    counts.locked = matches!(visit.lock().await?, crate::web::pages::Lock::Locked { .. });
+    let known = visit.ok(keys::list(house, actor, id).await)?.keys;
+    let collection = |state| {
+        known
+            .iter()
+            .filter(move |k| k.purpose == KeyPurpose::Collection && k.state == state)
+    };
+    counts.no_key = collection(KeyState::Active).next().is_none();
+    let confirmable = collection(KeyState::Pending).filter(|k| {
+        let requested_by = k.requested_by.unwrap_or_default();
+        visit.may(
+            Action::KeyConfirm,
+            Resource::PendingKey {
+                agency: id,
+                requested_by,
+            },
+        )
+    });
+    counts.keys_to_confirm = number(confirmable.count());
+    Ok(())
+}
+
+async fn server(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer::Stop> {
+    let (house, actor) = (&visit.house, visit.actor());
+    for project in visit.ok(overview::projects(house, actor).await)? {
+        counts.drafts += number(project.unpublished);
+        counts.phones += number(project.phones.unwrap_or_default());
+    }
+    for agency in visit.ok(agencies::list(house, actor).await)? {
+        let known = visit
+            .ok(keys::list(house, actor, &agency.agency.id).await)?
+            .keys;
+        let ready = known
+            .iter()
+            .any(|k| k.purpose == KeyPurpose::Collection && k.state == KeyState::Active);
+        counts.agencies_without_key += u32::from(!ready && agency.agency.disabled_at.is_none());
+    }
+    Ok(())
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

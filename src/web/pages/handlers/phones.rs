@@ -1,0 +1,127 @@
+//! Phones of a project: list, add (its code is shown once), revoke.
+
+use actix_web::web::Path;
+use serde::Deserialize;
+
+use super::answer::{Answer, Stop, again, done, shown};
+use super::posted::{Nothing, Posted};
+use super::projects::Known;
+use super::visit::Visit;
+use crate::domain::policy::Action;
+use crate::service::ServiceError;
+use crate::service::phones::{self, PhoneView};
+use crate::web::pages::{Flash, Here, PhoneCreated, PhoneRevoke, PhoneRow, Phones, Trouble, qr};
+
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 80;
+
+/// `GET /projects/{id}/phones`
+///
+/// # Errors
+/// 404 for what is not there or not theirs; 403 for whoever may not.
+pub async fn list(visit: Visit, id: Path<String>) -> Answer {
+    let known = Known::at(&visit, &id).await?;
+    shown(&list_view(&visit, known, String::new(), Trouble::none()).await?)
+}
+
+/// The form's field.
+#[derive(Deserialize)]
+pub struct NewPhone {
+    #[serde(default)]
+    name: String,
+}
+
+/// `POST /projects/{id}/phones`: answers with the secrets, this once.
+///
+/// # Errors
+/// As [`list`].
+pub async fn create(posted: Posted<NewPhone>, id: Path<String>) -> Answer {
+    let Posted { visit, form } = posted;
+    let known = Known::at(&visit, &id).await?;
+    let name: String = form.name.trim().chars().take(LONGEST_NAME).collect();
+    let made =
+        match phones::create(&visit.house, visit.actor(), known.project.id, &name, true).await {
+            Err(ServiceError::Missing(_)) => {
+                let trouble = Trouble::with("name", "Give the phone a name.");
+                return again(&list_view(&visit, known, name, trouble).await?);
+            }
+            other => visit.ok(other)?,
+        };
+    let plain_url = visit.house.settings.public_url();
+    let server_url = made.server_url(&plain_url);
+    let code = qr::svg(&qr::settings_text(&server_url, &known.project.name));
+    shown(&PhoneCreated {
+        shell: visit.shell(Here::Projects),
+        project: known.project,
+        name: made.phone.name,
+        server_url: server_url.into(),
+        plain_url,
+        user: made.phone.username,
+        password: made.password.expose().as_str().into(),
+        qr_svg: code
+            .as_deref()
+            .map(String::as_str)
+            .unwrap_or_default()
+            .into(),
+    })
+}
+
+/// `GET /projects/{id}/phones/{actor}/revoke`
+///
+/// # Errors
+/// As [`list`].
+pub async fn revoke_page(visit: Visit, path: Path<(String, String)>) -> Answer {
+    let known = Known::at(&visit, &path.0).await?;
+    let actor: i64 = visit.number(&path.1)?;
+    let all = visit.ok(phones::list(&visit.house, visit.actor(), known.project.id).await)?;
+    let phone = all
+        .into_iter()
+        .find(|p| p.id == actor)
+        .ok_or_else(|| visit.stop(&ServiceError::NotFound))?;
+    shown(&PhoneRevoke {
+        shell: visit.shell(Here::Projects),
+        project: known.project,
+        phone: row(&visit, phone),
+    })
+}
+
+/// `POST /projects/{id}/phones/{actor}/revoke`
+///
+/// # Errors
+/// As [`list`].
+pub async fn revoke(posted: Posted<Nothing>, path: Path<(String, String)>) -> Answer {
+    let visit = posted.visit;
+    let (project, actor) = (visit.number(&path.0)?, visit.number(&path.1)?);
+    visit.ok(phones::revoke(&visit.house, visit.actor(), project, actor).await)?;
+    done(&format!("/projects/{project}/phones"), Flash::PhoneRevoked)
+}
+
+async fn list_view(
+    visit: &Visit,
+    known: Known,
+    name: String,
+    trouble: Trouble,
+) -> Result<Phones, Stop> {
+    let mut all = visit.ok(phones::list(&visit.house, visit.actor(), known.project.id).await)?;
+    all.sort_by(|a, b| {
+        (a.revoked_at.is_some(), &a.name, a.id).cmp(&(b.revoked_at.is_some(), &b.name, b.id))
+    });
+    Ok(Phones {
+        shell: visit.shell(Here::Projects),
+        may_edit: visit.may(Action::DeviceManage, known.resource()),
+        project: known.project,
+        rows: all.into_iter().map(|p| row(visit, p)).collect(),
+        name,
+        trouble,
+    })
+}
+
+fn row(visit: &Visit, phone: PhoneView) -> PhoneRow {
+    PhoneRow {
+        actor: phone.id,
+        name: phone.name,
+        created: visit.when(phone.created_at),
+        last_seen: phone.last_seen_at.map(|at| visit.when(at)),
+        revoked: phone.revoked_at.map(|at| visit.when(at)),
+    }
+}

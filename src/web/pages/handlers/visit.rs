@@ -1,0 +1,321 @@
+//! A signed-in person's request: who, from which agency, with what frame around the page.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::{Method, header};
+use actix_web::web::{Data, Query};
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+
+use super::answer::{Stop, encoded, problem};
+use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::words::{Custody, KeyState, Role};
+use crate::service::{House, ServiceError, agencies, keys};
+use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE};
+use crate::web::pages::{Due, Flash, Here, Lock, Problem, Shell, When, Who, Zone};
+use crate::web::wire::Wire;
+
+/// Longest address that signing in leads back to.
+const LONGEST_NEXT: usize = 500;
+
+/// The agency that a person works for.
+pub struct Agency {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A request of somebody who is signed in. Whoever is not is sent to sign in.
+pub struct Visit {
+    /// Everything.
+    pub house: Data<House>,
+    /// Who.
+    pub person: Person,
+    /// Their agency; admins and auditors have none.
+    pub agency: Option<Agency>,
+    /// Languages that their browser asks for, the liked ones first.
+    pub languages: Vec<String>,
+    query: String,
+}
+
+impl Visit {
+    async fn begin(request: &HttpRequest) -> Result<Self, Stop> {
+        let house = house_of(request)?;
+        let person = match Person::of_browser(request, &house).await {
+            Ok(Some(person)) => person,
+            Ok(None) => return Err(Stop::Go(way_in(request))),
+            Err(_) => return Err(Problem::busy(outside(&house, "")).into()),
+        };
+        let mut visit = Self {
+            house,
+            person,
+            agency: None,
+            languages: languages(request),
+            query: request.query_string().to_owned(),
+        };
+        if let Some(id) = visit.actor().agency.clone() {
+            let known = visit.ok(agencies::list(&visit.house, visit.actor()).await)?;
+            let name = known
+                .into_iter()
+                .find(|a| a.agency.id == id)
+                .map(|a| a.agency.name);
+            visit.agency = Some(Agency {
+                id,
+                name: name.unwrap_or_default(),
+            });
+        }
+        Ok(visit)
+    }
+
+    /// For the policy.
+    pub fn actor(&self) -> &Actor {
+        self.person.actor()
+    }
+
+    /// The session's token: the vault asks for it.
+    pub fn token(&self) -> &str {
+        &self.person.token
+    }
+
+    /// The person's role.
+    pub fn role(&self) -> Role {
+        self.person.session.role()
+    }
+
+    /// The id of the person's agency.
+    ///
+    /// # Errors
+    /// For admins and auditors: their role has nothing to do there.
+    pub fn own_agency(&self) -> Result<&str, Stop> {
+        match &self.agency {
+            Some(agency) => Ok(&agency.id),
+            None => Err(Problem::not_allowed(self.shell(Here::Elsewhere)).into()),
+        }
+    }
+
+    /// The frame of a page.
+    pub fn shell(&self, here: Here) -> Shell {
+        let session = &self.person.session;
+        let who = Who {
+            name: session.user.name.clone(),
+            role: session.role(),
+            agency: self.agency.as_ref().map(|a| a.name.clone()),
+        };
+        let mut shell = Shell::inside(who, session.csrf.clone()).at(here);
+        shell
+            .quick_exit
+            .clone_from(&self.house.settings.server.quick_exit);
+        shell.said(self.said().as_deref())
+    }
+
+    fn said(&self) -> Option<String> {
+        #[derive(serde::Deserialize, Default)]
+        struct Said {
+            said: Option<String>,
+        }
+        self.query::<Said>().said
+    }
+
+    /// What the address asks for after its `?`; what cannot be read is left out.
+    pub fn query<T: DeserializeOwned + Default>(&self) -> T {
+        Query::<T>::from_query(&self.query)
+            .map(Query::into_inner)
+            .unwrap_or_default()
+    }
+
+    /// A number in an address.
+    ///
+    /// # Errors
+    /// No such page.
+    pub fn number<T: std::str::FromStr>(&self, text: &str) -> Result<T, Stop> {
+        text.parse().map_err(|_| self.stop(&ServiceError::NotFound))
+    }
+
+    /// What a use-case answered, or the page that says why not.
+    ///
+    /// # Errors
+    /// The refusal as a page.
+    pub fn ok<T>(&self, result: Result<T, ServiceError>) -> Result<T, Stop> {
+        result.map_err(|error| self.stop(&error))
+    }
+
+    /// A use-case's refusal as a page.
+    pub fn stop(&self, error: &ServiceError) -> Stop {
+        if matches!(error, ServiceError::Unauthenticated) {
+            return Stop::Go(format!("/sign-in?said={}", Flash::SessionEnded));
+        }
+        problem(self.shell(Here::Elsewhere), error, self.holds_keys()).into()
+    }
+
+    /// Whether to offer something. The use-case asks the policy itself; this only spares dead ends.
+    pub fn may(&self, action: Action, resource: Resource<'_>) -> bool {
+        policy::may(self.actor(), action, resource).is_ok()
+    }
+
+    /// Whether the person may unlock the own agency's keys.
+    pub fn holds_keys(&self) -> bool {
+        self.agency
+            .as_ref()
+            .is_some_and(|a| self.may(Action::KeyUnlock, Resource::Agency(&a.id)))
+    }
+
+    /// Whether the own agency's content can be read now.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn lock(&self) -> Result<Lock, Stop> {
+        let Some(agency) = &self.agency else {
+            return Ok(Lock::Open);
+        };
+        let keys = self.ok(keys::list(&self.house, self.actor(), &agency.id).await)?;
+        let used = || {
+            keys.keys
+                .iter()
+                .filter(|k| matches!(k.state, KeyState::Active | KeyState::Retired))
+        };
+        Ok(match keys.open {
+            Some(true) => Lock::Open,
+            // Without keys there is nothing to unlock: the keys' page says what to do.
+            _ if used().next().is_none() => Lock::Open,
+            None => Lock::Away,
+            Some(false) => {
+                let by_passphrase = used().any(|k| k.custody == Custody::Passphrase);
+                Lock::Locked {
+                    may_unlock: by_passphrase && self.holds_keys(),
+                }
+            }
+        })
+    }
+
+    /// Words for a moment.
+    pub fn when(&self, ms: i64) -> When {
+        Zone::default().when(ms)
+    }
+
+    /// Words for a limit.
+    pub fn due(&self, ms: i64) -> Due {
+        Zone::default().due(ms, self.house.now())
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = Stop;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Stop>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Self::begin(&request).await })
+    }
+}
+
+/// The state that every handler stands on.
+///
+/// # Errors
+/// Never, once the server runs.
+pub fn house_of(request: &HttpRequest) -> Result<Data<House>, Stop> {
+    let house = request.app_data::<Data<House>>().cloned();
+    house.ok_or_else(|| Problem::failed(Shell::outside("")).into())
+}
+
+/// The frame for somebody who is not signed in.
+pub fn outside(house: &House, csrf: &str) -> Shell {
+    let mut shell = Shell::outside(csrf);
+    shell
+        .quick_exit
+        .clone_from(&house.settings.server.quick_exit);
+    shell
+}
+
+/// Where to sign in, and to come back from there.
+fn way_in(request: &HttpRequest) -> String {
+    let had_one = request.cookie(SECURE_COOKIE).is_some() || request.cookie(PLAIN_COOKIE).is_some();
+    let ended = if had_one {
+        format!("&said={}", Flash::SessionEnded)
+    } else {
+        String::new()
+    };
+    let target = Wire::of(request).target;
+    match checked_next(&target).filter(|next| *next != "/" && request.method() == Method::GET) {
+        Some(next) => format!("/sign-in?next={}{ended}", encoded(next)),
+        None => format!("/sign-in?{}", ended.trim_start_matches('&'))
+            .trim_end_matches('?')
+            .to_owned(),
+    }
+}
+
+/// A path of this server to go to after signing in; none for whatever could lead elsewhere.
+pub fn checked_next(next: &str) -> Option<&str> {
+    let ours = next.starts_with('/') && !next.starts_with("//");
+    let plain = !next.contains('\\') && !next.chars().any(|c| c.is_control() || c.is_whitespace());
+    let entry = next.starts_with("/sign-in") || next.starts_with("/sign-out");
+    (ours && plain && !entry && next.len() <= LONGEST_NEXT).then_some(next)
+}
+
+/// The languages of `Accept-Language`, by weight.
+fn languages(request: &HttpRequest) -> Vec<String> {
+    let header = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok());
+    let mut liked: Vec<(f32, String)> = header
+        .unwrap_or_default()
+        .split(',')
+        .take(10)
+        .filter_map(|entry| {
+            let (tag, weight) = entry.split_once(";q=").unwrap_or((entry, "1"));
+            let tag = tag.trim().to_ascii_lowercase();
+            (!tag.is_empty() && tag != "*").then(|| (weight.trim().parse().unwrap_or(0.0), tag))
+        })
+        .collect();
+    liked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    liked.into_iter().map(|(_, tag)| tag).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_back_to_this_server_only() {
+        assert_eq!(checked_next("/queue?page=2"), Some("/queue?page=2"));
+        for bad in [
+            "",
+            "queue",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/a\r\nSet-Cookie: x",
+            "/ a",
+            "/sign-in?next=/sign-in",
+        ] {
+            assert_eq!(checked_next(bad), None, "{bad:?}");
+        }
+        assert_eq!(checked_next(&format!("/{}", "a".repeat(600))), None);
+    }
+
+    #[test]
+    fn whoever_is_not_signed_in_comes_back_to_the_page_after() {
+        let asked = TestRequest::get().uri("/referrals/a?x=1").to_http_request();
+        assert_eq!(way_in(&asked), "/sign-in?next=%2Freferrals%2Fa%3Fx%3D1");
+        let home = TestRequest::get().uri("/").to_http_request();
+        assert_eq!(way_in(&home), "/sign-in");
+        let posted = TestRequest::post()
+            .uri("/keys/lock")
+            .insert_header(("Cookie", "session=old"))
+            .to_http_request();
+        assert_eq!(way_in(&posted), "/sign-in?said=session-ended");
+    }
+
+    #[test]
+    fn languages_stand_by_weight() {
+        let header = ("Accept-Language", "fr;q=0.5, ar-SS, en;q=0.8, *;q=0.1");
+        let request = TestRequest::get().insert_header(header).to_http_request();
+        assert_eq!(languages(&request), ["ar-ss", "en", "fr"]);
+    }
+}
