@@ -49,7 +49,8 @@ pub async fn versions(call: Call) -> Answer {
     let all = forms::versions(&call.house, call.actor(), project, &id).await?;
     let published = all.iter().filter(|(version, _)| version.published_at.is_some()).map(|(version, seen)| {
         let mut body = form(&shown);
-        body["version"] = json!(seen.as_ref().unwrap_or(&version.version));
+        body["version"] = json!(version.version);
+        body["phoneVersion"] = json!(seen.as_ref().unwrap_or(&version.version));
         body["hash"] = json!(version.md5);
         body["name"] = json!(version.title);
         body["stage"] = json!(version.stage);
@@ -120,7 +121,12 @@ pub fn refused(error: ServiceError, xml: &[u8]) -> Problem {
     }
 }
 
-/// Central's Form, and ours beside it. Central's SHA hashes and Enketo ids are not kept.
+/// The version as its author wrote it, without the mark that names the key.
+fn written(version: &str) -> &str {
+    version.split_once("[encrypted:").map_or(version, |(before, _)| before)
+}
+
+/// Central's Form, and ours beside it: `phoneVersion` is the version that phones see and send. Central's SHA hashes and Enketo ids are not kept.
 pub fn form(one: &FormView) -> Value {
     json!({
         "projectId": one.project,
@@ -132,7 +138,8 @@ pub fn form(one: &FormView) -> Value {
         "updatedAt": instant_if(one.updated_at),
         "webformsEnabled": false,
         "keyId": one.key,
-        "version": one.version,
+        "version": written(&one.version),
+        "phoneVersion": one.version,
         "hash": one.md5,
         "sha": null,
         "sha256": null,

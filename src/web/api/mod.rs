@@ -34,6 +34,9 @@ use serde_json::json;
 
 use super::problem::Problem;
 
+/// What no cache may keep, not even the reader's own: tokens, and what people said.
+const NEVER_KEPT: [&str; 2] = ["/v1/sessions/", "/v1/referrals"];
+
 /// Adds the routes of `/v1`, and what other versions and unknown paths below it answer.
 pub fn routes(app: &mut ServiceConfig) {
     let mut order: Vec<&'static str> = Vec::new();
@@ -53,7 +56,8 @@ pub fn routes(app: &mut ServiceConfig) {
         }
     }
     let version_one = version_one.default_service(route().to(unknown)).wrap_fn(|request, inner| {
-        let asked = (request.method().clone(), request.path().starts_with("/v1/sessions/"));
+        let never = NEVER_KEPT.iter().any(|path| request.path().starts_with(path));
+        let asked = (request.method().clone(), never);
         let answering = inner.call(request);
         async move {
             let mut answer = answering.await?;
@@ -77,8 +81,8 @@ async fn other_version(request: HttpRequest) -> Result<HttpResponse, Problem> {
 }
 
 /// Central's headers; a handler that has said more keeps its own.
-fn keep_from_caches<B>(answer: &mut ServiceResponse<B>, method: &Method, session: bool) {
-    let read = [Method::GET, Method::HEAD].contains(method) && !session;
+fn keep_from_caches<B>(answer: &mut ServiceResponse<B>, method: &Method, never: bool) {
+    let read = [Method::GET, Method::HEAD].contains(method) && !never;
     let (cache, vary) = if read { ("private, no-cache", "Accept-Encoding, Origin") } else { ("no-store", "*") };
     let unless_said = |name: HeaderName, value: &'static str, answer: &mut ServiceResponse<B>| {
         if !answer.headers().contains_key(&name) {

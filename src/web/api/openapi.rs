@@ -154,7 +154,7 @@ const SCHEMAS: &[(&str, &str)] = &[
     ("Project", "#id name description !archived keyId @createdAt @updatedAt @deletedAt agency !confidential !notConfidential"),
     ("AppUser", "#projectId #id type displayName @createdAt @updatedAt @deletedAt token !hasAccess username @lastUsed @expiresAt serverUrl password"),
     ("Assignment", "#actorId #roleId xmlFormId"),
-    ("Form", "#projectId xmlFormId state enketoId enketoOnceId @createdAt @updatedAt !webformsEnabled keyId version hash sha sha256 draftToken @publishedAt name stage publishNotes"),
+    ("Form", "#projectId xmlFormId state enketoId enketoOnceId @createdAt @updatedAt !webformsEnabled keyId version phoneVersion hash sha sha256 draftToken @publishedAt name stage publishNotes"),
     ("Field", "path name type !binary !selectMultiple"),
     ("FormFile", "name type hash !exists !blobExists !datasetExists @updatedAt"),
     ("Submission", "instanceId #submitterId deviceId @createdAt @updatedAt reviewState userAgent @deletedAt state submitterName #partsExpected #partsPresent @openedAt {}currentVersion"),
