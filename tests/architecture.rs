@@ -21,7 +21,7 @@ const MAY_NAME: &[(&str, &str)] = &[
     ("keyfile", "crypto"),
     (
         "vault",
-        "store blobs crypto openrosa keyfile domain config telemetry i18n",
+        "store blobs crypto openrosa domain config telemetry i18n",
     ),
     (
         "jobs",
@@ -29,7 +29,7 @@ const MAY_NAME: &[(&str, &str)] = &[
     ),
     (
         "service",
-        "jobs vault store blobs crypto openrosa keyfile domain config telemetry i18n",
+        "jobs vault store blobs crypto openrosa domain config telemetry i18n",
     ),
     (
         "web",
@@ -157,7 +157,10 @@ fn only_the_command_line_prints() {
     let printing = ["println!", "print!", "eprintln!", "eprint!"];
     let wrong: Vec<_> = sources()
         .iter()
-        .filter(|s| s.room != "cli" && printing.iter().any(|word| names(&s.text, word)))
+        .filter(|s| {
+            !["cli", "main"].contains(&s.room.as_str())
+                && printing.iter().any(|word| names(&s.text, word))
+        })
         .map(|s| s.path.clone())
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");

@@ -20,4 +20,5 @@ mod forms;
 mod openrosa;
 mod pages;
 mod policy;
+mod store;
 mod vault;

@@ -135,8 +135,9 @@ pub async fn sign_in(house: &House, email: &str, given: Zeroizing<String>) -> Re
                 },
             )?;
             actors::touch_login(conn, user.actor_id, now)?;
-            let actor = Actor { id: user.actor_id, kind: ActorKind::Device { project: 0 }, agency: None };
-            super::audit::note(conn, &actor, user.agency_id.as_deref(), "session.begin", "user", &user.actor_id.to_string(), now)?;
+            let view = UserView::try_from(user.clone())?;
+            let actor = Actor { id: view.id, kind: ActorKind::Person(view.role), agency: view.agency };
+            super::audit::note(conn, &actor, actor.agency.as_deref(), "session.begin", "user", &actor.id.to_string(), now)?;
             Ok::<_, ServiceError>(())
         })
         .await?;

@@ -4,11 +4,13 @@
 use super::{House, ServiceError};
 use crate::crypto::digest;
 use crate::domain::policy::{self, Action, Actor, Resource};
-use crate::store::audit::{self as rows, AuditRow, Entry, Filter};
+use crate::store::audit::{self as rows, Entry, Filter};
 use crate::store::{Conn, Store, StoreError};
 
+pub use crate::store::audit::AuditRow;
+
 /// Entries chained in one go.
-const BATCH: i64 = 500;
+pub const BATCH: i64 = 500;
 
 /// Batches that one search looks through.
 const BATCHES: usize = 20;

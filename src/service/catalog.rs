@@ -93,10 +93,14 @@ struct Kept {
     platform_key: Option<Arc<keys::KeyRow>>,
 }
 
+/// How often at most a phone's "last seen" is written, in milliseconds.
+const SEEN_MS: i64 = 60_000;
+
 /// See the module.
 #[derive(Default)]
 pub struct Catalog {
     kept: RwLock<Kept>,
+    seen: RwLock<HashMap<i64, i64>>,
     checked_at: AtomicI64,
 }
 
@@ -210,6 +214,17 @@ impl Catalog {
         let key = Arc::new(key.ok_or(ServiceError::VaultAway)?);
         self.kept.write().platform_key = Some(key.clone());
         Ok(key)
+    }
+
+    /// Whether it is time to write down that a phone was seen.
+    pub fn seen_is_due(&self, phone: i64, now: i64) -> bool {
+        if self.seen.read().get(&phone).is_some_and(|at| now - at < SEEN_MS) {
+            return false;
+        }
+        let mut seen = self.seen.write();
+        room(&mut seen);
+        seen.insert(phone, now);
+        true
     }
 
     /// A ready form list kept under `key` (who asked, and through which address).

@@ -19,6 +19,7 @@ pub mod projects;
 pub mod receive;
 pub mod referrals;
 pub mod submissions;
+pub mod sweep;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -2,8 +2,10 @@
 
 use super::{House, ServiceError};
 use crate::domain::policy::{self, Action, Actor, Resource};
-use crate::store::projects::{self as rows, ProjectRow};
+use crate::store::projects as rows;
 use crate::store::{Conn, agencies};
+
+pub use crate::store::projects::ProjectRow;
 
 /// Makes a project; without an agency it is a general one.
 ///

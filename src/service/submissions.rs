@@ -13,11 +13,13 @@ use crate::openrosa::instance::LabelledAnswer;
 use crate::openrosa::{FormDefinition, Instance};
 use crate::store::forms::{self, RenditionHead};
 use crate::store::keys::KeyRow;
-use crate::store::submissions::{self as rows, Filter, PartRow, SubmissionHead};
+use crate::store::submissions::{self as rows, Filter};
 use crate::store::{Conn, StoreError, actors, jobs, records};
 use crate::vault::client::{Reply, Request};
 use crate::vault::intake::OPEN;
 use crate::vault::seal::{Sealed, Thing};
+
+pub use crate::store::submissions::{PartRow, SubmissionHead};
 
 /// A submission as lists show it: no content.
 pub struct SubmissionView {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use diesel::backend::Backend;
+use diesel::connection::SimpleConnection;
 use diesel::migration::{MigrationSource, MigrationVersion};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -20,11 +21,14 @@ const LOCK: &str = "select pg_advisory_lock(2003923311)";
 /// Runs what is pending on a connection of its own.
 pub fn run(location: &Location) -> Result<(), StoreError> {
     match location.connect(Purpose::Write)? {
-        Conn::Sqlite(mut conn) => apply(&mut conn, SQLITE),
+        Conn::Sqlite(mut conn) => {
+            // Another's migration may take long: wait for it, and look at what is missing only then.
+            conn.batch_execute("pragma busy_timeout = 60000")?;
+            conn.immediate_transaction(|conn| apply(conn, SQLITE))
+        }
         #[cfg(feature = "postgres")]
         Conn::Postgres(mut conn) => {
-            use diesel::connection::SimpleConnection;
-            // Another's migration may take long: wait for it. The lock goes with this connection.
+            // The lock goes with this connection.
             conn.batch_execute("set lock_timeout = 0")?;
             conn.batch_execute(LOCK)?;
             apply(&mut conn, POSTGRES)

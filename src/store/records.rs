@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{consents, record_keys, records};
+use super::schema::{consents, record_keys, records, submission_parts};
 use super::{Conn, StoreError};
 
 /// A sealed thing.
@@ -108,6 +108,22 @@ pub fn with_wraps(
             (record, wrap)
         })
         .collect())
+}
+
+/// Which of these large ciphertexts a row still names.
+///
+/// # Errors
+/// When the database refuses.
+pub fn named_blobs(conn: &mut Conn, ids: &[String]) -> Result<Vec<String>, StoreError> {
+    let mut named: Vec<Option<String>> =
+        records::table.filter(records::blob_id.eq_any(ids)).select(records::blob_id).load(conn)?;
+    named.extend(
+        submission_parts::table
+            .filter(submission_parts::blob_id.eq_any(ids))
+            .select(submission_parts::blob_id)
+            .load::<Option<String>>(conn)?,
+    );
+    Ok(named.into_iter().flatten().collect())
 }
 
 /// Ends of consents, by id.

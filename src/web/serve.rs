@@ -4,15 +4,17 @@ use std::io::BufReader;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::{Server, Service as _};
-use actix_web::middleware::{Compress, Condition};
+use actix_web::middleware::Compress;
 use actix_web::web::{Data, PayloadConfig};
-use actix_web::{App, HttpServer};
+use actix_web::{App, HttpResponse, HttpServer};
+use futures_util::StreamExt as _;
 
 use super::{routes, wire};
 use crate::config::Settings;
-use crate::service::House;
+use crate::service::{House, audit, sweep};
 
 /// A listener that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -51,16 +53,27 @@ pub fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
 ///
 /// # Errors
 /// [`ServeError::Tls`], [`ServeError::Io`].
-pub fn serve(house: Arc<House>, listener: TcpListener) -> Result<Server, ServeError> {
+pub fn run(house: Arc<House>, listener: TcpListener) -> Result<(), ServeError> {
+    let tls = tls(&house.settings)?;
+    actix_web::rt::System::new().block_on(async move {
+        actix_web::rt::spawn(housekeeping(house.clone()));
+        Ok(server(house, listener, tls)?.await?)
+    })
+}
+
+fn server(
+    house: Arc<House>,
+    listener: TcpListener,
+    tls: Option<rustls::ServerConfig>,
+) -> std::io::Result<Server> {
     let settings = house.settings.clone();
-    let tls = tls(&settings)?;
     let data = Data::from(house);
     let server = HttpServer::new(move || {
         let settings = settings.clone();
         App::new()
             .app_data(data.clone())
             .app_data(PayloadConfig::new(settings.limits.xml_bytes))
-            .wrap(Condition::new(true, Compress::default()))
+            .wrap(Compress::default())
             .wrap_fn(move |mut request, app| {
                 wire::receive(&mut request, &settings.server);
                 app.call(request)
@@ -75,6 +88,43 @@ pub fn serve(house: Arc<House>, listener: TcpListener) -> Result<Server, ServeEr
         None => server.listen(listener)?,
     };
     Ok(server.run())
+}
+
+/// Chains the audit each second; sweeps what broken uploads left, each hour.
+async fn housekeeping(house: Arc<House>) {
+    let mut turns = 0u64;
+    loop {
+        match audit::link(&house.store).await {
+            // A full batch: more waits.
+            Ok(linked) if linked >= audit::BATCH as usize => continue,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the audit was not chained this time; it is tried again"),
+        }
+        if turns.is_multiple_of(3_600) {
+            match sweep::sweep(&house).await {
+                Ok(swept) => tracing::debug!(swept, "large files that nothing names were swept"),
+                Err(error) => tracing::warn!(%error, "large files that nothing names were not swept"),
+            }
+        }
+        turns += 1;
+        actix_web::rt::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Reads every body to its end and answers 201: the measure beside which receiving is quoted.
+///
+/// # Errors
+/// [`ServeError::Listen`].
+pub fn bare(address: SocketAddr) -> Result<(), ServeError> {
+    async fn read(mut body: actix_web::web::Payload) -> HttpResponse {
+        while let Some(Ok(_)) = body.next().await {}
+        HttpResponse::Created().finish()
+    }
+    let listener = TcpListener::bind(address).map_err(|source| ServeError::Listen { address, source })?;
+    actix_web::rt::System::new().block_on(async move {
+        let server = HttpServer::new(|| App::new().default_service(actix_web::web::to(read)));
+        Ok(server.workers(2).listen(listener)?.run().await?)
+    })
 }
 
 fn tls(settings: &Settings) -> Result<Option<rustls::ServerConfig>, ServeError> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::support::{Database, Server, on_both};
+use crate::support::{Database, Server, eventually, on_both};
 
 on_both!(its_credentials_are_what_other_programs_expect);
 fn its_credentials_are_what_other_programs_expect(on: Database) {
@@ -107,7 +107,10 @@ fn an_existing_folder_answers_soon_after_start(on: Database) {
 #[test]
 fn it_prints_where_to_look_what_to_type_and_a_code_to_scan() {
     let server = Server::demo(Database::Sqlite);
-    let said = server.log();
+    // It says so once all of it stands.
+    let said = eventually("it has said what to type", 5.0, || {
+        Some(server.log()).filter(|said| said.contains('█'))
+    });
     let admin = server.credentials.user("admin", None);
     for word in [
         server.url().as_str(),

@@ -115,19 +115,6 @@ fn addresses_are_our_own_whatever_host_the_request_names() {
 }
 
 #[test]
-fn without_the_openrosa_header_the_answer_says_what_is_missing() {
-    let server = Server::demo(Database::Sqlite);
-    let answer = Client::at(&server.phone().server_url)
-        .get("/formList")
-        .expect(400);
-    assert!(
-        answer.text().contains("OpenRosaResponse"),
-        "{}",
-        answer.text()
-    );
-}
-
-#[test]
 fn each_agency_s_phones_get_the_same_form_with_their_own_key() {
     let server = Server::demo(Database::Sqlite);
     let mut keys = Vec::new();

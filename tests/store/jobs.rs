@@ -54,6 +54,14 @@ fn due_jobs_of_known_kinds_are_claimed_oldest_first(database: Database) {
     place
         .write(|conn| jobs::enqueue(conn, "unknown", "x", 1, 1))
         .unwrap();
+    for (now, expected) in [(9, false), (10, true)] {
+        assert_eq!(
+            place
+                .read(move |conn| jobs::due(conn, &["open"], now))
+                .unwrap(),
+            expected
+        );
+    }
     let mut claimed = place.claim(50, 2, "l1");
     claimed.sort_by_key(|job| job.subject_id.clone());
     assert_eq!(subjects(&claimed), ["first", "second"]);

@@ -97,11 +97,8 @@ impl Server {
             command
                 .arg("--credentials")
                 .arg(folder.path().join("credentials.json"));
-            if let Some(url) = database {
-                command.args(["--database", url]);
-            }
-        } else if let Some(url) = database {
-            command.env("WAYPOST_DATABASE_URL", url);
+            // The other commands find it in what the demo left in the folder.
+            command.args(database.iter().flat_map(|url| ["--database", url]));
         }
         command.envs(variables.iter().map(|(k, v)| (k, v)));
         command

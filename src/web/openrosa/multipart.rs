@@ -7,10 +7,10 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 
 use super::Refusal;
-use crate::blobs::{self, BlobId};
+use crate::blobs::{self, BlobError, BlobFolder, BlobId};
 use crate::config::Limits;
 use crate::service::receive::ArrivedBody;
-use crate::service::{House, ServiceError};
+use crate::service::ServiceError;
 
 const XML_PART: &str = "xml_submission_file";
 const INCOMPLETE: &str = "*isIncomplete*";
@@ -112,11 +112,11 @@ impl<'a> Arriving<'a> {
     ///
     /// # Errors
     /// As [`Arriving::wait_in_memory`]; when the folder of blobs fails.
-    pub async fn keep(&mut self, house: &House, ciphertext: bool) -> Result<ArrivedBody, Refusal> {
+    pub async fn keep(&mut self, folder: &BlobFolder, ciphertext: bool) -> Result<ArrivedBody, Refusal> {
         let mut start = BytesMut::new();
         while let Some(chunk) = self.chunk().await? {
             if ciphertext && start.len() + chunk.len() > blobs::IN_ROW_LIMIT {
-                return self.keep_large(house, &start, chunk).await;
+                return self.keep_large(folder, &start, chunk).await;
             }
             let mut room = std::mem::take(&mut self.held);
             let taken = room.take(chunk.len() as u64, self.limits.waiting_bytes);
@@ -128,10 +128,9 @@ impl<'a> Arriving<'a> {
         Ok(ArrivedBody::Memory(start.freeze()))
     }
 
-    async fn keep_large(&mut self, house: &House, start: &[u8], next: Bytes) -> Result<ArrivedBody, Refusal> {
-        let failed = |_| Refusal::Service(ServiceError::Internal("the folder of large files failed"));
+    async fn keep_large(&mut self, folder: &BlobFolder, start: &[u8], next: Bytes) -> Result<ArrivedBody, Refusal> {
         let id = BlobId::random();
-        let mut writer = house.blobs.writer(&id).await.map_err(failed)?;
+        let mut writer = folder.writer(&id).await.map_err(failed)?;
         writer.write(start).await.map_err(failed)?;
         let mut chunk = Some(next);
         let mut size = start.len();
@@ -185,6 +184,25 @@ impl<'a> Arriving<'a> {
         }
         Ok(())
     }
+}
+
+/// Puts a file that waited in memory where it belongs: large ciphertext becomes a blob.
+///
+/// # Errors
+/// When the folder of blobs fails.
+pub async fn place(folder: &BlobFolder, bytes: Bytes, ciphertext: bool) -> Result<ArrivedBody, Refusal> {
+    if !ciphertext || bytes.len() <= blobs::IN_ROW_LIMIT {
+        return Ok(ArrivedBody::Memory(bytes));
+    }
+    let id = BlobId::random();
+    let mut writer = folder.writer(&id).await.map_err(failed)?;
+    writer.write(&bytes).await.map_err(failed)?;
+    writer.finish().await.map_err(failed)?;
+    Ok(ArrivedBody::Blob(id, bytes.len() as u64))
+}
+
+fn failed(_: BlobError) -> Refusal {
+    Refusal::Service(ServiceError::Internal("the folder of large files failed"))
 }
 
 /// Phones keep only the last segment of a name, and so do we: a name is never a path.

@@ -12,7 +12,7 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 
-use super::multipart::{Arriving, Part};
+use super::multipart::{self, Arriving, Part, Room};
 use super::{Refusal, authenticate, dress};
 use crate::openrosa::response;
 use crate::service::receive::{self, ArrivedBody, ArrivedFile, Expected, Sender};
@@ -73,16 +73,22 @@ pub async fn submit(
 async fn take(house: &House, phone: &Phone, body: Multipart, sender: Sender) -> Result<(), Refusal> {
     let mut arriving = Arriving::new(body, &house.settings.limits);
     let mut expected: Option<Expected> = None;
-    let mut early: Vec<(String, Bytes, _)> = Vec::new();
+    let mut early: Vec<(String, Bytes, Room)> = Vec::new();
     let mut files: Vec<ArrivedFile> = Vec::new();
+    // What is still in memory stays in the budget until it is stored.
+    let mut held: Vec<Room> = Vec::new();
     while let Some(part) = arriving.next().await? {
         match part {
             Part::Xml(_) if expected.is_some() => arriving.skip().await?,
             Part::Xml(xml) => {
                 let judged = receive::expect(house, phone, xml).await?;
-                for (name, bytes, _room) in early.drain(..) {
+                for (name, bytes, room) in early.drain(..) {
                     if judged.names(&name) {
-                        files.push(ArrivedFile { name, body: ArrivedBody::Memory(bytes) });
+                        let body = multipart::place(&house.blobs, bytes, judged.is_stored_as_it_comes()).await?;
+                        if matches!(body, ArrivedBody::Memory(_)) {
+                            held.push(room);
+                        }
+                        files.push(ArrivedFile { name, body });
                     }
                 }
                 expected = Some(judged);
@@ -94,7 +100,7 @@ async fn take(house: &House, phone: &Phone, body: Multipart, sender: Sender) -> 
                 }
                 Some(judged) if !judged.names(&name) => arriving.skip().await?,
                 Some(judged) => {
-                    let body = arriving.keep(house, judged.is_encrypted()).await?;
+                    let body = arriving.keep(&house.blobs, judged.is_stored_as_it_comes()).await?;
                     files.push(ArrivedFile { name, body });
                 }
             },

@@ -1,0 +1,85 @@
+//! Who is in the demo: three agencies whose services cover the rules. All of it is made up.
+
+use crate::domain::words::{Custody, Role};
+
+/// An agency of the demo.
+pub struct Cast {
+    /// Code.
+    pub code: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// How its keys are kept.
+    pub custody: Custody,
+    /// Services that it offers; each service has exactly one provider here.
+    pub services: &'static [&'static str],
+    /// Names of its phones.
+    pub phones: &'static [&'static str],
+}
+
+/// The agencies. The last one's key is under a passphrase, and starts locked.
+pub const AGENCIES: &[Cast] = &[
+    Cast {
+        code: "HARBOR",
+        name: "Harbor Community Action (made up)",
+        custody: Custody::Unattended,
+        services: &["prevention", "livelihoods", "basic_needs", "education", "security"],
+        phones: &["Phone 1 at the north gate", "Phone 2 at the school"],
+    },
+    Cast {
+        code: "CEDAR",
+        name: "Cedar Health and Protection (made up)",
+        custody: Custody::Unattended,
+        services: &[
+            "protection_cm",
+            "safe_shelter",
+            "medical",
+            "cmr",
+            "mhpss",
+            "child_protection",
+            "gbv",
+            "reintegration_armed",
+        ],
+        phones: &["Phone 1 at the clinic"],
+    },
+    Cast {
+        code: "LANTERN",
+        name: "Lantern Legal Aid (made up)",
+        custody: Custody::Passphrase,
+        services: &[
+            "legal",
+            "law_enforcement",
+            "tracing",
+            "documentation",
+            "return_reintegration",
+            "asylum_unhcr",
+            "migrant_iom",
+        ],
+        phones: &["Phone 1 at the office"],
+    },
+];
+
+/// The roles that every agency has one person for; the first two make its keys.
+pub const CONTENT_ROLES: &[Role] = &[Role::FocalPoint, Role::DataManager, Role::Supervisor, Role::Caseworker];
+
+/// A person's address: obviously nobody's.
+pub fn email(role: Role, code: Option<&str>) -> String {
+    let role = role.as_str().replace('_', "-");
+    match code {
+        Some(code) => format!("{role}@{}.example", code.to_lowercase()),
+        None => format!("{role}@waypost.example"),
+    }
+}
+
+/// A form of the demo.
+pub struct Form {
+    /// The id that phones know.
+    pub id: &'static str,
+    /// The XForm.
+    pub xml: &'static str,
+}
+
+/// The forms, published in every agency's project.
+pub const FORMS: &[Form] = &[
+    Form { id: "site_a0", xml: include_str!("../../forms/site_a0/site_a0.xml") },
+    Form { id: "wellbeing_a1", xml: include_str!("../../forms/wellbeing_a1/wellbeing_a1.xml") },
+];

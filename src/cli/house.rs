@@ -1,0 +1,111 @@
+//! Puts the house together from settings: database, folders, keys, and the vault of this process or the way to another.
+
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::Context as _;
+
+use crate::blobs::BlobFolder;
+use crate::config::Settings;
+use crate::crypto::KeyRing;
+use crate::domain::policy::{Actor, ActorKind};
+use crate::domain::words::Role;
+use crate::keyfile;
+use crate::service::{Clock, House};
+use crate::store::{Store, StoreSettings};
+use crate::vault::client::Port;
+use crate::vault::intake::Intake;
+use crate::vault::socket::Remote;
+use crate::vault::{Local, Vault, pathway};
+
+/// Where the vault is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum VaultPlace {
+    /// In this process.
+    Here,
+    /// In another, behind its socket.
+    Elsewhere,
+}
+
+/// A house that stands. Dropping it stops opening after the batches under way.
+pub struct Standing {
+    /// For use-cases.
+    pub house: Arc<House>,
+    /// The vault's threads, if it is here.
+    _intake: Option<Intake>,
+}
+
+/// Puts it together. The database is migrated first.
+pub fn stand(settings: Settings, vault: VaultPlace) -> anyhow::Result<Standing> {
+    let (store, blobs) = ground(&settings)?;
+    let service_key = keyfile::read_or_make(&settings.service_key_file())?;
+    let (port, intake): (Arc<dyn Port>, _) = match vault {
+        VaultPlace::Here => {
+            let (vault, intake) = open_vault(&settings, &store, &blobs)?;
+            (Arc::new(Local(vault)), Some(intake))
+        }
+        VaultPlace::Elsewhere => (Arc::new(Remote::at(settings.vault_socket())), None),
+    };
+    let house = House {
+        store,
+        blobs,
+        vault: port,
+        service_key,
+        catalog: Default::default(),
+        settings: Arc::new(settings),
+        clock: Clock::system(),
+        ready: AtomicBool::new(true),
+    };
+    Ok(Standing { house: Arc::new(house), _intake: intake })
+}
+
+/// The vault on its root key, opening as long as the intake lives.
+pub fn open_vault(settings: &Settings, store: &Store, blobs: &BlobFolder) -> anyhow::Result<(Arc<Vault>, Intake)> {
+    let clock = Arc::new(|| chrono::Utc::now().timestamp_millis());
+    let pathway = pathway::shipped()?;
+    let vault =
+        Vault::start(store.clone(), blobs.clone(), root_key(settings)?, pathway, &settings.vault, clock)?;
+    let intake = Intake::start(&vault, settings.vault.threads)?;
+    Ok((vault, intake))
+}
+
+/// Database and folder of large ciphertexts.
+pub fn ground(settings: &Settings) -> anyhow::Result<(Store, BlobFolder)> {
+    keyfile::private_folder(&settings.data)
+        .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+    let store = Store::open(&StoreSettings {
+        url: settings.database_url(),
+        readers: settings.database.readers,
+        writers: settings.database.writers,
+    })?;
+    store.migrate()?;
+    let blobs = BlobFolder::open(settings.blob_folder())?;
+    Ok((store, blobs))
+}
+
+fn root_key(settings: &Settings) -> anyhow::Result<KeyRing> {
+    match &settings.vault.root_key {
+        Some(text) => KeyRing::parse(&text.0).context("WAYPOST_VAULT_ROOT_KEY"),
+        None => Ok(keyfile::read_or_make(&settings.root_key_file())?),
+    }
+}
+
+/// Whoever sits at this machine's terminal: an admin, no more.
+pub fn operator() -> Actor {
+    Actor { id: 0, kind: ActorKind::Person(Role::Admin), agency: None }
+}
+
+/// Runs use-cases from a command.
+pub fn block_on<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    Ok(runtime.block_on(work))
+}
+
+/// HOST:PORT as people type it.
+pub fn address(text: &str) -> anyhow::Result<SocketAddr> {
+    text.to_socket_addrs()
+        .ok()
+        .and_then(|mut found| found.next())
+        .with_context(|| format!("--listen wants HOST:PORT, {text:?} is none"))
+}

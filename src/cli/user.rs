@@ -1,0 +1,72 @@
+//! `waypost user`
+#![allow(clippy::print_stdout, reason = "a command")]
+
+use anyhow::Context as _;
+
+use super::Place;
+use super::house::{self, VaultPlace};
+use crate::domain::words::Role;
+use crate::service::accounts::{self, Invitation};
+use crate::service::agencies;
+
+/// `waypost user …`
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Invite an admin, an auditor, or the first focal point of an agency; everybody else is invited by the
+    /// agency's focal point
+    Invite(Invite),
+}
+
+/// `waypost user invite`
+#[derive(clap::Args)]
+pub struct Invite {
+    #[command(flatten)]
+    place: Place,
+    /// E-mail address
+    #[arg(long)]
+    email: String,
+    /// Name
+    #[arg(long, default_value = "")]
+    name: String,
+    /// admin, auditor or focal_point
+    #[arg(long)]
+    role: Role,
+    /// Code of the agency (focal_point only)
+    #[arg(long)]
+    agency: Option<String>,
+}
+
+/// Runs it.
+pub fn run(command: Command) -> anyhow::Result<()> {
+    let Command::Invite(args) = command;
+    let standing = house::stand(args.place.settings()?, VaultPlace::Elsewhere)?;
+    let house = &standing.house;
+    let actor = house::operator();
+    let link = house::block_on(async {
+        let agency = match &args.agency {
+            None => None,
+            Some(code) => {
+                let all = agencies::list(house, &actor).await?;
+                let wanted = all.into_iter().find(|a| a.agency.code.eq_ignore_ascii_case(code));
+                Some(wanted.with_context(|| format!("no agency has the code {code:?}"))?.agency.id)
+            }
+        };
+        match (args.role, &agency) {
+            (Role::FocalPoint, Some(agency)) => {
+                Ok(accounts::bootstrap(house, &actor, agency, args.email, args.name).await?)
+            }
+            (Role::Admin | Role::Auditor, None) => {
+                let invitation = Invitation { email: args.email, name: args.name, role: args.role, agency: None };
+                Ok(accounts::invite(house, &actor, invitation).await?)
+            }
+            (Role::Admin | Role::Auditor, Some(_)) => anyhow::bail!("admins and auditors belong to no agency"),
+            (Role::FocalPoint, None) => anyhow::bail!("a focal point belongs to an agency: add --agency CODE"),
+            _ => anyhow::bail!(
+                "people who see what somebody said are invited by their own agency's focal point, on the pages"
+            ),
+        }
+    })??;
+    println!("One-time link for {} (good for 72 hours; it sets the password):", link.user.email);
+    println!("{}", link.url(&house.settings.public_url()));
+    Ok(())
+}

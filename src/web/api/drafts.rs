@@ -1,0 +1,52 @@
+//! `…/forms/{form}/draft`: what is not on phones yet.
+
+use super::call::Call;
+use super::forms::{form, reason, refused, uploaded};
+use super::shape::{Answer, ok, success, xml};
+use crate::service::forms::{self, Which};
+use crate::service::ServiceError;
+
+/// `GET …/draft`
+pub async fn one(call: Call) -> Answer {
+    let (project, id) = (call.id("project")?, call.word("form"));
+    ok(form(&forms::one(&call.house, call.actor(), project, &id, Which::Draft).await?))
+}
+
+/// `GET …/draft.xml`: as its author wrote it.
+pub async fn read(call: Call) -> Answer {
+    let (project, id) = (call.id("project")?, call.word("form"));
+    xml(forms::xml(&call.house, call.actor(), project, &id, Which::Draft).await?)
+}
+
+/// `POST …/draft`: replaces it; without a body it starts from the published version.
+pub async fn replace(mut call: Call) -> Answer {
+    let (project, id) = (call.project().await?.id, call.word("form"));
+    let given = uploaded(&mut call).await?;
+    match forms::set_draft(&call.house, call.actor(), project, &id, given.clone()).await {
+        Ok(()) => success(),
+        Err(error) => Err(refused(error, given.as_deref().unwrap_or_default())),
+    }
+}
+
+/// `DELETE …/draft`
+pub async fn discard(call: Call) -> Answer {
+    let (project, id) = (call.id("project")?, call.word("form"));
+    match forms::discard_draft(&call.house, call.actor(), project, &id).await {
+        Err(ServiceError::Unusable { reason, .. }) => Err(crate::web::problem::Problem::new(
+            409.7,
+            format!("Could not delete draft: {reason}."),
+        )),
+        other => {
+            other?;
+            success()
+        }
+    }
+}
+
+/// `POST …/draft/publish?version=&reason=&ignoreWarnings=`
+pub async fn publish(call: Call) -> Answer {
+    let (project, id) = (call.id("project")?, call.word("form"));
+    let version = call.asked_for("version").map(str::to_owned);
+    forms::publish(&call.house, call.actor(), project, &id, version, reason(&call)).await?;
+    success()
+}

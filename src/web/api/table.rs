@@ -1,0 +1,178 @@
+//! The table of `/v1`: method, path, handler, who may, what it takes and gives. Routes and OpenAPI are made from it.
+//!
+//! Order matters where one pattern would swallow another: `{form}.xml` stands before `{form}`.
+
+use actix_web::dev::Handler;
+use actix_web::http::Method;
+use actix_web::{FromRequest, Responder, Route, guard, web};
+
+use super::{
+    agencies, app_users, assignments, audits, drafts, form_files, forms, keys, openapi, pathway, projects, referrals,
+    sending, sessions, submissions, users,
+};
+
+/// One line of the table.
+pub struct Entry {
+    /// The method; `GET` answers `HEAD` too.
+    pub method: Method,
+    /// The path below `/v1`, with its parameters in braces.
+    pub path: &'static str,
+    /// What it does.
+    pub says: &'static str,
+    /// Who may, in words; the policy decides.
+    pub who: &'static str,
+    /// What it takes: query parameters and body fields, `?` for those that may be left out.
+    pub takes: &'static str,
+    /// What it gives.
+    pub gives: &'static str,
+    /// Its handler.
+    pub route: Route,
+}
+
+impl Entry {
+    fn takes(mut self, takes: &'static str) -> Self {
+        self.takes = takes;
+        self
+    }
+}
+
+const ANYBODY: &str = "anybody";
+const PERSON: &str = "anybody who is signed in";
+const MEMBER: &str = "people of the agency, admin";
+const ADMIN: &str = "admin";
+const FOCAL: &str = "focal point of the agency; admin for admins and auditors";
+const HOLDERS: &str = "key holders of the agency (focal point, data manager)";
+const AUTHOR: &str = "admin, data manager of the agency";
+const MANAGER: &str = "admin, focal point of the agency";
+const READER: &str = "supervisor and caseworker of the agency; admin in a project without agency";
+const SENDER: &str = "phones of the project; people who may send there";
+const REFERRER: &str = "focal point, supervisor and caseworker of the agency concerned";
+const AUDITOR: &str = "auditor; focal point as far as the own agency goes";
+
+/// Everything that `/v1` answers, beside what phones ask ([`crate::web::openrosa`]).
+#[rustfmt::skip]
+pub fn table() -> Vec<Entry> {
+    const P: &str = "Project";
+    const F: &str = "Form";
+    const S: &str = "Submission";
+    const A: &str = "Agency";
+    const OK: &str = "Success";
+    vec![
+        post("/sessions", sessions::create, "Sign in", ANYBODY, "Session").takes("email, password"),
+        get("/sessions/restore", sessions::restore, "The session that asks", PERSON, "Session"),
+        delete("/sessions/current", sessions::end_current, "Sign out", PERSON, OK),
+        delete("/sessions/{token}", sessions::end, "End the own session, or a phone's access", PERSON, OK),
+
+        get("/users/current", users::current, "Who asks", PERSON, "User"),
+        get("/users", users::list, "People, by e-mail", MANAGER, "[User]").takes("?q, ?limit, ?offset"),
+        post("/users", users::invite, "Invite somebody; the link is shown once", FOCAL, "User").takes("email, ?displayName, role, ?agency"),
+        get("/users/{user}", users::one, "Somebody", MANAGER, "User"),
+        delete("/users/{user}", users::disable, "Disable somebody at once", MANAGER, OK),
+        post("/users/{user}/reset", users::reset, "A new one-time link", FOCAL, "User"),
+        put("/users/{user}/password", users::change_password, "Change the own password", PERSON, OK).takes("old, new"),
+
+        get("/agencies", agencies::list, "Agencies and what each offers", PERSON, "[Agency]"),
+        post("/agencies", agencies::create, "Add an agency with its first project", ADMIN, A).takes("code, name, ?services"),
+        get("/agencies/{agency}", agencies::one, "One agency", MEMBER, A),
+        patch("/agencies/{agency}", agencies::update, "Change its services; disable it", ADMIN, A).takes("?services, ?disabled"),
+        post("/agencies/{agency}/focal-point", agencies::focal_point, "The first focal point of an agency that never had anybody", ADMIN, "User").takes("email, ?displayName"),
+        get("/agencies/{agency}/keys", keys::list, "States and fingerprints of its keys", MEMBER, "[Key]"),
+        post("/agencies/{agency}/keys", keys::make, "Make or bring keys, pending until a second holder confirms", HOLDERS, "Key").takes("custody, ?passphrase, ?collectionPem"),
+        post("/agencies/{agency}/keys/unlock", keys::unlock, "Open its passphrase keys", HOLDERS, OK).takes("passphrase"),
+        post("/agencies/{agency}/keys/lock", keys::lock, "Close its passphrase keys", HOLDERS, OK),
+        post("/agencies/{agency}/keys/{key}/confirm", keys::confirm, "The second person confirms", HOLDERS, OK),
+        post("/agencies/{agency}/keys/{key}/disable", keys::disable, "Disable a key at once", HOLDERS, OK).takes("reason"),
+
+        get("/projects", projects::list, "Projects that one may see", PERSON, "[Project]"),
+        post("/projects", projects::create, "Make a project; without agency it is not confidential", ADMIN, P).takes("name, ?description, ?agency"),
+        get("/projects/{project}", projects::one, "One project", MEMBER, P),
+        patch("/projects/{project}", projects::update, "Rename, describe, archive", ADMIN, P).takes("?name, ?description, ?archived"),
+        post("/projects/{project}/key", projects::key, "Always refused: keys are their agency's", "nobody", OK),
+
+        get("/projects/{project}/app-users", app_users::list, "Phones", MANAGER, "[AppUser]"),
+        post("/projects/{project}/app-users", app_users::create, "Make a phone; its token is shown once", MANAGER, "AppUser").takes("displayName"),
+        get("/projects/{project}/app-users/{user}", app_users::one, "One phone", MANAGER, "AppUser"),
+        delete("/projects/{project}/app-users/{user}", app_users::revoke, "End a phone's access", MANAGER, OK),
+        get("/projects/{project}/assignments", assignments::of_project, "Phones with every form", MANAGER, "[Assignment]"),
+        get("/projects/{project}/assignments/forms", assignments::by_form, "Phones with single forms", MANAGER, "[Assignment]"),
+        post("/projects/{project}/assignments/{role}/{actor}", assignments::give, "Give a phone every form", MANAGER, OK),
+        delete("/projects/{project}/assignments/{role}/{actor}", assignments::take, "Take that back", MANAGER, OK),
+        get("/projects/{project}/forms/{form}/assignments", assignments::of_form, "Phones with this form", MANAGER, "[Assignment]"),
+        post("/projects/{project}/forms/{form}/assignments/{role}/{actor}", assignments::give, "Give a phone this form", MANAGER, OK),
+        delete("/projects/{project}/forms/{form}/assignments/{role}/{actor}", assignments::take, "Take this form from a phone", MANAGER, OK),
+
+        get("/projects/{project}/forms", forms::list, "Forms", MEMBER, "[Form]"),
+        post("/projects/{project}/forms", forms::create, "Make a form of XForm XML", AUTHOR, F).takes("?publish, ?ignoreWarnings, ?reason, body: XML"),
+        get("/projects/{project}/forms/{form}.xml", form_files::xml, "The XML that phones get", "people of the agency, admin, phones", "XML"),
+        get("/projects/{project}/forms/{form}", forms::one, "One form", MEMBER, F),
+        patch("/projects/{project}/forms/{form}", forms::update, "Open, close", ADMIN, F).takes("state"),
+        get("/projects/{project}/forms/{form}/versions", forms::versions, "What was published, newest first", MEMBER, "[Form]"),
+        get("/projects/{project}/forms/{form}/fields", forms::fields, "Its fields", MEMBER, "[Field]"),
+        get("/projects/{project}/forms/{form}/attachments", form_files::list, "Its files", MEMBER, "[FormFile]"),
+        get("/projects/{project}/forms/{form}/attachments/{name}", form_files::file, "One of its files", "people of the agency, admin, phones", "bytes"),
+        get("/projects/{project}/forms/{form}/draft.xml", drafts::read, "The draft's XML", MEMBER, "XML"),
+        get("/projects/{project}/forms/{form}/draft", drafts::one, "The draft", MEMBER, F),
+        post("/projects/{project}/forms/{form}/draft", drafts::replace, "Replace the draft, or start one from what is published", AUTHOR, OK).takes("?body: XML"),
+        delete("/projects/{project}/forms/{form}/draft", drafts::discard, "Throw the draft away", AUTHOR, OK),
+        post("/projects/{project}/forms/{form}/draft/publish", drafts::publish, "Publish the draft", ADMIN, OK).takes("?version, ?reason, ?ignoreWarnings"),
+        get("/projects/{project}/forms/{form}/draft/attachments", form_files::list_of_draft, "The draft's files", MEMBER, "[FormFile]"),
+        get("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::file_of_draft, "One of the draft's files", MEMBER, "bytes"),
+        post("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::fill, "Fill a file that the draft expects", AUTHOR, "FormFile").takes("body: bytes"),
+        delete("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::empty, "Empty a file of the draft", AUTHOR, OK),
+
+        get("/projects/{project}/forms/{form}/submissions", submissions::list, "Submissions, newest first: ids and states", MEMBER, "[Submission]").takes("?limit, ?offset, ?state"),
+        post("/projects/{project}/forms/{form}/submissions", sending::create, "Send a submission's XML", SENDER, S).takes("?deviceID, body: XML"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}.xml", submissions::xml, "The answers", READER, "XML"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}", submissions::one, "Where one stands", MEMBER, S),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/retry", submissions::retry, "Try again to open it", MEMBER, OK),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/attachments", submissions::attachments, "Names of its files", MEMBER, "[Attachment]"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/attachments/{name}", submissions::attachment, "What is in a file", READER, "bytes"),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/attachments/{name}", sending::attach, "Send a file that it names", SENDER, OK).takes("body: bytes"),
+
+        get("/referrals", referrals::list, "What the agency received or sent, newest first", REFERRER, "[Referral]").takes("?direction, ?limit, ?offset"),
+        get("/referrals/{referral}", referrals::one, "One referral; seen from now on", REFERRER, "Referral"),
+        post("/referrals/{referral}/accept", referrals::accept, "Take it", REFERRER, "Referral"),
+        post("/referrals/{referral}/decline", referrals::decline, "Give it back", REFERRER, "Referral").takes("reason"),
+        get("/queues", referrals::queues, "How many wait in each queue", REFERRER, "[Queue]"),
+
+        get("/audits", audits::list, "Who did what, newest first", AUDITOR, "[Audit]").takes("?action, ?before, ?limit, ?offset"),
+        get("/audits/verify", audits::verify, "Whether the audit's chain holds", "auditor", "Chain"),
+        get("/pathway/services", pathway::services, "Services and what each may see", PERSON, "[Service]"),
+        get("/openapi.json", openapi::document, "This description", ANYBODY, "OpenAPI"),
+    ]
+}
+
+fn get<H, A>(path: &'static str, to: H, says: &'static str, who: &'static str, gives: &'static str) -> Entry
+where
+    H: Handler<A>,
+    A: FromRequest + 'static,
+    H::Output: Responder + 'static,
+{
+    let read = guard::Any(guard::Get()).or(guard::Head());
+    entry(Method::GET, path, web::route().guard(read).to(to), says, who, gives)
+}
+
+macro_rules! writing {
+    ($($name:ident $method:ident),+) => {$(
+        fn $name<H, A>(path: &'static str, to: H, says: &'static str, who: &'static str, gives: &'static str) -> Entry
+        where
+            H: Handler<A>,
+            A: FromRequest + 'static,
+            H::Output: Responder + 'static,
+        {
+            entry(Method::$method, path, web::$name().to(to), says, who, gives)
+        }
+    )+};
+}
+writing!(post POST, put PUT, patch PATCH, delete DELETE);
+
+fn entry(
+    method: Method,
+    path: &'static str,
+    route: Route,
+    says: &'static str,
+    who: &'static str,
+    gives: &'static str,
+) -> Entry {
+    Entry { method, path, says, who, takes: "", gives, route }
+}
