@@ -87,7 +87,8 @@ impl Asked {
     fn new(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
         let house = request.app_data::<Data<House>>().cloned();
         let house = house.ok_or_else(|| Problem::new(500.1, "Internal Server Error"))?;
-        let parameters = request.match_info().load().map_err(|_| Problem::not_found())?;
+        let matched = request.match_info().iter();
+        let parameters = matched.map(|(name, value)| (name.to_owned(), decoded(value))).collect();
         let query = Query::<HashMap<String, String>>::from_query(request.query_string());
         let query = query.map(Query::into_inner).unwrap_or_default();
         Ok(Self { house, request: request.clone(), parameters, query, payload: payload.take() })
@@ -327,6 +328,25 @@ impl Fields {
     }
 }
 
+/// Decodes what the router leaves encoded, so that an id with a slash stays one segment: `%2F`, `%25`, `%2B`.
+fn decoded(segment: &str) -> String {
+    let mut text = String::with_capacity(segment.len());
+    let mut rest = segment;
+    while let Some(at) = rest.find('%') {
+        text.push_str(&rest[..at]);
+        let (c, length) = match rest.get(at + 1..at + 3) {
+            Some("2F" | "2f") => ('/', 3),
+            Some("2B" | "2b") => ('+', 3),
+            Some("25") => ('%', 3),
+            _ => ('%', 1),
+        };
+        text.push(c);
+        rest = &rest[at + length..];
+    }
+    text.push_str(rest);
+    text
+}
+
 /// 400.8, with what would have been right.
 pub fn unexpected(field: &'static str, value: &str, reason: &str) -> Problem {
     let value: String = value.chars().take(80).collect();
@@ -347,4 +367,37 @@ fn wrong_type(field: &'static str, expected: &'static str) -> Problem {
 
 fn too_large() -> Problem {
     Problem::new(400.36, "Request body too large.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_may_hold_any_character_and_is_decoded_once() {
+        let router = |raw: &str| {
+            let uri = raw.parse().expect("a path");
+            actix_web::dev::Url::new(uri).path().to_owned()
+        };
+        for (raw, text) in [
+            ("a%2Fb", "a/b"),
+            ("a%252Fb", "a%2Fb"),
+            ("a%20b%2Bc+d", "a b+c+d"),
+            ("%C3%A9t%C3%A9.v2", "été.v2"),
+            ("100%25", "100%"),
+            ("uuid%3A1", "uuid:1"),
+        ] {
+            assert_eq!(decoded(router(&format!("/{raw}")).trim_start_matches('/')), text, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_another_kind_is_named_with_what_it_should_be() {
+        let Value::Object(map) = json!({ "email": 1, "name": " ", "none": null, "on": "yes" }) else { return };
+        let mut fields = Fields(map);
+        assert_eq!(fields.text("email").err().map(|p| p.code), Some(400.11));
+        assert_eq!(fields.needed("name").err().map(|p| p.code), Some(400.2));
+        assert_eq!(fields.text("none").ok().flatten(), None);
+        assert_eq!(fields.flag("on").err().map(|p| p.code), Some(400.11));
+    }
 }

@@ -28,8 +28,8 @@ use std::collections::HashMap;
 use actix_web::dev::{Service as _, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::Method;
-use actix_web::web::{Path, ServiceConfig, resource, route, scope};
-use actix_web::{HttpResponse, Resource};
+use actix_web::web::{ServiceConfig, resource, route, scope};
+use actix_web::{HttpRequest, HttpResponse, Resource};
 use serde_json::json;
 
 use super::problem::Problem;
@@ -70,8 +70,8 @@ async fn unknown() -> Result<HttpResponse, Problem> {
     Err(Problem::not_found())
 }
 
-async fn other_version(path: Path<HashMap<String, String>>) -> Result<HttpResponse, Problem> {
-    let got = path.get("got").cloned().unwrap_or_default();
+async fn other_version(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let got = request.match_info().get("got").unwrap_or_default();
     let message = format!("Unexpected an API version (accepts: 1) (got: {got}).");
     Err(Problem::with(404.3, message, json!({ "got": got })))
 }
