@@ -13,7 +13,7 @@ use crate::domain::policy::{Actor, ActorKind};
 use crate::domain::words::Role;
 use crate::keyfile;
 use crate::service::{Clock, House};
-use crate::store::{Store, StoreSettings};
+use crate::store::{Store, StoreError, StoreSettings, keys};
 use crate::vault::client::Port;
 use crate::vault::intake::Intake;
 use crate::vault::socket::Remote;
@@ -64,8 +64,8 @@ pub fn stand(settings: Settings, vault: VaultPlace) -> anyhow::Result<Standing> 
 pub fn open_vault(settings: &Settings, store: &Store, blobs: &BlobFolder) -> anyhow::Result<(Arc<Vault>, Intake)> {
     let clock = Arc::new(|| chrono::Utc::now().timestamp_millis());
     let pathway = pathway::shipped()?;
-    let vault =
-        Vault::start(store.clone(), blobs.clone(), root_key(settings)?, pathway, &settings.vault, clock)?;
+    let root = root_key(settings, store)?;
+    let vault = Vault::start(store.clone(), blobs.clone(), root, pathway, &settings.vault, clock)?;
     let intake = Intake::start(&vault, settings.vault.threads)?;
     Ok((vault, intake))
 }
@@ -84,11 +84,21 @@ pub fn ground(settings: &Settings) -> anyhow::Result<(Store, BlobFolder)> {
     Ok((store, blobs))
 }
 
-fn root_key(settings: &Settings) -> anyhow::Result<KeyRing> {
-    match &settings.vault.root_key {
-        Some(text) => KeyRing::parse(&text.0).context("WAYPOST_VAULT_ROOT_KEY"),
-        None => Ok(keyfile::read_or_make(&settings.root_key_file())?),
+/// The root key; made only for a database that has no keys yet. A new one in place of a lost one would open nothing
+/// and hide the loss.
+fn root_key(settings: &Settings, store: &Store) -> anyhow::Result<KeyRing> {
+    if let Some(text) = &settings.vault.root_key {
+        return KeyRing::parse(&text.0).context("WAYPOST_VAULT_ROOT_KEY");
     }
+    let file = settings.root_key_file();
+    let wraps = store.read_now("wrapped_keys", |conn| Ok::<_, StoreError>(!keys::all(conn)?.is_empty()))?;
+    if wraps && !file.exists() {
+        anyhow::bail!(
+            "the root key {} is not there, and the database holds keys that only it opens: put it back",
+            file.display()
+        );
+    }
+    Ok(keyfile::read_or_make(&file)?)
 }
 
 /// Whoever sits at this machine's terminal: an admin, no more.

@@ -210,7 +210,12 @@ impl Keyring {
                     && h.row.state == KeyState::Active.as_str()
             })
             .max_by_key(|h| (h.row.activated_at, h.row.id.clone()))?;
-        let public = SealingPublic::from_bytes(&newest.row.public_key).ok()?;
+        let public = match &newest.material {
+            // While the private half is open, what stands in the row is not trusted: whoever writes the database
+            // could put a key of their own there.
+            Some(Material::Sealing(private)) => private.public().clone(),
+            _ => SealingPublic::from_bytes(&newest.row.public_key).ok()?,
+        };
         Some((newest.row.id.clone(), public))
     }
 }

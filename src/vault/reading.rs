@@ -1,5 +1,5 @@
-//! What people ask of the vault. It takes nobody's word: it looks the session up itself, asks the policy, writes
-//! the audit, and only then opens.
+//! What people ask of the vault. It takes nobody's word: it looks the session up itself, asks the policy, and writes
+//! the audit before it answers.
 
 use std::collections::HashMap;
 

@@ -140,6 +140,8 @@ mod tests {
             decided_at: None,
             see_by: 1,
             decide_by: 2,
+            from_agency: "north".into(),
+            to_agency: "south".into(),
             from: "North".into(),
             to: "South".into(),
             card,
