@@ -126,8 +126,8 @@ pub struct AgencyRow {
     pub services: Vec<String>,
     /// It was disabled.
     pub disabled: bool,
-    /// Its keys.
-    pub keys: Vec<KeyLine>,
+    /// Its keys; none where the viewer may not see them.
+    pub keys: Option<Vec<KeyLine>>,
     /// It never had anybody: the viewer may invite its first focal point.
     pub invites_first: bool,
     /// Services to choose from, with its own chosen; empty: the viewer may not.

@@ -8,6 +8,7 @@ use super::people::{once, trouble};
 use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
+use crate::service::keys::KeyView;
 use crate::service::{ServiceError, accounts, agencies, keys, pathway};
 use crate::web::pages::{
     Agencies, AgencyRow, Choice, Flash, Here, KeyLine, OneTimeLink, Trouble, service_label,
@@ -149,11 +150,18 @@ async fn view(
     let mut rows = Vec::new();
     for agency in all {
         let id = agency.agency.id;
-        let may_see_keys = visit.may(Action::KeyList, Resource::Agency(&id));
-        let known = if may_see_keys {
-            visit.ok(keys::list(house, actor, &id).await)?.keys
-        } else {
-            Vec::new()
+        let keys = match visit.may(Action::KeyList, Resource::Agency(&id)) {
+            false => None,
+            true => {
+                let known = visit.ok(keys::list(house, actor, &id).await)?.keys;
+                let line = |k: KeyView| KeyLine {
+                    purpose: k.purpose,
+                    state: k.state,
+                    custody: k.custody,
+                    fingerprint: k.fingerprint,
+                };
+                Some(known.into_iter().map(line).collect())
+            }
         };
         let nobody = may_edit && people.iter().all(|p| p.agency.as_deref() != Some(&id));
         rows.push(AgencyRow {
@@ -168,15 +176,7 @@ async fn view(
                 .iter()
                 .map(|s| service_label(s).to_owned())
                 .collect(),
-            keys: known
-                .into_iter()
-                .map(|k| KeyLine {
-                    purpose: k.purpose,
-                    state: k.state,
-                    custody: k.custody,
-                    fingerprint: k.fingerprint,
-                })
-                .collect(),
+            keys,
             code: agency.agency.code,
             name: agency.agency.name,
             disabled: agency.agency.disabled_at.is_some(),

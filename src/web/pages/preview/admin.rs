@@ -183,11 +183,11 @@ fn agencies() -> Agencies {
                     .map(|s| service_label(s).to_owned())
                     .to_vec(),
                 disabled: false,
-                keys: vec![
+                keys: Some(vec![
                     line(KeyPurpose::Collection, KeyState::Active),
                     line(KeyPurpose::Cases, KeyState::Active),
                     line(KeyPurpose::Identity, KeyState::Pending),
-                ],
+                ]),
                 invites_first: false,
                 choices: services(),
             },
@@ -197,7 +197,7 @@ fn agencies() -> Agencies {
                 name: "Riverside Protection".into(),
                 services: Vec::new(),
                 disabled: false,
-                keys: Vec::new(),
+                keys: Some(Vec::new()),
                 invites_first: true,
                 choices: services(),
             },
