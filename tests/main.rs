@@ -6,7 +6,7 @@
 //! * `support` is what stories are told with.
 //!
 //! A story that needs more than cargo is marked `#[ignore = "needs …"]`; `tests/run` installs that and runs it.
-//! Stories that need `../shared` stand in modules called `real_phone`.
+//! What needs `../shared` has `real_phone` in its path or name: without it `tests/run` leaves those out, and says so.
 
 // What fails here is a test: panicking with a message is how it says so.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
