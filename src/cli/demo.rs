@@ -229,11 +229,11 @@ async fn agency(
         };
         let inviter = match role {
             Role::FocalPoint => Inviter::Operator(operator),
-            _ => Inviter::FocalPoint(
+            _ => Inviter::FocalPoint(Box::new(
                 session_of(house, made, Role::FocalPoint, Some(&id))
                     .await?
                     .0,
-            ),
+            )),
         };
         person(house, made, notes, inviter, invitation).await?;
     }
@@ -277,7 +277,7 @@ async fn agency(
 
 enum Inviter<'a> {
     Operator(&'a Actor),
-    FocalPoint(Session),
+    FocalPoint(Box<Session>),
 }
 
 /// Invites a person (or, after an interrupted start, gives a new link) and sets the password.

@@ -17,6 +17,9 @@ use crate::store::audit::Entry;
 use crate::store::records::{RecordKeyRow, RecordRow};
 use crate::store::{Conn, actors, audit, keys, projects, records, referrals, submissions};
 
+/// What was sealed; none where the keys that are open do not fit.
+type Opened = Option<Zeroizing<Vec<u8>>>;
+
 impl Vault {
     /// Who a session token belongs to.
     fn person(&self, session: &str) -> Result<Actor, VaultError> {
@@ -259,7 +262,7 @@ impl Vault {
         &self,
         owner: Option<&str>,
         ids: &[String],
-    ) -> Result<HashMap<String, Option<Zeroizing<Vec<u8>>>>, VaultError> {
+    ) -> Result<HashMap<String, Opened>, VaultError> {
         let keys = self.keyring.sealing_private(owner);
         if keys.is_empty() {
             return Ok(ids.iter().map(|id| (id.clone(), None)).collect());
