@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-#[allow(clippy::print_stderr, reason = "the one place where a command's failure is told")]
+#[allow(
+    clippy::print_stderr,
+    reason = "the one place where a command's failure is told"
+)]
 fn main() -> ExitCode {
     match waypost::cli::run() {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! The consent gate: whether anything about a screened person may cross to another agency.
 //!
-//! What stands here is the gate for screenings. Issue "casework" replaces the check by consent rows with
+//! What stands here is the gate for screenings. Casework will replace the check by consent rows with
 //! recipient, purpose, classes and basis (children, vital interest and legal duty included); the place where
 //! it stands, between the rules and [`super::routing`], stays.
 

@@ -11,7 +11,7 @@ const DAY: i64 = 24 * HOUR;
 
 closed_set! {
     /// Where a referral stands. The later states of the brief are words already, so that a page can name
-    /// them; no step leads there until issue "casework".
+    /// them; no step leads there yet.
     pub enum ReferralState {
         /// Stays in the collecting agency's own queue: consent or a provider is missing.
         Held = "held",

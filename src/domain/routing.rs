@@ -2,7 +2,7 @@
 //!
 //! The order of domain brief 3.3: the rules fired ([`super::pathway`]); the gate stands
 //! ([`super::consent`]); here providers are chosen and cards are cut ([`super::projection`]). The conflict
-//! filter of issue "casework" will take agencies out of `providers` before they come here.
+//! filter, when it comes, will take agencies out of `providers` before they come here.
 //!
 //! Nothing that a rule asks for is lost: what may not cross, and what nobody provides, becomes one held item
 //! in the collecting agency's own queue.
@@ -59,7 +59,7 @@ pub struct Outcome {
     pub unplaced: Vec<String>,
 }
 
-/// How a provider is chosen among several. Issue "casework" brings the person's choice, capacity and distance.
+/// How a provider is chosen among several. Casework will bring the person's choice, capacity and distance.
 pub trait ProviderChoice {
     /// Chooses among agencies that provide the service: at least one, in order of their ids, each once.
     fn choose<'a>(&self, service: &str, own_agency: &str, agencies: &[&'a str]) -> &'a str;

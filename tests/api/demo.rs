@@ -7,7 +7,7 @@ use crate::support::{Database, Server, eventually, on_both};
 
 on_both!(its_credentials_are_what_other_programs_expect);
 fn its_credentials_are_what_other_programs_expect(on: Database) {
-    let server = Server::demo(on);
+    let server = Server::first_demo(on);
     let c = &server.credentials;
     assert_eq!(c.url, server.url());
     assert!(c.agencies.len() >= 3);
@@ -69,7 +69,7 @@ fn its_credentials_are_what_other_programs_expect(on: Database) {
 
 on_both!(started_again_it_goes_on_where_it_was);
 fn started_again_it_goes_on_where_it_was(on: Database) {
-    let mut server = Server::demo(on);
+    let mut server = Server::first_demo(on);
     let before = std::fs::read(server.credentials_file()).unwrap();
     let counts =
         |s: &Server| ["agencies", "users", "keys", "forms", "devices"].map(|table| s.count(table));
@@ -96,7 +96,7 @@ fn started_again_it_goes_on_where_it_was(on: Database) {
 
 on_both!(an_existing_folder_answers_soon_after_start);
 fn an_existing_folder_answers_soon_after_start(on: Database) {
-    let mut server = Server::demo(on);
+    let mut server = Server::first_demo(on);
     server.stop();
     let started = std::time::Instant::now();
     server.start();
@@ -106,7 +106,7 @@ fn an_existing_folder_answers_soon_after_start(on: Database) {
 
 #[test]
 fn it_prints_where_to_look_what_to_type_and_a_code_to_scan() {
-    let server = Server::demo(Database::Sqlite);
+    let server = Server::first_demo(Database::Sqlite);
     // It says so once all of it stands.
     let said = eventually("it has said what to type", 5.0, || {
         Some(server.log()).filter(|said| said.contains('█'))
@@ -125,7 +125,7 @@ fn it_prints_where_to_look_what_to_type_and_a_code_to_scan() {
 
 on_both!(it_is_alive_ready_and_describes_itself);
 fn it_is_alive_ready_and_describes_itself(on: Database) {
-    let server = Server::demo(on);
+    let server = Server::first_demo(on);
     let nobody = server.nobody();
     nobody.get("/healthz").expect(200);
     nobody.get("/readyz").expect(200);

@@ -7,12 +7,18 @@
 //! `WAYPOST_TEST_POSTGRES_URL` names a running server instead (a database on it whose user may create others).
 
 #[cfg(feature = "postgres")]
-pub use server::{database, drop_database};
+pub use server::{copy, database, drop_database};
 
 /// There is none without the feature.
 #[cfg(not(feature = "postgres"))]
 pub fn database() -> Option<String> {
     None
+}
+
+/// There is none without the feature.
+#[cfg(not(feature = "postgres"))]
+pub fn copy(_: &str) -> String {
+    unreachable!("there is no PostgreSQL without the feature")
 }
 
 #[cfg(feature = "postgres")]
@@ -32,6 +38,15 @@ mod server {
     /// The address of a fresh, empty database. None: there is no PostgreSQL here; why is printed once.
     pub fn database() -> Option<String> {
         let server = SERVER.get_or_init(find).as_deref()?;
+        Some(create(server, "template0 encoding 'UTF8'"))
+    }
+
+    /// The address of a fresh database with all that another made here holds. Nobody may be connected to that.
+    pub fn copy(of: &str) -> String {
+        create(server(), name(of))
+    }
+
+    fn create(server: &str, template: &str) -> String {
         let name = format!(
             "waypost_{}_{}",
             std::process::id(),
@@ -39,27 +54,28 @@ mod server {
         );
         execute(
             server,
-            &format!("create database {name} template template0 encoding 'UTF8'"),
+            &format!("create database {name} template {template}"),
         );
-        Some(with_name(server, &name))
+        with_name(server, &name)
+    }
+
+    fn server() -> &'static str {
+        SERVER
+            .get()
+            .and_then(Option::as_deref)
+            .expect("made by `database`")
+    }
+
+    fn name(url: &str) -> &str {
+        let (_, rest) = url.rsplit_once('/').expect("made by `database`");
+        rest.split('?').next().unwrap()
     }
 
     /// Drops a database made here, whoever is still connected. Stories need not: the server goes with the tests.
     pub fn drop_database(url: &str) {
-        let server = SERVER
-            .get()
-            .and_then(Option::as_deref)
-            .expect("made by `database`");
-        let name = url
-            .rsplit_once('/')
-            .expect("made by `database`")
-            .1
-            .split('?')
-            .next()
-            .unwrap();
         execute(
-            server,
-            &format!("drop database if exists {name} with (force)"),
+            server(),
+            &format!("drop database if exists {} with (force)", name(url)),
         );
     }
 

@@ -44,18 +44,27 @@ pub struct Server {
 }
 
 impl Server {
-    /// A new demo.
+    /// A demo that has just been made: a copy of one that each run of the tests makes once.
     pub fn demo(on: Database) -> Self {
         Self::demo_with(on, &[])
     }
 
-    /// A new demo with `WAYPOST_…` variables.
+    /// The same with `WAYPOST_…` variables.
     pub fn demo_with(on: Database, variables: &[(&str, &str)]) -> Self {
+        let (template, database) = template::copy(on);
+        Self::begin(template, database, variables)
+    }
+
+    /// A demo in an empty folder, on an empty database: its first start.
+    pub fn first_demo(on: Database) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("waypost-test-")
             .tempdir()
             .unwrap();
-        let database_url = on.fresh();
+        Self::begin(folder, on.fresh(), &[])
+    }
+
+    fn begin(folder: TempDir, database_url: Option<String>, variables: &[(&str, &str)]) -> Self {
         let listen = format!("127.0.0.1:{}", free_port());
         let variables: Vec<_> = variables
             .iter()
@@ -249,4 +258,70 @@ impl Server {
 fn read_credentials(file: &Path) -> Credentials {
     let text = std::fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("the credentials file: {e}"))
+}
+
+/// The demo that is made once and copied: making keys and passwords takes seconds, copying does not.
+mod template {
+    use std::path::Path;
+    use std::sync::OnceLock;
+
+    use tempfile::TempDir;
+
+    use super::{Database, Server};
+
+    static SQLITE: OnceLock<Made> = OnceLock::new();
+    static POSTGRES: OnceLock<Made> = OnceLock::new();
+
+    struct Made {
+        /// Every file of the data folder, by its path in there.
+        files: Vec<(std::path::PathBuf, Vec<u8>)>,
+        database_url: Option<String>,
+    }
+
+    /// A folder, and a database, as a demo left them when it was stopped.
+    pub fn copy(on: Database) -> (TempDir, Option<String>) {
+        let made = match on {
+            Database::Sqlite => &SQLITE,
+            Database::Postgres => &POSTGRES,
+        };
+        let made = made.get_or_init(|| {
+            let mut server = Server::first_demo(on);
+            server.stop();
+            let mut files = Vec::new();
+            read(&server.data(), &server.data(), &mut files);
+            Made {
+                files,
+                database_url: server.database_url.clone(),
+            }
+        });
+        let folder = tempfile::Builder::new()
+            .prefix("waypost-test-")
+            .tempdir()
+            .unwrap();
+        for (path, bytes) in &made.files {
+            let file = folder.path().join("data").join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, bytes).unwrap();
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        (
+            folder,
+            made.database_url
+                .as_deref()
+                .map(super::super::postgres::copy),
+        )
+    }
+
+    fn read(root: &Path, folder: &Path, files: &mut Vec<(std::path::PathBuf, Vec<u8>)>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(root, &path, files);
+            } else if path.is_file() {
+                let bytes = std::fs::read(&path).unwrap();
+                files.push((path.strip_prefix(root).unwrap().to_owned(), bytes));
+            }
+        }
+    }
 }
