@@ -18,10 +18,13 @@ use crate::domain::policy::Actor;
 use crate::domain::words::{Custody, KeyPurpose, KeyState, Role};
 use crate::service::accounts::{self, Invitation, Link, Session};
 use crate::service::{House, ServiceError, agencies, forms, keys, phones, projects};
+use crate::store::{StoreError, settings};
 use crate::telemetry;
 use crate::web::{pages, serve};
 
 const NOTES: &str = "demo-credentials.json";
+/// Set in the database once everything stands.
+const MADE: &str = "demo_made";
 
 /// `waypost demo`
 #[derive(clap::Args)]
@@ -128,6 +131,19 @@ fn own_address(listen: IpAddr) -> String {
 async fn make(house: &House, args: &Args) -> anyhow::Result<Credentials> {
     let notes = args.data.join(NOTES);
     let url = house.settings.public_url();
+    let begun_before = house
+        .store
+        .read("demo", |conn| {
+            Ok::<_, StoreError>(settings::value(conn, MADE)?.is_some())
+        })
+        .await?;
+    if let (true, Some(made)) = (begun_before, Credentials::read(&notes)?) {
+        let made = made.at(&url);
+        if let Some(file) = &args.credentials {
+            made.write(file)?;
+        }
+        return Ok(made);
+    }
     let mut made = Credentials::read(&notes)?
         .unwrap_or_else(|| Credentials {
             url: url.clone(),
@@ -170,6 +186,10 @@ async fn make(house: &House, args: &Args) -> anyhow::Result<Credentials> {
     if let Some(file) = &args.credentials {
         made.write(file)?;
     }
+    house
+        .store
+        .write("demo", |conn| settings::set(conn, MADE, "yes"))
+        .await?;
     Ok(made)
 }
 

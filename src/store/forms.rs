@@ -245,7 +245,8 @@ pub fn delete_draft(conn: &mut Conn, id: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A draft becomes the published version; the one before is superseded and stays valid for submissions.
+/// A draft becomes the published version; the one before is superseded and stays valid for submissions. A form that is
+/// published in the moment it is made counts as not updated, as in Central.
 ///
 /// # Errors
 /// When the database refuses.
@@ -271,7 +272,7 @@ pub fn publish(
             form_versions::published_at.eq(now),
         ))
         .execute(conn)?;
-    diesel::update(forms::table.find(form))
+    diesel::update(forms::table.find(form).filter(forms::created_at.lt(now)))
         .set(forms::updated_at.eq(now))
         .execute(conn)?;
     Ok(())

@@ -30,7 +30,12 @@ use crate::store::{Conn, audit, forms, jobs, records, referrals, submissions};
 /// The kind of job that opens a submission; its subject is the submission's id.
 pub const OPEN: &str = "open";
 
-const BATCH: i64 = 24;
+const BATCH: i64 = 48;
+/// While so many writes wait, phones are being received: openers take small batches and pause between them. They
+/// never stop.
+const BUSY_WRITES: usize = 4;
+const BUSY_BATCH: i64 = 8;
+const BUSY_PAUSE: Duration = Duration::from_millis(100);
 const LEASE_MS: i64 = 60_000;
 const POLL: Duration = Duration::from_millis(200);
 /// A job that failed for a reason of ours is tried again after so long, doubled each time.
@@ -71,13 +76,13 @@ struct Worker {
 }
 
 impl Intake {
-    /// Starts `threads` (0: one a core).
+    /// Starts `threads` (0: two a core, because each waits for its commits).
     ///
     /// # Errors
     /// When the system gives no thread.
     pub fn start(vault: &Arc<Vault>, threads: usize) -> std::io::Result<Self> {
         let count = match threads {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            0 => 2 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             n => n,
         };
         let stop = Arc::new(AtomicBool::new(false));
@@ -144,6 +149,7 @@ impl Worker {
                 Ok(0) => {
                     signal.wait(POLL);
                 }
+                Ok(_) if self.receiving_comes_first() => std::thread::sleep(BUSY_PAUSE),
                 Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(%error, "a batch was not opened; it is tried again");
@@ -153,10 +159,19 @@ impl Worker {
         }
     }
 
+    fn receiving_comes_first(&self) -> bool {
+        self.vault.store.waiting_writes() > BUSY_WRITES
+    }
+
     /// One batch; answers how many jobs it held.
     fn turn(&self) -> Result<usize, VaultError> {
         let now = self.vault.now();
         let lease = token::random_id();
+        let limit = if self.receiving_comes_first() {
+            BUSY_BATCH
+        } else {
+            BATCH
+        };
         // A look without a write first: an idle server must not write five times a second.
         let due = self.vault.store.read_now("jobs_due", move |conn| {
             Ok::<_, VaultError>(jobs::due(conn, &[OPEN], now)?)
@@ -174,7 +189,7 @@ impl Worker {
                         kinds: &[OPEN],
                         now,
                         lease_ms: LEASE_MS,
-                        limit: BATCH,
+                        limit,
                         lease: &lease,
                     },
                 )?)
