@@ -65,7 +65,10 @@ pub struct Database {
 impl std::fmt::Debug for Database {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // A PostgreSQL URL may hold a password.
-        f.debug_struct("Database").field("readers", &self.readers).field("writers", &self.writers).finish_non_exhaustive()
+        f.debug_struct("Database")
+            .field("readers", &self.readers)
+            .field("writers", &self.writers)
+            .finish_non_exhaustive()
     }
 }
 
@@ -80,7 +83,7 @@ pub struct Vault {
     pub root_key_file: Option<PathBuf>,
     /// The root key itself (base64 of 32 bytes; several lines: the first wraps, all unwrap), from `WAYPOST_VAULT_ROOT_KEY`; wins over the file.
     pub root_key: Option<HiddenText>,
-    /// Threads that open submissions. 0: one a core.
+    /// Threads that open submissions. 0: two a core, because each waits for its commits.
     pub threads: usize,
     /// A passphrase key locks itself after this many minutes without an opening.
     pub idle_lock_minutes: u32,
@@ -163,13 +166,23 @@ impl Default for Server {
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: None, readers: 4, writers: 8 }
+        Self {
+            url: None,
+            readers: 4,
+            writers: 8,
+        }
     }
 }
 
 impl Default for Vault {
     fn default() -> Self {
-        Self { socket: None, root_key_file: None, root_key: None, threads: 0, idle_lock_minutes: 30 }
+        Self {
+            socket: None,
+            root_key_file: None,
+            root_key: None,
+            threads: 0,
+            idle_lock_minutes: 30,
+        }
     }
 }
 
@@ -188,7 +201,10 @@ impl Default for Limits {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { level: "info".into(), format: LogFormat::Text }
+        Self {
+            level: "info".into(),
+            format: LogFormat::Text,
+        }
     }
 }
 
@@ -215,8 +231,10 @@ impl Settings {
     /// When the file cannot be read, does not parse, or names something unknown.
     pub fn load(file: Option<&Path>) -> Result<Self, SettingsError> {
         let text = match file {
-            Some(path) => std::fs::read_to_string(path)
-                .map_err(|source| SettingsError::Read { path: path.to_owned(), source })?,
+            Some(path) => std::fs::read_to_string(path).map_err(|source| SettingsError::Read {
+                path: path.to_owned(),
+                source,
+            })?,
             None => String::new(),
         };
         Self::from_text(&text, std::env::vars())
@@ -230,19 +248,26 @@ impl Settings {
         text: &str,
         variables: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, SettingsError> {
-        let mut table: toml::Table =
-            text.parse().map_err(|e: toml::de::Error| SettingsError::Parse(e.to_string()))?;
+        let mut table: toml::Table = text
+            .parse()
+            .map_err(|e: toml::de::Error| SettingsError::Parse(e.to_string()))?;
         for (name, value) in variables {
-            let Some(rest) = name.strip_prefix("WAYPOST_") else { continue };
+            let Some(rest) = name.strip_prefix("WAYPOST_") else {
+                continue;
+            };
             let path = rest.to_ascii_lowercase();
             // Tests and tools of ours are told things by variables too.
             if ["test_", "bench_"].iter().any(|p| path.starts_with(p)) {
                 continue;
             }
-            let section = SECTIONS.iter().find_map(|s| Some((*s, path.strip_prefix(s)?.strip_prefix('_')?)));
+            let section = SECTIONS
+                .iter()
+                .find_map(|s| Some((*s, path.strip_prefix(s)?.strip_prefix('_')?)));
             match section {
                 Some((section, key)) => {
-                    let entry = table.entry(section).or_insert_with(|| toml::Table::new().into());
+                    let entry = table
+                        .entry(section)
+                        .or_insert_with(|| toml::Table::new().into());
                     let Some(inner) = entry.as_table_mut() else {
                         return Err(SettingsError::Parse(format!("{section} is not a section")));
                     };
@@ -250,7 +275,9 @@ impl Settings {
                 }
                 None if path == "log" => {
                     // WAYPOST_LOG=debug, as people expect of RUST_LOG.
-                    let log = table.entry("log").or_insert_with(|| toml::Table::new().into());
+                    let log = table
+                        .entry("log")
+                        .or_insert_with(|| toml::Table::new().into());
                     if let Some(log) = log.as_table_mut() {
                         log.insert("level".into(), value.into());
                     }
@@ -260,7 +287,9 @@ impl Settings {
                 }
             }
         }
-        table.try_into().map_err(|e: toml::de::Error| SettingsError::Parse(e.to_string()))
+        table
+            .try_into()
+            .map_err(|e: toml::de::Error| SettingsError::Parse(e.to_string()))
     }
 
     /// The database's address.
@@ -273,17 +302,26 @@ impl Settings {
 
     /// The vault's socket.
     pub fn vault_socket(&self) -> PathBuf {
-        self.vault.socket.clone().unwrap_or_else(|| self.data.join("vault.sock"))
+        self.vault
+            .socket
+            .clone()
+            .unwrap_or_else(|| self.data.join("vault.sock"))
     }
 
     /// The root key's file.
     pub fn root_key_file(&self) -> PathBuf {
-        self.vault.root_key_file.clone().unwrap_or_else(|| self.data.join("keys/root.key"))
+        self.vault
+            .root_key_file
+            .clone()
+            .unwrap_or_else(|| self.data.join("keys/root.key"))
     }
 
     /// The service key's file.
     pub fn service_key_file(&self) -> PathBuf {
-        self.server.service_key_file.clone().unwrap_or_else(|| self.data.join("keys/service.key"))
+        self.server
+            .service_key_file
+            .clone()
+            .unwrap_or_else(|| self.data.join("keys/service.key"))
     }
 
     /// Where large ciphertexts stand.
@@ -296,7 +334,11 @@ impl Settings {
         match &self.server.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => {
-                let scheme = if self.server.tls_certificate.is_some() { "https" } else { "http" };
+                let scheme = if self.server.tls_certificate.is_some() {
+                    "https"
+                } else {
+                    "http"
+                };
                 format!("{scheme}://{}", self.server.listen)
             }
         }
@@ -320,7 +362,12 @@ mod tests {
     use super::*;
 
     fn load(text: &str, variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
-        Settings::from_text(text, variables.iter().map(|(k, v)| (k.to_string(), v.to_string())))
+        Settings::from_text(
+            text,
+            variables
+                .iter()
+                .map(|(k, v)| (k.to_string(), v.to_string())),
+        )
     }
 
     #[test]
@@ -361,14 +408,24 @@ mod tests {
 
     #[test]
     fn the_example_file_parses_and_states_the_defaults() {
-        let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/waypost.example.toml")).unwrap();
+        let text = std::fs::read_to_string(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/deploy/waypost.example.toml"
+        ))
+        .unwrap();
         let commented_in: String = text
             .lines()
             .map(|l| l.strip_prefix("#: ").unwrap_or(l))
             .map(|l| format!("{l}\n"))
             .collect();
         let read = load(&commented_in, &[]).unwrap();
-        assert_eq!(format!("{:?}", read.limits), format!("{:?}", Limits::default()));
-        assert_eq!(format!("{:?}", load(&text, &[]).unwrap()), format!("{:?}", Settings::default()));
+        assert_eq!(
+            format!("{:?}", read.limits),
+            format!("{:?}", Limits::default())
+        );
+        assert_eq!(
+            format!("{:?}", load(&text, &[]).unwrap()),
+            format!("{:?}", Settings::default())
+        );
     }
 }

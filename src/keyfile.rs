@@ -30,14 +30,22 @@ pub enum KeyFileError {
 /// # Errors
 /// When it cannot be read or made, or holds something else.
 pub fn read_or_make(path: &Path) -> Result<KeyRing, KeyFileError> {
-    let io = |source| KeyFileError::Io { path: path.to_owned(), source };
+    let io = |source| KeyFileError::Io {
+        path: path.to_owned(),
+        source,
+    };
     match read(path) {
         Err(KeyFileError::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
         other => return other,
     }
     private_folder(path.parent().unwrap_or(Path::new("."))).map_err(io)?;
     let key = SymmetricKey::generate();
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+    match OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+    {
         Ok(mut file) => {
             file.write_all(key.to_base64().as_bytes()).map_err(io)?;
             file.write_all(b"\n").map_err(io)?;
@@ -57,7 +65,10 @@ pub fn read_or_make(path: &Path) -> Result<KeyRing, KeyFileError> {
 pub fn read(path: &Path) -> Result<KeyRing, KeyFileError> {
     let text = std::fs::read_to_string(path)
         .map(Zeroizing::new)
-        .map_err(|source| KeyFileError::Io { path: path.to_owned(), source })?;
+        .map_err(|source| KeyFileError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
     KeyRing::parse(&text).map_err(|_| KeyFileError::NoKey(path.to_owned()))
 }
 
@@ -66,7 +77,10 @@ pub fn read(path: &Path) -> Result<KeyRing, KeyFileError> {
 /// # Errors
 /// When it cannot be made.
 pub fn private_folder(path: &Path) -> std::io::Result<()> {
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
 }
 
 #[cfg(test)]
@@ -80,10 +94,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys/root.key");
         let made = read_or_make(&path).unwrap();
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
         let aad = Aad::of("t", &["x"]);
         let sealed = made.seal(&aad, b"secret");
-        assert_eq!(read_or_make(&path).unwrap().open(&aad, &sealed).unwrap().as_slice(), b"secret");
+        assert_eq!(
+            read_or_make(&path)
+                .unwrap()
+                .open(&aad, &sealed)
+                .unwrap()
+                .as_slice(),
+            b"secret"
+        );
     }
 
     #[test]

@@ -14,13 +14,21 @@ use crate::config::{Log, LogFormat};
 /// When the filter does not parse.
 pub fn start(log: &Log) -> Result<(), tracing_subscriber::filter::ParseError> {
     let chosen = EnvFilter::builder().parse(&log.level)?;
-    let ours = Targets::new().with_target("waypost", LevelFilter::TRACE).with_default(LevelFilter::WARN);
+    let ours = Targets::new()
+        .with_target("waypost", LevelFilter::TRACE)
+        .with_default(LevelFilter::WARN);
     let registry = tracing_subscriber::registry();
-    let line = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(true);
+    let line = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_target(true);
     // A logger that already stands (tests) stays.
     let _already_started = match log.format {
-        LogFormat::Json => registry.with(line.json().with_filter(chosen).with_filter(ours)).try_init(),
-        LogFormat::Text => registry.with(line.with_ansi(false).with_filter(chosen).with_filter(ours)).try_init(),
+        LogFormat::Json => registry
+            .with(line.json().with_filter(chosen).with_filter(ours))
+            .try_init(),
+        LogFormat::Text => registry
+            .with(line.with_ansi(false).with_filter(chosen).with_filter(ours))
+            .try_init(),
     };
     Ok(())
 }

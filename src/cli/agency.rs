@@ -38,20 +38,31 @@ pub fn run(command: Command) -> anyhow::Result<()> {
     let house = &standing.house;
     let actor = house::operator();
     let (agency, project, link) = house::block_on(async {
-        let (agency, project) = agencies::add(house, &actor, &args.code, &args.name, args.services).await?;
+        let (agency, project) =
+            agencies::add(house, &actor, &args.code, &args.name, args.services).await?;
         let link = match args.focal_point {
-            Some(email) => Some(accounts::bootstrap(house, &actor, &agency, email, String::new()).await?),
+            Some(email) => {
+                Some(accounts::bootstrap(house, &actor, &agency, email, String::new()).await?)
+            }
             None => None,
         };
         Ok::<_, crate::service::ServiceError>((agency, project, link))
     })??;
-    println!("Agency {} has the id {agency} and the project {project}.", args.code.to_uppercase());
+    println!(
+        "Agency {} has the id {agency} and the project {project}.",
+        args.code.to_uppercase()
+    );
     if let Some(link) = link {
         println!();
-        println!("One-time link for its focal point {} (good for 72 hours):", link.user.email);
+        println!(
+            "One-time link for its focal point {} (good for 72 hours):",
+            link.user.email
+        );
         println!("{}", link.url(&house.settings.public_url()));
     }
     println!();
-    println!("Next: its focal point invites a data manager; the two of them make the agency's keys.");
+    println!(
+        "Next: its focal point invites a data manager; the two of them make the agency's keys."
+    );
     Ok(())
 }

@@ -18,10 +18,13 @@ use crate::domain::policy::Actor;
 use crate::domain::words::{Custody, KeyPurpose, KeyState, Role};
 use crate::service::accounts::{self, Invitation, Link, Session};
 use crate::service::{House, ServiceError, agencies, forms, keys, phones, projects};
+use crate::store::{StoreError, settings};
 use crate::telemetry;
 use crate::web::{pages, serve};
 
 const NOTES: &str = "demo-credentials.json";
+/// Set in the database once everything stands.
+const MADE: &str = "demo_made";
 
 /// `waypost demo`
 #[derive(clap::Args)]
@@ -47,9 +50,13 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     settings.data = args.data.clone();
     settings.database.url = args.database.clone().or(settings.database.url);
     let host = own_address(settings.server.listen.ip());
-    settings.server.public_url.get_or_insert_with(|| format!("http://{host}:{}", settings.server.listen.port()));
+    settings
+        .server
+        .public_url
+        .get_or_insert_with(|| format!("http://{host}:{}", settings.server.listen.port()));
     telemetry::start(&settings.log)?;
-    let listener = serve::listen(&settings).with_context(|| format!("choose another with --listen ({})", args.listen))?;
+    let listener = serve::listen(&settings)
+        .with_context(|| format!("choose another with --listen ({})", args.listen))?;
     let standing = house::stand(settings, VaultPlace::Here)?;
     remember_database(&args)?;
     let house = standing.house.clone();
@@ -57,19 +64,21 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     // The port answers while the first start is still making keys and people; /readyz says when all stands.
     let making = {
         let (house, args) = (house.clone(), args);
-        std::thread::Builder::new().name("demo".into()).spawn(move || {
-            let made = house::block_on(make(&house, &args)).and_then(|made| made);
-            match made {
-                Ok(credentials) => {
-                    house.ready.store(true, Ordering::Release);
-                    tell(&credentials, &args);
+        std::thread::Builder::new()
+            .name("demo".into())
+            .spawn(move || {
+                let made = house::block_on(make(&house, &args)).and_then(|made| made);
+                match made {
+                    Ok(credentials) => {
+                        house.ready.store(true, Ordering::Release);
+                        tell(&credentials, &args);
+                    }
+                    Err(error) => {
+                        tracing::error!("the demo could not be made: {error:#}");
+                        std::process::exit(1);
+                    }
                 }
-                Err(error) => {
-                    tracing::error!("the demo could not be made: {error:#}");
-                    std::process::exit(1);
-                }
-            }
-        })?
+            })?
     };
     serve::run(house, listener)?;
     if making.join().is_err() {
@@ -80,13 +89,23 @@ pub fn run(args: Args) -> anyhow::Result<()> {
 
 /// `serve` and `vault` on this folder later need to know where its rows are.
 fn remember_database(args: &Args) -> anyhow::Result<()> {
-    let Some(url) = &args.database else { return Ok(()) };
+    let Some(url) = &args.database else {
+        return Ok(());
+    };
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     let path = args.data.join("waypost.toml");
     // A JSON string is a TOML string.
-    let text = format!("# Written by `waypost demo`.\n[database]\nurl = {}\n", serde_json::to_string(url)?);
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let text = format!(
+        "# Written by `waypost demo`.\n[database]\nurl = {}\n",
+        serde_json::to_string(url)?
+    );
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(text.as_bytes())?;
     Ok(())
 }
@@ -112,20 +131,54 @@ fn own_address(listen: IpAddr) -> String {
 async fn make(house: &House, args: &Args) -> anyhow::Result<Credentials> {
     let notes = args.data.join(NOTES);
     let url = house.settings.public_url();
-    let mut made = Credentials::read(&notes)?.unwrap_or_else(|| Credentials { url: url.clone(), ..Default::default() }).at(&url);
+    let begun_before = house
+        .store
+        .read("demo", |conn| {
+            Ok::<_, StoreError>(settings::value(conn, MADE)?.is_some())
+        })
+        .await?;
+    if let (true, Some(made)) = (begun_before, Credentials::read(&notes)?) {
+        let made = made.at(&url);
+        if let Some(file) = &args.credentials {
+            made.write(file)?;
+        }
+        return Ok(made);
+    }
+    let mut made = Credentials::read(&notes)?
+        .unwrap_or_else(|| Credentials {
+            url: url.clone(),
+            ..Default::default()
+        })
+        .at(&url);
     let operator = house::operator();
     for role in [Role::Admin, Role::Auditor] {
         if known(&made, role, None).is_none() {
             let address = email(role, None);
-            let invitation = Invitation { email: address, name: title(role), role, agency: None };
-            person(house, &mut made, &notes, Inviter::Operator(&operator), invitation).await?;
+            let invitation = Invitation {
+                email: address,
+                name: title(role),
+                role,
+                agency: None,
+            };
+            person(
+                house,
+                &mut made,
+                &notes,
+                Inviter::Operator(&operator),
+                invitation,
+            )
+            .await?;
         }
     }
     for cast in AGENCIES {
         agency(house, &operator, &mut made, &notes, cast).await?;
     }
     let admin = session_of(house, &made, Role::Admin, None).await?;
-    if projects::list(house, &admin.0.actor).await?.iter().all(|p| p.agency_id.is_some()) {
+    if projects::list(house, &admin.0.actor)
+        .await?
+        .iter()
+        .all(|p| p.agency_id.is_some())
+    {
         let about = "For trying things out. Not confidential: use no real answers here.".to_owned();
         projects::create(house, &admin.0.actor, None, "Practice", Some(about)).await?;
     }
@@ -133,6 +186,10 @@ async fn make(house: &House, args: &Args) -> anyhow::Result<Credentials> {
     if let Some(file) = &args.credentials {
         made.write(file)?;
     }
+    house
+        .store
+        .write("demo", |conn| settings::set(conn, MADE, "yes"))
+        .await?;
     Ok(made)
 }
 
@@ -143,16 +200,22 @@ async fn agency(
     notes: &Path,
     cast: &Cast,
 ) -> anyhow::Result<()> {
-    let known_agency = agencies::list(house, operator).await?.into_iter().find(|a| a.agency.code == cast.code);
+    let known_agency = agencies::list(house, operator)
+        .await?
+        .into_iter()
+        .find(|a| a.agency.code == cast.code);
     let id = match known_agency {
         Some(view) => view.agency.id,
         None => {
             let services = cast.services.iter().map(|s| (*s).to_owned()).collect();
-            agencies::add(house, operator, cast.code, cast.name, services).await?.0
+            agencies::add(house, operator, cast.code, cast.name, services)
+                .await?
+                .0
         }
     };
     if made.agencies.iter().all(|a| a.id != id) {
-        let secret = (cast.custody == Custody::Passphrase).then(|| token::phone_password().expose().clone());
+        let secret =
+            (cast.custody == Custody::Passphrase).then(|| token::phone_password().expose().clone());
         made.agencies.push(Agency {
             id: id.clone(),
             code: cast.code.to_owned(),
@@ -162,10 +225,17 @@ async fn agency(
         });
         made.write(notes)?;
     }
-    let project = projects::list(house, operator).await?.into_iter().find(|p| p.agency_id.as_deref() == Some(&id));
+    let project = projects::list(house, operator)
+        .await?
+        .into_iter()
+        .find(|p| p.agency_id.as_deref() == Some(&id));
     let project = project.context("the agency's project")?;
     if made.projects.iter().all(|p| p.id != project.id) {
-        made.projects.push(Project { id: project.id, agency: id.clone(), name: project.name });
+        made.projects.push(Project {
+            id: project.id,
+            agency: id.clone(),
+            name: project.name,
+        });
     }
     for role in CONTENT_ROLES {
         if known(made, *role, Some(&id)).is_some() {
@@ -179,19 +249,37 @@ async fn agency(
         };
         let inviter = match role {
             Role::FocalPoint => Inviter::Operator(operator),
-            _ => Inviter::FocalPoint(session_of(house, made, Role::FocalPoint, Some(&id)).await?.0),
+            _ => Inviter::FocalPoint(Box::new(
+                session_of(house, made, Role::FocalPoint, Some(&id))
+                    .await?
+                    .0,
+            )),
         };
         person(house, made, notes, inviter, invitation).await?;
     }
     own_keys(house, made, &id, cast.custody).await?;
     let admin = session_of(house, made, Role::Admin, None).await?.0.actor;
     let there = forms::list(house, &admin, project.id).await?;
-    for form in FORMS.iter().filter(|f| there.iter().all(|t| t.xml_form_id != f.id)) {
+    for form in FORMS
+        .iter()
+        .filter(|f| there.iter().all(|t| t.xml_form_id != f.id))
+    {
         let reason = forms::Reason::Written("part of the demo".into());
-        forms::create(house, &admin, project.id, form.xml.as_bytes().to_vec(), Some(reason)).await?;
+        forms::create(
+            house,
+            &admin,
+            project.id,
+            form.xml.as_bytes().to_vec(),
+            Some(reason),
+        )
+        .await?;
     }
     for name in cast.phones {
-        if made.devices.iter().any(|d| d.agency == id && d.name == *name) {
+        if made
+            .devices
+            .iter()
+            .any(|d| d.agency == id && d.name == *name)
+        {
             continue;
         }
         let new = phones::create(house, &admin, project.id, name, true).await?;
@@ -209,7 +297,7 @@ async fn agency(
 
 enum Inviter<'a> {
     Operator(&'a Actor),
-    FocalPoint(Session),
+    FocalPoint(Box<Session>),
 }
 
 /// Invites a person (or, after an interrupted start, gives a new link) and sets the password.
@@ -220,21 +308,37 @@ async fn person(
     inviter: Inviter<'_>,
     invitation: Invitation,
 ) -> anyhow::Result<()> {
-    let (address, role, agency) = (invitation.email.clone(), invitation.role, invitation.agency.clone());
+    let (address, role, agency) = (
+        invitation.email.clone(),
+        invitation.role,
+        invitation.agency.clone(),
+    );
     let actor = match &inviter {
         Inviter::Operator(actor) => *actor,
         Inviter::FocalPoint(session) => &session.actor,
     };
     let invited = match (&inviter, &invitation.agency) {
         (Inviter::Operator(_), Some(agency)) => {
-            accounts::bootstrap(house, actor, agency, address.clone(), invitation.name.clone()).await
+            accounts::bootstrap(
+                house,
+                actor,
+                agency,
+                address.clone(),
+                invitation.name.clone(),
+            )
+            .await
         }
         _ => accounts::invite(house, actor, invitation).await,
     };
     let link: Link = match invited {
         Err(ServiceError::Exists(_) | ServiceError::SecondPerson(_) | ServiceError::Denied) => {
-            let there = accounts::list(house, actor).await?.into_iter().find(|u| u.email == address);
-            let id = there.context("the demo was interrupted at a bad moment: delete its data folder")?.id;
+            let there = accounts::list(house, actor)
+                .await?
+                .into_iter()
+                .find(|u| u.email == address);
+            let id = there
+                .context("the demo was interrupted at a bad moment: delete its data folder")?
+                .id;
             accounts::reset(house, actor, id)
                 .await
                 .context("the demo was interrupted at a bad moment: delete its data folder")?
@@ -243,16 +347,28 @@ async fn person(
     };
     let password = token::phone_password().expose().clone();
     accounts::welcome(house, link.token.expose(), Zeroizing::new(password.clone())).await?;
-    made.users.push(User { role: role.as_str().to_owned(), agency, email: address, password });
+    made.users.push(User {
+        role: role.as_str().to_owned(),
+        agency,
+        email: address,
+        password,
+    });
     made.write(notes)
 }
 
 /// The focal point makes the agency's keys, the data manager confirms them.
-async fn own_keys(house: &House, made: &Credentials, agency: &str, custody: Custody) -> anyhow::Result<()> {
+async fn own_keys(
+    house: &House,
+    made: &Credentials,
+    agency: &str,
+    custody: Custody,
+) -> anyhow::Result<()> {
     let (first, token) = session_of(house, made, Role::FocalPoint, Some(agency)).await?;
     let there = keys::list(house, &first.actor, agency).await?.keys;
     let of = |state: KeyState| {
-        let wanted = there.iter().find(|k| k.state == state && k.purpose == KeyPurpose::Collection);
+        let wanted = there
+            .iter()
+            .find(|k| k.state == state && k.purpose == KeyPurpose::Collection);
         wanted.map(|k| k.id.clone())
     };
     if of(KeyState::Active).is_some() {
@@ -261,9 +377,20 @@ async fn own_keys(house: &House, made: &Credentials, agency: &str, custody: Cust
     let pending = match of(KeyState::Pending) {
         Some(id) => id,
         None => {
-            let passphrase = made.agencies.iter().find(|a| a.id == agency).and_then(|a| a.passphrase.clone());
-            let ids =
-                keys::make(house, &token, agency, custody, passphrase.map(Zeroizing::new), None).await?;
+            let passphrase = made
+                .agencies
+                .iter()
+                .find(|a| a.id == agency)
+                .and_then(|a| a.passphrase.clone());
+            let ids = keys::make(
+                house,
+                &token,
+                agency,
+                custody,
+                passphrase.map(Zeroizing::new),
+                None,
+            )
+            .await?;
             ids.into_iter().next().context("a new key")?
         }
     };
@@ -281,44 +408,84 @@ async fn session_of(
     let user = known(made, role, agency).context("a person of the demo")?;
     let new = accounts::sign_in(house, &user.email, Zeroizing::new(user.password.clone())).await?;
     let token = Zeroizing::new(new.token.expose().clone());
-    let session = accounts::session(house, &token).await?.context("a session of the demo")?;
+    let session = accounts::session(house, &token)
+        .await?
+        .context("a session of the demo")?;
     Ok((session, token))
 }
 
 fn known<'a>(made: &'a Credentials, role: Role, agency: Option<&str>) -> Option<&'a User> {
-    made.users.iter().find(|u| u.role == role.as_str() && u.agency.as_deref() == agency)
+    made.users
+        .iter()
+        .find(|u| u.role == role.as_str() && u.agency.as_deref() == agency)
 }
 
 fn title(role: Role) -> String {
     let words = role.as_str().replace('_', " ");
     let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+        .unwrap_or_default()
 }
 
 fn tell(made: &Credentials, args: &Args) {
-    let agency = |id: &str| made.agencies.iter().find(|a| a.id == id).map_or("", |a| a.code.as_str());
-    println!("\nWaypost's demo stands at {}   (everything in it is made up)\n", made.url);
+    let agency = |id: &str| {
+        made.agencies
+            .iter()
+            .find(|a| a.id == id)
+            .map_or("", |a| a.code.as_str())
+    };
+    println!(
+        "\nWaypost's demo stands at {}   (everything in it is made up)\n",
+        made.url
+    );
     println!("Sign in with a browser at {}/sign-in", made.url);
     println!("  {:<14} {:<9} {:<34} password", "role", "agency", "e-mail");
     for user in &made.users {
         let place = user.agency.as_deref().map_or("-", agency);
-        println!("  {:<14} {:<9} {:<34} {}", user.role, place, user.email, user.password);
+        println!(
+            "  {:<14} {:<9} {:<34} {}",
+            user.role, place, user.email, user.password
+        );
     }
     for one in made.agencies.iter().filter(|a| a.passphrase.is_some()) {
         let passphrase = one.passphrase.as_deref().unwrap_or_default();
-        println!("\nThe key of {} starts locked. Its focal point unlocks it under Keys with: {passphrase}", one.code);
+        println!(
+            "\nThe key of {} starts locked. Its focal point unlocks it under Keys with: {passphrase}",
+            one.code
+        );
     }
-    println!("\nPhones (ODK Collect or KoboCollect): add a project by address, or by user name and password at {}", made.url);
+    println!(
+        "\nPhones (ODK Collect or KoboCollect): add a project by address, or by user name and password at {}",
+        made.url
+    );
     for phone in &made.devices {
-        println!("  {:<9} {}\n            {}\n            or {} / {}", agency(&phone.agency), phone.name, phone.server_url, phone.user, phone.password);
+        println!(
+            "  {:<9} {}\n            {}\n            or {} / {}",
+            agency(&phone.agency),
+            phone.name,
+            phone.server_url,
+            phone.user,
+            phone.password
+        );
     }
     if let Some(phone) = made.devices.first() {
         let text = pages::qr::settings_text(&phone.server_url, "Waypost demo");
         if let Some(code) = pages::qr::terminal(&text) {
-            println!("\nScan this with the app (\"{}\" of {}):\n", phone.name, agency(&phone.agency));
+            println!(
+                "\nScan this with the app (\"{}\" of {}):\n",
+                phone.name,
+                agency(&phone.agency)
+            );
             println!("{}", code.as_str());
         }
     }
-    println!("Try it: fill \"Wellbeing A1\", send it, and look at the queue of the other agency's focal point.");
-    println!("The same list stands in {}. Stop with Ctrl-C; started again on the same folder it goes on.", args.data.join(NOTES).display());
+    println!(
+        "Try it: fill \"Wellbeing A1\", send it, and look at the queue of the other agency's focal point."
+    );
+    println!(
+        "The same list stands in {}. Stop with Ctrl-C; started again on the same folder it goes on.",
+        args.data.join(NOTES).display()
+    );
 }

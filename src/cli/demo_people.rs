@@ -22,7 +22,13 @@ pub const AGENCIES: &[Cast] = &[
         code: "HARBOR",
         name: "Harbor Community Action (made up)",
         custody: Custody::Unattended,
-        services: &["prevention", "livelihoods", "basic_needs", "education", "security"],
+        services: &[
+            "prevention",
+            "livelihoods",
+            "basic_needs",
+            "education",
+            "security",
+        ],
         phones: &["Phone 1 at the north gate", "Phone 2 at the school"],
     },
     Cast {
@@ -59,7 +65,12 @@ pub const AGENCIES: &[Cast] = &[
 ];
 
 /// The roles that every agency has one person for; the first two make its keys.
-pub const CONTENT_ROLES: &[Role] = &[Role::FocalPoint, Role::DataManager, Role::Supervisor, Role::Caseworker];
+pub const CONTENT_ROLES: &[Role] = &[
+    Role::FocalPoint,
+    Role::DataManager,
+    Role::Supervisor,
+    Role::Caseworker,
+];
 
 /// A person's address: obviously nobody's.
 pub fn email(role: Role, code: Option<&str>) -> String {
@@ -80,6 +91,12 @@ pub struct Form {
 
 /// The forms, published in every agency's project.
 pub const FORMS: &[Form] = &[
-    Form { id: "site_a0", xml: include_str!("../../forms/site_a0/site_a0.xml") },
-    Form { id: "wellbeing_a1", xml: include_str!("../../forms/wellbeing_a1/wellbeing_a1.xml") },
+    Form {
+        id: "site_a0",
+        xml: include_str!("../../forms/site_a0/site_a0.xml"),
+    },
+    Form {
+        id: "wellbeing_a1",
+        xml: include_str!("../../forms/wellbeing_a1/wellbeing_a1.xml"),
+    },
 ];

@@ -57,15 +57,29 @@ pub fn stand(settings: Settings, vault: VaultPlace) -> anyhow::Result<Standing> 
         clock: Clock::system(),
         ready: AtomicBool::new(true),
     };
-    Ok(Standing { house: Arc::new(house), _intake: intake })
+    Ok(Standing {
+        house: Arc::new(house),
+        _intake: intake,
+    })
 }
 
 /// The vault on its root key, opening as long as the intake lives.
-pub fn open_vault(settings: &Settings, store: &Store, blobs: &BlobFolder) -> anyhow::Result<(Arc<Vault>, Intake)> {
+pub fn open_vault(
+    settings: &Settings,
+    store: &Store,
+    blobs: &BlobFolder,
+) -> anyhow::Result<(Arc<Vault>, Intake)> {
     let clock = Arc::new(|| chrono::Utc::now().timestamp_millis());
     let pathway = pathway::shipped()?;
     let root = root_key(settings, store)?;
-    let vault = Vault::start(store.clone(), blobs.clone(), root, pathway, &settings.vault, clock)?;
+    let vault = Vault::start(
+        store.clone(),
+        blobs.clone(),
+        root,
+        pathway,
+        &settings.vault,
+        clock,
+    )?;
     let intake = Intake::start(&vault, settings.vault.threads)?;
     Ok((vault, intake))
 }
@@ -91,7 +105,9 @@ fn root_key(settings: &Settings, store: &Store) -> anyhow::Result<KeyRing> {
         return KeyRing::parse(&text.0).context("WAYPOST_VAULT_ROOT_KEY");
     }
     let file = settings.root_key_file();
-    let wraps = store.read_now("wrapped_keys", |conn| Ok::<_, StoreError>(!keys::all(conn)?.is_empty()))?;
+    let wraps = store.read_now("wrapped_keys", |conn| {
+        Ok::<_, StoreError>(!keys::all(conn)?.is_empty())
+    })?;
     if wraps && !file.exists() {
         anyhow::bail!(
             "the root key {} is not there, and the database holds keys that only it opens: put it back",
@@ -103,12 +119,19 @@ fn root_key(settings: &Settings, store: &Store) -> anyhow::Result<KeyRing> {
 
 /// Whoever sits at this machine's terminal: an admin, no more.
 pub fn operator() -> Actor {
-    Actor { id: 0, kind: ActorKind::Person(Role::Admin), agency: None }
+    Actor {
+        id: 0,
+        kind: ActorKind::Person(Role::Admin),
+        agency: None,
+    }
 }
 
 /// Runs use-cases from a command.
 pub fn block_on<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?;
     Ok(runtime.block_on(work))
 }
 

@@ -28,15 +28,36 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     settings.database.url = args.database.or(settings.database.url);
     let standing = house::stand(settings, VaultPlace::Here)?;
     let house = &standing.house;
-    let invitation = Invitation { email: args.email, name: args.name, role: Role::Admin, agency: None };
+    let invitation = Invitation {
+        email: args.email,
+        name: args.name,
+        role: Role::Admin,
+        agency: None,
+    };
     let link = house::block_on(accounts::invite(house, &house::operator(), invitation))??;
-    println!("The database stands: {}", if house.store.is_postgres() { "PostgreSQL" } else { "SQLite" });
+    println!(
+        "The database stands: {}",
+        if house.store.is_postgres() {
+            "PostgreSQL"
+        } else {
+            "SQLite"
+        }
+    );
     println!("Data folder: {}", house.settings.data.display());
-    println!("Root key: {} (keep a copy where the database and its backups are not)", house.settings.root_key_file().display());
+    println!(
+        "Root key: {} (keep a copy where the database and its backups are not)",
+        house.settings.root_key_file().display()
+    );
     println!();
-    println!("One-time link for {} (good for 72 hours; it sets the password):", link.user.email);
+    println!(
+        "One-time link for {} (good for 72 hours; it sets the password):",
+        link.user.email
+    );
     println!("{}", link.url(&house.settings.public_url()));
     println!();
-    println!("Next: waypost serve --with-vault --data {}", house.settings.data.display());
+    println!(
+        "Next: waypost serve --with-vault --data {}",
+        house.settings.data.display()
+    );
     Ok(())
 }

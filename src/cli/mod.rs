@@ -66,11 +66,17 @@ pub struct Place {
 impl Place {
     /// Settings of the file, the environment and the command line, each over the one before.
     fn settings(&self) -> anyhow::Result<Settings> {
-        let mut folder = self.data.clone().or_else(|| std::env::var_os("WAYPOST_DATA").map(PathBuf::from));
+        let mut folder = self
+            .data
+            .clone()
+            .or_else(|| std::env::var_os("WAYPOST_DATA").map(PathBuf::from));
         if folder.is_none() && self.config.is_none() {
             folder = Some(Settings::default().data);
         }
-        let standing = folder.as_ref().map(|d| d.join("waypost.toml")).filter(|f| f.exists());
+        let standing = folder
+            .as_ref()
+            .map(|d| d.join("waypost.toml"))
+            .filter(|f| f.exists());
         let mut settings = Settings::load(self.config.as_deref().or(standing.as_deref()))?;
         if let Some(data) = &self.data {
             settings.data = data.clone();

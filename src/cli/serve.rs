@@ -41,7 +41,11 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     settings.server.tls_key = args.tls_key.or(settings.server.tls_key);
     telemetry::start(&settings.log)?;
     let listener = serve::listen(&settings)?;
-    let vault = if args.with_vault { VaultPlace::Here } else { VaultPlace::Elsewhere };
+    let vault = if args.with_vault {
+        VaultPlace::Here
+    } else {
+        VaultPlace::Elsewhere
+    };
     let standing = house::stand(settings, vault)?;
     println!("Waypost serves {}", standing.house.settings.public_url());
     serve::run(standing.house.clone(), listener)?;

@@ -47,8 +47,15 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             None => None,
             Some(code) => {
                 let all = agencies::list(house, &actor).await?;
-                let wanted = all.into_iter().find(|a| a.agency.code.eq_ignore_ascii_case(code));
-                Some(wanted.with_context(|| format!("no agency has the code {code:?}"))?.agency.id)
+                let wanted = all
+                    .into_iter()
+                    .find(|a| a.agency.code.eq_ignore_ascii_case(code));
+                Some(
+                    wanted
+                        .with_context(|| format!("no agency has the code {code:?}"))?
+                        .agency
+                        .id,
+                )
             }
         };
         match (args.role, &agency) {
@@ -56,17 +63,29 @@ pub fn run(command: Command) -> anyhow::Result<()> {
                 Ok(accounts::bootstrap(house, &actor, agency, args.email, args.name).await?)
             }
             (Role::Admin | Role::Auditor, None) => {
-                let invitation = Invitation { email: args.email, name: args.name, role: args.role, agency: None };
+                let invitation = Invitation {
+                    email: args.email,
+                    name: args.name,
+                    role: args.role,
+                    agency: None,
+                };
                 Ok(accounts::invite(house, &actor, invitation).await?)
             }
-            (Role::Admin | Role::Auditor, Some(_)) => anyhow::bail!("admins and auditors belong to no agency"),
-            (Role::FocalPoint, None) => anyhow::bail!("a focal point belongs to an agency: add --agency CODE"),
+            (Role::Admin | Role::Auditor, Some(_)) => {
+                anyhow::bail!("admins and auditors belong to no agency")
+            }
+            (Role::FocalPoint, None) => {
+                anyhow::bail!("a focal point belongs to an agency: add --agency CODE")
+            }
             _ => anyhow::bail!(
                 "people who see what somebody said are invited by their own agency's focal point, on the pages"
             ),
         }
     })??;
-    println!("One-time link for {} (good for 72 hours; it sets the password):", link.user.email);
+    println!(
+        "One-time link for {} (good for 72 hours; it sets the password):",
+        link.user.email
+    );
     println!("{}", link.url(&house.settings.public_url()));
     Ok(())
 }

@@ -97,20 +97,31 @@ impl Link {
 ///
 /// # Errors
 /// [`ServiceError::Unauthenticated`].
-pub async fn sign_in(house: &House, email: &str, given: Zeroizing<String>) -> Result<NewSession, ServiceError> {
+pub async fn sign_in(
+    house: &House,
+    email: &str,
+    given: Zeroizing<String>,
+) -> Result<NewSession, ServiceError> {
     let email = normal(email);
     let now = house.now();
     let found = house
         .store
-        .read("user_by_email", move |conn| Ok::<_, ServiceError>(actors::user_by_email(conn, &email)?))
+        .read("user_by_email", move |conn| {
+            Ok::<_, ServiceError>(actors::user_by_email(conn, &email)?)
+        })
         .await?;
-    let hash = found.as_ref().filter(|u| u.disabled_at.is_none()).and_then(|u| u.password_hash.clone());
+    let hash = found
+        .as_ref()
+        .filter(|u| u.disabled_at.is_none())
+        .and_then(|u| u.password_hash.clone());
     let right = blocking(move || match &hash {
         Some(hash) => password::verify(&given, hash),
         None => password::verify_unknown(&given),
     })
     .await?;
-    let user = found.filter(|_| right).ok_or(ServiceError::Unauthenticated)?;
+    let user = found
+        .filter(|_| right)
+        .ok_or(ServiceError::Unauthenticated)?;
     let new = token::Token::generate();
     let csrf = token::random_id();
     let session = NewSession {
@@ -136,8 +147,20 @@ pub async fn sign_in(house: &House, email: &str, given: Zeroizing<String>) -> Re
             )?;
             actors::touch_login(conn, user.actor_id, now)?;
             let view = UserView::try_from(user.clone())?;
-            let actor = Actor { id: view.id, kind: ActorKind::Person(view.role), agency: view.agency };
-            super::audit::note(conn, &actor, actor.agency.as_deref(), "session.begin", "user", &actor.id.to_string(), now)?;
+            let actor = Actor {
+                id: view.id,
+                kind: ActorKind::Person(view.role),
+                agency: view.agency,
+            };
+            super::audit::note(
+                conn,
+                &actor,
+                actor.agency.as_deref(),
+                "session.begin",
+                "user",
+                &actor.id.to_string(),
+                now,
+            )?;
             Ok::<_, ServiceError>(())
         })
         .await?;
@@ -159,10 +182,22 @@ pub async fn session(house: &House, token: &str) -> Result<Option<Session>, Serv
             Ok::<_, ServiceError>(actors::session_by_hash(conn, &hash, now)?)
         })
         .await?;
-    let Some((row, user)) = found else { return Ok(None) };
+    let Some((row, user)) = found else {
+        return Ok(None);
+    };
     let user = UserView::try_from(user)?;
-    let actor = Actor { id: user.id, kind: ActorKind::Person(user.role), agency: user.agency.clone() };
-    Ok(Some(Session { actor, user, csrf: row.csrf, created_at: row.created_at, expires_at: row.expires_at }))
+    let actor = Actor {
+        id: user.id,
+        kind: ActorKind::Person(user.role),
+        agency: user.agency.clone(),
+    };
+    Ok(Some(Session {
+        actor,
+        user,
+        csrf: row.csrf,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+    }))
 }
 
 /// Ends a session.
@@ -171,7 +206,12 @@ pub async fn session(house: &House, token: &str) -> Result<Option<Session>, Serv
 /// When the database refuses.
 pub async fn sign_out(house: &House, token: &str) -> Result<(), ServiceError> {
     let hash = token::token_hash(token);
-    house.store.write("sign_out", move |conn| Ok::<_, ServiceError>(actors::delete_session(conn, &hash)?)).await?;
+    house
+        .store
+        .write("sign_out", move |conn| {
+            Ok::<_, ServiceError>(actors::delete_session(conn, &hash)?)
+        })
+        .await?;
     Ok(())
 }
 
@@ -193,8 +233,15 @@ pub struct Invitation {
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::Exists`], [`ServiceError::Unusable`].
-pub async fn invite(house: &House, actor: &Actor, invitation: Invitation) -> Result<Link, ServiceError> {
-    let resource = Resource::Person { role: invitation.role, agency: invitation.agency.as_deref() };
+pub async fn invite(
+    house: &House,
+    actor: &Actor,
+    invitation: Invitation,
+) -> Result<Link, ServiceError> {
+    let resource = Resource::Person {
+        role: invitation.role,
+        agency: invitation.agency.as_deref(),
+    };
     policy::may(actor, Action::UserInvite, resource)?;
     add_person(house, actor, invitation, false).await
 }
@@ -210,9 +257,17 @@ pub async fn bootstrap(
     email: String,
     name: String,
 ) -> Result<Link, ServiceError> {
-    policy::may(actor, Action::AgencyBootstrap, Resource::AgencyWithoutPeople(agency))?;
-    let invitation =
-        Invitation { email, name, role: Role::FocalPoint, agency: Some(agency.to_owned()) };
+    policy::may(
+        actor,
+        Action::AgencyBootstrap,
+        Resource::AgencyWithoutPeople(agency),
+    )?;
+    let invitation = Invitation {
+        email,
+        name,
+        role: Role::FocalPoint,
+        agency: Some(agency.to_owned()),
+    };
     add_person(house, actor, invitation, true).await
 }
 
@@ -224,7 +279,10 @@ async fn add_person(
 ) -> Result<Link, ServiceError> {
     let email = normal(&invitation.email);
     if !email.contains('@') || email.len() > 254 || email.chars().any(char::is_whitespace) {
-        return Err(ServiceError::Unusable { field: "email", reason: "it is no e-mail address".into() });
+        return Err(ServiceError::Unusable {
+            field: "email",
+            reason: "it is no e-mail address".into(),
+        });
     }
     if (invitation.agency.is_none()) != matches!(invitation.role, Role::Admin | Role::Auditor) {
         return Err(ServiceError::Unusable {
@@ -248,7 +306,11 @@ async fn add_person(
             if actors::user_by_email(conn, &email)?.is_some() {
                 return Err(ServiceError::Exists("email"));
             }
-            let name = if invitation.name.trim().is_empty() { &email } else { invitation.name.trim() };
+            let name = if invitation.name.trim().is_empty() {
+                &email
+            } else {
+                invitation.name.trim()
+            };
             let id = actors::insert(conn, "user", name, now)?;
             actors::insert_user(
                 conn,
@@ -263,12 +325,25 @@ async fn add_person(
                     invited_by: Some(actor.id),
                 },
             )?;
-            super::audit::note(conn, &actor, invitation.agency.as_deref(), "user.invite", "user", &id.to_string(), now)?;
-            let row = actors::user_by_actor(conn, id)?.ok_or(ServiceError::Internal("a new user"))?;
+            super::audit::note(
+                conn,
+                &actor,
+                invitation.agency.as_deref(),
+                "user.invite",
+                "user",
+                &id.to_string(),
+                now,
+            )?;
+            let row =
+                actors::user_by_actor(conn, id)?.ok_or(ServiceError::Internal("a new user"))?;
             UserView::try_from(row)
         })
         .await?;
-    Ok(Link { user, token: Secret::new(new.expose().to_owned()), expires_at: now + LINK_MS })
+    Ok(Link {
+        user,
+        token: Secret::new(new.expose().to_owned()),
+        expires_at: now + LINK_MS,
+    })
 }
 
 /// A fresh one-time link for a person who lost the password; ends their sessions.
@@ -284,11 +359,23 @@ pub async fn reset(house: &House, actor: &Actor, user: i64) -> Result<Link, Serv
             let row = manageable(conn, &actor, Action::UserReset, user)?;
             actors::reset_user(conn, user, &hash, now + LINK_MS)?;
             actors::delete_sessions_of(conn, user, None)?;
-            super::audit::note(conn, &actor, row.agency.as_deref(), "user.reset", "user", &user.to_string(), now)?;
+            super::audit::note(
+                conn,
+                &actor,
+                row.agency.as_deref(),
+                "user.reset",
+                "user",
+                &user.to_string(),
+                now,
+            )?;
             Ok::<_, ServiceError>(row)
         })
         .await?;
-    Ok(Link { user, token: Secret::new(new.expose().to_owned()), expires_at: now + LINK_MS })
+    Ok(Link {
+        user,
+        token: Secret::new(new.expose().to_owned()),
+        expires_at: now + LINK_MS,
+    })
 }
 
 /// Who a one-time link is for.
@@ -307,17 +394,35 @@ pub async fn linked(house: &House, link: &str) -> Result<UserView, ServiceError>
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for a link that was used or has ended; [`ServiceError::Unusable`] for a weak password.
-pub async fn welcome(house: &House, link: &str, given: Zeroizing<String>) -> Result<(), ServiceError> {
+pub async fn welcome(
+    house: &House,
+    link: &str,
+    given: Zeroizing<String>,
+) -> Result<(), ServiceError> {
     strong(&given)?;
     let (hash, now) = (token::token_hash(link), house.now());
-    let phc = blocking(move || password::hash(&given)).await?.map_err(|_| ServiceError::Internal("hashing"))?;
+    let phc = blocking(move || password::hash(&given))
+        .await?
+        .map_err(|_| ServiceError::Internal("hashing"))?;
     house
         .store
         .write("welcome_user", move |conn| {
             let user = by_live_link(conn, &hash, now)?;
             actors::set_password(conn, user.id, &phc)?;
-            let actor = Actor { id: user.id, kind: ActorKind::Person(user.role), agency: user.agency.clone() };
-            super::audit::note(conn, &actor, user.agency.as_deref(), "user.welcome", "user", &user.id.to_string(), now)?;
+            let actor = Actor {
+                id: user.id,
+                kind: ActorKind::Person(user.role),
+                agency: user.agency.clone(),
+            };
+            super::audit::note(
+                conn,
+                &actor,
+                user.agency.as_deref(),
+                "user.welcome",
+                "user",
+                &user.id.to_string(),
+                now,
+            )?;
             Ok(())
         })
         .await
@@ -340,7 +445,9 @@ pub async fn change_password(
     strong(&new)?;
     let row = house
         .store
-        .read("user_by_actor", move |conn| Ok::<_, ServiceError>(actors::user_by_actor(conn, user)?))
+        .read("user_by_actor", move |conn| {
+            Ok::<_, ServiceError>(actors::user_by_actor(conn, user)?)
+        })
         .await?
         .ok_or(ServiceError::NotFound)?;
     let hash = row.password_hash.unwrap_or_default();
@@ -370,7 +477,15 @@ pub async fn disable(house: &House, actor: &Actor, user: i64) -> Result<(), Serv
             let row = manageable(conn, &actor, Action::UserDisable, user)?;
             actors::set_user_disabled(conn, user, Some(now))?;
             actors::delete_sessions_of(conn, user, None)?;
-            super::audit::note(conn, &actor, row.agency.as_deref(), "user.disable", "user", &user.to_string(), now)?;
+            super::audit::note(
+                conn,
+                &actor,
+                row.agency.as_deref(),
+                "user.disable",
+                "user",
+                &user.to_string(),
+                now,
+            )?;
             Ok(())
         })
         .await
@@ -385,15 +500,29 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<UserView>, Service
     let agency = grant.scope().agency().map(str::to_owned);
     let rows = house
         .store
-        .read("list_users", move |conn| Ok::<_, ServiceError>(actors::users(conn, agency.as_deref())?))
+        .read("list_users", move |conn| {
+            Ok::<_, ServiceError>(actors::users(conn, agency.as_deref())?)
+        })
         .await?;
     rows.into_iter().map(UserView::try_from).collect()
 }
 
-fn manageable(conn: &mut Conn, actor: &Actor, action: Action, user: i64) -> Result<UserView, ServiceError> {
+fn manageable(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: Action,
+    user: i64,
+) -> Result<UserView, ServiceError> {
     let row = actors::user_by_actor(conn, user)?.ok_or(ServiceError::NotFound)?;
     let view = UserView::try_from(row)?;
-    policy::may(actor, action, Resource::Person { role: view.role, agency: view.agency.as_deref() })?;
+    policy::may(
+        actor,
+        action,
+        Resource::Person {
+            role: view.role,
+            agency: view.agency.as_deref(),
+        },
+    )?;
     Ok(view)
 }
 
@@ -402,7 +531,12 @@ fn by_live_link(conn: &mut Conn, hash: &[u8; 32], now: i64) -> Result<UserView, 
 }
 
 fn strong(given: &str) -> Result<(), ServiceError> {
-    let unusable = |reason: &str| Err(ServiceError::Unusable { field: "password", reason: reason.into() });
+    let unusable = |reason: &str| {
+        Err(ServiceError::Unusable {
+            field: "password",
+            reason: reason.into(),
+        })
+    };
     if given.chars().count() < PASSWORD_CHARS {
         return unusable("it needs 10 characters or more");
     }
@@ -422,8 +556,12 @@ fn normal(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| ServiceError::Internal("a thread failed"))
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ServiceError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| ServiceError::Internal("a thread failed"))
 }
 
 impl TryFrom<actors::UserRow> for UserView {
@@ -434,7 +572,10 @@ impl TryFrom<actors::UserRow> for UserView {
             id: row.actor_id,
             name: row.display_name,
             email: row.email,
-            role: row.role.parse().map_err(|_| ServiceError::Internal("a role"))?,
+            role: row
+                .role
+                .parse()
+                .map_err(|_| ServiceError::Internal("a role"))?,
             agency: row.agency_id,
             created_at: row.created_at,
             updated_at: row.updated_at,

@@ -31,10 +31,14 @@ pub async fn add(
     if name.is_empty() {
         return Err(ServiceError::Missing("name"));
     }
-    let sound = (2..=20).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let sound = (2..=20).contains(&code.len())
+        && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     if !sound {
         let reason = "it needs 2 to 20 letters, digits or hyphens".into();
-        return Err(ServiceError::Unusable { field: "code", reason });
+        return Err(ServiceError::Unusable {
+            field: "code",
+            reason,
+        });
     }
     known_services(&services)?;
     let (actor, now, id) = (actor.clone(), house.now(), token::new_id());
@@ -56,7 +60,11 @@ pub async fn add(
                 },
             )?;
             for service in &services {
-                let row = ProviderRow { agency_id: id.clone(), service: service.clone(), created_at: now };
+                let row = ProviderRow {
+                    agency_id: id.clone(),
+                    service: service.clone(),
+                    created_at: now,
+                };
                 rows::add_provider(conn, &row)?;
             }
             let project = projects::insert(conn, Some(&id), &name, None, now)?;
@@ -112,16 +120,31 @@ pub async fn set_services(
         .store
         .write("set_services", move |conn| {
             rows::by_id(conn, &agency)?.ok_or(ServiceError::NotFound)?;
-            for old in rows::providers(conn)?.iter().filter(|p| p.agency_id == agency) {
+            for old in rows::providers(conn)?
+                .iter()
+                .filter(|p| p.agency_id == agency)
+            {
                 if !services.contains(&old.service) {
                     rows::remove_provider(conn, &agency, &old.service)?;
                 }
             }
             for service in &services {
-                let row = ProviderRow { agency_id: agency.clone(), service: service.clone(), created_at: now };
+                let row = ProviderRow {
+                    agency_id: agency.clone(),
+                    service: service.clone(),
+                    created_at: now,
+                };
                 rows::add_provider(conn, &row)?;
             }
-            super::audit::note(conn, &actor, Some(&agency), "agency.services", "agency", &agency, now)?;
+            super::audit::note(
+                conn,
+                &actor,
+                Some(&agency),
+                "agency.services",
+                "agency",
+                &agency,
+                now,
+            )?;
             Ok(())
         })
         .await
@@ -131,7 +154,12 @@ pub async fn set_services(
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::NotFound`].
-pub async fn set_disabled(house: &House, actor: &Actor, agency: &str, off: bool) -> Result<(), ServiceError> {
+pub async fn set_disabled(
+    house: &House,
+    actor: &Actor,
+    agency: &str,
+    off: bool,
+) -> Result<(), ServiceError> {
     policy::may(actor, Action::AgencyDisable, Resource::Agency(agency))?;
     let (actor, agency, now) = (actor.clone(), agency.to_owned(), house.now());
     house
@@ -140,7 +168,11 @@ pub async fn set_disabled(house: &House, actor: &Actor, agency: &str, off: bool)
             if !rows::set_disabled(conn, &agency, off.then_some(now))? {
                 return Err(ServiceError::NotFound);
             }
-            let act = if off { "agency.disable" } else { "agency.enable" };
+            let act = if off {
+                "agency.disable"
+            } else {
+                "agency.enable"
+            };
             super::audit::note(conn, &actor, Some(&agency), act, "agency", &agency, now)?;
             Ok(())
         })
@@ -148,12 +180,16 @@ pub async fn set_disabled(house: &House, actor: &Actor, agency: &str, off: bool)
 }
 
 fn known_services(services: &[String]) -> Result<(), ServiceError> {
-    let pathway = crate::vault::pathway::shipped().map_err(|_| ServiceError::Internal("the pathway"))?;
+    let pathway =
+        crate::vault::pathway::shipped().map_err(|_| ServiceError::Internal("the pathway"))?;
     match services.iter().find(|s| pathway.service(s).is_none()) {
         None => Ok(()),
         Some(unknown) => Err(ServiceError::Unusable {
             field: "services",
-            reason: format!("{:?} is no service of the pathway", unknown.chars().take(40).collect::<String>()),
+            reason: format!(
+                "{:?} is no service of the pathway",
+                unknown.chars().take(40).collect::<String>()
+            ),
         }),
     }
 }

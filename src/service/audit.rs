@@ -28,7 +28,16 @@ pub fn note(
     object_id: &str,
     now: i64,
 ) -> Result<(), StoreError> {
-    note_with(conn, actor, agency, action, object_kind, object_id, None, now)
+    note_with(
+        conn,
+        actor,
+        agency,
+        action,
+        object_kind,
+        object_id,
+        None,
+        now,
+    )
 }
 
 /// The same with a note: a reason that a person wrote, never case content.
@@ -77,10 +86,16 @@ pub async fn page(
 ) -> Result<Vec<AuditRow>, ServiceError> {
     let grant = policy::may(actor, Action::AuditRead, actor.home())?;
     let agency_id = grant.scope().agency().map(str::to_owned);
-    let filter = Filter { agency_id, action, ..Filter::default() };
+    let filter = Filter {
+        agency_id,
+        action,
+        ..Filter::default()
+    };
     house
         .store
-        .read("audit_page", move |conn| Ok::<_, ServiceError>(rows::page(conn, &filter, before, limit)?))
+        .read("audit_page", move |conn| {
+            Ok::<_, ServiceError>(rows::page(conn, &filter, before, limit)?)
+        })
         .await
 }
 
@@ -109,7 +124,12 @@ pub async fn search(
 ) -> Result<Vec<AuditRow>, ServiceError> {
     let grant = policy::may(actor, Action::AuditRead, actor.home())?;
     let agency_id = grant.scope().agency().map(str::to_owned);
-    let filter = Filter { agency_id, action: wanted.action, object_id: wanted.object, ..Filter::default() };
+    let filter = Filter {
+        agency_id,
+        action: wanted.action,
+        object_id: wanted.object,
+        ..Filter::default()
+    };
     house
         .store
         .read("audit_search", move |conn| {
@@ -118,7 +138,11 @@ pub async fn search(
                 let batch = rows::page(conn, &filter, before, BATCH)?;
                 let Some(last) = batch.last() else { break };
                 before = Some(last.seq);
-                found.extend(batch.into_iter().filter(|r| !wanted.refused || r.result != "done"));
+                found.extend(
+                    batch
+                        .into_iter()
+                        .filter(|r| !wanted.refused || r.result != "done"),
+                );
                 if found.len() >= limit {
                     break;
                 }
@@ -145,11 +169,20 @@ pub struct ChainState {
 /// [`ServiceError::Denied`] for whoever is no auditor.
 pub async fn verify(house: &House, actor: &Actor) -> Result<ChainState, ServiceError> {
     policy::may(actor, Action::AuditRead, Resource::Platform)?;
-    house.store.read("verify_audit", |conn| Ok::<_, ServiceError>(verified(conn)?)).await
+    house
+        .store
+        .read("verify_audit", |conn| {
+            Ok::<_, ServiceError>(verified(conn)?)
+        })
+        .await
 }
 
 fn verified(conn: &mut Conn) -> Result<ChainState, StoreError> {
-    let mut state = ChainState { length: 0, head: None, broken_at: None };
+    let mut state = ChainState {
+        length: 0,
+        head: None,
+        broken_at: None,
+    };
     let mut before: Vec<u8> = Vec::new();
     loop {
         let links = rows::chain(conn, state.length, BATCH)?;
@@ -177,7 +210,11 @@ fn verified(conn: &mut Conn) -> Result<ChainState, StoreError> {
 /// # Errors
 /// When the database refuses; the next turn tries again.
 pub async fn link(store: &Store) -> Result<usize, StoreError> {
-    let waiting = store.read("audit_waiting", |conn| Ok::<_, StoreError>(!rows::unlinked(conn, 1)?.is_empty())).await?;
+    let waiting = store
+        .read("audit_waiting", |conn| {
+            Ok::<_, StoreError>(!rows::unlinked(conn, 1)?.is_empty())
+        })
+        .await?;
     if !waiting {
         return Ok(0);
     }
@@ -211,7 +248,12 @@ fn hash(before: &[u8], row: &AuditRow) -> [u8; 32] {
     field(Some(before));
     field(Some(&row.seq.to_be_bytes()));
     field(Some(&row.at.to_be_bytes()));
-    field(row.actor_id.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice));
+    field(
+        row.actor_id
+            .map(i64::to_be_bytes)
+            .as_ref()
+            .map(<[u8; 8]>::as_slice),
+    );
     field(Some(row.actor_kind.as_bytes()));
     field(row.agency_id.as_deref().map(str::as_bytes));
     field(Some(row.action.as_bytes()));

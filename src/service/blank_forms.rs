@@ -37,7 +37,10 @@ pub async fn list(
     }
     let forms = house.catalog.project(&house.store, phone.project).await?;
     let body = render(house, phone, &forms, prefix, wanted);
-    let list = Arc::new(FormList { etag: etag(body.as_bytes()), body: Bytes::from(body) });
+    let list = Arc::new(FormList {
+        etag: etag(body.as_bytes()),
+        body: Bytes::from(body),
+    });
     house.catalog.keep_list(key, list.clone());
     Ok(list)
 }
@@ -46,20 +49,35 @@ pub async fn list(
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for a form that the phone may not have, [`ServiceError::Denied`] for a closed one.
-pub async fn form(house: &House, phone: &Phone, form_id: &str, has: Option<&str>) -> Result<Download, ServiceError> {
+pub async fn form(
+    house: &House,
+    phone: &Phone,
+    form_id: &str,
+    has: Option<&str>,
+) -> Result<Download, ServiceError> {
     let form = allowed(house, phone, form_id).await?;
     let current = form.current.clone().ok_or(ServiceError::NotFound)?;
     let etag = format!("\"{}\"", current.md5);
     let content_type = "text/xml; charset=utf-8".to_owned();
     if has == Some(etag.as_str()) {
-        return Ok(Download { etag, content_type, bytes: None });
+        return Ok(Download {
+            etag,
+            content_type,
+            bytes: None,
+        });
     }
     let xml = house
         .store
-        .read("rendition_xml", move |conn| Ok::<_, ServiceError>(rows::rendition_xml(conn, &current.id)?))
+        .read("rendition_xml", move |conn| {
+            Ok::<_, ServiceError>(rows::rendition_xml(conn, &current.id)?)
+        })
         .await?
         .ok_or(ServiceError::NotFound)?;
-    Ok(Download { etag, content_type, bytes: Some(Bytes::from(xml)) })
+    Ok(Download {
+        etag,
+        content_type,
+        bytes: Some(Bytes::from(xml)),
+    })
 }
 
 /// The files that a form needs and that are here.
@@ -73,7 +91,10 @@ pub async fn manifest(
     form_id: &str,
 ) -> Result<Download, ServiceError> {
     let form = allowed(house, phone, form_id).await?;
-    let base = format!("{}/attachments", address(house, phone, prefix, &form.xml_form_id));
+    let base = format!(
+        "{}/attachments",
+        address(house, phone, prefix, &form.xml_form_id)
+    );
     let items: Vec<ManifestItem> = form
         .files
         .iter()
@@ -97,24 +118,45 @@ pub async fn manifest(
 ///
 /// # Errors
 /// As [`form`]; [`ServiceError::NotFound`] for a file that was not uploaded.
-pub async fn media(house: &House, phone: &Phone, form_id: &str, name: &str) -> Result<Download, ServiceError> {
+pub async fn media(
+    house: &House,
+    phone: &Phone,
+    form_id: &str,
+    name: &str,
+) -> Result<Download, ServiceError> {
     let form = allowed(house, phone, form_id).await?;
-    let version = form.current.as_ref().map(|c| c.form_version_id.clone()).ok_or(ServiceError::NotFound)?;
+    let version = form
+        .current
+        .as_ref()
+        .map(|c| c.form_version_id.clone())
+        .ok_or(ServiceError::NotFound)?;
     let name = name.to_owned();
     let file = house
         .store
-        .read("form_file", move |conn| Ok::<_, ServiceError>(rows::file(conn, &version, &name)?))
+        .read("form_file", move |conn| {
+            Ok::<_, ServiceError>(rows::file(conn, &version, &name)?)
+        })
         .await?
         .ok_or(ServiceError::NotFound)?;
-    let (Some(bytes), Some(md5)) = (file.bytes, file.md5) else { return Err(ServiceError::NotFound) };
+    let (Some(bytes), Some(md5)) = (file.bytes, file.md5) else {
+        return Err(ServiceError::NotFound);
+    };
     Ok(Download {
         etag: format!("\"{md5}\""),
-        content_type: file.content_type.unwrap_or_else(|| "application/octet-stream".into()),
+        content_type: file
+            .content_type
+            .unwrap_or_else(|| "application/octet-stream".into()),
         bytes: Some(Bytes::from(bytes)),
     })
 }
 
-fn render(house: &House, phone: &Phone, forms: &ProjectForms, prefix: &str, wanted: Option<&str>) -> String {
+fn render(
+    house: &House,
+    phone: &Phone,
+    forms: &ProjectForms,
+    prefix: &str,
+    wanted: Option<&str>,
+) -> String {
     let mut items: Vec<FormListItem> = forms
         .forms
         .values()
@@ -140,12 +182,24 @@ fn render(house: &House, phone: &Phone, forms: &ProjectForms, prefix: &str, want
 fn address(house: &House, phone: &Phone, prefix: &str, form_id: &str) -> String {
     let prefix = if prefix.is_empty() { "/v1" } else { prefix };
     let form = percent_encode(form_id);
-    format!("{}{prefix}/projects/{}/forms/{form}", house.settings.public_url(), phone.project)
+    format!(
+        "{}{prefix}/projects/{}/forms/{form}",
+        house.settings.public_url(),
+        phone.project
+    )
 }
 
-async fn allowed(house: &House, phone: &Phone, form_id: &str) -> Result<Arc<FormEntry>, ServiceError> {
+async fn allowed(
+    house: &House,
+    phone: &Phone,
+    form_id: &str,
+) -> Result<Arc<FormEntry>, ServiceError> {
     let forms = house.catalog.project(&house.store, phone.project).await?;
-    let form = forms.forms.get(form_id).ok_or(ServiceError::NotFound)?.clone();
+    let form = forms
+        .forms
+        .get(form_id)
+        .ok_or(ServiceError::NotFound)?
+        .clone();
     if !forms.may_use(phone.id, &form) {
         return Err(ServiceError::NotFound);
     }

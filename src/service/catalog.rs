@@ -71,7 +71,9 @@ struct Granted {
 impl ProjectForms {
     /// Whether a phone may use a form.
     pub fn may_use(&self, phone: i64, form: &FormEntry) -> bool {
-        self.granted.get(&phone).is_some_and(|g| g.all || g.forms.contains(&form.id))
+        self.granted
+            .get(&phone)
+            .is_some_and(|g| g.all || g.forms.contains(&form.id))
     }
 }
 
@@ -130,11 +132,16 @@ impl Catalog {
         }
         self.checked_at.store(now, Ordering::Relaxed);
         let counter = store
-            .read("catalog_counter", |conn| Ok::<_, StoreError>(settings::value(conn, COUNTER)?.unwrap_or_default()))
+            .read("catalog_counter", |conn| {
+                Ok::<_, StoreError>(settings::value(conn, COUNTER)?.unwrap_or_default())
+            })
             .await?;
         let mut kept = self.kept.write();
         if kept.counter.as_deref() != Some(counter.as_str()) {
-            *kept = Kept { counter: Some(counter), ..Kept::default() };
+            *kept = Kept {
+                counter: Some(counter),
+                ..Kept::default()
+            };
         }
         Ok(())
     }
@@ -151,8 +158,11 @@ impl Catalog {
         if let Some(phone) = self.kept.read().phones.get(&hash) {
             return Ok(Some(phone.clone()));
         }
-        let found =
-            store.read("phone_by_token", move |conn| actors::device_by_token_hash(conn, &hash)).await?;
+        let found = store
+            .read("phone_by_token", move |conn| {
+                actors::device_by_token_hash(conn, &hash)
+            })
+            .await?;
         Ok(found.map(|row| {
             let phone = Arc::new(Phone::from(row));
             let mut kept = self.kept.write();
@@ -175,13 +185,17 @@ impl Catalog {
             return Ok(Some(phone.clone()));
         }
         let name = username.to_owned();
-        let found =
-            store.read("phone_by_name", move |conn| actors::device_by_username(conn, &name)).await?;
+        let found = store
+            .read("phone_by_name", move |conn| {
+                actors::device_by_username(conn, &name)
+            })
+            .await?;
         Ok(found.map(|row| {
             let phone = Arc::new(Phone::from(row));
             let mut kept = self.kept.write();
             room(&mut kept.phones_by_name);
-            kept.phones_by_name.insert(username.to_owned(), phone.clone());
+            kept.phones_by_name
+                .insert(username.to_owned(), phone.clone());
             phone
         }))
     }
@@ -194,7 +208,9 @@ impl Catalog {
         if let Some(project) = self.kept.read().projects.get(&id) {
             return Ok(project.clone());
         }
-        let loaded = store.read("project_forms", move |conn| load_project(conn, id)).await?;
+        let loaded = store
+            .read("project_forms", move |conn| load_project(conn, id))
+            .await?;
         let loaded = Arc::new(loaded.ok_or(ServiceError::NotFound)?);
         let mut kept = self.kept.write();
         room(&mut kept.projects);
@@ -210,7 +226,9 @@ impl Catalog {
         if let Some(key) = &self.kept.read().platform_key {
             return Ok(key.clone());
         }
-        let key = store.read("platform_key", |conn| keys::active(conn, None, "cases")).await?;
+        let key = store
+            .read("platform_key", |conn| keys::active(conn, None, "cases"))
+            .await?;
         let key = Arc::new(key.ok_or(ServiceError::VaultAway)?);
         self.kept.write().platform_key = Some(key.clone());
         Ok(key)
@@ -218,7 +236,12 @@ impl Catalog {
 
     /// Whether it is time to write down that a phone was seen.
     pub fn seen_is_due(&self, phone: i64, now: i64) -> bool {
-        if self.seen.read().get(&phone).is_some_and(|at| now - at < SEEN_MS) {
+        if self
+            .seen
+            .read()
+            .get(&phone)
+            .is_some_and(|at| now - at < SEEN_MS)
+        {
             return false;
         }
         let mut seen = self.seen.write();
@@ -259,21 +282,39 @@ fn room<K, V>(map: &mut HashMap<K, V>) {
 }
 
 fn load_project(conn: &mut Conn, id: i64) -> Result<Option<ProjectForms>, ServiceError> {
-    let Some(project) = projects::by_id(conn, id)? else { return Ok(None) };
+    let Some(project) = projects::by_id(conn, id)? else {
+        return Ok(None);
+    };
     let mut renditions: HashMap<String, Vec<forms::RenditionHead>> = HashMap::new();
     for head in forms::renditions_of_project(conn, id)? {
-        renditions.entry(head.form_id.clone()).or_default().push(head);
+        renditions
+            .entry(head.form_id.clone())
+            .or_default()
+            .push(head);
     }
     let mut files: HashMap<String, Vec<forms::FileHead>> = HashMap::new();
     for file in forms::files_of_project(conn, id)? {
-        files.entry(file.form_version_id.clone()).or_default().push(file);
+        files
+            .entry(file.form_version_id.clone())
+            .or_default()
+            .push(file);
     }
     let mut entries = BTreeMap::new();
     for row in forms::of_project(conn, id)? {
         let served = renditions.remove(&row.id).unwrap_or_default();
-        let current = served.iter().rev().find(|r| r.version_state == "published").cloned();
-        let expected = current.as_ref().and_then(|c| files.get(&c.form_version_id)).cloned();
-        let state = row.state.parse().map_err(|_| ServiceError::Internal("a form's state"))?;
+        let current = served
+            .iter()
+            .rev()
+            .find(|r| r.version_state == "published")
+            .cloned();
+        let expected = current
+            .as_ref()
+            .and_then(|c| files.get(&c.form_version_id))
+            .cloned();
+        let state = row
+            .state
+            .parse()
+            .map_err(|_| ServiceError::Internal("a form's state"))?;
         entries.insert(
             row.xml_form_id.clone(),
             Arc::new(FormEntry {
@@ -296,5 +337,9 @@ fn load_project(conn: &mut Conn, id: i64) -> Result<Option<ProjectForms>, Servic
             None => of_phone.all = true,
         }
     }
-    Ok(Some(ProjectForms { project, forms: entries, granted }))
+    Ok(Some(ProjectForms {
+        project,
+        forms: entries,
+        granted,
+    }))
 }

@@ -40,7 +40,10 @@ pub fn nonce(key: &[u8], now: i64) -> String {
 /// The challenge header's value.
 pub fn challenge(key: &[u8], now: i64, stale: bool) -> String {
     let stale = if stale { ", stale=true" } else { "" };
-    format!("Digest realm=\"{REALM}\", nonce=\"{}\", algorithm=MD5, qop=\"auth\"{stale}", nonce(key, now))
+    format!(
+        "Digest realm=\"{REALM}\", nonce=\"{}\", algorithm=MD5, qop=\"auth\"{stale}",
+        nonce(key, now)
+    )
 }
 
 impl Answer {
@@ -53,7 +56,9 @@ impl Answer {
         let mut parameters = HashMap::new();
         loop {
             rest = rest.trim_start_matches([' ', ',', '\t']);
-            let Some((name, after)) = rest.split_once('=') else { break };
+            let Some((name, after)) = rest.split_once('=') else {
+                break;
+            };
             let value;
             if let Some(quoted) = after.strip_prefix('"') {
                 let mut text = String::new();
@@ -93,13 +98,16 @@ impl Answer {
     /// Checks the answer for a request line. `uri` is the target exactly as it was requested.
     pub fn check(&self, ha1: &str, method: &str, uri: &str, key: &[u8], now: i64) -> Proof {
         let nonce_text = self.value("nonce");
-        let Some(issued) = issued_at(key, nonce_text) else { return Proof::Wrong };
+        let Some(issued) = issued_at(key, nonce_text) else {
+            return Proof::Wrong;
+        };
         if self.value("realm") != REALM || self.value("uri") != uri {
             return Proof::Wrong;
         }
         let session_key;
         let ha1 = if self.value("algorithm").eq_ignore_ascii_case("md5-sess") {
-            session_key = digest::md5_hex(format!("{ha1}:{nonce_text}:{}", self.value("cnonce")).as_bytes());
+            session_key =
+                digest::md5_hex(format!("{ha1}:{nonce_text}:{}", self.value("cnonce")).as_bytes());
             &session_key
         } else {
             ha1
@@ -110,10 +118,17 @@ impl Answer {
             qop: self.value("qop"),
         });
         let right = digest::digest_response(ha1, method, uri, nonce_text, qop);
-        if !digest::equal(right.as_bytes(), self.value("response").to_ascii_lowercase().as_bytes()) {
+        if !digest::equal(
+            right.as_bytes(),
+            self.value("response").to_ascii_lowercase().as_bytes(),
+        ) {
             return Proof::Wrong;
         }
-        if now - issued > NONCE_MS { Proof::Stale } else { Proof::Good }
+        if now - issued > NONCE_MS {
+            Proof::Stale
+        } else {
+            Proof::Good
+        }
     }
 
     fn value(&self, name: &str) -> &str {
@@ -137,7 +152,11 @@ mod tests {
 
     fn answer(password: &str, uri: &str, nonce: &str) -> Answer {
         let ha1 = digest::ha1("phone-1", REALM, password);
-        let qop = Qop { nc: "00000001", cnonce: "c", qop: "auth" };
+        let qop = Qop {
+            nc: "00000001",
+            cnonce: "c",
+            qop: "auth",
+        };
         let response = digest::digest_response(&ha1, "GET", uri, nonce, Some(qop));
         Answer::parse(&format!(
             "Digest username=\"phone-1\", realm=\"{REALM}\", nonce=\"{nonce}\", uri=\"{uri}\", \
@@ -161,7 +180,10 @@ mod tests {
     fn an_old_nonce_is_stale_and_a_foreign_one_wrong() {
         let ha1 = digest::ha1("phone-1", REALM, "pw");
         let a = answer("pw", "/x", &nonce(KEY, 1000));
-        assert_eq!(a.check(&ha1, "GET", "/x", KEY, 1001 + NONCE_MS), Proof::Stale);
+        assert_eq!(
+            a.check(&ha1, "GET", "/x", KEY, 1001 + NONCE_MS),
+            Proof::Stale
+        );
         let foreign = answer("pw", "/x", &nonce(b"another key", 1000));
         assert_eq!(foreign.check(&ha1, "GET", "/x", KEY, 2000), Proof::Wrong);
     }
@@ -170,12 +192,24 @@ mod tests {
     fn a_wrong_password_is_wrong_even_with_an_old_nonce() {
         let ha1 = digest::ha1("phone-1", REALM, "pw");
         let a = answer("other", "/x", &nonce(KEY, 1000));
-        assert_eq!(a.check(&ha1, "GET", "/x", KEY, 1001 + NONCE_MS), Proof::Wrong);
+        assert_eq!(
+            a.check(&ha1, "GET", "/x", KEY, 1001 + NONCE_MS),
+            Proof::Wrong
+        );
     }
 
     #[test]
     fn odd_headers_do_not_panic() {
-        for odd in ["", "Digest", "Digest ", "Digest a", "Digest a=\"", "Digest a=\"\\", "Digest =,=,,", "Basic eA=="] {
+        for odd in [
+            "",
+            "Digest",
+            "Digest ",
+            "Digest a",
+            "Digest a=\"",
+            "Digest a=\"\\",
+            "Digest =,=,,",
+            "Basic eA==",
+        ] {
             let _ = Answer::parse(odd);
         }
     }

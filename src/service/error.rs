@@ -31,7 +31,9 @@ pub enum ServiceError {
     #[error("{0} exists already")]
     Exists(&'static str),
     /// A published form has this version already.
-    #[error("version {version:?} of {form:?} has been published already; give the new one another version")]
+    #[error(
+        "version {version:?} of {form:?} has been published already; give the new one another version"
+    )]
     VersionExists {
         /// The form's id.
         form: String,
@@ -48,7 +50,9 @@ pub enum ServiceError {
     #[error("the submission cannot be read: {0}")]
     Unreadable(String),
     /// The form takes no submissions now.
-    #[error("this form takes no submissions now; keep the data on the phone and ask your supervisor")]
+    #[error(
+        "this form takes no submissions now; keep the data on the phone and ask your supervisor"
+    )]
     NotAccepting,
     /// The project has no such form.
     #[error("the project has no form {0:?}")]
@@ -111,7 +115,10 @@ impl From<VaultError> for ServiceError {
                 field: "passphrase",
                 reason: "it does not open the key".into(),
             },
-            VaultError::Unusable(reason) => Self::Unusable { field: "key", reason },
+            VaultError::Unusable(reason) => Self::Unusable {
+                field: "key",
+                reason,
+            },
             VaultError::Away => Self::VaultAway,
             VaultError::Busy => Self::Busy,
             VaultError::Internal(what) => Self::Internal(what),

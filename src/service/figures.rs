@@ -17,8 +17,15 @@ pub struct Health {
 /// Asks the parts.
 pub async fn health(house: &House) -> Health {
     Health {
-        database: house.store.read("readyz", |conn| Ok::<_, ServiceError>(jobs::depth(conn)?)).await.is_ok(),
-        vault: matches!(house.vault.ask(Request::OpenAgencies).await, Ok(Reply::OpenAgencies(_))),
+        database: house
+            .store
+            .read("readyz", |conn| Ok::<_, ServiceError>(jobs::depth(conn)?))
+            .await
+            .is_ok(),
+        vault: matches!(
+            house.vault.ask(Request::OpenAgencies).await,
+            Ok(Reply::OpenAgencies(_))
+        ),
         begun: house.ready.load(std::sync::atomic::Ordering::Acquire),
     }
 }
@@ -42,7 +49,9 @@ pub struct Figures {
 pub async fn figures(house: &House) -> Result<Figures, ServiceError> {
     let (jobs, submissions) = house
         .store
-        .read("figures", |conn| Ok::<_, ServiceError>((jobs::depth(conn)?, submissions::totals(conn)?)))
+        .read("figures", |conn| {
+            Ok::<_, ServiceError>((jobs::depth(conn)?, submissions::totals(conn)?))
+        })
         .await?;
     Ok(Figures {
         jobs,

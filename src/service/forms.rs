@@ -8,7 +8,9 @@ use crate::domain::policy::{Action, Actor};
 use crate::domain::words::{FormState, KeyPurpose};
 use crate::openrosa::lint::{self, Finding};
 use crate::openrosa::{FormDefinition, rendition};
-use crate::store::forms::{self as rows, FileHead, FormFileRow, FormRow, FormVersionRow, RenditionRow};
+use crate::store::forms::{
+    self as rows, FileHead, FormFileRow, FormRow, FormVersionRow, RenditionRow,
+};
 use crate::store::keys::{self, KeyRow};
 use crate::store::projects::{self, ProjectRow};
 use crate::store::{Conn, StoreError};
@@ -95,11 +97,28 @@ pub async fn create(
                 deleted_at: None,
             };
             rows::insert(conn, &form)?;
-            super::audit::note(conn, &actor, owner.agency_id.as_deref(), "form.create", "form", &form.id, now)?;
+            super::audit::note(
+                conn,
+                &actor,
+                owner.agency_id.as_deref(),
+                "form.create",
+                "form",
+                &form.id,
+                now,
+            )?;
             let version = add_version(conn, &actor, &form, &read, now)?;
             if let Some(reason) = &publish_with {
                 permitted(conn, &actor, Action::FormPublish, project)?;
-                publish_version(conn, &actor, &owner, &form, &version, &read.findings, reason, now)?;
+                publish_version(
+                    conn,
+                    &actor,
+                    &owner,
+                    &form,
+                    &version,
+                    &read.findings,
+                    reason,
+                    now,
+                )?;
             }
             Catalog::changed(conn)?;
             view(conn, &form, Which::Shown)
@@ -148,19 +167,39 @@ pub async fn set_draft(
             };
             let read = read(&owner, xml)?;
             if read.definition.form_id != form.xml_form_id {
-                let reason = format!("this is the form {:?}, the XML is {:?}", form.xml_form_id, read.definition.form_id);
-                return Err(ServiceError::Unusable { field: "xmlFormId", reason });
+                let reason = format!(
+                    "this is the form {:?}, the XML is {:?}",
+                    form.xml_form_id, read.definition.form_id
+                );
+                return Err(ServiceError::Unusable {
+                    field: "xmlFormId",
+                    reason,
+                });
             }
-            let before = versions.iter().find(|v| v.state == "draft").map(|v| v.id.clone());
+            let before = versions
+                .iter()
+                .find(|v| v.state == "draft")
+                .map(|v| v.id.clone());
             let version = add_version(conn, &actor, &form, &read, now)?;
-            let from = before.clone().or(versions.iter().find(|v| v.state == "published").map(|v| v.id.clone()));
+            let from = before.clone().or(versions
+                .iter()
+                .find(|v| v.state == "published")
+                .map(|v| v.id.clone()));
             if let Some(from) = from {
                 carry_files(conn, &from, &version.id, now)?;
             }
             if let Some(before) = before {
                 rows::delete_draft(conn, &before)?;
             }
-            super::audit::note(conn, &actor, owner.agency_id.as_deref(), "form.draft", "form", &form.id, now)?;
+            super::audit::note(
+                conn,
+                &actor,
+                owner.agency_id.as_deref(),
+                "form.draft",
+                "form",
+                &form.id,
+                now,
+            )?;
             Ok(())
         })
         .await
@@ -200,7 +239,16 @@ pub async fn publish(
                     (draft, read)
                 }
             };
-            publish_version(conn, &actor, &owner, &form, &draft, &read.findings, &reason, now)?;
+            publish_version(
+                conn,
+                &actor,
+                &owner,
+                &form,
+                &draft,
+                &read.findings,
+                &reason,
+                now,
+            )?;
             Catalog::changed(conn)?;
             view(conn, &form, Which::Shown)
         })
@@ -228,7 +276,10 @@ pub async fn discard_draft(
             let draft = draft_of(conn, &form.id)?;
             if rows::versions_of(conn, &form.id)?.len() == 1 {
                 let reason = "the form has never been published; replace the draft instead".into();
-                return Err(ServiceError::Unusable { field: "draft", reason });
+                return Err(ServiceError::Unusable {
+                    field: "draft",
+                    reason,
+                });
             }
             rows::delete_draft(conn, &draft.id)?;
             Ok(())
@@ -255,7 +306,15 @@ pub async fn set_state(
             let form = by_id(conn, project, &id)?;
             rows::set_state(conn, &form.id, state.as_str(), now)?;
             let act = format!("form.{state}");
-            super::audit::note(conn, &actor, owner.agency_id.as_deref(), &act, "form", &form.id, now)?;
+            super::audit::note(
+                conn,
+                &actor,
+                owner.agency_id.as_deref(),
+                &act,
+                "form",
+                &form.id,
+                now,
+            )?;
             Catalog::changed(conn)?;
             let form = by_id(conn, project, &id)?;
             view(conn, &form, Which::Shown)
@@ -269,7 +328,11 @@ pub async fn set_state(
 ///
 /// # Errors
 /// [`ServiceError::NotFound`], [`ServiceError::Denied`].
-pub async fn list(house: &House, actor: &Actor, project: i64) -> Result<Vec<FormView>, ServiceError> {
+pub async fn list(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+) -> Result<Vec<FormView>, ServiceError> {
     let actor = actor.clone();
     house
         .store
@@ -379,8 +442,12 @@ pub async fn xml(
             let form = by_id(conn, project, &id)?;
             let shown = view(conn, &form, which)?;
             match shown.rendition_id {
-                Some(rendition) => rows::rendition_xml(conn, &rendition)?.ok_or(ServiceError::NotFound),
-                None => Ok(rows::version(conn, &shown.version_id)?.ok_or(ServiceError::NotFound)?.xml),
+                Some(rendition) => {
+                    rows::rendition_xml(conn, &rendition)?.ok_or(ServiceError::NotFound)
+                }
+                None => Ok(rows::version(conn, &shown.version_id)?
+                    .ok_or(ServiceError::NotFound)?
+                    .xml),
             }
         })
         .await
@@ -428,7 +495,9 @@ pub async fn file(
             permitted(conn, &actor, Action::FormRead, project)?;
             let form = by_id(conn, project, &id)?;
             let shown = view(conn, &form, which)?;
-            rows::file(conn, &shown.version_id, &name)?.filter(|f| f.bytes.is_some()).ok_or(ServiceError::NotFound)
+            rows::file(conn, &shown.version_id, &name)?
+                .filter(|f| f.bytes.is_some())
+                .ok_or(ServiceError::NotFound)
         })
         .await
 }
@@ -452,8 +521,13 @@ pub async fn set_draft_file(
             permitted(conn, &actor, Action::FormDraft, project)?;
             let form = by_id(conn, project, &id)?;
             let draft = draft_of(conn, &form.id)?;
-            let md5 = content.as_ref().map(|(_, bytes)| digest::md5_hex(bytes)).unwrap_or_default();
-            let filled = content.as_ref().map(|(kind, bytes)| (kind.as_str(), md5.as_str(), bytes.as_slice()));
+            let md5 = content
+                .as_ref()
+                .map(|(_, bytes)| digest::md5_hex(bytes))
+                .unwrap_or_default();
+            let filled = content
+                .as_ref()
+                .map(|(kind, bytes)| (kind.as_str(), md5.as_str(), bytes.as_slice()));
             match rows::fill_file(conn, &draft.id, &name, filled, now)? {
                 true => Ok(()),
                 false => Err(ServiceError::NotFound),
@@ -473,10 +547,15 @@ pub(super) fn renew_renditions(
     key: &KeyRow,
     now: i64,
 ) -> Result<(), ServiceError> {
-    let theirs = projects::all(conn)?.into_iter().filter(|p| p.agency_id.as_deref() == Some(agency));
+    let theirs = projects::all(conn)?
+        .into_iter()
+        .filter(|p| p.agency_id.as_deref() == Some(agency));
     for project in theirs {
         for form in rows::of_project(conn, project.id)? {
-            for version in rows::versions_of(conn, &form.id)?.iter().filter(|v| v.state == "published") {
+            for version in rows::versions_of(conn, &form.id)?
+                .iter()
+                .filter(|v| v.state == "published")
+            {
                 add_rendition(conn, version, Some(key), now)?;
             }
         }
@@ -488,13 +567,20 @@ fn read(owner: &ProjectRow, xml: Vec<u8>) -> Result<Read, ServiceError> {
     let definition = FormDefinition::parse(&xml).map_err(|e| ServiceError::Form(e.to_string()))?;
     if owner.agency_id.is_none() && definition.stage.is_some() {
         let reason = "it names a step of the guide, so it belongs in an agency's project, where it is encrypted";
-        return Err(ServiceError::Unusable { field: "stage", reason: reason.into() });
+        return Err(ServiceError::Unusable {
+            field: "stage",
+            reason: reason.into(),
+        });
     }
     let findings = lint::lint(&definition, owner.agency_id.is_some());
     if findings.iter().any(|f| f.blocks) {
         return Err(ServiceError::Findings(findings));
     }
-    Ok(Read { definition, findings, xml })
+    Ok(Read {
+        definition,
+        findings,
+        xml,
+    })
 }
 
 fn add_version(
@@ -541,7 +627,10 @@ fn add_version(
     Ok(row)
 }
 
-#[allow(clippy::too_many_arguments, reason = "one act with everything that it is about")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one act with everything that it is about"
+)]
 fn publish_version(
     conn: &mut Conn,
     actor: &Actor,
@@ -575,13 +664,25 @@ fn publish_version(
         Some(agency) => {
             let key = keys::active(conn, Some(agency), KeyPurpose::Collection.as_str())?;
             let no_key = "the agency has no key yet: its key holders make one first, then this form can be published";
-            Some(key.ok_or(ServiceError::Unusable { field: "key", reason: no_key.into() })?)
+            Some(key.ok_or(ServiceError::Unusable {
+                field: "key",
+                reason: no_key.into(),
+            })?)
         }
     };
     rows::publish(conn, &form.id, &version.id, written.as_deref(), now)?;
     add_rendition(conn, version, key.as_ref(), now)?;
     let (agency, id) = (owner.agency_id.as_deref(), &form.id);
-    super::audit::note_with(conn, actor, agency, "form.publish", "form", id, written.as_deref(), now)?;
+    super::audit::note_with(
+        conn,
+        actor,
+        agency,
+        "form.publish",
+        "form",
+        id,
+        written.as_deref(),
+        now,
+    )?;
     Ok(())
 }
 
@@ -600,8 +701,12 @@ fn add_rendition(
         }
         None => (None, None),
     };
-    let xml = rendition::render(&version.xml, public.as_deref(), suffix.as_deref()).map_err(broken)?;
-    let text = FormDefinition::parse(&xml).map_err(broken)?.version.unwrap_or_default();
+    let xml =
+        rendition::render(&version.xml, public.as_deref(), suffix.as_deref()).map_err(broken)?;
+    let text = FormDefinition::parse(&xml)
+        .map_err(broken)?
+        .version
+        .unwrap_or_default();
     rows::insert_rendition(
         conn,
         &RenditionRow {
@@ -626,7 +731,9 @@ fn suffix_of(key: &KeyRow) -> String {
 fn carry_files(conn: &mut Conn, from: &str, to: &str, now: i64) -> Result<(), StoreError> {
     for file in rows::files_of(conn, from)? {
         let whole = rows::file(conn, from, &file.name)?;
-        if let Some((kind, md5, bytes)) = whole.and_then(|f| Some((f.content_type?, f.md5?, f.bytes?))) {
+        if let Some((kind, md5, bytes)) =
+            whole.and_then(|f| Some((f.content_type?, f.md5?, f.bytes?)))
+        {
             rows::fill_file(conn, to, &file.name, Some((&kind, &md5, &bytes)), now)?;
         }
     }
@@ -639,7 +746,10 @@ fn by_id(conn: &mut Conn, project: i64, xml_form_id: &str) -> Result<FormRow, Se
 
 fn draft_of(conn: &mut Conn, form: &str) -> Result<FormVersionRow, ServiceError> {
     let versions = rows::versions_of(conn, form)?;
-    versions.into_iter().find(|v| v.state == "draft").ok_or(ServiceError::NotFound)
+    versions
+        .into_iter()
+        .find(|v| v.state == "draft")
+        .ok_or(ServiceError::NotFound)
 }
 
 fn view(conn: &mut Conn, form: &FormRow, which: Which) -> Result<FormView, ServiceError> {
@@ -661,16 +771,26 @@ fn view(conn: &mut Conn, form: &FormRow, which: Which) -> Result<FormView, Servi
         project: form.project_id,
         id: form.id.clone(),
         xml_form_id: form.xml_form_id.clone(),
-        state: form.state.parse().map_err(|_| ServiceError::Internal("a form's state"))?,
+        state: form
+            .state
+            .parse()
+            .map_err(|_| ServiceError::Internal("a form's state"))?,
         title: version.title.clone(),
-        version: rendition.as_ref().map_or_else(|| version.version.clone(), |r| r.version.clone()),
-        md5: rendition.as_ref().map_or_else(|| version.md5.clone(), |r| r.md5.clone()),
+        version: rendition
+            .as_ref()
+            .map_or_else(|| version.version.clone(), |r| r.version.clone()),
+        md5: rendition
+            .as_ref()
+            .map_or_else(|| version.md5.clone(), |r| r.md5.clone()),
         stage: version.stage.clone(),
         key: rendition.as_ref().and_then(|r| r.key_id.clone()),
         created_at: form.created_at,
         updated_at: form.updated_at,
         published_at: version.published_at,
-        draft_token: version.draft_token.clone().filter(|_| version.state == "draft"),
+        draft_token: version
+            .draft_token
+            .clone()
+            .filter(|_| version.state == "draft"),
         version_id: version.id.clone(),
         rendition_id: rendition.map(|r| r.id),
     })

@@ -18,9 +18,18 @@ struct Allowance {
     refill_ms: i64,
 }
 
-const PAIR: Allowance = Allowance { most: 10, refill_ms: 30_000 };
-const EMAIL: Allowance = Allowance { most: 60, refill_ms: 10_000 };
-const ADDRESS: Allowance = Allowance { most: 200, refill_ms: 1_000 };
+const PAIR: Allowance = Allowance {
+    most: 10,
+    refill_ms: 30_000,
+};
+const EMAIL: Allowance = Allowance {
+    most: 60,
+    refill_ms: 10_000,
+};
+const ADDRESS: Allowance = Allowance {
+    most: 200,
+    refill_ms: 1_000,
+};
 
 /// Entries before those that have recovered are dropped.
 const MOST_ENTRIES: usize = 50_000;
@@ -124,7 +133,9 @@ mod tests {
     fn signing_in_rightly_a_thousand_times_costs_nothing() {
         let guesses = Guesses::default();
         for _ in 0..1000 {
-            let attempt = guesses.begin("a@example.org", camp(1), 0).expect("let through");
+            let attempt = guesses
+                .begin("a@example.org", camp(1), 0)
+                .expect("let through");
             guesses.give_back(&attempt);
         }
     }
@@ -132,7 +143,13 @@ mod tests {
     #[test]
     fn one_address_cannot_try_a_password_on_everybody() {
         let guesses = Guesses::default();
-        let stopped = (0..1000).filter(|n| guesses.begin(&format!("u{n}@example.org"), camp(1), 0).is_err()).count();
+        let stopped = (0..1000)
+            .filter(|n| {
+                guesses
+                    .begin(&format!("u{n}@example.org"), camp(1), 0)
+                    .is_err()
+            })
+            .count();
         assert_eq!(stopped, 800);
     }
 }

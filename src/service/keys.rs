@@ -54,10 +54,18 @@ pub async fn list(house: &House, actor: &Actor, agency: &str) -> Result<Keys, Se
     let id = agency.to_owned();
     let keys = house
         .store
-        .read("list_keys", move |conn| Ok::<_, ServiceError>(rows::of_agency(conn, &id)?))
+        .read("list_keys", move |conn| {
+            Ok::<_, ServiceError>(rows::of_agency(conn, &id)?)
+        })
         .await?;
-    let keys = keys.into_iter().map(KeyView::try_from).collect::<Result<_, _>>()?;
-    Ok(Keys { keys, open: is_open(house, agency).await })
+    let keys = keys
+        .into_iter()
+        .map(KeyView::try_from)
+        .collect::<Result<_, _>>()?;
+    Ok(Keys {
+        keys,
+        open: is_open(house, agency).await,
+    })
 }
 
 /// Whether an agency's keys are open. None: the vault does not answer.
@@ -82,7 +90,13 @@ pub async fn make(
 ) -> Result<Vec<String>, ServiceError> {
     let session = Zeroizing::new(session.to_owned());
     let agency = agency.to_owned();
-    let request = Request::MakeKeys { session, agency, custody, passphrase, collection_pem };
+    let request = Request::MakeKeys {
+        session,
+        agency,
+        custody,
+        passphrase,
+        collection_pem,
+    };
     match house.vault.ask(request).await? {
         Reply::KeysMade(ids) => Ok(ids),
         _ => Err(ServiceError::Internal("the vault's answer")),
@@ -103,11 +117,17 @@ pub async fn confirm(house: &House, actor: &Actor, key: &str) -> Result<(), Serv
             let agency = row.agency_id.clone().ok_or(ServiceError::NotFound)?;
             policy::may(&actor, Action::KeyList, Resource::Agency(&agency))?;
             let first = row.requested_by.unwrap_or_default();
-            let resource = Resource::PendingKey { agency: &agency, requested_by: first };
+            let resource = Resource::PendingKey {
+                agency: &agency,
+                requested_by: first,
+            };
             if policy::may(&actor, Action::KeyConfirm, resource).is_err() {
-                let holder = policy::may(&actor, Action::KeyMake, Resource::Agency(&agency)).is_ok();
+                let holder =
+                    policy::may(&actor, Action::KeyMake, Resource::Agency(&agency)).is_ok();
                 return Err(match holder {
-                    true => ServiceError::SecondPerson("another key holder must confirm: two people stand for a key"),
+                    true => ServiceError::SecondPerson(
+                        "another key holder must confirm: two people stand for a key",
+                    ),
                     false => ServiceError::Denied,
                 });
             }
@@ -125,9 +145,20 @@ pub async fn confirm(house: &House, actor: &Actor, key: &str) -> Result<(), Serv
             for one in &together {
                 rows::activate(conn, &one.id, Some(actor.id), now)?;
                 rows::retire_others(conn, &agency, &one.purpose, &one.id, now)?;
-                super::audit::note(conn, &actor, Some(&agency), "key.confirm", "key", &one.id, now)?;
+                super::audit::note(
+                    conn,
+                    &actor,
+                    Some(&agency),
+                    "key.confirm",
+                    "key",
+                    &one.id,
+                    now,
+                )?;
             }
-            if let Some(collection) = together.iter().find(|k| k.purpose == KeyPurpose::Collection.as_str()) {
+            if let Some(collection) = together
+                .iter()
+                .find(|k| k.purpose == KeyPurpose::Collection.as_str())
+            {
                 forms::renew_renditions(conn, &agency, collection, now)?;
             }
             Catalog::changed(conn)?;
@@ -150,7 +181,14 @@ pub async fn unlock(
     passphrase: Zeroizing<String>,
 ) -> Result<(), ServiceError> {
     let session = Zeroizing::new(session.to_owned());
-    house.vault.ask(Request::Unlock { session, agency: agency.to_owned(), passphrase }).await?;
+    house
+        .vault
+        .ask(Request::Unlock {
+            session,
+            agency: agency.to_owned(),
+            passphrase,
+        })
+        .await?;
     Ok(())
 }
 
@@ -160,7 +198,13 @@ pub async fn unlock(
 /// [`ServiceError::Denied`].
 pub async fn lock(house: &House, session: &str, agency: &str) -> Result<(), ServiceError> {
     let session = Zeroizing::new(session.to_owned());
-    house.vault.ask(Request::Lock { session, agency: agency.to_owned() }).await?;
+    house
+        .vault
+        .ask(Request::Lock {
+            session,
+            agency: agency.to_owned(),
+        })
+        .await?;
     Ok(())
 }
 
@@ -168,7 +212,12 @@ pub async fn lock(house: &House, session: &str, agency: &str) -> Result<(), Serv
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::NotFound`], [`ServiceError::Missing`] without a reason.
-pub async fn disable(house: &House, actor: &Actor, key: &str, reason: &str) -> Result<(), ServiceError> {
+pub async fn disable(
+    house: &House,
+    actor: &Actor,
+    key: &str,
+    reason: &str,
+) -> Result<(), ServiceError> {
     let reason: String = reason.trim().chars().take(500).collect();
     if reason.is_empty() {
         return Err(ServiceError::Missing("reason"));
@@ -183,7 +232,16 @@ pub async fn disable(house: &House, actor: &Actor, key: &str, reason: &str) -> R
             if !rows::disable(conn, &key, &reason, now)? {
                 return Err(ServiceError::Moved(row.state));
             }
-            super::audit::note_with(conn, &actor, Some(&agency), "key.disable", "key", &key, Some(&reason), now)?;
+            super::audit::note_with(
+                conn,
+                &actor,
+                Some(&agency),
+                "key.disable",
+                "key",
+                &key,
+                Some(&reason),
+                now,
+            )?;
             Catalog::changed(conn)?;
             Ok(())
         })
@@ -208,7 +266,9 @@ impl TryFrom<KeyRow> for KeyView {
             confirmed_by: row.confirmed_by,
             created_at: row.created_at,
             activated_at: row.activated_at,
-            disabled: row.disabled_at.map(|at| (at, row.disabled_reason.unwrap_or_default())),
+            disabled: row
+                .disabled_at
+                .map(|at| (at, row.disabled_reason.unwrap_or_default())),
         })
     }
 }

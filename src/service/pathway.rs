@@ -10,6 +10,7 @@ use crate::domain::policy::{self, Action, Actor};
 /// [`ServiceError::Denied`].
 pub fn services(actor: &Actor) -> Result<Vec<Service>, ServiceError> {
     policy::may(actor, Action::PathwayRead, actor.home())?;
-    let pathway = crate::vault::pathway::shipped().map_err(|_| ServiceError::Internal("the pathway"))?;
+    let pathway =
+        crate::vault::pathway::shipped().map_err(|_| ServiceError::Internal("the pathway"))?;
     Ok(pathway.services().to_vec())
 }

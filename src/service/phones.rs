@@ -44,7 +44,11 @@ pub struct Credentials {
 impl Credentials {
     /// The address that carries the token: `https://host/v1/key/TOKEN/projects/ID`.
     pub fn server_url(&self, public_url: &str) -> String {
-        format!("{public_url}/v1/key/{}/projects/{}", self.token.expose(), self.project)
+        format!(
+            "{public_url}/v1/key/{}/projects/{}",
+            self.token.expose(),
+            self.project
+        )
     }
 }
 
@@ -53,14 +57,20 @@ impl Credentials {
 /// # Errors
 /// When the database refuses.
 pub async fn by_token(house: &House, token: &str) -> Result<Option<Arc<Phone>>, ServiceError> {
-    house.catalog.phone_by_token(&house.store, token::token_hash(token)).await
+    house
+        .catalog
+        .phone_by_token(&house.store, token::token_hash(token))
+        .await
 }
 
 /// The phone with a user name.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn by_username(house: &House, username: &str) -> Result<Option<Arc<Phone>>, ServiceError> {
+pub async fn by_username(
+    house: &House,
+    username: &str,
+) -> Result<Option<Arc<Phone>>, ServiceError> {
     house.catalog.phone_by_name(&house.store, username).await
 }
 
@@ -80,7 +90,13 @@ pub fn check_digest(
     method: &str,
     target: &str,
 ) -> Result<Proof, ServiceError> {
-    Ok(answer.check(ha1(house, phone)?.expose(), method, target, &nonce_key(house), house.now()))
+    Ok(answer.check(
+        ha1(house, phone)?.expose(),
+        method,
+        target,
+        &nonce_key(house),
+        house.now(),
+    ))
 }
 
 /// Whether a password is a phone's own. Needs no slow hash: these passwords are random.
@@ -89,7 +105,10 @@ pub fn check_digest(
 /// When the service key is not the one that sealed its secret.
 pub fn check_password(house: &House, phone: &Phone, password: &str) -> Result<bool, ServiceError> {
     let given = digest::ha1(&phone.username, REALM, password);
-    Ok(digest::equal(given.as_bytes(), ha1(house, phone)?.expose().as_bytes()))
+    Ok(digest::equal(
+        given.as_bytes(),
+        ha1(house, phone)?.expose().as_bytes(),
+    ))
 }
 
 /// The value of a Digest challenge for a phone that has not proved itself.
@@ -100,8 +119,13 @@ pub fn challenge(house: &House, stale: bool) -> String {
 /// A phone's Digest secret.
 fn ha1(house: &House, phone: &Phone) -> Result<Secret<String>, ServiceError> {
     let wrong = || ServiceError::Internal("the service key does not open a phone's secret");
-    let opened = house.service_key.open(&ha1_aad(&phone.username), &phone.ha1_sealed).map_err(|_| wrong())?;
-    String::from_utf8(opened.to_vec()).map(Secret::new).map_err(|_| wrong())
+    let opened = house
+        .service_key
+        .open(&ha1_aad(&phone.username), &phone.ha1_sealed)
+        .map_err(|_| wrong())?;
+    String::from_utf8(opened.to_vec())
+        .map(Secret::new)
+        .map_err(|_| wrong())
 }
 
 /// The key under which Digest nonces are made.
@@ -154,7 +178,15 @@ pub async fn create(
                 projects::grant(conn, &grant_row(project, None, id, now))?;
             }
             Catalog::changed(conn)?;
-            super::audit::note(conn, &actor, row.agency_id.as_deref(), "phone.create", "phone", &id.to_string(), now)?;
+            super::audit::note(
+                conn,
+                &actor,
+                row.agency_id.as_deref(),
+                "phone.create",
+                "phone",
+                &id.to_string(),
+                now,
+            )?;
             Ok::<_, ServiceError>(PhoneView {
                 id,
                 name: name.clone(),
@@ -166,14 +198,23 @@ pub async fn create(
         })
         .await?;
     house.catalog.forget();
-    Ok(Credentials { phone, project, token: Secret::new(new_token.expose().to_owned()), password })
+    Ok(Credentials {
+        phone,
+        project,
+        token: Secret::new(new_token.expose().to_owned()),
+        password,
+    })
 }
 
 /// The phones of a project: those with access first, then newest first.
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::NotFound`].
-pub async fn list(house: &House, actor: &Actor, project: i64) -> Result<Vec<PhoneView>, ServiceError> {
+pub async fn list(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+) -> Result<Vec<PhoneView>, ServiceError> {
     let actor = actor.clone();
     house
         .store
@@ -189,18 +230,34 @@ pub async fn list(house: &House, actor: &Actor, project: i64) -> Result<Vec<Phon
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::NotFound`].
-pub async fn revoke(house: &House, actor: &Actor, project: i64, phone: i64) -> Result<(), ServiceError> {
+pub async fn revoke(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    phone: i64,
+) -> Result<(), ServiceError> {
     let (actor, now) = (actor.clone(), house.now());
     house
         .store
         .write("revoke_phone", move |conn| {
             let row = manageable(conn, &actor, project)?;
-            if !actors::devices_of_project(conn, project)?.iter().any(|d| d.actor_id == phone) {
+            if !actors::devices_of_project(conn, project)?
+                .iter()
+                .any(|d| d.actor_id == phone)
+            {
                 return Err(ServiceError::NotFound);
             }
             actors::revoke_device(conn, phone, now)?;
             Catalog::changed(conn)?;
-            super::audit::note(conn, &actor, row.agency_id.as_deref(), "phone.revoke", "phone", &phone.to_string(), now)?;
+            super::audit::note(
+                conn,
+                &actor,
+                row.agency_id.as_deref(),
+                "phone.revoke",
+                "phone",
+                &phone.to_string(),
+                now,
+            )?;
             Ok(())
         })
         .await?;
@@ -212,7 +269,11 @@ pub async fn revoke(house: &House, actor: &Actor, project: i64, phone: i64) -> R
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn revoke_by_token(house: &House, actor: &Actor, token: &str) -> Result<(), ServiceError> {
+pub async fn revoke_by_token(
+    house: &House,
+    actor: &Actor,
+    token: &str,
+) -> Result<(), ServiceError> {
     let phone = by_token(house, token).await?.ok_or(ServiceError::Denied)?;
     revoke(house, actor, phone.project, phone.id).await
 }
@@ -260,7 +321,12 @@ pub async fn assignments(
         .read("list_grants", move |conn| {
             manageable(conn, &actor, project)?;
             let forms = crate::store::forms::of_project(conn, project)?;
-            let named = |id: String| forms.iter().find(|f| f.id == id).map(|f| f.xml_form_id.clone());
+            let named = |id: String| {
+                forms
+                    .iter()
+                    .find(|f| f.id == id)
+                    .map(|f| f.xml_form_id.clone())
+            };
             Ok(projects::grants_of(conn, project)?
                 .into_iter()
                 .map(|g| (g.form_id.and_then(named), g.actor_id))
@@ -282,12 +348,17 @@ async fn change_grant(
         .store
         .write("change_grant", move |conn| {
             let row = manageable(conn, &actor, project)?;
-            if !actors::devices_of_project(conn, project)?.iter().any(|d| d.actor_id == phone) {
+            if !actors::devices_of_project(conn, project)?
+                .iter()
+                .any(|d| d.actor_id == phone)
+            {
                 return Err(ServiceError::NotFound);
             }
             let form = match &form {
                 Some(xml_id) => Some(
-                    crate::store::forms::by_xml_id(conn, project, xml_id)?.ok_or(ServiceError::NotFound)?.id,
+                    crate::store::forms::by_xml_id(conn, project, xml_id)?
+                        .ok_or(ServiceError::NotFound)?
+                        .id,
                 ),
                 None => None,
             };
@@ -296,8 +367,20 @@ async fn change_grant(
             } else {
                 projects::revoke(conn, project, form.as_deref(), phone, APP_USER)?
             };
-            let act = if give { "phone.assign" } else { "phone.unassign" };
-            super::audit::note(conn, &actor, row.agency_id.as_deref(), act, "phone", &phone.to_string(), now)?;
+            let act = if give {
+                "phone.assign"
+            } else {
+                "phone.unassign"
+            };
+            super::audit::note(
+                conn,
+                &actor,
+                row.agency_id.as_deref(),
+                act,
+                "phone",
+                &phone.to_string(),
+                now,
+            )?;
             Catalog::changed(conn)?;
             Ok::<_, ServiceError>(changed)
         })
@@ -317,7 +400,11 @@ fn grant_row(project: i64, form: Option<String>, phone: i64, now: i64) -> GrantR
     }
 }
 
-fn manageable(conn: &mut Conn, actor: &Actor, project: i64) -> Result<projects::ProjectRow, ServiceError> {
+fn manageable(
+    conn: &mut Conn,
+    actor: &Actor,
+    project: i64,
+) -> Result<projects::ProjectRow, ServiceError> {
     super::projects::permitted(conn, actor, Action::DeviceManage, project)
 }
 

@@ -18,7 +18,9 @@ pub async fn create(
     name: &str,
     description: Option<String>,
 ) -> Result<ProjectRow, ServiceError> {
-    let resource = agency.as_deref().map_or(Resource::Platform, Resource::Agency);
+    let resource = agency
+        .as_deref()
+        .map_or(Resource::Platform, Resource::Agency);
     policy::may(actor, Action::ProjectCreate, resource)?;
     let name = name.trim().to_owned();
     if name.is_empty() {
@@ -32,7 +34,15 @@ pub async fn create(
                 agencies::by_id(conn, agency)?.ok_or(ServiceError::NotFound)?;
             }
             let id = rows::insert(conn, agency.as_deref(), &name, description.as_deref(), now)?;
-            super::audit::note(conn, &actor, agency.as_deref(), "project.create", "project", &id.to_string(), now)?;
+            super::audit::note(
+                conn,
+                &actor,
+                agency.as_deref(),
+                "project.create",
+                "project",
+                &id.to_string(),
+                now,
+            )?;
             rows::by_id(conn, id)?.ok_or(ServiceError::Internal("a new project"))
         })
         .await
@@ -48,7 +58,10 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<ProjectRow>, Servi
         .store
         .read("list_projects", move |conn| {
             let all = rows::all(conn)?;
-            Ok(all.into_iter().filter(|p| allowed(&actor, Action::ProjectRead, p).is_ok()).collect())
+            Ok(all
+                .into_iter()
+                .filter(|p| allowed(&actor, Action::ProjectRead, p).is_ok())
+                .collect())
         })
         .await
 }
@@ -59,7 +72,12 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<ProjectRow>, Servi
 /// [`ServiceError::NotFound`], [`ServiceError::Denied`].
 pub async fn one(house: &House, actor: &Actor, id: i64) -> Result<ProjectRow, ServiceError> {
     let actor = actor.clone();
-    house.store.read("read_project", move |conn| permitted(conn, &actor, Action::ProjectRead, id)).await
+    house
+        .store
+        .read("read_project", move |conn| {
+            permitted(conn, &actor, Action::ProjectRead, id)
+        })
+        .await
 }
 
 /// Renames, describes or archives.
@@ -81,8 +99,23 @@ pub async fn update(
             let row = permitted(conn, &actor, Action::ProjectUpdate, id)?;
             let name = name.clone().unwrap_or(row.name);
             let description = description.clone().unwrap_or(row.description);
-            rows::update(conn, id, &name, description.as_deref(), archived.unwrap_or(row.archived), now)?;
-            super::audit::note(conn, &actor, row.agency_id.as_deref(), "project.update", "project", &id.to_string(), now)?;
+            rows::update(
+                conn,
+                id,
+                &name,
+                description.as_deref(),
+                archived.unwrap_or(row.archived),
+                now,
+            )?;
+            super::audit::note(
+                conn,
+                &actor,
+                row.agency_id.as_deref(),
+                "project.update",
+                "project",
+                &id.to_string(),
+                now,
+            )?;
             rows::by_id(conn, id)?.ok_or(ServiceError::NotFound)
         })
         .await?;
@@ -105,6 +138,17 @@ pub(super) fn permitted(
     Ok(row)
 }
 
-fn allowed(actor: &Actor, action: Action, row: &ProjectRow) -> Result<policy::Grant, policy::Denied> {
-    policy::may(actor, action, Resource::Project { id: row.id, agency: row.agency_id.as_deref() })
+fn allowed(
+    actor: &Actor,
+    action: Action,
+    row: &ProjectRow,
+) -> Result<policy::Grant, policy::Denied> {
+    policy::may(
+        actor,
+        action,
+        Resource::Project {
+            id: row.id,
+            agency: row.agency_id.as_deref(),
+        },
+    )
 }

@@ -107,11 +107,19 @@ pub async fn expect_of_person(
 ///
 /// # Errors
 /// [`ServiceError::NotFound`], [`ServiceError::Denied`].
-pub async fn of_person(house: &House, actor: &Actor, project: i64) -> Result<Arc<ProjectForms>, ServiceError> {
+pub async fn of_person(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+) -> Result<Arc<ProjectForms>, ServiceError> {
     house.catalog.recheck(&house.store, house.now()).await?;
     let project = house.catalog.project(&house.store, project).await?;
     let (id, agency) = (project.project.id, project.project.agency_id.as_deref());
-    policy::may(actor, Action::SubmissionCreate, Resource::Project { id, agency })?;
+    policy::may(
+        actor,
+        Action::SubmissionCreate,
+        Resource::Project { id, agency },
+    )?;
     Ok(project)
 }
 
@@ -126,7 +134,10 @@ async fn judge(
         Submitted::Envelope(e) => (&e.form_id, e.version.as_deref()),
         Submitted::Plain(p) => (&p.form_id, p.version.as_deref()),
     };
-    let form = project.forms.get(form_id).ok_or_else(|| ServiceError::UnknownForm(form_id.clone()))?;
+    let form = project
+        .forms
+        .get(form_id)
+        .ok_or_else(|| ServiceError::UnknownForm(form_id.clone()))?;
     if !may_use(form) {
         return Err(ServiceError::Denied);
     }
@@ -156,12 +167,22 @@ async fn judge(
         }
     };
     let (project, form, rendition) = (project.project.id, form.clone(), rendition.id.clone());
-    Ok(Expected { project, form, rendition, agency, instance_id, xml, names, encrypted })
+    Ok(Expected {
+        project,
+        form,
+        rendition,
+        agency,
+        instance_id,
+        xml,
+        names,
+        encrypted,
+    })
 }
 
 /// A submission without an id of its own gets one made of its content, so that sending it again does not multiply it.
 fn plain_instance_id(head: PlainHead, xml: &[u8]) -> String {
-    head.instance_id.unwrap_or_else(|| format!("sha256:{}", digest::sha256_hex(xml)))
+    head.instance_id
+        .unwrap_or_else(|| format!("sha256:{}", digest::sha256_hex(xml)))
 }
 
 /// Stores the submission and its files, or adds late files to one that is here.
@@ -212,7 +233,10 @@ pub async fn keep_from(
         .collect();
     let mut sealed = super::submissions::SealedForPlatform::default();
     for file in files {
-        for part in parts.iter_mut().filter(|p| !p.name.is_empty() && p.name == file.name) {
+        for part in parts
+            .iter_mut()
+            .filter(|p| !p.name.is_empty() && p.name == file.name)
+        {
             match (&file.body, &platform) {
                 (ArrivedBody::Memory(bytes), None) => {
                     part.bytes = Some(bytes.to_vec());
@@ -224,7 +248,8 @@ pub async fn keep_from(
                 }
                 (ArrivedBody::Memory(bytes), Some(key)) => {
                     part.size = Some(bytes.len() as i64);
-                    part.record_id = Some(sealed.seal(house, key, &id, "attachment", bytes, now)?);
+                    part.record_id =
+                        Some(sealed.seal(house, key, &id, "attachment", bytes, now)?);
                 }
                 (ArrivedBody::Blob(..), Some(_)) => {
                     return Err(ServiceError::Internal("plaintext was taken for ciphertext"));
@@ -321,10 +346,16 @@ pub async fn awaited(
     house
         .store
         .read("awaited_file", move |conn| {
-            let row = rows::by_instance(conn, &form, &instance_id)?.ok_or(ServiceError::NotFound)?;
+            let row =
+                rows::by_instance(conn, &form, &instance_id)?.ok_or(ServiceError::NotFound)?;
             let parts = rows::parts_of(conn, &[&row.id])?;
-            let named = parts.into_iter().find(|p| !p.name.is_empty() && p.name == file);
-            Ok(Awaited { part: named.ok_or(ServiceError::NotFound)?, row })
+            let named = parts
+                .into_iter()
+                .find(|p| !p.name.is_empty() && p.name == file);
+            Ok(Awaited {
+                part: named.ok_or(ServiceError::NotFound)?,
+                row,
+            })
         })
         .await
 }
@@ -333,10 +364,20 @@ pub async fn awaited(
 ///
 /// # Errors
 /// [`ServiceError::Busy`]; when the database refuses.
-pub async fn add_file(house: &House, awaited: Awaited, body: ArrivedBody) -> Result<(), ServiceError> {
+pub async fn add_file(
+    house: &House,
+    awaited: Awaited,
+    body: ArrivedBody,
+) -> Result<(), ServiceError> {
     let now = house.now();
     let Awaited { row, part } = awaited;
-    let mut part = PartRow { bytes: None, blob_id: None, size: None, record_id: None, ..part };
+    let mut part = PartRow {
+        bytes: None,
+        blob_id: None,
+        size: None,
+        record_id: None,
+        ..part
+    };
     let mut sealed = super::submissions::SealedForPlatform::default();
     match (body, &row.agency_id) {
         (ArrivedBody::Memory(bytes), Some(_)) => {
@@ -365,7 +406,10 @@ pub async fn add_file(house: &House, awaited: Awaited, body: ArrivedBody) -> Res
 }
 
 fn is_here(part: &PartRow) -> bool {
-    part.bytes.is_some() || part.blob_id.is_some() || part.record_id.is_some() || part.name.is_empty()
+    part.bytes.is_some()
+        || part.blob_id.is_some()
+        || part.record_id.is_some()
+        || part.name.is_empty()
 }
 
 /// The same XML again: a chunk, a repetition, or files that came late. What is sealed already stays as it is.
@@ -388,14 +432,23 @@ fn add_late_files(
     let mut stored = rows::parts_of(conn, &[&here.id])?;
     let mut gained = false;
     for part in parts.iter().filter(|p| is_here(p) && !p.name.is_empty()) {
-        let Some(slot) = stored.iter_mut().find(|s| s.ordinal == part.ordinal) else { continue };
+        let Some(slot) = stored.iter_mut().find(|s| s.ordinal == part.ordinal) else {
+            continue;
+        };
         gained |= !is_here(slot);
         if let Some(record) = &part.record_id {
             sealed.insert_one(conn, record, &here.id)?;
             rows::set_part_record(conn, &here.id, part.ordinal, record)?;
         } else {
             let size = part.size.unwrap_or_default();
-            rows::fill_part(conn, &here.id, part.ordinal, part.bytes.as_deref(), part.blob_id.as_deref(), size)?;
+            rows::fill_part(
+                conn,
+                &here.id,
+                part.ordinal,
+                part.bytes.as_deref(),
+                part.blob_id.as_deref(),
+                size,
+            )?;
         }
         slot.bytes = part.bytes.clone();
         slot.blob_id = part.blob_id.clone();
@@ -405,7 +458,11 @@ fn add_late_files(
     let complete = present == here.parts_expected;
     let waits = here.state == SubmissionState::WaitingMedia.as_str();
     let damaged = here.state == SubmissionState::Damaged.as_str();
-    let state = if complete && (waits || damaged) { SubmissionState::Received.as_str() } else { &here.state };
+    let state = if complete && (waits || damaged) {
+        SubmissionState::Received.as_str()
+    } else {
+        &here.state
+    };
     if gained || damaged {
         rows::set_progress(conn, &here.id, present, state, now)?;
     }

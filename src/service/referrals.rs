@@ -109,7 +109,11 @@ pub async fn waiting(
     limit: i64,
 ) -> Result<Vec<ReferralView>, ServiceError> {
     let agency = own_agency(actor)?;
-    policy::may(actor, Action::ReferralList, Resource::Received { by: &agency })?;
+    policy::may(
+        actor,
+        Action::ReferralList,
+        Resource::Received { by: &agency },
+    )?;
     let loaded = house
         .store
         .read("waiting_referrals", move |conn| {
@@ -141,7 +145,11 @@ pub async fn queue_page(
     offset: usize,
 ) -> Result<QueuePage, ServiceError> {
     let agency = own_agency(actor)?;
-    policy::may(actor, Action::ReferralList, Resource::Received { by: &agency })?;
+    policy::may(
+        actor,
+        Action::ReferralList,
+        Resource::Received { by: &agency },
+    )?;
     let (mut shown, waiting, more) = house
         .store
         .read("queue_page", move |conn| {
@@ -164,7 +172,11 @@ pub async fn queue_page(
     shown.extend(answered);
     let opened = open(house, session, shown).await?;
     let (answered, waiting) = opened.into_iter().partition(|view| ids.contains(&view.id));
-    Ok(QueuePage { waiting, answered, more })
+    Ok(QueuePage {
+        waiting,
+        answered,
+        more,
+    })
 }
 
 /// One referral. Opening it as its receiver makes it seen.
@@ -178,7 +190,10 @@ pub async fn one(
     id: &str,
 ) -> Result<(ReferralView, Vec<ReferralEventRow>), ServiceError> {
     let (who, wanted, now) = (actor.clone(), id.to_owned(), house.now());
-    let row = house.store.read("read_referral", move |conn| readable(conn, &who, &wanted)).await?;
+    let row = house
+        .store
+        .read("read_referral", move |conn| readable(conn, &who, &wanted))
+        .await?;
     let mut opened = open(house, session, vec![row]).await?;
     let mut view = opened.pop().ok_or(ServiceError::NotFound)?;
     let (who, wanted) = (actor.clone(), id.to_owned());
@@ -187,7 +202,12 @@ pub async fn one(
         .store
         .write("see_referral", move |conn| {
             let row = readable(conn, &who, &wanted)?;
-            let receives = policy::may(&who, Action::ReferralDecide, Resource::Received { by: &row.to_agency }).is_ok();
+            let receives = policy::may(
+                &who,
+                Action::ReferralDecide,
+                Resource::Received { by: &row.to_agency },
+            )
+            .is_ok();
             if receives && shown && row.state == ReferralState::Sent.as_str() {
                 step(conn, &who, &row, Event::See, now)?;
             }
@@ -205,7 +225,12 @@ pub async fn one(
 ///
 /// # Errors
 /// [`ServiceError::Moved`] when it does not wait any more; [`ServiceError::Locked`]; [`ServiceError::NotFound`].
-pub async fn accept(house: &House, actor: &Actor, session: &str, id: &str) -> Result<ReferralView, ServiceError> {
+pub async fn accept(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+    id: &str,
+) -> Result<ReferralView, ServiceError> {
     decide(house, actor, session, id, Event::Accept).await
 }
 
@@ -234,14 +259,22 @@ async fn decide(
     match seen.card {
         CardView::Open(_) => {}
         CardView::Locked => return Err(ServiceError::Locked),
-        CardView::Ended => return Err(ServiceError::Moved("ended: the consent was for 72 hours".into())),
+        CardView::Ended => {
+            return Err(ServiceError::Moved(
+                "ended: the consent was for 72 hours".into(),
+            ));
+        }
     }
     let (who, wanted, now) = (actor.clone(), id.to_owned(), house.now());
     let row = house
         .store
         .write("decide_referral", move |conn| {
             let row = readable(conn, &who, &wanted)?;
-            policy::may(&who, Action::ReferralDecide, Resource::Received { by: &row.to_agency })?;
+            policy::may(
+                &who,
+                Action::ReferralDecide,
+                Resource::Received { by: &row.to_agency },
+            )?;
             step(conn, &who, &row, event, now)?;
             readable(conn, &who, &wanted)
         })
@@ -276,30 +309,54 @@ pub async fn queues(
         .await
 }
 
-async fn open(house: &House, session: &str, loaded: Vec<ReferralRow>) -> Result<Vec<ReferralView>, ServiceError> {
+async fn open(
+    house: &House,
+    session: &str,
+    loaded: Vec<ReferralRow>,
+) -> Result<Vec<ReferralView>, ServiceError> {
     if loaded.is_empty() {
         return Ok(Vec::new());
     }
     let session = Zeroizing::new(session.to_owned());
     let ids = loaded.iter().map(|r| r.id.clone()).collect();
-    let cards = match house.vault.ask(Request::Cards { session, referrals: ids }).await {
+    let cards = match house
+        .vault
+        .ask(Request::Cards {
+            session,
+            referrals: ids,
+        })
+        .await
+    {
         Ok(Reply::Cards(cards)) => cards,
         Ok(_) => return Err(ServiceError::Internal("the vault's answer")),
         // A queue without its vault still shows what is urgent.
-        Err(crate::vault::client::VaultError::Away) => loaded.iter().map(|_| CardReply::Locked).collect(),
+        Err(crate::vault::client::VaultError::Away) => {
+            loaded.iter().map(|_| CardReply::Locked).collect()
+        }
         Err(error) => return Err(error.into()),
     };
     let names = house
         .store
-        .read("agency_names", |conn| Ok::<_, ServiceError>(agencies::all(conn)?))
+        .read("agency_names", |conn| {
+            Ok::<_, ServiceError>(agencies::all(conn)?)
+        })
         .await?;
-    let name = |id: &str| names.iter().find(|a| a.id == id).map(|a| a.name.clone()).unwrap_or_default();
+    let name = |id: &str| {
+        names
+            .iter()
+            .find(|a| a.id == id)
+            .map(|a| a.name.clone())
+            .unwrap_or_default()
+    };
     loaded
         .into_iter()
         .zip(cards)
         .map(|(row, card)| {
             Ok(ReferralView {
-                urgency: row.urgency.parse().map_err(|_| ServiceError::Internal("an urgency"))?,
+                urgency: row
+                    .urgency
+                    .parse()
+                    .map_err(|_| ServiceError::Internal("an urgency"))?,
                 state: state_of(&row)?,
                 from: name(&row.from_agency),
                 to: name(&row.to_agency),
@@ -327,7 +384,11 @@ async fn open(house: &House, session: &str, loaded: Vec<ReferralRow>) -> Result<
 fn readable(conn: &mut Conn, actor: &Actor, id: &str) -> Result<ReferralRow, ServiceError> {
     let row = rows::by_id(conn, id)?.ok_or(ServiceError::NotFound)?;
     let may = |resource| policy::may(actor, Action::ReferralRead, resource).is_ok();
-    if may(Resource::Received { by: &row.to_agency }) || may(Resource::Sent { by: &row.from_agency }) {
+    if may(Resource::Received { by: &row.to_agency })
+        || may(Resource::Sent {
+            by: &row.from_agency,
+        })
+    {
         Ok(row)
     } else {
         Err(ServiceError::NotFound)
@@ -342,7 +403,9 @@ fn step(
     now: i64,
 ) -> Result<(), ServiceError> {
     let from = state_of(row)?;
-    let to = from.transition(event).map_err(|_| ServiceError::Moved(row.state.clone()))?;
+    let to = from
+        .transition(event)
+        .map_err(|_| ServiceError::Moved(row.state.clone()))?;
     if to == from {
         return Ok(());
     }
@@ -367,12 +430,22 @@ fn step(
         return Err(ServiceError::Moved(here.state));
     }
     let act = format!("referral.{}", event.as_str());
-    super::audit::note(conn, actor, Some(&row.to_agency), &act, "referral", &row.id, now)?;
+    super::audit::note(
+        conn,
+        actor,
+        Some(&row.to_agency),
+        &act,
+        "referral",
+        &row.id,
+        now,
+    )?;
     Ok(())
 }
 
 fn state_of(row: &ReferralRow) -> Result<ReferralState, ServiceError> {
-    row.state.parse().map_err(|_| ServiceError::Internal("a referral's state"))
+    row.state
+        .parse()
+        .map_err(|_| ServiceError::Internal("a referral's state"))
 }
 
 fn own_agency(actor: &Actor) -> Result<String, ServiceError> {

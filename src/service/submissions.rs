@@ -62,10 +62,18 @@ pub async fn list(
         .read("list_submissions", move |conn| {
             permitted(conn, &actor, Action::SubmissionList, project)?;
             let form = match &wanted.form {
-                Some(id) => Some(forms::by_xml_id(conn, project, id)?.ok_or(ServiceError::NotFound)?.id),
+                Some(id) => Some(
+                    forms::by_xml_id(conn, project, id)?
+                        .ok_or(ServiceError::NotFound)?
+                        .id,
+                ),
                 None => None,
             };
-            let filter = Filter { project, form, state: wanted.state.map(|s| s.as_str().to_owned()) };
+            let filter = Filter {
+                project,
+                form,
+                state: wanted.state.map(|s| s.as_str().to_owned()),
+            };
             let page = rows::page(conn, &filter, wanted.limit, wanted.offset)?;
             views(conn, project, page)
         })
@@ -83,13 +91,18 @@ pub async fn one(
     xml_form_id: &str,
     instance_id: &str,
 ) -> Result<(SubmissionView, Vec<PartRow>), ServiceError> {
-    let (actor, form, instance) = (actor.clone(), xml_form_id.to_owned(), instance_id.to_owned());
+    let (actor, form, instance) = (
+        actor.clone(),
+        xml_form_id.to_owned(),
+        instance_id.to_owned(),
+    );
     house
         .store
         .read("read_submission", move |conn| {
             permitted(conn, &actor, Action::SubmissionList, project)?;
             let form = forms::by_xml_id(conn, project, &form)?.ok_or(ServiceError::NotFound)?;
-            let head = rows::head_by_instance(conn, &form.id, &instance)?.ok_or(ServiceError::NotFound)?;
+            let head =
+                rows::head_by_instance(conn, &form.id, &instance)?.ok_or(ServiceError::NotFound)?;
             with_parts(conn, head)
         })
         .await
@@ -119,9 +132,20 @@ pub async fn by_id(
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::Locked`], [`ServiceError::NotFound`] while it is not opened.
-pub async fn xml(house: &House, session: &str, submission: &str) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
+pub async fn xml(
+    house: &House,
+    session: &str,
+    submission: &str,
+) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
     let session = Zeroizing::new(session.to_owned());
-    plaintext(house, Request::Answers { session, submission: submission.to_owned() }).await
+    plaintext(
+        house,
+        Request::Answers {
+            session,
+            submission: submission.to_owned(),
+        },
+    )
+    .await
 }
 
 /// One file that was inside, for those entitled.
@@ -135,7 +159,15 @@ pub async fn attachment(
     ordinal: i32,
 ) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
     let session = Zeroizing::new(session.to_owned());
-    plaintext(house, Request::Attachment { session, submission: submission.to_owned(), ordinal }).await
+    plaintext(
+        house,
+        Request::Attachment {
+            session,
+            submission: submission.to_owned(),
+            ordinal,
+        },
+    )
+    .await
 }
 
 /// The answers by label, for those entitled.
@@ -150,7 +182,8 @@ pub async fn answers(
 ) -> Result<Vec<LabelledAnswer>, ServiceError> {
     let xml = xml(house, session, &head.id).await?;
     let definition = definition(house, &head.rendition_id).await?;
-    let instance = Instance::parse(&xml, &definition).map_err(|_| ServiceError::Internal("sealed answers"))?;
+    let instance =
+        Instance::parse(&xml, &definition).map_err(|_| ServiceError::Internal("sealed answers"))?;
     Ok(instance.labelled(&definition, language))
 }
 
@@ -164,15 +197,27 @@ pub async fn answers_for(
     head: &SubmissionHead,
     preferred: &[String],
 ) -> Result<Vec<LabelledAnswer>, ServiceError> {
-    let languages = definition(house, &head.rendition_id).await?.languages.clone();
-    let language = preferred.iter().find_map(|tag| languages.iter().find(|name| speaks(name, tag)));
+    let languages = definition(house, &head.rendition_id)
+        .await?
+        .languages
+        .clone();
+    let language = preferred
+        .iter()
+        .find_map(|tag| languages.iter().find(|name| speaks(name, tag)));
     answers(house, session, head, language.map_or("", String::as_str)).await
 }
 
 /// Whether a form's language, as XLSForm writes it (`French (fr)`), is the one of a tag (`fr`, `fr-CA`).
 fn speaks(name: &str, tag: &str) -> bool {
-    let code = name.rsplit_once('(').map_or(name, |(_, code)| code.trim_end_matches([')', ' ']));
-    let primary = |text: &str| text.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let code = name
+        .rsplit_once('(')
+        .map_or(name, |(_, code)| code.trim_end_matches([')', ' ']));
+    let primary = |text: &str| {
+        text.split(['-', '_'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
     primary(code) == primary(tag)
 }
 
@@ -187,14 +232,27 @@ pub async fn retry(house: &House, actor: &Actor, id: &str) -> Result<(), Service
         .write("retry_submission", move |conn| {
             let head = rows::head(conn, &id)?.ok_or(ServiceError::NotFound)?;
             let owner = permitted(conn, &actor, Action::SubmissionRetry, head.project_id)?;
-            let state: SubmissionState =
-                head.state.parse().map_err(|_| ServiceError::Internal("a submission's state"))?;
-            if matches!(state, SubmissionState::Sealed | SubmissionState::WaitingMedia) {
+            let state: SubmissionState = head
+                .state
+                .parse()
+                .map_err(|_| ServiceError::Internal("a submission's state"))?;
+            if matches!(
+                state,
+                SubmissionState::Sealed | SubmissionState::WaitingMedia
+            ) {
                 return Err(ServiceError::Moved(head.state));
             }
             rows::set_state(conn, &id, SubmissionState::Received.as_str(), now)?;
             jobs::enqueue(conn, OPEN, &id, now, now)?;
-            super::audit::note(conn, &actor, owner.agency_id.as_deref(), "submission.retry", "submission", &id, now)?;
+            super::audit::note(
+                conn,
+                &actor,
+                owner.agency_id.as_deref(),
+                "submission.retry",
+                "submission",
+                &id,
+                now,
+            )?;
             Ok(())
         })
         .await
@@ -210,7 +268,8 @@ pub(super) async fn files_of_plaintext(
     xml: &[u8],
 ) -> Result<Vec<String>, ServiceError> {
     let definition = definition(house, &rendition.id).await?;
-    let instance = Instance::parse(xml, &definition).map_err(|e| ServiceError::Unreadable(e.to_string()))?;
+    let instance =
+        Instance::parse(xml, &definition).map_err(|e| ServiceError::Unreadable(e.to_string()))?;
     Ok(instance.files(&definition))
 }
 
@@ -220,10 +279,15 @@ async fn definition(house: &House, rendition: &str) -> Result<Arc<FormDefinition
         .store
         .read("form_of_rendition", move |conn| {
             let (version, _) = forms::rendition_source(conn, &id)?.ok_or(ServiceError::NotFound)?;
-            Ok::<_, ServiceError>(forms::version(conn, &version)?.ok_or(ServiceError::NotFound)?.xml)
+            Ok::<_, ServiceError>(
+                forms::version(conn, &version)?
+                    .ok_or(ServiceError::NotFound)?
+                    .xml,
+            )
         })
         .await?;
-    let parsed = FormDefinition::parse(&xml).map_err(|_| ServiceError::Internal("a published form"))?;
+    let parsed =
+        FormDefinition::parse(&xml).map_err(|_| ServiceError::Internal("a published form"))?;
     Ok(Arc::new(parsed))
 }
 
@@ -234,13 +298,22 @@ async fn plaintext(house: &House, request: Request) -> Result<Zeroizing<Vec<u8>>
     }
 }
 
-fn with_parts(conn: &mut Conn, head: SubmissionHead) -> Result<(SubmissionView, Vec<PartRow>), ServiceError> {
+fn with_parts(
+    conn: &mut Conn,
+    head: SubmissionHead,
+) -> Result<(SubmissionView, Vec<PartRow>), ServiceError> {
     let parts = rows::parts_of(conn, &[&head.id])?;
-    let view = views(conn, head.project_id, vec![head])?.pop().ok_or(ServiceError::NotFound)?;
+    let view = views(conn, head.project_id, vec![head])?
+        .pop()
+        .ok_or(ServiceError::NotFound)?;
     Ok((view, parts))
 }
 
-fn views(conn: &mut Conn, project: i64, heads: Vec<SubmissionHead>) -> Result<Vec<SubmissionView>, ServiceError> {
+fn views(
+    conn: &mut Conn,
+    project: i64,
+    heads: Vec<SubmissionHead>,
+) -> Result<Vec<SubmissionView>, ServiceError> {
     let forms = forms::of_project(conn, project)?;
     let mut ids: Vec<i64> = heads.iter().filter_map(|h| h.device_actor_id).collect();
     ids.sort_unstable();
@@ -250,10 +323,15 @@ fn views(conn: &mut Conn, project: i64, heads: Vec<SubmissionHead>) -> Result<Ve
         .into_iter()
         .map(|head| {
             let form = forms.iter().find(|f| f.id == head.form_id);
-            let phone = head.device_actor_id.and_then(|id| names.iter().find(|(n, _)| *n == id));
+            let phone = head
+                .device_actor_id
+                .and_then(|id| names.iter().find(|(n, _)| *n == id));
             Ok(SubmissionView {
                 xml_form_id: form.map(|f| f.xml_form_id.clone()).unwrap_or_default(),
-                state: head.state.parse().map_err(|_| ServiceError::Internal("a submission's state"))?,
+                state: head
+                    .state
+                    .parse()
+                    .map_err(|_| ServiceError::Internal("a submission's state"))?,
                 phone: phone.map(|(_, name)| name.clone()),
                 head,
             })
@@ -278,8 +356,15 @@ impl SealedForPlatform {
     ) -> Result<String, ServiceError> {
         let failed = || ServiceError::Internal("sealing failed");
         let public = SealingPublic::from_bytes(&key.public_key).map_err(|_| failed())?;
-        let thing = Thing { agency: None, submission, kind, plaintext };
-        self.0.add(&house.blobs, &thing, &[(key.id.clone(), public)], now).map_err(|_| failed())
+        let thing = Thing {
+            agency: None,
+            submission,
+            kind,
+            plaintext,
+        };
+        self.0
+            .add(&house.blobs, &thing, &[(key.id.clone(), public)], now)
+            .map_err(|_| failed())
     }
 
     /// Everything of a new submission.
@@ -288,9 +373,20 @@ impl SealedForPlatform {
     }
 
     /// One late file of a submission that is here under another row id.
-    pub(super) fn insert_one(&self, conn: &mut Conn, record: &str, submission: &str) -> Result<(), StoreError> {
+    pub(super) fn insert_one(
+        &self,
+        conn: &mut Conn,
+        record: &str,
+        submission: &str,
+    ) -> Result<(), StoreError> {
         let row = self.0.records.iter().find(|r| r.id == record).cloned();
-        let wraps: Vec<_> = self.0.wraps.iter().filter(|w| w.record_id == record).cloned().collect();
+        let wraps: Vec<_> = self
+            .0
+            .wraps
+            .iter()
+            .filter(|w| w.record_id == record)
+            .cloned()
+            .collect();
         let rows: Vec<_> = row
             .into_iter()
             .map(|mut row| {
@@ -308,7 +404,11 @@ mod tests {
 
     #[test]
     fn a_form_s_language_is_found_by_its_code() {
-        assert!(speaks("French (fr)", "fr-ca") && speaks("fr", "fr") && speaks("Português (pt-BR)", "pt"));
+        assert!(
+            speaks("French (fr)", "fr-ca")
+                && speaks("fr", "fr")
+                && speaks("Português (pt-BR)", "pt")
+        );
         assert!(!speaks("French (fr)", "en") && !speaks("English", "fr"));
     }
 }

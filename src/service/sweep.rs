@@ -27,7 +27,9 @@ pub async fn sweep(house: &House) -> Result<usize, ServiceError> {
         let ids: Vec<String> = candidates.iter().map(ToString::to_string).collect();
         let named: HashSet<String> = house
             .store
-            .read("named_blobs", move |conn| Ok::<_, ServiceError>(records::named_blobs(conn, &ids)?))
+            .read("named_blobs", move |conn| {
+                Ok::<_, ServiceError>(records::named_blobs(conn, &ids)?)
+            })
             .await?
             .into_iter()
             .collect();
@@ -40,6 +42,10 @@ pub async fn sweep(house: &House) -> Result<usize, ServiceError> {
     Ok(swept)
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| ServiceError::Internal("a thread failed"))
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ServiceError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| ServiceError::Internal("a thread failed"))
 }

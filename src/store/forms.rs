@@ -146,7 +146,9 @@ pub struct FileHead {
 /// # Errors
 /// When the database refuses; a second form of that id in the project is a unique violation.
 pub fn insert(conn: &mut Conn, row: &FormRow) -> Result<(), StoreError> {
-    diesel::insert_into(forms::table).values(row).execute(conn)?;
+    diesel::insert_into(forms::table)
+        .values(row)
+        .execute(conn)?;
     Ok(())
 }
 
@@ -166,7 +168,11 @@ pub fn of_project(conn: &mut Conn, project: i64) -> Result<Vec<FormRow>, StoreEr
 ///
 /// # Errors
 /// When the database refuses.
-pub fn by_xml_id(conn: &mut Conn, project: i64, xml_form_id: &str) -> Result<Option<FormRow>, StoreError> {
+pub fn by_xml_id(
+    conn: &mut Conn,
+    project: i64,
+    xml_form_id: &str,
+) -> Result<Option<FormRow>, StoreError> {
     Ok(forms::table
         .filter(forms::project_id.eq(project))
         .filter(forms::xml_form_id.eq(xml_form_id))
@@ -199,7 +205,9 @@ pub fn set_state(conn: &mut Conn, id: &str, state: &str, now: i64) -> Result<(),
 /// # Errors
 /// When the database refuses.
 pub fn insert_version(conn: &mut Conn, row: &FormVersionRow) -> Result<(), StoreError> {
-    diesel::insert_into(form_versions::table).values(row).execute(conn)?;
+    diesel::insert_into(form_versions::table)
+        .values(row)
+        .execute(conn)?;
     Ok(())
 }
 
@@ -228,11 +236,17 @@ pub fn versions_of(conn: &mut Conn, form: &str) -> Result<Vec<FormVersionRow>, S
 /// When the database refuses.
 pub fn delete_draft(conn: &mut Conn, id: &str) -> Result<(), StoreError> {
     diesel::delete(form_files::table.filter(form_files::form_version_id.eq(id))).execute(conn)?;
-    diesel::delete(form_versions::table.find(id).filter(form_versions::state.eq("draft"))).execute(conn)?;
+    diesel::delete(
+        form_versions::table
+            .find(id)
+            .filter(form_versions::state.eq("draft")),
+    )
+    .execute(conn)?;
     Ok(())
 }
 
-/// A draft becomes the published version; the one before is superseded and stays valid for submissions.
+/// A draft becomes the published version; the one before is superseded and stays valid for submissions. A form that is
+/// published in the moment it is made counts as not updated, as in Central.
 ///
 /// # Errors
 /// When the database refuses.
@@ -258,7 +272,9 @@ pub fn publish(
             form_versions::published_at.eq(now),
         ))
         .execute(conn)?;
-    diesel::update(forms::table.find(form)).set(forms::updated_at.eq(now)).execute(conn)?;
+    diesel::update(forms::table.find(form).filter(forms::created_at.lt(now)))
+        .set(forms::updated_at.eq(now))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -267,7 +283,9 @@ pub fn publish(
 /// # Errors
 /// When the database refuses.
 pub fn insert_rendition(conn: &mut Conn, row: &RenditionRow) -> Result<(), StoreError> {
-    diesel::insert_into(renditions::table).values(row).execute(conn)?;
+    diesel::insert_into(renditions::table)
+        .values(row)
+        .execute(conn)?;
     Ok(())
 }
 
@@ -276,14 +294,21 @@ pub fn insert_rendition(conn: &mut Conn, row: &RenditionRow) -> Result<(), Store
 /// # Errors
 /// When the database refuses.
 pub fn rendition_xml(conn: &mut Conn, id: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    Ok(renditions::table.find(id).select(renditions::xml).first(conn).optional()?)
+    Ok(renditions::table
+        .find(id)
+        .select(renditions::xml)
+        .first(conn)
+        .optional()?)
 }
 
 /// Which form version and key a rendition has.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn rendition_source(conn: &mut Conn, id: &str) -> Result<Option<(String, Option<String>)>, StoreError> {
+pub fn rendition_source(
+    conn: &mut Conn,
+    id: &str,
+) -> Result<Option<(String, Option<String>)>, StoreError> {
     Ok(renditions::table
         .find(id)
         .select((renditions::form_version_id, renditions::key_id))
@@ -295,7 +320,10 @@ pub fn rendition_source(conn: &mut Conn, id: &str) -> Result<Option<(String, Opt
 ///
 /// # Errors
 /// When the database refuses.
-pub fn renditions_of_project(conn: &mut Conn, project: i64) -> Result<Vec<RenditionHead>, StoreError> {
+pub fn renditions_of_project(
+    conn: &mut Conn,
+    project: i64,
+) -> Result<Vec<RenditionHead>, StoreError> {
     Ok(renditions::table
         .inner_join(form_versions::table.inner_join(forms::table))
         .filter(forms::project_id.eq(project))
@@ -322,7 +350,9 @@ pub fn renditions_of_project(conn: &mut Conn, project: i64) -> Result<Vec<Rendit
 /// # Errors
 /// When the database refuses.
 pub fn insert_file(conn: &mut Conn, row: &FormFileRow) -> Result<(), StoreError> {
-    diesel::insert_into(form_files::table).values(row).execute(conn)?;
+    diesel::insert_into(form_files::table)
+        .values(row)
+        .execute(conn)?;
     Ok(())
 }
 
@@ -392,5 +422,8 @@ pub fn files_of_project(conn: &mut Conn, project: i64) -> Result<Vec<FileHead>, 
 /// # Errors
 /// When the database refuses.
 pub fn file(conn: &mut Conn, version: &str, name: &str) -> Result<Option<FormFileRow>, StoreError> {
-    Ok(form_files::table.find((version, name)).first(conn).optional()?)
+    Ok(form_files::table
+        .find((version, name))
+        .first(conn)
+        .optional()?)
 }

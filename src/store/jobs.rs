@@ -102,7 +102,9 @@ pub fn enqueue_many<S: AsRef<str>>(
 /// # Errors
 /// When the database fails.
 pub fn due(conn: &mut Conn, kinds: &[&str], now: i64) -> Result<bool, StoreError> {
-    let waiting = jobs::table.filter(jobs::run_at.le(now)).filter(jobs::kind.eq_any(kinds));
+    let waiting = jobs::table
+        .filter(jobs::run_at.le(now))
+        .filter(jobs::kind.eq_any(kinds));
     Ok(diesel::select(diesel::dsl::exists(waiting)).get_result(conn)?)
 }
 

@@ -65,7 +65,10 @@ pub fn all(conn: &mut Conn) -> Result<Vec<KeyRow>, StoreError> {
 /// # Errors
 /// When the database refuses.
 pub fn of_agency(conn: &mut Conn, agency: &str) -> Result<Vec<KeyRow>, StoreError> {
-    Ok(keys::table.filter(keys::agency_id.eq(agency)).order(keys::created_at.desc()).load(conn)?)
+    Ok(keys::table
+        .filter(keys::agency_id.eq(agency))
+        .order(keys::created_at.desc())
+        .load(conn)?)
 }
 
 /// One key.
@@ -80,14 +83,24 @@ pub fn by_id(conn: &mut Conn, id: &str) -> Result<Option<KeyRow>, StoreError> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn active(conn: &mut Conn, agency: Option<&str>, purpose: &str) -> Result<Option<KeyRow>, StoreError> {
+pub fn active(
+    conn: &mut Conn,
+    agency: Option<&str>,
+    purpose: &str,
+) -> Result<Option<KeyRow>, StoreError> {
     let wanted = keys::table
         .filter(keys::purpose.eq(purpose))
         .filter(keys::state.eq("active"))
         .order(keys::created_at.desc());
     Ok(match agency {
-        Some(agency) => wanted.filter(keys::agency_id.eq(agency)).first(conn).optional()?,
-        None => wanted.filter(keys::agency_id.is_null()).first(conn).optional()?,
+        Some(agency) => wanted
+            .filter(keys::agency_id.eq(agency))
+            .first(conn)
+            .optional()?,
+        None => wanted
+            .filter(keys::agency_id.is_null())
+            .first(conn)
+            .optional()?,
     })
 }
 
@@ -95,9 +108,18 @@ pub fn active(conn: &mut Conn, agency: Option<&str>, purpose: &str) -> Result<Op
 ///
 /// # Errors
 /// When the database refuses.
-pub fn activate(conn: &mut Conn, id: &str, confirmed_by: Option<i64>, now: i64) -> Result<bool, StoreError> {
+pub fn activate(
+    conn: &mut Conn,
+    id: &str,
+    confirmed_by: Option<i64>,
+    now: i64,
+) -> Result<bool, StoreError> {
     let changed = diesel::update(keys::table.find(id).filter(keys::state.eq("pending")))
-        .set((keys::state.eq("active"), keys::confirmed_by.eq(confirmed_by), keys::activated_at.eq(now)))
+        .set((
+            keys::state.eq("active"),
+            keys::confirmed_by.eq(confirmed_by),
+            keys::activated_at.eq(now),
+        ))
         .execute(conn)?;
     Ok(changed == 1)
 }
@@ -130,7 +152,11 @@ pub fn retire_others(
 /// When the database refuses.
 pub fn disable(conn: &mut Conn, id: &str, reason: &str, now: i64) -> Result<bool, StoreError> {
     let changed = diesel::update(keys::table.find(id).filter(keys::state.ne("disabled")))
-        .set((keys::state.eq("disabled"), keys::disabled_at.eq(now), keys::disabled_reason.eq(reason)))
+        .set((
+            keys::state.eq("disabled"),
+            keys::disabled_at.eq(now),
+            keys::disabled_reason.eq(reason),
+        ))
         .execute(conn)?;
     Ok(changed == 1)
 }

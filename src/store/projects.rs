@@ -55,7 +55,11 @@ pub fn insert(
 /// # Errors
 /// When the database refuses.
 pub fn by_id(conn: &mut Conn, id: i64) -> Result<Option<ProjectRow>, StoreError> {
-    Ok(projects::table.find(id).filter(projects::deleted_at.is_null()).first(conn).optional()?)
+    Ok(projects::table
+        .find(id)
+        .filter(projects::deleted_at.is_null())
+        .first(conn)
+        .optional()?)
 }
 
 /// All projects that are not deleted: archived last, then by name.
@@ -65,7 +69,11 @@ pub fn by_id(conn: &mut Conn, id: i64) -> Result<Option<ProjectRow>, StoreError>
 pub fn all(conn: &mut Conn) -> Result<Vec<ProjectRow>, StoreError> {
     Ok(projects::table
         .filter(projects::deleted_at.is_null())
-        .order((projects::archived.asc(), projects::name.asc(), projects::id.asc()))
+        .order((
+            projects::archived.asc(),
+            projects::name.asc(),
+            projects::id.asc(),
+        ))
         .load(conn)?)
 }
 
@@ -119,7 +127,9 @@ pub fn grant(conn: &mut Conn, row: &GrantRow) -> Result<bool, StoreError> {
         .into_iter()
         .any(|g| g.actor_id == row.actor_id && g.form_id == row.form_id && g.role == row.role);
     if !same {
-        diesel::insert_into(grants::table).values(row).execute(conn)?;
+        diesel::insert_into(grants::table)
+            .values(row)
+            .execute(conn)?;
     }
     Ok(!same)
 }
@@ -151,5 +161,8 @@ pub fn revoke(
 /// # Errors
 /// When the database refuses.
 pub fn grants_of(conn: &mut Conn, project: i64) -> Result<Vec<GrantRow>, StoreError> {
-    Ok(grants::table.filter(grants::project_id.eq(project)).order(grants::created_at.asc()).load(conn)?)
+    Ok(grants::table
+        .filter(grants::project_id.eq(project))
+        .order(grants::created_at.asc())
+        .load(conn)?)
 }

@@ -63,13 +63,21 @@ pub struct ConsentRow {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn insert(conn: &mut Conn, rows: &[RecordRow], wraps: &[RecordKeyRow]) -> Result<(), StoreError> {
+pub fn insert(
+    conn: &mut Conn,
+    rows: &[RecordRow],
+    wraps: &[RecordKeyRow],
+) -> Result<(), StoreError> {
     // SQLite binds at most 32,766 values in one statement.
     for rows in rows.chunks(1000) {
-        on_each!(conn, |c| diesel::insert_into(records::table).values(rows).execute(c))?;
+        on_each!(conn, |c| diesel::insert_into(records::table)
+            .values(rows)
+            .execute(c))?;
     }
     for wraps in wraps.chunks(1000) {
-        on_each!(conn, |c| diesel::insert_into(record_keys::table).values(wraps).execute(c))?;
+        on_each!(conn, |c| diesel::insert_into(record_keys::table)
+            .values(wraps)
+            .execute(c))?;
     }
     Ok(())
 }
@@ -80,7 +88,9 @@ pub fn insert(conn: &mut Conn, rows: &[RecordRow], wraps: &[RecordKeyRow]) -> Re
 /// When the database refuses.
 pub fn insert_consents(conn: &mut Conn, rows: &[ConsentRow]) -> Result<(), StoreError> {
     if !rows.is_empty() {
-        on_each!(conn, |c| diesel::insert_into(consents::table).values(rows).execute(c))?;
+        on_each!(conn, |c| diesel::insert_into(consents::table)
+            .values(rows)
+            .execute(c))?;
     }
     Ok(())
 }
@@ -99,8 +109,10 @@ pub fn with_wraps(
         .filter(record_keys::record_id.eq_any(ids))
         .filter(record_keys::key_id.eq_any(keys))
         .load(conn)?;
-    let mut by_record: std::collections::HashMap<String, RecordKeyRow> =
-        wraps.into_iter().map(|w| (w.record_id.clone(), w)).collect();
+    let mut by_record: std::collections::HashMap<String, RecordKeyRow> = wraps
+        .into_iter()
+        .map(|w| (w.record_id.clone(), w))
+        .collect();
     Ok(found
         .into_iter()
         .map(|record| {
@@ -115,8 +127,10 @@ pub fn with_wraps(
 /// # Errors
 /// When the database refuses.
 pub fn named_blobs(conn: &mut Conn, ids: &[String]) -> Result<Vec<String>, StoreError> {
-    let mut named: Vec<Option<String>> =
-        records::table.filter(records::blob_id.eq_any(ids)).select(records::blob_id).load(conn)?;
+    let mut named: Vec<Option<String>> = records::table
+        .filter(records::blob_id.eq_any(ids))
+        .select(records::blob_id)
+        .load(conn)?;
     named.extend(
         submission_parts::table
             .filter(submission_parts::blob_id.eq_any(ids))

@@ -81,7 +81,10 @@ pub fn queue(
         .on_conflict(queues::label_mac)
         .do_nothing()
         .execute(c))?;
-    Ok(queues::table.filter(queues::label_mac.eq(label_mac)).select(queues::id).first(conn)?)
+    Ok(queues::table
+        .filter(queues::label_mac.eq(label_mac))
+        .select(queues::id)
+        .first(conn)?)
 }
 
 /// The queues of an agency: opaque numbers.
@@ -102,7 +105,9 @@ pub fn queues_of(conn: &mut Conn, agency: &str) -> Result<Vec<String>, StoreErro
 /// When the database refuses.
 pub fn insert(conn: &mut Conn, rows: &[ReferralRow]) -> Result<(), StoreError> {
     if !rows.is_empty() {
-        on_each!(conn, |c| diesel::insert_into(referrals::table).values(rows).execute(c))?;
+        on_each!(conn, |c| diesel::insert_into(referrals::table)
+            .values(rows)
+            .execute(c))?;
     }
     Ok(())
 }
@@ -122,7 +127,11 @@ pub fn by_id(conn: &mut Conn, id: &str) -> Result<Option<ReferralRow>, StoreErro
 pub fn by_ids(conn: &mut Conn, ids: &[String]) -> Result<Vec<ReferralRow>, StoreError> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(1000) {
-        found.extend(referrals::table.filter(referrals::id.eq_any(ids)).load::<ReferralRow>(conn)?);
+        found.extend(
+            referrals::table
+                .filter(referrals::id.eq_any(ids))
+                .load::<ReferralRow>(conn)?,
+        );
     }
     Ok(found)
 }
@@ -169,7 +178,11 @@ pub fn page(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn open_in_queues(conn: &mut Conn, agency: &str, limit: i64) -> Result<Vec<ReferralRow>, StoreError> {
+pub fn open_in_queues(
+    conn: &mut Conn,
+    agency: &str,
+    limit: i64,
+) -> Result<Vec<ReferralRow>, StoreError> {
     Ok(referrals::table
         .filter(referrals::to_agency.eq(agency))
         .filter(referrals::state.eq_any(["held", "sent", "seen", "accepted"]))
@@ -194,12 +207,19 @@ pub fn counts_by_state(conn: &mut Conn, agency: &str) -> Result<Vec<(String, i64
 ///
 /// # Errors
 /// When the database refuses.
-pub fn counts_by_queue(conn: &mut Conn, agency: &str) -> Result<Vec<(String, String, i64)>, StoreError> {
+pub fn counts_by_queue(
+    conn: &mut Conn,
+    agency: &str,
+) -> Result<Vec<(String, String, i64)>, StoreError> {
     Ok(referrals::table
         .filter(referrals::to_agency.eq(agency))
         .filter(referrals::state.eq_any(["held", "sent", "seen"]))
         .group_by((referrals::queue_id, referrals::urgency))
-        .select((referrals::queue_id, referrals::urgency, diesel::dsl::count_star()))
+        .select((
+            referrals::queue_id,
+            referrals::urgency,
+            diesel::dsl::count_star(),
+        ))
         .load(conn)?)
 }
 
@@ -208,18 +228,28 @@ pub fn counts_by_queue(conn: &mut Conn, agency: &str) -> Result<Vec<(String, Str
 /// # Errors
 /// When the database refuses.
 pub fn step(conn: &mut Conn, event: &ReferralEventRow) -> Result<bool, StoreError> {
-    let still = referrals::table.find(&event.referral_id).filter(referrals::state.eq(&event.from_state));
+    let still = referrals::table
+        .find(&event.referral_id)
+        .filter(referrals::state.eq(&event.from_state));
     let changed = if event.to_state == "seen" {
         diesel::update(still)
-            .set((referrals::state.eq(&event.to_state), referrals::seen_at.eq(event.at)))
+            .set((
+                referrals::state.eq(&event.to_state),
+                referrals::seen_at.eq(event.at),
+            ))
             .execute(conn)?
     } else {
         diesel::update(still)
-            .set((referrals::state.eq(&event.to_state), referrals::decided_at.eq(event.at)))
+            .set((
+                referrals::state.eq(&event.to_state),
+                referrals::decided_at.eq(event.at),
+            ))
             .execute(conn)?
     };
     if changed == 1 {
-        diesel::insert_into(referral_events::table).values(event).execute(conn)?;
+        diesel::insert_into(referral_events::table)
+            .values(event)
+            .execute(conn)?;
     }
     Ok(changed == 1)
 }

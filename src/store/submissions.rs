@@ -161,7 +161,9 @@ pub fn insert_new(conn: &mut Conn, row: &SubmissionRow) -> Result<bool, StoreErr
 /// When the database refuses.
 pub fn insert_parts(conn: &mut Conn, rows: &[PartRow]) -> Result<(), StoreError> {
     if !rows.is_empty() {
-        on_each!(conn, |c| diesel::insert_into(submission_parts::table).values(rows).execute(c))?;
+        on_each!(conn, |c| diesel::insert_into(submission_parts::table)
+            .values(rows)
+            .execute(c))?;
     }
     Ok(())
 }
@@ -195,7 +197,9 @@ pub fn by_id(conn: &mut Conn, id: &str) -> Result<Option<SubmissionRow>, StoreEr
 /// # Errors
 /// When the database refuses.
 pub fn by_ids(conn: &mut Conn, ids: &[&str]) -> Result<Vec<SubmissionRow>, StoreError> {
-    Ok(submissions::table.filter(submissions::id.eq_any(ids)).load(conn)?)
+    Ok(submissions::table
+        .filter(submissions::id.eq_any(ids))
+        .load(conn)?)
 }
 
 /// The parts of several submissions, in manifest order.
@@ -205,7 +209,10 @@ pub fn by_ids(conn: &mut Conn, ids: &[&str]) -> Result<Vec<SubmissionRow>, Store
 pub fn parts_of(conn: &mut Conn, ids: &[&str]) -> Result<Vec<PartRow>, StoreError> {
     Ok(submission_parts::table
         .filter(submission_parts::submission_id.eq_any(ids))
-        .order((submission_parts::submission_id.asc(), submission_parts::ordinal.asc()))
+        .order((
+            submission_parts::submission_id.asc(),
+            submission_parts::ordinal.asc(),
+        ))
         .load(conn)?)
 }
 
@@ -258,7 +265,10 @@ pub fn set_progress(
 /// When the database refuses.
 pub fn set_state(conn: &mut Conn, id: &str, state: &str, now: i64) -> Result<(), StoreError> {
     diesel::update(submissions::table.find(id))
-        .set((submissions::state.eq(state), submissions::updated_at.eq(now)))
+        .set((
+            submissions::state.eq(state),
+            submissions::updated_at.eq(now),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -324,9 +334,13 @@ pub fn move_state(
     to: &str,
     now: i64,
 ) -> Result<usize, StoreError> {
-    Ok(diesel::update(submissions::table.filter(submissions::id.eq_any(ids)).filter(submissions::state.eq(from)))
-        .set((submissions::state.eq(to), submissions::updated_at.eq(now)))
-        .execute(conn)?)
+    Ok(diesel::update(
+        submissions::table
+            .filter(submissions::id.eq_any(ids))
+            .filter(submissions::state.eq(from)),
+    )
+    .set((submissions::state.eq(to), submissions::updated_at.eq(now)))
+    .execute(conn)?)
 }
 
 /// How many submissions an agency has in each state.
@@ -362,7 +376,9 @@ pub fn page(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<SubmissionHead>, StoreError> {
-    let mut query = submissions::table.filter(submissions::project_id.eq(filter.project)).into_boxed();
+    let mut query = submissions::table
+        .filter(submissions::project_id.eq(filter.project))
+        .into_boxed();
     if let Some(form) = &filter.form {
         query = query.filter(submissions::form_id.eq(form));
     }
@@ -399,7 +415,11 @@ pub fn head_by_instance(
 /// # Errors
 /// When the database refuses.
 pub fn head(conn: &mut Conn, id: &str) -> Result<Option<SubmissionHead>, StoreError> {
-    Ok(submissions::table.find(id).select(HEAD).first(conn).optional()?)
+    Ok(submissions::table
+        .find(id)
+        .select(HEAD)
+        .first(conn)
+        .optional()?)
 }
 
 /// How many submissions are in each state, over all agencies: for metrics.

@@ -1,7 +1,9 @@
 //! How private keys are kept: wrapped by the root key, or by a passphrase that only key holders know.
 
 use crate::crypto::passphrase::{Kdf, MIN_CHARS, PassphraseError};
-use crate::crypto::{Aad, CollectionPrivate, KeyRing, RsaBits, SealingPrivate, SymmetricKey, token};
+use crate::crypto::{
+    Aad, CollectionPrivate, KeyRing, RsaBits, SealingPrivate, SymmetricKey, token,
+};
 use crate::domain::words::{Custody, KeyPurpose, KeyState};
 use crate::store::keys::KeyRow;
 use crate::vault::client::VaultError;
@@ -20,7 +22,11 @@ impl<'a> Wrapping<'a> {
     ///
     /// # Errors
     /// [`VaultError::Unusable`] for a passphrase that is missing or too short.
-    pub fn new(root: &'a KeyRing, custody: Custody, passphrase: Option<&str>) -> Result<Self, VaultError> {
+    pub fn new(
+        root: &'a KeyRing,
+        custody: Custody,
+        passphrase: Option<&str>,
+    ) -> Result<Self, VaultError> {
         match (custody, passphrase) {
             (Custody::Unattended, _) => Ok(Self::Root(root)),
             (Custody::Passphrase, Some(text)) if text.chars().count() >= MIN_CHARS => {
@@ -28,9 +34,9 @@ impl<'a> Wrapping<'a> {
                 let key = kdf.derive(text).map_err(passphrase_error)?;
                 Ok(Self::Passphrase(key, kdf.to_string()))
             }
-            (Custody::Passphrase, _) => {
-                Err(VaultError::Unusable(format!("a passphrase needs {MIN_CHARS} characters or more")))
-            }
+            (Custody::Passphrase, _) => Err(VaultError::Unusable(format!(
+                "a passphrase needs {MIN_CHARS} characters or more"
+            ))),
         }
     }
 
@@ -73,11 +79,15 @@ pub fn make(
     let mut rows = Vec::new();
     if order.agency.is_some() {
         let private = match collection_pem {
-            Some(pem) => CollectionPrivate::from_pem(pem).map_err(|e| VaultError::Unusable(e.to_string()))?,
+            Some(pem) => {
+                CollectionPrivate::from_pem(pem).map_err(|e| VaultError::Unusable(e.to_string()))?
+            }
             None => CollectionPrivate::generate(RsaBits::B2048)
                 .map_err(|_| VaultError::Internal("a key could not be made"))?,
         };
-        let der = private.to_pkcs8_der().map_err(|_| VaultError::Internal("a key could not be written"))?;
+        let der = private
+            .to_pkcs8_der()
+            .map_err(|_| VaultError::Internal("a key could not be written"))?;
         let public = private.public();
         rows.push(row(
             order,
@@ -96,7 +106,14 @@ pub fn make(
         let private = SealingPrivate::generate();
         let public = private.public();
         let secret = private.to_bytes();
-        rows.push(row(order, wrapping, *purpose, &public.to_bytes(), public.fingerprint(), secret.expose()));
+        rows.push(row(
+            order,
+            wrapping,
+            *purpose,
+            &public.to_bytes(),
+            public.fingerprint(),
+            secret.expose(),
+        ));
     }
     Ok(rows)
 }
@@ -147,14 +164,22 @@ pub fn unwrap_by(key: &SymmetricKey, row: &KeyRow) -> Option<Material> {
 }
 
 fn aad_of(row: &KeyRow) -> Aad {
-    Aad::private_key(row.agency_id.as_deref().unwrap_or_default(), &row.id, &row.purpose)
+    Aad::private_key(
+        row.agency_id.as_deref().unwrap_or_default(),
+        &row.id,
+        &row.purpose,
+    )
 }
 
 fn material(row: &KeyRow, bytes: &[u8]) -> Option<Material> {
     if row.purpose == KeyPurpose::Collection.as_str() {
-        CollectionPrivate::from_pkcs8_der(bytes).ok().map(|k| Material::Collection(k.into()))
+        CollectionPrivate::from_pkcs8_der(bytes)
+            .ok()
+            .map(|k| Material::Collection(k.into()))
     } else {
-        SealingPrivate::from_bytes(bytes).ok().map(|k| Material::Sealing(k.into()))
+        SealingPrivate::from_bytes(bytes)
+            .ok()
+            .map(|k| Material::Sealing(k.into()))
     }
 }
 

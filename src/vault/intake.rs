@@ -30,7 +30,12 @@ use crate::store::{Conn, audit, forms, jobs, records, referrals, submissions};
 /// The kind of job that opens a submission; its subject is the submission's id.
 pub const OPEN: &str = "open";
 
-const BATCH: i64 = 24;
+const BATCH: i64 = 48;
+/// While so many writes wait, phones are being received: openers take small batches and pause between them. They
+/// never stop.
+const BUSY_WRITES: usize = 4;
+const BUSY_BATCH: i64 = 8;
+const BUSY_PAUSE: Duration = Duration::from_millis(100);
 const LEASE_MS: i64 = 60_000;
 const POLL: Duration = Duration::from_millis(200);
 /// A job that failed for a reason of ours is tried again after so long, doubled each time.
@@ -71,34 +76,47 @@ struct Worker {
 }
 
 impl Intake {
-    /// Starts `threads` (0: one a core).
+    /// Starts `threads` (0: two a core, because each waits for its commits).
     ///
     /// # Errors
     /// When the system gives no thread.
     pub fn start(vault: &Arc<Vault>, threads: usize) -> std::io::Result<Self> {
         let count = match threads {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            0 => 2 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             n => n,
         };
         let stop = Arc::new(AtomicBool::new(false));
         let sources = Arc::new(Mutex::new(HashMap::new()));
         let mut running = Vec::with_capacity(count + 1);
         for n in 0..count {
-            let worker = Worker { vault: vault.clone(), sources: sources.clone(), stop: stop.clone() };
+            let worker = Worker {
+                vault: vault.clone(),
+                sources: sources.clone(),
+                stop: stop.clone(),
+            };
             running.push(
-                std::thread::Builder::new().name(format!("vault-open-{n}")).spawn(move || worker.run())?,
+                std::thread::Builder::new()
+                    .name(format!("vault-open-{n}"))
+                    .spawn(move || worker.run())?,
             );
         }
         let (tidied, stopped) = (vault.clone(), stop.clone());
-        running.push(std::thread::Builder::new().name("vault-tidy".into()).spawn(move || {
-            while !stopped.load(Ordering::Relaxed) {
-                if let Err(error) = tidied.tidy() {
-                    tracing::warn!(%error, "tidying the vault failed; it is tried again");
-                }
-                std::thread::park_timeout(Duration::from_secs(2));
-            }
-        })?);
-        Ok(Self { stop, threads: running })
+        running.push(
+            std::thread::Builder::new()
+                .name("vault-tidy".into())
+                .spawn(move || {
+                    while !stopped.load(Ordering::Relaxed) {
+                        if let Err(error) = tidied.tidy() {
+                            tracing::warn!(%error, "tidying the vault failed; it is tried again");
+                        }
+                        std::thread::park_timeout(Duration::from_secs(2));
+                    }
+                })?,
+        );
+        Ok(Self {
+            stop,
+            threads: running,
+        })
     }
 
     /// Ends after the batches that are under way.
@@ -131,6 +149,7 @@ impl Worker {
                 Ok(0) => {
                     signal.wait(POLL);
                 }
+                Ok(_) if self.receiving_comes_first() => std::thread::sleep(BUSY_PAUSE),
                 Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(%error, "a batch was not opened; it is tried again");
@@ -140,10 +159,19 @@ impl Worker {
         }
     }
 
+    fn receiving_comes_first(&self) -> bool {
+        self.vault.store.waiting_writes() > BUSY_WRITES
+    }
+
     /// One batch; answers how many jobs it held.
     fn turn(&self) -> Result<usize, VaultError> {
         let now = self.vault.now();
         let lease = token::random_id();
+        let limit = if self.receiving_comes_first() {
+            BUSY_BATCH
+        } else {
+            BATCH
+        };
         // A look without a write first: an idle server must not write five times a second.
         let due = self.vault.store.read_now("jobs_due", move |conn| {
             Ok::<_, VaultError>(jobs::due(conn, &[OPEN], now)?)
@@ -151,12 +179,21 @@ impl Worker {
         if !due {
             return Ok(0);
         }
-        let batch = self.vault.store.write_now("claim_jobs", move |conn: &mut Conn| {
-            Ok::<_, VaultError>(jobs::claim(
-                conn,
-                jobs::Claim { kinds: &[OPEN], now, lease_ms: LEASE_MS, limit: BATCH, lease: &lease },
-            )?)
-        })?;
+        let batch = self
+            .vault
+            .store
+            .write_now("claim_jobs", move |conn: &mut Conn| {
+                Ok::<_, VaultError>(jobs::claim(
+                    conn,
+                    jobs::Claim {
+                        kinds: &[OPEN],
+                        now,
+                        lease_ms: LEASE_MS,
+                        limit,
+                        lease: &lease,
+                    },
+                )?)
+            })?;
         if batch.is_empty() {
             return Ok(0);
         }
@@ -167,7 +204,10 @@ impl Worker {
         for job in batch {
             // A job whose submission is gone just ends.
             let found = loaded.iter().find(|(row, _)| row.id == job.subject_id);
-            match found.map(|(row, parts)| self.open(row, parts, now)).transpose() {
+            match found
+                .map(|(row, parts)| self.open(row, parts, now))
+                .transpose()
+            {
                 Ok(ready) => {
                     results.extend(ready.map(|ready| (job.id, ready)));
                     done.push(job);
@@ -186,7 +226,10 @@ impl Worker {
             let rows = submissions::by_ids(conn, &ids)?;
             let mut parts: HashMap<String, Vec<PartRow>> = HashMap::new();
             for part in submissions::parts_of(conn, &ids)? {
-                parts.entry(part.submission_id.clone()).or_default().push(part);
+                parts
+                    .entry(part.submission_id.clone())
+                    .or_default()
+                    .push(part);
             }
             Ok(rows
                 .into_iter()
@@ -228,7 +271,11 @@ impl Worker {
             return Ok(Ready::State(SubmissionState::Sealed));
         };
         let source = self.source(&row.rendition_id)?;
-        let key = match source.key_id.as_deref().map(|id| self.vault.keyring.collection(id, now)) {
+        let key = match source
+            .key_id
+            .as_deref()
+            .map(|id| self.vault.keyring.collection(id, now))
+        {
             Some(Found::Ready(key)) => key,
             Some(Found::Disabled) => return Ok(Ready::State(SubmissionState::KeyDisabled)),
             _ => return Ok(Ready::State(SubmissionState::WaitingKey)),
@@ -240,7 +287,10 @@ impl Worker {
         let Some(reader) = self.vault.keyring.sealing_public(Some(agency), purpose) else {
             return Ok(Ready::State(SubmissionState::WaitingKey));
         };
-        if parts.iter().any(|p| !p.name.is_empty() && p.bytes.is_none() && p.blob_id.is_none()) {
+        if parts
+            .iter()
+            .any(|p| !p.name.is_empty() && p.bytes.is_none() && p.blob_id.is_none())
+        {
             return Ok(Ready::State(SubmissionState::WaitingMedia));
         }
         let Some(plain) = self.decrypt(envelope, parts, &key)? else {
@@ -252,8 +302,15 @@ impl Worker {
         let readers = [reader];
         let mut sealed = Sealed::default();
         let add = |sealed: &mut Sealed, kind, plaintext: &[u8]| {
-            let thing = Thing { agency: Some(agency), submission: &row.id, kind, plaintext };
-            sealed.add(&self.vault.blobs, &thing, &readers, now).map_err(|_| VaultError::Internal("sealing failed"))
+            let thing = Thing {
+                agency: Some(agency),
+                submission: &row.id,
+                kind,
+                plaintext,
+            };
+            sealed
+                .add(&self.vault.blobs, &thing, &readers, now)
+                .map_err(|_| VaultError::Internal("sealing failed"))
         };
         let answers = add(&mut sealed, "answers", &plain.xml)?;
         let mut attachments = Vec::with_capacity(plain.media.len());
@@ -270,7 +327,12 @@ impl Worker {
             }
             _ => Placed::default(),
         };
-        Ok(Ready::Sealed(Box::new(Opened { sealed, answers, attachments, placed })))
+        Ok(Ready::Sealed(Box::new(Opened {
+            sealed,
+            answers,
+            attachments,
+            placed,
+        })))
     }
 
     /// None for whatever is wrong with the envelope: one answer for all causes.
@@ -280,7 +342,9 @@ impl Worker {
         parts: &[PartRow],
         key: &CollectionPrivate,
     ) -> Result<Option<Plain>, VaultError> {
-        let Ok(Submitted::Envelope(envelope)) = Submitted::parse(envelope) else { return Ok(None) };
+        let Ok(Submitted::Envelope(envelope)) = Submitted::parse(envelope) else {
+            return Ok(None);
+        };
         let mut large = Vec::new();
         for part in parts {
             if let Some(id) = &part.blob_id {
@@ -297,74 +361,107 @@ impl Worker {
             .filter_map(|part| {
                 let inline = part.bytes.as_deref();
                 let bytes = inline.or_else(|| {
-                    large.iter().find(|(ordinal, _)| *ordinal == part.ordinal).map(|(_, b)| b.as_slice())
+                    large
+                        .iter()
+                        .find(|(ordinal, _)| *ordinal == part.ordinal)
+                        .map(|(_, b)| b.as_slice())
                 })?;
                 Some((part.name.as_str(), bytes))
             })
             .collect();
-        let part = |name: &str| files.iter().find(|(n, _)| *n == name).map(|(_, bytes)| *bytes);
-        let Ok(opened) = open_envelope(&envelope, &part, key) else { return Ok(None) };
-        let names: Vec<i32> =
-            parts.iter().filter(|p| !p.name.is_empty()).map(|p| p.ordinal).collect();
-        let media = opened.media.into_iter().zip(names).map(|((_, bytes), ordinal)| (ordinal, bytes)).collect();
-        Ok(Some(Plain { xml: opened.xml, media }))
+        let part = |name: &str| {
+            files
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, bytes)| *bytes)
+        };
+        let Ok(opened) = open_envelope(&envelope, &part, key) else {
+            return Ok(None);
+        };
+        let names: Vec<i32> = parts
+            .iter()
+            .filter(|p| !p.name.is_empty())
+            .map(|p| p.ordinal)
+            .collect();
+        let media = opened
+            .media
+            .into_iter()
+            .zip(names)
+            .map(|((_, bytes), ordinal)| (ordinal, bytes))
+            .collect();
+        Ok(Some(Plain {
+            xml: opened.xml,
+            media,
+        }))
     }
 
     /// Results and the ends of their jobs, in one transaction; what another worker finished meanwhile is left out.
-    fn write(&self, jobs: Vec<Job>, results: HashMap<i64, Ready>, now: i64) -> Result<(), VaultError> {
+    fn write(
+        &self,
+        jobs: Vec<Job>,
+        results: HashMap<i64, Ready>,
+        now: i64,
+    ) -> Result<(), VaultError> {
         let routing = self.vault.clone();
-        let parked: Vec<String> = self
-            .vault
-            .store
-            .write_now("open_submissions", move |conn: &mut Conn| {
-                let ended = jobs::finish_many(conn, &jobs)?;
-                let ours = || {
-                    let ended = jobs.iter().filter(|job| ended.contains(&job.id));
-                    ended.filter_map(|job| Some((&job.subject_id, results.get(&job.id)?)))
-                };
-                let mut parked = Vec::new();
-                let mut entries = Vec::new();
-                let (mut rows, mut wraps) = (Vec::new(), Vec::new());
-                let (mut consents, mut planned) = (Vec::new(), Vec::new());
-                for (id, ready) in ours() {
-                    match ready {
-                        Ready::State(SubmissionState::Sealed) => {}
-                        Ready::State(state) => {
-                            submissions::set_state(conn, id, state.as_str(), now)?;
-                            if *state == SubmissionState::WaitingKey {
-                                parked.push(id.clone());
+        let parked: Vec<String> =
+            self.vault
+                .store
+                .write_now("open_submissions", move |conn: &mut Conn| {
+                    let ended = jobs::finish_many(conn, &jobs)?;
+                    let ours = || {
+                        let ended = jobs.iter().filter(|job| ended.contains(&job.id));
+                        ended.filter_map(|job| Some((&job.subject_id, results.get(&job.id)?)))
+                    };
+                    let mut parked = Vec::new();
+                    let mut entries = Vec::new();
+                    let (mut rows, mut wraps) = (Vec::new(), Vec::new());
+                    let (mut consents, mut planned) = (Vec::new(), Vec::new());
+                    for (id, ready) in ours() {
+                        match ready {
+                            Ready::State(SubmissionState::Sealed) => {}
+                            Ready::State(state) => {
+                                submissions::set_state(conn, id, state.as_str(), now)?;
+                                if *state == SubmissionState::WaitingKey {
+                                    parked.push(id.clone());
+                                }
+                            }
+                            Ready::Sealed(opened) => {
+                                submissions::set_sealed(conn, id, &opened.answers, now)?;
+                                rows.extend(opened.sealed.records.iter().cloned());
+                                wraps.extend(opened.sealed.wraps.iter().cloned());
+                                consents.extend(opened.placed.consent.iter().cloned());
+                                planned.extend(opened.placed.referrals.iter());
+                                entries.push(opened_entry(id, "submission.open", now));
                             }
                         }
-                        Ready::Sealed(opened) => {
-                            submissions::set_sealed(conn, id, &opened.answers, now)?;
-                            rows.extend(opened.sealed.records.iter().cloned());
-                            wraps.extend(opened.sealed.wraps.iter().cloned());
-                            consents.extend(opened.placed.consent.iter().cloned());
-                            planned.extend(opened.placed.referrals.iter());
-                            entries.push(opened_entry(id, "submission.open", now));
+                    }
+                    records::insert(conn, &rows, &wraps)?;
+                    for (id, ready) in ours() {
+                        if let Ready::Sealed(opened) = ready {
+                            for (ordinal, record) in &opened.attachments {
+                                submissions::set_part_record(conn, id, *ordinal, record)?;
+                            }
                         }
                     }
-                }
-                records::insert(conn, &rows, &wraps)?;
-                for (id, ready) in ours() {
-                    if let Ready::Sealed(opened) = ready {
-                        for (ordinal, record) in &opened.attachments {
-                            submissions::set_part_record(conn, id, *ordinal, record)?;
-                        }
+                    records::insert_consents(conn, &consents)?;
+                    let mut sent = Vec::with_capacity(planned.len());
+                    for one in planned {
+                        let row = placing::stored(conn, &routing, one, now)?;
+                        let act = if row.state == "held" {
+                            "referral.hold"
+                        } else {
+                            "referral.send"
+                        };
+                        entries.push(Entry {
+                            object_kind: "referral".into(),
+                            ..opened_entry(&row.id, act, now)
+                        });
+                        sent.push(row);
                     }
-                }
-                records::insert_consents(conn, &consents)?;
-                let mut sent = Vec::with_capacity(planned.len());
-                for one in planned {
-                    let row = placing::stored(conn, &routing, one, now)?;
-                    let act = if row.state == "held" { "referral.hold" } else { "referral.send" };
-                    entries.push(Entry { object_kind: "referral".into(), ..opened_entry(&row.id, act, now) });
-                    sent.push(row);
-                }
-                referrals::insert(conn, &sent)?;
-                audit::append_many(conn, &entries)?;
-                Ok::<_, VaultError>(parked)
-            })?;
+                    referrals::insert(conn, &sent)?;
+                    audit::append_many(conn, &entries)?;
+                    Ok::<_, VaultError>(parked)
+                })?;
         self.unpark(parked)
     }
 
@@ -383,9 +480,12 @@ impl Worker {
         tracing::warn!(submission = %job.subject_id, %error, attempts = job.attempts, "not opened; tried again later");
         let wait = RETRY_MS << job.attempts.clamp(0, 10);
         let at = self.vault.now() + wait;
-        let released = self.vault.store.write_now("release_job", move |conn: &mut Conn| {
-            Ok::<_, VaultError>(jobs::release(conn, &job, at)?)
-        });
+        let released = self
+            .vault
+            .store
+            .write_now("release_job", move |conn: &mut Conn| {
+                Ok::<_, VaultError>(jobs::release(conn, &job, at)?)
+            });
         if let Err(error) = released {
             tracing::warn!(%error, "the job waits for the end of its lease");
         }

@@ -49,7 +49,11 @@ pub struct Keyring {
 impl Keyring {
     /// An empty ring on a root key.
     pub fn new(root: KeyRing) -> Self {
-        Self { root, held: RwLock::default(), used_at: RwLock::default() }
+        Self {
+            root,
+            held: RwLock::default(),
+            used_at: RwLock::default(),
+        }
     }
 
     /// The root key, for wrapping new keys.
@@ -101,9 +105,17 @@ impl Keyring {
             let kdf = row.kdf.as_deref().unwrap_or_default();
             if !derived.contains_key(kdf) {
                 let parsed: Kdf = kdf.parse().map_err(custody::passphrase_error)?;
-                derived.insert(kdf, parsed.derive(passphrase).map_err(custody::passphrase_error)?);
+                derived.insert(
+                    kdf,
+                    parsed
+                        .derive(passphrase)
+                        .map_err(custody::passphrase_error)?,
+                );
             }
-            if let Some(material) = derived.get(kdf).and_then(|key| custody::unwrap_by(key, row)) {
+            if let Some(material) = derived
+                .get(kdf)
+                .and_then(|key| custody::unwrap_by(key, row))
+            {
                 opened.push((row.id.clone(), material));
             }
         }
@@ -125,7 +137,12 @@ impl Keyring {
 
     /// Forgets an agency's passphrase keys.
     pub fn lock(&self, agency: &str) {
-        for held in self.held.write().values_mut().filter(|h| of_passphrase(h, agency)) {
+        for held in self
+            .held
+            .write()
+            .values_mut()
+            .filter(|h| of_passphrase(h, agency))
+        {
             held.material = None;
         }
     }
@@ -164,13 +181,20 @@ impl Keyring {
     /// The collection key that a rendition carries.
     pub fn collection(&self, id: &str, now: i64) -> Found<Arc<CollectionPrivate>> {
         let held = self.held.read();
-        let Some(held) = held.get(id) else { return Found::Unknown };
+        let Some(held) = held.get(id) else {
+            return Found::Unknown;
+        };
         if held.row.state == KeyState::Disabled.as_str() {
             return Found::Disabled;
         }
         match &held.material {
             Some(Material::Collection(key)) => {
-                if let Some(agency) = held.row.agency_id.as_deref().filter(|a| of_passphrase(held, a)) {
+                if let Some(agency) = held
+                    .row
+                    .agency_id
+                    .as_deref()
+                    .filter(|a| of_passphrase(held, a))
+                {
                     self.used_at.write().insert(agency.to_owned(), now);
                 }
                 Found::Ready(key.clone())
@@ -221,5 +245,6 @@ impl Keyring {
 }
 
 fn of_passphrase(held: &Held, agency: &str) -> bool {
-    held.row.agency_id.as_deref() == Some(agency) && held.row.custody == Custody::Passphrase.as_str()
+    held.row.agency_id.as_deref() == Some(agency)
+        && held.row.custody == Custody::Passphrase.as_str()
 }

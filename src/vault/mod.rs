@@ -78,7 +78,9 @@ impl Vault {
     /// # Errors
     /// When the database refuses.
     pub fn reload_keys(&self) -> Result<(), VaultError> {
-        let rows = self.store.read_now("load_keys", |conn| Ok::<_, VaultError>(keys::all(conn)?))?;
+        let rows = self
+            .store
+            .read_now("load_keys", |conn| Ok::<_, VaultError>(keys::all(conn)?))?;
         self.keyring.load(rows);
         Ok(())
     }
@@ -118,13 +120,20 @@ impl Vault {
                 return Ok(any);
             }
             any = true;
-            self.store.write_now("requeue_waiting", move |conn: &mut Conn| {
-                submissions::move_state(conn, &ids, waiting, SubmissionState::Received.as_str(), now)?;
-                for id in &ids {
-                    jobs::enqueue(conn, intake::OPEN, id, now, now)?;
-                }
-                Ok::<_, VaultError>(())
-            })?;
+            self.store
+                .write_now("requeue_waiting", move |conn: &mut Conn| {
+                    submissions::move_state(
+                        conn,
+                        &ids,
+                        waiting,
+                        SubmissionState::Received.as_str(),
+                        now,
+                    )?;
+                    for id in &ids {
+                        jobs::enqueue(conn, intake::OPEN, id, now, now)?;
+                    }
+                    Ok::<_, VaultError>(())
+                })?;
         }
     }
 
@@ -137,14 +146,20 @@ impl Vault {
             return Ok(());
         }
         let wrapping = custody::Wrapping::new(self.keyring.root(), Custody::Unattended, None)?;
-        let order = custody::Order { agency: None, state: KeyState::Active, requested_by: None, now };
+        let order = custody::Order {
+            agency: None,
+            state: KeyState::Active,
+            requested_by: None,
+            now,
+        };
         let rows = custody::make(&order, &wrapping, None)?;
-        self.store.write_now("make_platform_key", move |conn: &mut Conn| {
-            for row in &rows {
-                keys::insert(conn, row)?;
-            }
-            Ok::<_, VaultError>(())
-        })
+        self.store
+            .write_now("make_platform_key", move |conn: &mut Conn| {
+                for row in &rows {
+                    keys::insert(conn, row)?;
+                }
+                Ok::<_, VaultError>(())
+            })
     }
 }
 
@@ -188,9 +203,19 @@ impl Vault {
                 self.store.job_signal().wake();
                 Ok(Reply::Done)
             }
-            Request::Unlock { session, agency, passphrase } => self.unlock(&session, &agency, &passphrase),
+            Request::Unlock {
+                session,
+                agency,
+                passphrase,
+            } => self.unlock(&session, &agency, &passphrase),
             Request::Lock { session, agency } => self.lock(&session, &agency),
-            Request::MakeKeys { session, agency, custody, passphrase, collection_pem } => self.make_keys(
+            Request::MakeKeys {
+                session,
+                agency,
+                custody,
+                passphrase,
+                collection_pem,
+            } => self.make_keys(
                 &session,
                 &agency,
                 custody,
@@ -198,10 +223,15 @@ impl Vault {
                 collection_pem.as_ref().map(|p| p.as_str()),
             ),
             Request::Cards { session, referrals } => self.cards(&session, &referrals),
-            Request::Answers { session, submission } => self.answers(&session, &submission),
-            Request::Attachment { session, submission, ordinal } => {
-                self.attachment(&session, &submission, ordinal)
-            }
+            Request::Answers {
+                session,
+                submission,
+            } => self.answers(&session, &submission),
+            Request::Attachment {
+                session,
+                submission,
+                ordinal,
+            } => self.attachment(&session, &submission, ordinal),
         }
     }
 }

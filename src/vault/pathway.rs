@@ -23,11 +23,21 @@ pub struct PathwayError(String);
 pub fn shipped() -> Result<Pathway, PathwayError> {
     let (facts, services) = (rows(FACTS)?, rows(SERVICES)?);
     let (templates, rules) = (rows(TEMPLATES)?, rows(RULES)?);
-    Pathway::compile(Tables { facts: &facts, services: &services, templates: &templates, rules: &rules }).map_err(
-        |errors| {
-            PathwayError(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-        },
-    )
+    Pathway::compile(Tables {
+        facts: &facts,
+        services: &services,
+        templates: &templates,
+        rules: &rules,
+    })
+    .map_err(|errors| {
+        PathwayError(
+            errors
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("; "),
+        )
+    })
 }
 
 fn rows(text: &str) -> Result<Vec<Vec<String>>, PathwayError> {

@@ -72,8 +72,14 @@ pub fn place(
     }
     let providers = providers(vault)?;
     let consent = triage_consent(facts, &fired, now);
-    let routing =
-        Routing { fired: &fired, facts, own_agency: agency, providers: &providers, consent: consent.as_ref(), now };
+    let routing = Routing {
+        fired: &fired,
+        facts,
+        own_agency: agency,
+        providers: &providers,
+        consent: consent.as_ref(),
+        now,
+    };
     let outcome = route(&routing, &OwnThenFirst);
     let decision = Decision {
         pathway: pathway::VERSION,
@@ -87,8 +93,15 @@ pub fn place(
         }),
     };
     let decision = json(&decision)?;
-    let thing = Thing { agency: Some(agency), submission: &row.id, kind: "decision", plaintext: &decision };
-    let record = sealed.add(&vault.blobs, &thing, own, now).map_err(|_| failed())?;
+    let thing = Thing {
+        agency: Some(agency),
+        submission: &row.id,
+        kind: "decision",
+        plaintext: &decision,
+    };
+    let record = sealed
+        .add(&vault.blobs, &thing, own, now)
+        .map_err(|_| failed())?;
     let consent = consent.map(|c| ConsentRow {
         id: token::new_id(),
         agency_id: agency.to_owned(),
@@ -97,16 +110,25 @@ pub fn place(
         expires_at: c.expires_at(),
         created_at: now,
     });
-    let mut placed = Placed { consent, referrals: Vec::new() };
+    let mut placed = Placed {
+        consent,
+        referrals: Vec::new(),
+    };
     for one in outcome.referrals {
         let crosses = one.to_agency != agency;
-        let receiver = vault.keyring.sealing_public(Some(&one.to_agency), KeyPurpose::Cases);
+        let receiver = vault
+            .keyring
+            .sealing_public(Some(&one.to_agency), KeyPurpose::Cases);
         let mut readers = Vec::from_iter(receiver);
         if crosses {
             // The sender sees what it told.
             readers.extend(own.iter().cloned());
         }
-        let card = Card { services: vec![one.service.clone()], service: one.service, triage: one.card };
+        let card = Card {
+            services: vec![one.service.clone()],
+            service: one.service,
+            triage: one.card,
+        };
         placed.referrals.push(PlannedReferral {
             record: seal_card(vault, agency, row, &card, &readers, sealed, now)?,
             submission: row.id.clone(),
@@ -119,7 +141,11 @@ pub fn place(
         });
     }
     if let Some(held) = outcome.held {
-        let card = Card { service: held.service, services: held.services, triage: held.card };
+        let card = Card {
+            service: held.service,
+            services: held.services,
+            triage: held.card,
+        };
         placed.referrals.push(PlannedReferral {
             record: seal_card(vault, agency, row, &card, own, sealed, now)?,
             submission: row.id.clone(),
@@ -169,12 +195,17 @@ pub fn stored(
 
 /// Enabled agencies that have a key to seal to.
 fn providers(vault: &Vault) -> Result<Vec<Provider>, VaultError> {
-    let all = vault
-        .store
-        .read_now("providers", |conn| Ok::<_, VaultError>(agencies::enabled_providers(conn)?))?;
+    let all = vault.store.read_now("providers", |conn| {
+        Ok::<_, VaultError>(agencies::enabled_providers(conn)?)
+    })?;
     Ok(all
         .into_iter()
-        .filter(|(agency, _)| vault.keyring.sealing_public(Some(agency), KeyPurpose::Cases).is_some())
+        .filter(|(agency, _)| {
+            vault
+                .keyring
+                .sealing_public(Some(agency), KeyPurpose::Cases)
+                .is_some()
+        })
         .map(|(agency, service)| Provider { agency, service })
         .collect())
 }
@@ -189,15 +220,23 @@ fn seal_card(
     now: i64,
 ) -> Result<String, VaultError> {
     let plaintext = json(card)?;
-    let thing = Thing { agency: Some(agency), submission: &row.id, kind: "card", plaintext: &plaintext };
-    sealed.add(&vault.blobs, &thing, readers, now).map_err(|_| failed())
+    let thing = Thing {
+        agency: Some(agency),
+        submission: &row.id,
+        kind: "card",
+        plaintext: &plaintext,
+    };
+    sealed
+        .add(&vault.blobs, &thing, readers, now)
+        .map_err(|_| failed())
 }
 
 fn json(value: &impl serde::Serialize) -> Result<zeroize::Zeroizing<Vec<u8>>, VaultError> {
-    serde_json::to_vec(value).map(zeroize::Zeroizing::new).map_err(|_| failed())
+    serde_json::to_vec(value)
+        .map(zeroize::Zeroizing::new)
+        .map_err(|_| failed())
 }
 
 fn failed() -> VaultError {
     VaultError::Internal("sealing failed")
 }
-

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use zeroize::Zeroizing;
 
+use super::Vault;
 use super::client::{Card, CardReply, Reply, VaultError};
 use super::custody::{self, Order, Wrapping};
 use super::seal::aad;
-use super::Vault;
 use crate::blobs::BlobId;
 use crate::crypto::{seal, token};
 use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
@@ -17,19 +17,34 @@ use crate::store::audit::Entry;
 use crate::store::records::{RecordKeyRow, RecordRow};
 use crate::store::{Conn, actors, audit, keys, projects, records, referrals, submissions};
 
+/// What was sealed; none where the keys that are open do not fit.
+type Opened = Option<Zeroizing<Vec<u8>>>;
+
 impl Vault {
     /// Who a session token belongs to.
     fn person(&self, session: &str) -> Result<Actor, VaultError> {
         let (hash, now) = (token::token_hash(session), self.now());
-        let found = self
-            .store
-            .read_now("vault_session", move |conn| Ok::<_, VaultError>(actors::session_by_hash(conn, &hash, now)?))?;
+        let found = self.store.read_now("vault_session", move |conn| {
+            Ok::<_, VaultError>(actors::session_by_hash(conn, &hash, now)?)
+        })?;
         let (_, row) = found.ok_or(VaultError::Unauthenticated)?;
-        let role = row.role.parse().map_err(|_| VaultError::Internal("a role"))?;
-        Ok(Actor { id: row.actor_id, kind: ActorKind::Person(role), agency: row.agency_id })
+        let role = row
+            .role
+            .parse()
+            .map_err(|_| VaultError::Internal("a role"))?;
+        Ok(Actor {
+            id: row.actor_id,
+            kind: ActorKind::Person(role),
+            agency: row.agency_id,
+        })
     }
 
-    pub(super) fn unlock(&self, session: &str, agency: &str, passphrase: &str) -> Result<Reply, VaultError> {
+    pub(super) fn unlock(
+        &self,
+        session: &str,
+        agency: &str,
+        passphrase: &str,
+    ) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
         let allowed = policy::may(&actor, Action::KeyUnlock, Resource::Agency(agency));
         let opened = match allowed {
@@ -48,7 +63,8 @@ impl Vault {
 
     pub(super) fn lock(&self, session: &str, agency: &str) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
-        policy::may(&actor, Action::KeyLock, Resource::Agency(agency)).map_err(|_| VaultError::Denied)?;
+        policy::may(&actor, Action::KeyLock, Resource::Agency(agency))
+            .map_err(|_| VaultError::Denied)?;
         self.keyring.lock(agency);
         self.note(&actor, Some(agency), "key.lock", "agency", agency, "done")?;
         Ok(Reply::Done)
@@ -63,7 +79,16 @@ impl Vault {
         collection_pem: Option<&str>,
     ) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
-        policy::may(&actor, if collection_pem.is_some() { Action::KeyBring } else { Action::KeyMake }, Resource::Agency(agency)).map_err(|_| VaultError::Denied)?;
+        policy::may(
+            &actor,
+            if collection_pem.is_some() {
+                Action::KeyBring
+            } else {
+                Action::KeyMake
+            },
+            Resource::Agency(agency),
+        )
+        .map_err(|_| VaultError::Denied)?;
         let wrapping = Wrapping::new(self.keyring.root(), custody, passphrase)?;
         let order = Order {
             agency: Some(agency),
@@ -73,8 +98,10 @@ impl Vault {
         };
         let rows = custody::make(&order, &wrapping, collection_pem)?;
         let ids: Vec<String> = rows.iter().map(|r| r.id.clone()).collect();
-        let entries: Vec<Entry> =
-            ids.iter().map(|id| self.entry(&actor, Some(agency), "key.make", "key", id, "done")).collect();
+        let entries: Vec<Entry> = ids
+            .iter()
+            .map(|id| self.entry(&actor, Some(agency), "key.make", "key", id, "done"))
+            .collect();
         self.store.write_now("make_keys", move |conn: &mut Conn| {
             for row in &rows {
                 keys::insert(conn, row)?;
@@ -92,8 +119,13 @@ impl Vault {
         let wanted = ids.to_vec();
         let (rows, ends) = self.store.read_now("cards", move |conn| {
             let rows = referrals::by_ids(conn, &wanted)?;
-            let consents: Vec<&str> = rows.iter().filter_map(|r| r.consent_id.as_deref()).collect();
-            let ends: HashMap<String, i64> = records::consent_ends(conn, &consents)?.into_iter().collect();
+            let consents: Vec<&str> = rows
+                .iter()
+                .filter_map(|r| r.consent_id.as_deref())
+                .collect();
+            let ends: HashMap<String, i64> = records::consent_ends(conn, &consents)?
+                .into_iter()
+                .collect();
             Ok::<_, VaultError>((rows, ends))
         })?;
         let mut replies: HashMap<&str, CardReply> = HashMap::new();
@@ -102,10 +134,17 @@ impl Vault {
         for row in &rows {
             let may = |resource| policy::may(&actor, Action::ReferralRead, resource).is_ok();
             let receives = may(Resource::Received { by: &row.to_agency });
-            if !receives && !may(Resource::Sent { by: &row.from_agency }) {
+            if !receives
+                && !may(Resource::Sent {
+                    by: &row.from_agency,
+                })
+            {
                 continue;
             }
-            let ended = row.consent_id.as_ref().is_some_and(|c| ends.get(c).is_none_or(|end| *end <= now));
+            let ended = row
+                .consent_id
+                .as_ref()
+                .is_some_and(|c| ends.get(c).is_none_or(|end| *end <= now));
             if ended && receives && row.from_agency != row.to_agency {
                 replies.insert(&row.id, CardReply::Ended);
             } else {
@@ -119,7 +158,14 @@ impl Vault {
                 Some(Some(plain)) => {
                     let card: Card = serde_json::from_slice(plain)
                         .map_err(|_| VaultError::Internal("a sealed card does not parse"))?;
-                    entries.push(self.entry(&actor, actor.agency.as_deref(), "referral.open", "referral", &row.id, "done"));
+                    entries.push(self.entry(
+                        &actor,
+                        actor.agency.as_deref(),
+                        "referral.open",
+                        "referral",
+                        &row.id,
+                        "done",
+                    ));
                     CardReply::Open(card)
                 }
                 _ => CardReply::Locked,
@@ -127,28 +173,52 @@ impl Vault {
             replies.insert(&row.id, reply);
         }
         if !entries.is_empty() {
-            self.store.write_now("audit_cards", move |conn: &mut Conn| {
-                Ok::<_, VaultError>(audit::append_many(conn, &entries)?)
-            })?;
+            self.store
+                .write_now("audit_cards", move |conn: &mut Conn| {
+                    Ok::<_, VaultError>(audit::append_many(conn, &entries)?)
+                })?;
         }
-        let ordered = ids.iter().map(|id| replies.remove(id.as_str()).unwrap_or(CardReply::Withheld)).collect();
+        let ordered = ids
+            .iter()
+            .map(|id| replies.remove(id.as_str()).unwrap_or(CardReply::Withheld))
+            .collect();
         Ok(Reply::Cards(ordered))
     }
 
     pub(super) fn answers(&self, session: &str, submission: &str) -> Result<Reply, VaultError> {
         let (actor, row, agency) = self.readable(session, submission)?;
         let record = row.record_id.ok_or(VaultError::NotFound)?;
-        self.open_for(&actor, agency.as_deref(), "submission.read", submission, record)
+        self.open_for(
+            &actor,
+            agency.as_deref(),
+            "submission.read",
+            submission,
+            record,
+        )
     }
 
-    pub(super) fn attachment(&self, session: &str, submission: &str, ordinal: i32) -> Result<Reply, VaultError> {
+    pub(super) fn attachment(
+        &self,
+        session: &str,
+        submission: &str,
+        ordinal: i32,
+    ) -> Result<Reply, VaultError> {
         let (actor, row, agency) = self.readable(session, submission)?;
         let parts = self.store.read_now("attachment", move |conn| {
             Ok::<_, VaultError>(submissions::parts_of(conn, &[&row.id])?)
         })?;
-        let part = parts.into_iter().find(|p| p.ordinal == ordinal).ok_or(VaultError::NotFound)?;
+        let part = parts
+            .into_iter()
+            .find(|p| p.ordinal == ordinal)
+            .ok_or(VaultError::NotFound)?;
         let record = part.record_id.ok_or(VaultError::NotFound)?;
-        self.open_for(&actor, agency.as_deref(), "attachment.read", submission, record)
+        self.open_for(
+            &actor,
+            agency.as_deref(),
+            "attachment.read",
+            submission,
+            record,
+        )
     }
 
     /// The submission, if the asker may read what was inside.
@@ -164,7 +234,10 @@ impl Vault {
             let project = projects::by_id(conn, row.project_id)?.ok_or(VaultError::NotFound)?;
             Ok::<_, VaultError>((row, project.agency_id))
         })?;
-        let resource = Resource::Project { id: row.project_id, agency: agency.as_deref() };
+        let resource = Resource::Project {
+            id: row.project_id,
+            agency: agency.as_deref(),
+        };
         policy::may(&actor, Action::SubmissionRead, resource).map_err(|_| VaultError::Denied)?;
         Ok((actor, row, agency))
     }
@@ -189,7 +262,7 @@ impl Vault {
         &self,
         owner: Option<&str>,
         ids: &[String],
-    ) -> Result<HashMap<String, Option<Zeroizing<Vec<u8>>>>, VaultError> {
+    ) -> Result<HashMap<String, Opened>, VaultError> {
         let keys = self.keyring.sealing_private(owner);
         if keys.is_empty() {
             return Ok(ids.iter().map(|id| (id.clone(), None)).collect());
@@ -218,7 +291,9 @@ impl Vault {
         record: &RecordRow,
         wrap: &RecordKeyRow,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
-        let Some((_, private)) = keys.iter().find(|(id, _)| *id == wrap.key_id) else { return Ok(None) };
+        let Some((_, private)) = keys.iter().find(|(id, _)| *id == wrap.key_id) else {
+            return Ok(None);
+        };
         let large;
         let sealed = match (&record.sealed, &record.blob_id) {
             (Some(bytes), _) => bytes,
@@ -271,12 +346,14 @@ impl Vault {
         result: &str,
     ) -> Result<(), VaultError> {
         let entry = self.entry(actor, agency, action, kind, object, result);
-        self.store
-            .write_now("vault_audit", move |conn: &mut Conn| Ok::<_, VaultError>(audit::append(conn, &entry)?))
+        self.store.write_now("vault_audit", move |conn: &mut Conn| {
+            Ok::<_, VaultError>(audit::append(conn, &entry)?)
+        })
     }
 }
 
 /// A blob's name as a row has it.
 pub(super) fn blob_id(text: &str) -> Result<BlobId, VaultError> {
-    text.parse().map_err(|_| VaultError::Internal("a stored file's name"))
+    text.parse()
+        .map_err(|_| VaultError::Internal("a stored file's name"))
 }

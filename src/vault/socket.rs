@@ -57,7 +57,9 @@ async fn converse(vault: Arc<Vault>, mut stream: UnixStream) -> std::io::Result<
         let answer = tokio::task::spawn_blocking(move || vault.answer(request))
             .await
             .unwrap_or(Err(VaultError::Internal("the vault's thread failed")));
-        let head = serde_json::to_vec(&answer).map(Zeroizing::new).map_err(std::io::Error::other)?;
+        let head = serde_json::to_vec(&answer)
+            .map(Zeroizing::new)
+            .map_err(std::io::Error::other)?;
         write_piece(&mut stream, &head).await?;
         if let Ok(Reply::Plaintext(plain)) = &answer {
             write_piece(&mut stream, plain).await?;
@@ -74,11 +76,16 @@ pub struct Remote {
 impl Remote {
     /// A vault at that socket, whether it answers now or later.
     pub fn at(path: PathBuf) -> Self {
-        Self { path, idle: parking_lot::Mutex::default() }
+        Self {
+            path,
+            idle: parking_lot::Mutex::default(),
+        }
     }
 
     async fn exchange(&self, request: &Request) -> std::io::Result<Result<Reply, VaultError>> {
-        let head = serde_json::to_vec(request).map(Zeroizing::new).map_err(std::io::Error::other)?;
+        let head = serde_json::to_vec(request)
+            .map(Zeroizing::new)
+            .map_err(std::io::Error::other)?;
         let kept = self.idle.lock().pop();
         let mut stream = match kept {
             Some(stream) => stream,

@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 use super::problem::Problem;
 use super::wire::Wire;
 use crate::domain::policy::Actor;
-use crate::service::accounts::{self, Session};
 use crate::service::House;
+use crate::service::accounts::{self, Session};
 
 /// The pages' cookie over https; the prefix makes browsers hold it to this host.
 pub const SECURE_COOKIE: &str = "__Host-session";
@@ -41,21 +41,33 @@ impl Person {
     /// # Errors
     /// 401.2, or 401.3 for Basic over plain http.
     pub async fn of_program(request: &HttpRequest, house: &House) -> Result<Self, Problem> {
-        let given = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+        let given = request
+            .headers()
+            .get(header::AUTHORIZATION)
+            .and_then(|v| v.to_str().ok());
         let given = given.ok_or_else(Problem::unauthenticated)?;
         if let Some(token) = given.strip_prefix("Bearer ") {
-            return Self::with_token(house, token.trim()).await?.ok_or_else(Problem::unauthenticated);
+            return Self::with_token(house, token.trim())
+                .await?
+                .ok_or_else(Problem::unauthenticated);
         }
-        let Some(encoded) = given.strip_prefix("Basic ") else { return Err(Problem::unauthenticated()) };
+        let Some(encoded) = given.strip_prefix("Basic ") else {
+            return Err(Problem::unauthenticated());
+        };
         if !Wire::of(request).https {
-            return Err(Problem::new(401.3, "This authentication method is only available over HTTPS"));
+            return Err(Problem::new(
+                401.3,
+                "This authentication method is only available over HTTPS",
+            ));
         }
         let decoded = base64::engine::general_purpose::STANDARD.decode(encoded.trim());
         let decoded = Zeroizing::new(decoded.map_err(|_| Problem::unauthenticated())?);
         let text = std::str::from_utf8(&decoded).map_err(|_| Problem::unauthenticated())?;
         let (email, password) = text.split_once(':').ok_or_else(Problem::unauthenticated)?;
         let new = accounts::sign_in(house, email, Zeroizing::new(password.to_owned())).await?;
-        Self::with_token(house, new.token.expose()).await?.ok_or_else(Problem::unauthenticated)
+        Self::with_token(house, new.token.expose())
+            .await?
+            .ok_or_else(Problem::unauthenticated)
     }
 
     /// The person of a browser's cookie; none when nobody is signed in.
@@ -63,7 +75,11 @@ impl Person {
     /// # Errors
     /// When the database refuses.
     pub async fn of_browser(request: &HttpRequest, house: &House) -> Result<Option<Self>, Problem> {
-        let name = if Wire::of(request).https { SECURE_COOKIE } else { PLAIN_COOKIE };
+        let name = if Wire::of(request).https {
+            SECURE_COOKIE
+        } else {
+            PLAIN_COOKIE
+        };
         match request.cookie(name) {
             Some(cookie) => Self::with_token(house, cookie.value()).await,
             None => Ok(None),
@@ -72,7 +88,10 @@ impl Person {
 
     async fn with_token(house: &House, token: &str) -> Result<Option<Self>, Problem> {
         let session = accounts::session(house, token).await?;
-        Ok(session.map(|session| Self { session, token: Zeroizing::new(token.to_owned()) }))
+        Ok(session.map(|session| Self {
+            session,
+            token: Zeroizing::new(token.to_owned()),
+        }))
     }
 }
 

@@ -22,17 +22,28 @@ pub struct Problem {
 impl Problem {
     /// A problem with Central's code.
     pub fn new(code: f64, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), details: None, retry: false }
+        Self {
+            code,
+            message: message.into(),
+            details: None,
+            retry: false,
+        }
     }
 
     /// The same with details.
     pub fn with(code: f64, message: impl Into<String>, details: Value) -> Self {
-        Self { details: Some(details), ..Self::new(code, message) }
+        Self {
+            details: Some(details),
+            ..Self::new(code, message)
+        }
     }
 
     /// Nobody, or wrong credentials.
     pub fn unauthenticated() -> Self {
-        Self::new(401.2, "Could not authenticate with the provided credentials.")
+        Self::new(
+            401.2,
+            "Could not authenticate with the provided credentials.",
+        )
     }
 
     /// No such thing.
@@ -42,12 +53,19 @@ impl Problem {
 
     /// Not allowed.
     pub fn denied() -> Self {
-        Self::new(403.1, "The authentication you provided does not have rights to perform that action.")
+        Self::new(
+            403.1,
+            "The authentication you provided does not have rights to perform that action.",
+        )
     }
 
     /// A required value is missing.
     pub fn missing(field: &str) -> Self {
-        Self::with(400.2, format!("Required parameter {field} missing."), json!({ "field": field }))
+        Self::with(
+            400.2,
+            format!("Required parameter {field} missing."),
+            json!({ "field": field }),
+        )
     }
 
     /// The JSON body.
@@ -136,7 +154,9 @@ impl From<ServiceError> for Problem {
             ),
             ServiceError::UnknownVersion(version) => Self::with(
                 404.6,
-                format!("The form version specified in this submission '{version}' does not exist."),
+                format!(
+                    "The form version specified in this submission '{version}' does not exist."
+                ),
                 json!({ "formVersion": version }),
             ),
             ServiceError::DifferentContent => Self::new(
@@ -149,7 +169,10 @@ impl From<ServiceError> for Problem {
             ServiceError::Locked => Self::new(409.91, message),
             ServiceError::Moved(_) => Self::new(409.92, message),
             ServiceError::SecondPerson(_) => Self::new(409.93, message),
-            ServiceError::Busy | ServiceError::VaultAway => Self { retry: true, ..Self::new(503.9, message) },
+            ServiceError::Busy | ServiceError::VaultAway => Self {
+                retry: true,
+                ..Self::new(503.9, message)
+            },
             error @ (ServiceError::Store(_) | ServiceError::Internal(_)) => {
                 log(&error);
                 Self::new(500.1, "Internal Server Error")

@@ -28,7 +28,10 @@ pub fn routes(app: &mut ServiceConfig) {
                 .route(post().to(openrosa::submit)),
         );
     }
-    app.route("/v1/projects/{project}/forms/{form}/manifest", get().to(openrosa::manifest));
+    app.route(
+        "/v1/projects/{project}/forms/{form}/manifest",
+        get().to(openrosa::manifest),
+    );
 
     // Programs: /v1 (the form's XML and media are shared with phones).
     api::routes(app);
@@ -36,5 +39,4 @@ pub fn routes(app: &mut ServiceConfig) {
     // People.
     pages::routes(app);
     app.default_service(route().to(pages::not_found));
-
 }

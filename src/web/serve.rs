@@ -98,12 +98,16 @@ async fn housekeeping(house: Arc<House>) {
             // A full batch: more waits.
             Ok(linked) if linked >= audit::BATCH as usize => continue,
             Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "the audit was not chained this time; it is tried again"),
+            Err(error) => {
+                tracing::warn!(%error, "the audit was not chained this time; it is tried again")
+            }
         }
         if turns.is_multiple_of(3_600) {
             match sweep::sweep(&house).await {
                 Ok(swept) => tracing::debug!(swept, "large files that nothing names were swept"),
-                Err(error) => tracing::warn!(%error, "large files that nothing names were not swept"),
+                Err(error) => {
+                    tracing::warn!(%error, "large files that nothing names were not swept")
+                }
             }
         }
         turns += 1;
@@ -120,7 +124,8 @@ pub fn bare(address: SocketAddr) -> Result<(), ServeError> {
         while let Some(Ok(_)) = body.next().await {}
         HttpResponse::Created().finish()
     }
-    let listener = TcpListener::bind(address).map_err(|source| ServeError::Listen { address, source })?;
+    let listener =
+        TcpListener::bind(address).map_err(|source| ServeError::Listen { address, source })?;
     actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(|| App::new().default_service(actix_web::web::to(read)));
         Ok(server.workers(2).listen(listener)?.run().await?)
@@ -133,14 +138,21 @@ fn tls(settings: &Settings) -> Result<Option<rustls::ServerConfig>, ServeError> 
         (Some(certificate), Some(key)) => (certificate, key),
         (Some(one), None) | (None, Some(one)) => {
             let why = "tls_certificate and tls_key go together: set both or none".into();
-            return Err(ServeError::Tls { path: one.display().to_string(), why });
+            return Err(ServeError::Tls {
+                path: one.display().to_string(),
+                why,
+            });
         }
     };
     let wrong = |path: &Path| {
         let path = path.display().to_string();
         move |why: String| ServeError::Tls { path, why }
     };
-    let open = |path: &Path| std::fs::File::open(path).map(BufReader::new).map_err(|e| wrong(path)(e.to_string()));
+    let open = |path: &Path| {
+        std::fs::File::open(path)
+            .map(BufReader::new)
+            .map_err(|e| wrong(path)(e.to_string()))
+    };
     use rustls::pki_types::pem::PemObject as _;
     let chain = rustls::pki_types::CertificateDer::pem_reader_iter(open(certificate)?)
         .collect::<Result<Vec<_>, _>>()

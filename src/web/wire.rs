@@ -52,12 +52,26 @@ pub fn receive(request: &mut ServiceRequest, server: &Server) {
         || header("x-forwarded-proto").is_some_and(|p| p.trim().eq_ignore_ascii_case("https"));
     let forwarded = header("x-forwarded-for").and_then(|list| {
         // The last address that is not a proxy of ours: earlier ones are the caller's own claim.
-        let addresses = list.rsplit(',').filter_map(|a| a.trim().parse::<IpAddr>().ok());
-        addresses.into_iter().find(|a| !server.trusted_proxies.contains(a))
+        let addresses = list
+            .rsplit(',')
+            .filter_map(|a| a.trim().parse::<IpAddr>().ok());
+        addresses
+            .into_iter()
+            .find(|a| !server.trusted_proxies.contains(a))
     });
-    let target = request.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
+    let target = request
+        .uri()
+        .path_and_query()
+        .map_or("/", PathAndQuery::as_str)
+        .to_owned();
     let taken = take_key(&target);
-    let mut wire = Wire { https, client: forwarded.or(peer), key: None, prefix: String::new(), target };
+    let mut wire = Wire {
+        https,
+        client: forwarded.or(peer),
+        key: None,
+        prefix: String::new(),
+        target,
+    };
     if let Some((key, rest)) = taken {
         wire.prefix = format!("/v1/key/{key}");
         wire.key = Some(key);
@@ -84,7 +98,10 @@ fn take_key(target: &str) -> Option<(String, String)> {
     let key = query.split('&').find_map(|p| p.strip_prefix("st="))?;
     let others: Vec<&str> = query.split('&').filter(|p| !p.starts_with("st=")).collect();
     let mark = if others.is_empty() { "" } else { "?" };
-    Some((percent_decoded(key), format!("{path}{mark}{}", others.join("&"))))
+    Some((
+        percent_decoded(key),
+        format!("{path}{mark}{}", others.join("&")),
+    ))
 }
 
 /// Keys may hold `!` and `$`, which some clients escape.
@@ -99,9 +116,15 @@ mod tests {
     #[test]
     fn a_key_is_taken_out_of_the_path_or_the_query() {
         let got = take_key("/v1/key/a%24b/projects/1/formList?deviceID=x").unwrap();
-        assert_eq!(got, ("a$b".into(), "/v1/projects/1/formList?deviceID=x".into()));
+        assert_eq!(
+            got,
+            ("a$b".into(), "/v1/projects/1/formList?deviceID=x".into())
+        );
         let got = take_key("/v1/projects/1/formList?st=abc&deviceID=x").unwrap();
-        assert_eq!(got, ("abc".into(), "/v1/projects/1/formList?deviceID=x".into()));
+        assert_eq!(
+            got,
+            ("abc".into(), "/v1/projects/1/formList?deviceID=x".into())
+        );
         let got = take_key("/v1/projects/1/formList?st=abc").unwrap();
         assert_eq!(got, ("abc".into(), "/v1/projects/1/formList".into()));
         assert!(take_key("/formList?deviceID=x").is_none());

@@ -194,7 +194,12 @@ pub fn set_password(conn: &mut Conn, actor: i64, hash: &str) -> Result<bool, Sto
 ///
 /// # Errors
 /// When the database fails.
-pub fn reset_user(conn: &mut Conn, actor: i64, link: &[u8], expires_at: i64) -> Result<bool, StoreError> {
+pub fn reset_user(
+    conn: &mut Conn,
+    actor: i64,
+    link: &[u8],
+    expires_at: i64,
+) -> Result<bool, StoreError> {
     let changed = diesel::update(users::table.find(actor))
         .set((
             users::password_hash.eq(None::<String>),
@@ -204,7 +209,6 @@ pub fn reset_user(conn: &mut Conn, actor: i64, link: &[u8], expires_at: i64) -> 
         .execute(conn)?;
     Ok(changed == 1)
 }
-
 
 /// Notes a sign-in.
 ///

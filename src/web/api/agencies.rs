@@ -52,7 +52,10 @@ pub async fn update(mut call: Call) -> Answer {
 pub async fn focal_point(mut call: Call) -> Answer {
     let id = known(&call).await?.agency.id;
     let mut given = call.json().await?;
-    let (email, name) = (given.needed("email")?, given.text("displayName")?.unwrap_or_default());
+    let (email, name) = (
+        given.needed("email")?,
+        given.text("displayName")?.unwrap_or_default(),
+    );
     let link = accounts::bootstrap(&call.house, call.actor(), &id, email, name).await?;
     ok(with_link(&call.house, &link))
 }
@@ -67,7 +70,9 @@ pub async fn known(call: &Call) -> Result<AgencyView, Problem> {
 
 async fn named(call: &Call, id: &str) -> Result<AgencyView, Problem> {
     let all = agencies::list(&call.house, call.actor()).await?;
-    all.into_iter().find(|a| a.agency.id == id).ok_or_else(Problem::not_found)
+    all.into_iter()
+        .find(|a| a.agency.id == id)
+        .ok_or_else(Problem::not_found)
 }
 
 fn agency(one: &AgencyView) -> Value {

@@ -34,7 +34,12 @@ pub async fn create(mut call: Call) -> Answer {
 pub async fn one(call: Call) -> Answer {
     let (project, id) = (call.project().await?.id, call.id("user")?);
     let all = phones::list(&call.house, call.actor(), project).await?;
-    ok(phone(project, all.iter().find(|p| p.id == id).ok_or_else(Problem::not_found)?))
+    ok(phone(
+        project,
+        all.iter()
+            .find(|p| p.id == id)
+            .ok_or_else(Problem::not_found)?,
+    ))
 }
 
 /// `DELETE …/app-users/{user}`: ends its access.

@@ -16,7 +16,11 @@ const APP_USER_ID: i64 = 2;
 pub async fn of_project(call: Call) -> Answer {
     let project = call.project().await?.id;
     let all = phones::assignments(&call.house, call.actor(), project).await?;
-    ok(all.iter().filter(|(form, _)| form.is_none()).map(|(_, phone)| assignment(*phone)).collect::<Vec<_>>())
+    ok(all
+        .iter()
+        .filter(|(form, _)| form.is_none())
+        .map(|(_, phone)| assignment(*phone))
+        .collect::<Vec<_>>())
 }
 
 /// `GET /v1/projects/{project}/assignments/forms`
@@ -36,8 +40,12 @@ pub async fn of_form(call: Call) -> Answer {
     let (project, wanted) = (call.id("project")?, call.word("form"));
     forms::one(&call.house, call.actor(), project, &wanted, Which::Shown).await?;
     let all = phones::assignments(&call.house, call.actor(), project).await?;
-    let rows = all.iter().filter(|(form, _)| form.as_deref() == Some(&wanted));
-    ok(rows.map(|(_, phone)| assignment(*phone)).collect::<Vec<_>>())
+    let rows = all
+        .iter()
+        .filter(|(form, _)| form.as_deref() == Some(&wanted));
+    ok(rows
+        .map(|(_, phone)| assignment(*phone))
+        .collect::<Vec<_>>())
 }
 
 /// `POST …/assignments/{role}/{actor}` of a form, or of the project: every form.
@@ -69,7 +77,11 @@ async fn target(call: &Call) -> Result<(i64, Option<String>, i64), Problem> {
     if ![phones::APP_USER, "2"].contains(&call.word("role").as_str()) {
         return Err(Problem::not_found());
     }
-    Ok((project, Some(call.word("form")).filter(|f| !f.is_empty()), call.id("actor")?))
+    Ok((
+        project,
+        Some(call.word("form")).filter(|f| !f.is_empty()),
+        call.id("actor")?,
+    ))
 }
 
 fn assignment(phone: i64) -> Value {

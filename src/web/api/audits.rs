@@ -13,7 +13,10 @@ const MOST: i64 = 5_000;
 pub async fn list(call: Call) -> Answer {
     let (limit, offset) = call.page(PAGE, MOST)?;
     let before = call.number("before")?;
-    let action = call.asked_for("action").filter(|a| !a.is_empty()).map(str::to_owned);
+    let action = call
+        .asked_for("action")
+        .filter(|a| !a.is_empty())
+        .map(str::to_owned);
     let wanted = limit.saturating_add(offset.min(1_000_000));
     let page = audit::page(&call.house, call.actor(), action, before, wanted).await?;
     let skip = usize::try_from(offset).unwrap_or(usize::MAX);

@@ -88,10 +88,18 @@ impl Asked {
         let house = request.app_data::<Data<House>>().cloned();
         let house = house.ok_or_else(|| Problem::new(500.1, "Internal Server Error"))?;
         let matched = request.match_info().iter();
-        let parameters = matched.map(|(name, value)| (name.to_owned(), decoded(value))).collect();
+        let parameters = matched
+            .map(|(name, value)| (name.to_owned(), decoded(value)))
+            .collect();
         let query = Query::<HashMap<String, String>>::from_query(request.query_string());
         let query = query.map(Query::into_inner).unwrap_or_default();
-        Ok(Self { house, request: request.clone(), parameters, query, payload: payload.take() })
+        Ok(Self {
+            house,
+            request: request.clone(),
+            parameters,
+            query,
+            payload: payload.take(),
+        })
     }
 
     /// The same once its sender is known to be a person.
@@ -103,7 +111,10 @@ impl Asked {
             return Err(Problem::denied());
         }
         let person = Person::of_program(&self.request, &self.house).await?;
-        Ok(Call { asked: self, person })
+        Ok(Call {
+            asked: self,
+            person,
+        })
     }
 
     /// A text in the path, decoded; empty if the route has none of that name.
@@ -142,7 +153,8 @@ impl Asked {
 
     /// Central's booleans: only the word `true`, in any case.
     pub fn switched_on(&self, name: &str) -> bool {
-        self.asked_for(name).is_some_and(|v| v.eq_ignore_ascii_case("true"))
+        self.asked_for(name)
+            .is_some_and(|v| v.eq_ignore_ascii_case("true"))
     }
 
     /// A whole number of the query, not negative.
@@ -150,7 +162,9 @@ impl Asked {
     /// # Errors
     /// 400.11 with the field.
     pub fn number(&self, name: &'static str) -> Result<Option<i64>, Problem> {
-        let Some(text) = self.asked_for(name).filter(|t| !t.is_empty()) else { return Ok(None) };
+        let Some(text) = self.asked_for(name).filter(|t| !t.is_empty()) else {
+            return Ok(None);
+        };
         match text.parse() {
             Ok(number) if number >= 0 => Ok(Some(number)),
             _ => Err(wrong_type(name, "integer")),
@@ -168,7 +182,10 @@ impl Asked {
 
     /// A header's text.
     pub fn header(&self, name: header::HeaderName) -> Option<&str> {
-        self.request.headers().get(name).and_then(|v| v.to_str().ok())
+        self.request
+            .headers()
+            .get(name)
+            .and_then(|v| v.to_str().ok())
     }
 
     /// The next piece of the body.
@@ -176,14 +193,20 @@ impl Asked {
     /// # Errors
     /// 400.1 for a body that broke off, 400.37 for one that is packed in a way that we do not unpack.
     pub async fn chunk(&mut self) -> Result<Option<actix_web::web::Bytes>, Problem> {
-        if self.header(header::CONTENT_ENCODING).is_some_and(|e| !e.eq_ignore_ascii_case("identity")) {
+        if self
+            .header(header::CONTENT_ENCODING)
+            .is_some_and(|e| !e.eq_ignore_ascii_case("identity"))
+        {
             return Err(Problem::new(400.37, "Encoding not supported."));
         }
         let within = Duration::from_secs(self.house.settings.limits.request_seconds);
         match tokio::time::timeout(within, self.payload.next()).await {
             Ok(None) => Ok(None),
             Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
-            Ok(Some(Err(_))) | Err(_) => Err(Problem::new(400.1, "The request did not arrive whole; send it again.")),
+            Ok(Some(Err(_))) | Err(_) => Err(Problem::new(
+                400.1,
+                "The request did not arrive whole; send it again.",
+            )),
         }
     }
 
@@ -192,7 +215,10 @@ impl Asked {
     /// # Errors
     /// 400.36 for a larger one.
     pub async fn body(&mut self, most: usize) -> Result<Zeroizing<Vec<u8>>, Problem> {
-        let said = self.header(header::CONTENT_LENGTH).and_then(|l| l.parse::<usize>().ok()).unwrap_or(0);
+        let said = self
+            .header(header::CONTENT_LENGTH)
+            .and_then(|l| l.parse::<usize>().ok())
+            .unwrap_or(0);
         if said > most {
             return Err(too_large());
         }
@@ -212,7 +238,10 @@ impl Asked {
     /// # Errors
     /// 400.1, 400.36.
     pub async fn json(&mut self) -> Result<Fields, Problem> {
-        let kind = self.header(header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
+        let kind = self
+            .header(header::CONTENT_TYPE)
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         if !kind.starts_with("application/json") {
             return Ok(Fields(Map::new()));
         }
@@ -224,7 +253,10 @@ impl Asked {
             Ok(Value::Object(map)) => Ok(Fields(map)),
             _ => Err(Problem::with(
                 400.1,
-                format!("Could not parse the given data ({} chars) as json.", body.len()),
+                format!(
+                    "Could not parse the given data ({} chars) as json.",
+                    body.len()
+                ),
                 json!({ "format": "json", "rawLength": body.len() }),
             )),
         }
@@ -276,7 +308,9 @@ impl Fields {
     /// # Errors
     /// 400.2, 400.11.
     pub fn needed(&mut self, name: &'static str) -> Result<String, Problem> {
-        self.text(name)?.filter(|t| !t.trim().is_empty()).ok_or_else(|| Problem::missing(name))
+        self.text(name)?
+            .filter(|t| !t.trim().is_empty())
+            .ok_or_else(|| Problem::missing(name))
     }
 
     /// A text that is wiped after use; none if it is empty.
@@ -284,7 +318,10 @@ impl Fields {
     /// # Errors
     /// 400.11.
     pub fn secret(&mut self, name: &'static str) -> Result<Option<Zeroizing<String>>, Problem> {
-        Ok(self.text(name)?.map(Zeroizing::new).filter(|t| !t.is_empty()))
+        Ok(self
+            .text(name)?
+            .map(Zeroizing::new)
+            .filter(|t| !t.is_empty()))
     }
 
     /// A boolean.
@@ -322,7 +359,11 @@ impl Fields {
     ///
     /// # Errors
     /// 400.2; 400.8 for a word that is not in the set.
-    pub fn one_of<T: std::str::FromStr>(&mut self, name: &'static str, all: &str) -> Result<T, Problem> {
+    pub fn one_of<T: std::str::FromStr>(
+        &mut self,
+        name: &'static str,
+        all: &str,
+    ) -> Result<T, Problem> {
         let word = self.needed(name)?;
         word.parse().map_err(|_| unexpected(name, &word, all))
     }
@@ -387,13 +428,20 @@ mod tests {
             ("100%25", "100%"),
             ("uuid%3A1", "uuid:1"),
         ] {
-            assert_eq!(decoded(router(&format!("/{raw}")).trim_start_matches('/')), text, "{raw}");
+            assert_eq!(
+                decoded(router(&format!("/{raw}")).trim_start_matches('/')),
+                text,
+                "{raw}"
+            );
         }
     }
 
     #[test]
     fn a_field_of_another_kind_is_named_with_what_it_should_be() {
-        let Value::Object(map) = json!({ "email": 1, "name": " ", "none": null, "on": "yes" }) else { return };
+        let Value::Object(map) = json!({ "email": 1, "name": " ", "none": null, "on": "yes" })
+        else {
+            return;
+        };
         let mut fields = Fields(map);
         assert_eq!(fields.text("email").err().map(|p| p.code), Some(400.11));
         assert_eq!(fields.needed("name").err().map(|p| p.code), Some(400.2));

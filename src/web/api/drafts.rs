@@ -3,13 +3,15 @@
 use super::call::Call;
 use super::forms::{form, reason, refused, uploaded};
 use super::shape::{Answer, ok, success, xml};
-use crate::service::forms::{self, Which};
 use crate::service::ServiceError;
+use crate::service::forms::{self, Which};
 
 /// `GET …/draft`
 pub async fn one(call: Call) -> Answer {
     let (project, id) = (call.id("project")?, call.word("form"));
-    ok(form(&forms::one(&call.house, call.actor(), project, &id, Which::Draft).await?))
+    ok(form(
+        &forms::one(&call.house, call.actor(), project, &id, Which::Draft).await?,
+    ))
 }
 
 /// `GET …/draft.xml`: as its author wrote it.
@@ -47,6 +49,14 @@ pub async fn discard(call: Call) -> Answer {
 pub async fn publish(call: Call) -> Answer {
     let (project, id) = (call.id("project")?, call.word("form"));
     let version = call.asked_for("version").map(str::to_owned);
-    forms::publish(&call.house, call.actor(), project, &id, version, reason(&call)).await?;
+    forms::publish(
+        &call.house,
+        call.actor(),
+        project,
+        &id,
+        version,
+        reason(&call),
+    )
+    .await?;
     success()
 }

@@ -25,7 +25,9 @@ pub async fn xml(asked: Asked) -> Result<HttpResponse, Error> {
         return Ok(openrosa::form_xml(&asked.request, &asked.house, project, &form).await?);
     }
     let call = asked.signed_in().await?;
-    let bytes = forms::xml(&call.house, call.actor(), project, &form, Which::Shown).await.map_err(Problem::from)?;
+    let bytes = forms::xml(&call.house, call.actor(), project, &form, Which::Shown)
+        .await
+        .map_err(Problem::from)?;
     Ok(shape::xml(bytes)?)
 }
 
@@ -59,20 +61,47 @@ pub async fn file_of_draft(call: Call) -> Answer {
 
 /// `POST …/draft/attachments/{name}`: the raw bytes.
 pub async fn fill(mut call: Call) -> Answer {
-    let (project, form, name) = (call.project().await?.id, call.word("form"), call.word("name"));
+    let (project, form, name) = (
+        call.project().await?.id,
+        call.word("form"),
+        call.word("name"),
+    );
     let mut bytes = call.body(FILE_BYTES).await?;
-    let kind = call.header(header::CONTENT_TYPE).filter(|k| !k.is_empty()).unwrap_or(content_type(&name)).to_owned();
+    let kind = call
+        .header(header::CONTENT_TYPE)
+        .filter(|k| !k.is_empty())
+        .unwrap_or(content_type(&name))
+        .to_owned();
     let content = Some((kind, std::mem::take(&mut *bytes)));
-    forms::set_draft_file(&call.house, call.actor(), project, &form, name.clone(), content).await?;
+    forms::set_draft_file(
+        &call.house,
+        call.actor(),
+        project,
+        &form,
+        name.clone(),
+        content,
+    )
+    .await?;
     let all = files(&call, Which::Draft).await?;
-    ok(all.into_iter().find(|f| f["name"] == name.as_str()).ok_or_else(Problem::not_found)?)
+    ok(all
+        .into_iter()
+        .find(|f| f["name"] == name.as_str())
+        .ok_or_else(Problem::not_found)?)
 }
 
 /// `DELETE …/draft/attachments/{name}`
 pub async fn empty(call: Call) -> Answer {
     let (project, form, name) = (call.id("project")?, call.word("form"), call.word("name"));
     // An empty slot is not there to be emptied.
-    forms::file(&call.house, call.actor(), project, &form, Which::Draft, name.clone()).await?;
+    forms::file(
+        &call.house,
+        call.actor(),
+        project,
+        &form,
+        Which::Draft,
+        name.clone(),
+    )
+    .await?;
     forms::set_draft_file(&call.house, call.actor(), project, &form, name, None).await?;
     success()
 }
@@ -83,7 +112,13 @@ pub fn by_phone(request: &HttpRequest) -> bool {
     if wire.key.is_some() {
         return true;
     }
-    let Some(given) = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()) else { return false };
+    let Some(given) = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok())
+    else {
+        return false;
+    };
     match given.split_once(' ') {
         Some((scheme, _)) if scheme.eq_ignore_ascii_case("digest") => true,
         Some(("Basic", pair)) => wire.https && !names_a_person(pair),
@@ -107,9 +142,24 @@ fn names_a_person(pair: &str) -> bool {
 
 async fn download(call: &Call, which: Which) -> Answer {
     let (project, form, name) = (call.id("project")?, call.word("form"), call.word("name"));
-    let file = forms::file(&call.house, call.actor(), project, &form, which, name.clone()).await?;
-    let kind = file.content_type.unwrap_or_else(|| content_type(&name).to_owned());
-    shape::file(&kind, &name, file.md5.as_deref(), file.bytes.unwrap_or_default())
+    let file = forms::file(
+        &call.house,
+        call.actor(),
+        project,
+        &form,
+        which,
+        name.clone(),
+    )
+    .await?;
+    let kind = file
+        .content_type
+        .unwrap_or_else(|| content_type(&name).to_owned());
+    shape::file(
+        &kind,
+        &name,
+        file.md5.as_deref(),
+        file.bytes.unwrap_or_default(),
+    )
 }
 
 async fn files(call: &Call, which: Which) -> Result<Vec<Value>, Problem> {

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::shape::{Answer, instant, instant_if, ok};
 use crate::domain::words::FormState;
-use crate::openrosa::FormError;
 use crate::openrosa::FormDefinition;
-use crate::service::forms::{self, FormView, Reason, Which};
+use crate::openrosa::FormError;
 use crate::service::ServiceError;
+use crate::service::forms::{self, FormView, Reason, Which};
 use crate::web::problem::Problem;
 
 /// `GET …/forms`
@@ -21,7 +21,9 @@ pub async fn list(call: Call) -> Answer {
 /// `POST …/forms?publish=&ignoreWarnings=&reason=`: XForm XML, whatever its Content-Type says.
 pub async fn create(mut call: Call) -> Answer {
     let project = call.project().await?.id;
-    let xml = uploaded(&mut call).await?.ok_or_else(|| Problem::missing("formId"))?;
+    let xml = uploaded(&mut call)
+        .await?
+        .ok_or_else(|| Problem::missing("formId"))?;
     let publish = call.switched_on("publish").then(|| reason(&call));
     match forms::create(&call.house, call.actor(), project, xml.clone(), publish).await {
         Ok(view) => ok(form(&view)),
@@ -32,14 +34,28 @@ pub async fn create(mut call: Call) -> Answer {
 /// `GET …/forms/{form}`
 pub async fn one(call: Call) -> Answer {
     let (project, id) = (call.id("project")?, call.word("form"));
-    ok(form(&forms::one(&call.house, call.actor(), project, &id, Which::Shown).await?))
+    ok(form(
+        &forms::one(&call.house, call.actor(), project, &id, Which::Shown).await?,
+    ))
 }
 
 /// `PATCH …/forms/{form}`: its state.
 pub async fn update(mut call: Call) -> Answer {
     let project = call.project().await?.id;
-    let state: FormState = call.json().await?.one_of("state", "it is open, closing or closed")?;
-    ok(form(&forms::set_state(&call.house, call.actor(), project, &call.word("form"), state).await?))
+    let state: FormState = call
+        .json()
+        .await?
+        .one_of("state", "it is open, closing or closed")?;
+    ok(form(
+        &forms::set_state(
+            &call.house,
+            call.actor(),
+            project,
+            &call.word("form"),
+            state,
+        )
+        .await?,
+    ))
 }
 
 /// `GET …/forms/{form}/versions`: what was published, newest first.
@@ -47,19 +63,22 @@ pub async fn versions(call: Call) -> Answer {
     let (project, id) = (call.id("project")?, call.word("form"));
     let shown = forms::one(&call.house, call.actor(), project, &id, Which::Shown).await?;
     let all = forms::versions(&call.house, call.actor(), project, &id).await?;
-    let published = all.iter().filter(|(version, _)| version.published_at.is_some()).map(|(version, seen)| {
-        let mut body = form(&shown);
-        body["version"] = json!(version.version);
-        body["phoneVersion"] = json!(seen.as_ref().unwrap_or(&version.version));
-        body["hash"] = json!(version.md5);
-        body["name"] = json!(version.title);
-        body["stage"] = json!(version.stage);
-        body["createdAt"] = instant(version.created_at);
-        body["publishedAt"] = instant_if(version.published_at);
-        body["draftToken"] = Value::Null;
-        body["publishNotes"] = json!(version.warnings_reason);
-        body
-    });
+    let published = all
+        .iter()
+        .filter(|(version, _)| version.published_at.is_some())
+        .map(|(version, seen)| {
+            let mut body = form(&shown);
+            body["version"] = json!(version.version);
+            body["phoneVersion"] = json!(seen.as_ref().unwrap_or(&version.version));
+            body["hash"] = json!(version.md5);
+            body["name"] = json!(version.title);
+            body["stage"] = json!(version.stage);
+            body["createdAt"] = instant(version.created_at);
+            body["publishedAt"] = instant_if(version.published_at);
+            body["draftToken"] = Value::Null;
+            body["publishNotes"] = json!(version.warnings_reason);
+            body
+        });
     ok(published.collect::<Vec<_>>())
 }
 
@@ -86,8 +105,13 @@ pub async fn fields(call: Call) -> Answer {
 /// # Errors
 /// 501.3 for a spreadsheet; 400.36.
 pub async fn uploaded(call: &mut Call) -> Result<Option<Vec<u8>>, Problem> {
-    let kind = call.header(header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
-    if kind.starts_with("application/vnd.ms-excel") || kind.starts_with("application/vnd.openxmlformats") {
+    let kind = call
+        .header(header::CONTENT_TYPE)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if kind.starts_with("application/vnd.ms-excel")
+        || kind.starts_with("application/vnd.openxmlformats")
+    {
         return Err(Problem::new(
             501.3,
             "This server does not convert XLSForm. Convert the form with pyxform or ODK Build and send its XML.",
@@ -109,21 +133,29 @@ pub fn reason(call: &Call) -> Reason {
 
 /// Central's code for XML that is no form.
 pub fn refused(error: ServiceError, xml: &[u8]) -> Problem {
-    let ServiceError::Form(_) = &error else { return error.into() };
-    let Err(why) = FormDefinition::parse(xml) else { return error.into() };
+    let ServiceError::Form(_) = &error else {
+        return error.into();
+    };
+    let Err(why) = FormDefinition::parse(xml) else {
+        return error.into();
+    };
     let message = why.to_string();
     match why {
         FormError::NoMeta => Problem::new(400.27, message),
         FormError::FormIdTooLong => Problem::with(400.13, message, json!({ "maxLength": 64 })),
         FormError::NoFormId => Problem::with(400.2, message, json!({ "field": "formId" })),
-        FormError::FormIdLooksLikeFile => Problem::with(400.8, message, json!({ "field": "formId" })),
+        FormError::FormIdLooksLikeFile => {
+            Problem::with(400.8, message, json!({ "field": "formId" }))
+        }
         _ => error.into(),
     }
 }
 
 /// The version as its author wrote it, without the mark that names the key.
 fn written(version: &str) -> &str {
-    version.split_once("[encrypted:").map_or(version, |(before, _)| before)
+    version
+        .split_once("[encrypted:")
+        .map_or(version, |(before, _)| before)
 }
 
 /// Central's Form, and ours beside it: `phoneVersion` is the version that phones see and send. Central's SHA hashes and Enketo ids are not kept.

@@ -6,15 +6,19 @@ use super::agencies::known;
 use super::call::Call;
 use super::shape::{Answer, instant, instant_if, ok, success};
 use crate::domain::words::{Custody, KeyPurpose};
-use crate::service::keys::{self, KeyView};
 use crate::service::ServiceError;
+use crate::service::keys::{self, KeyView};
 use crate::web::problem::Problem;
 
 /// `GET …/keys`: newest first; each says whether the agency's keys are open now (`null`: the vault does not answer).
 pub async fn list(call: Call) -> Answer {
     let agency = known(&call).await?.agency.id;
     let found = keys::list(&call.house, call.actor(), &agency).await?;
-    ok(found.keys.iter().map(|k| key(k, found.open)).collect::<Vec<_>>())
+    ok(found
+        .keys
+        .iter()
+        .map(|k| key(k, found.open))
+        .collect::<Vec<_>>())
 }
 
 /// `POST …/keys`: makes the agency's keys (or brings its collection key); pending until another holder confirms.
@@ -26,7 +30,10 @@ pub async fn make(mut call: Call) -> Answer {
     let made = keys::make(&call.house, call.token(), &agency, custody, passphrase, pem).await?;
     let found = keys::list(&call.house, call.actor(), &agency).await?;
     let new: Vec<&KeyView> = found.keys.iter().filter(|k| made.contains(&k.id)).collect();
-    let first = new.iter().find(|k| k.purpose == KeyPurpose::Collection).or(new.first());
+    let first = new
+        .iter()
+        .find(|k| k.purpose == KeyPurpose::Collection)
+        .or(new.first());
     // Confirming one confirms those made with it, so the answer is one of them with all beside it.
     let mut body = first.map_or_else(|| json!({}), |k| key(k, found.open));
     body["keys"] = new.iter().map(|k| key(k, found.open)).collect();
@@ -73,7 +80,11 @@ pub async fn lock(call: Call) -> Answer {
 async fn known_key(call: &Call) -> Result<String, Problem> {
     let (agency, id) = (known(call).await?.agency.id, call.word("key"));
     let found = keys::list(&call.house, call.actor(), &agency).await?;
-    if found.keys.iter().any(|k| k.id == id) { Ok(id) } else { Err(Problem::not_found()) }
+    if found.keys.iter().any(|k| k.id == id) {
+        Ok(id)
+    } else {
+        Err(Problem::not_found())
+    }
 }
 
 fn key(one: &KeyView, open: Option<bool>) -> Value {

@@ -26,8 +26,8 @@ pub mod users;
 use std::collections::HashMap;
 
 use actix_web::dev::{Service as _, ServiceResponse};
-use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::{ServiceConfig, resource, route, scope};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 use serde_json::json;
@@ -55,16 +55,20 @@ pub fn routes(app: &mut ServiceConfig) {
             version_one = version_one.service(resource);
         }
     }
-    let version_one = version_one.default_service(route().to(unknown)).wrap_fn(|request, inner| {
-        let never = NEVER_KEPT.iter().any(|path| request.path().starts_with(path));
-        let asked = (request.method().clone(), never);
-        let answering = inner.call(request);
-        async move {
-            let mut answer = answering.await?;
-            keep_from_caches(&mut answer, &asked.0, asked.1);
-            Ok(answer)
-        }
-    });
+    let version_one = version_one
+        .default_service(route().to(unknown))
+        .wrap_fn(|request, inner| {
+            let never = NEVER_KEPT
+                .iter()
+                .any(|path| request.path().starts_with(path));
+            let asked = (request.method().clone(), never);
+            let answering = inner.call(request);
+            async move {
+                let mut answer = answering.await?;
+                keep_from_caches(&mut answer, &asked.0, asked.1);
+                Ok(answer)
+            }
+        });
     app.service(version_one);
     let others = resource(["/v{got:\\d+}", "/v{got:\\d+}/{rest:.*}"]).to(other_version);
     app.service(others);
@@ -83,10 +87,16 @@ async fn other_version(request: HttpRequest) -> Result<HttpResponse, Problem> {
 /// Central's headers; a handler that has said more keeps its own.
 fn keep_from_caches<B>(answer: &mut ServiceResponse<B>, method: &Method, never: bool) {
     let read = [Method::GET, Method::HEAD].contains(method) && !never;
-    let (cache, vary) = if read { ("private, no-cache", "Accept-Encoding, Origin") } else { ("no-store", "*") };
+    let (cache, vary) = if read {
+        ("private, no-cache", "Accept-Encoding, Origin")
+    } else {
+        ("no-store", "*")
+    };
     let unless_said = |name: HeaderName, value: &'static str, answer: &mut ServiceResponse<B>| {
         if !answer.headers().contains_key(&name) {
-            answer.headers_mut().insert(name, HeaderValue::from_static(value));
+            answer
+                .headers_mut()
+                .insert(name, HeaderValue::from_static(value));
         }
     };
     unless_said(header::CACHE_CONTROL, cache, answer);
@@ -103,7 +113,12 @@ mod tests {
     fn no_route_stands_twice_in_the_table() {
         let mut seen = HashSet::new();
         for entry in table() {
-            assert!(seen.insert((entry.method.to_string(), entry.path)), "{} {}", entry.method, entry.path);
+            assert!(
+                seen.insert((entry.method.to_string(), entry.path)),
+                "{} {}",
+                entry.method,
+                entry.path
+            );
             assert!(entry.path.starts_with('/') && !entry.says.is_empty() && !entry.who.is_empty());
         }
     }
@@ -113,7 +128,10 @@ mod tests {
         let paths: Vec<_> = table().iter().map(|e| e.path).collect();
         for (at, path) in paths.iter().enumerate() {
             if let Some(shorter) = path.strip_suffix(".xml") {
-                let alone = paths.iter().position(|p| *p == shorter).expect("there is one without the ending");
+                let alone = paths
+                    .iter()
+                    .position(|p| *p == shorter)
+                    .expect("there is one without the ending");
                 assert!(at < alone, "{path}");
             }
         }

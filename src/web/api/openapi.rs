@@ -18,7 +18,9 @@ pub async fn document(_: Asked) -> Answer {
 fn described(entries: &[Entry]) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for entry in entries {
-        let path = paths.entry(format!("/v1{}", entry.path)).or_insert_with(|| json!({}));
+        let path = paths
+            .entry(format!("/v1{}", entry.path))
+            .or_insert_with(|| json!({}));
         path[entry.method.as_str().to_lowercase()] = operation(entry);
     }
     json!({
@@ -67,9 +69,16 @@ fn operation(entry: &Entry) -> Value {
 }
 
 fn operation_id(entry: &Entry) -> String {
-    let words = entry.path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+    let words = entry
+        .path
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty());
     let words: Vec<&str> = words.collect();
-    format!("{}_{}", entry.method.as_str().to_lowercase(), words.join("_"))
+    format!(
+        "{}_{}",
+        entry.method.as_str().to_lowercase(),
+        words.join("_")
+    )
 }
 
 /// The names of `takes`: (name, whether it may be left out).
@@ -85,10 +94,19 @@ fn by_query(entry: &Entry, name: &str) -> bool {
 }
 
 fn parameters(entry: &Entry) -> Vec<Value> {
-    let in_path = entry.path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| {
-        let kind = if ["project", "user", "actor"].contains(&name) { "integer" } else { "string" };
-        json!({ "name": name, "in": "path", "required": true, "schema": { "type": kind } })
-    });
+    let in_path = entry
+        .path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| {
+            let kind = if ["project", "user", "actor"].contains(&name) {
+                "integer"
+            } else {
+                "string"
+            };
+            json!({ "name": name, "in": "path", "required": true, "schema": { "type": kind } })
+        });
     let in_query = taken(entry).filter(|(name, _)| by_query(entry, name)).map(|(name, optional)| {
         let kind = match name {
             "limit" | "offset" | "before" => "integer",
@@ -102,16 +120,28 @@ fn parameters(entry: &Entry) -> Vec<Value> {
 
 fn body(entry: &Entry) -> Option<Value> {
     if let Some((raw, optional)) = taken(entry).find(|(name, _)| name.starts_with("body:")) {
-        let kind = if raw.ends_with("XML") { "application/xml" } else { "application/octet-stream" };
+        let kind = if raw.ends_with("XML") {
+            "application/xml"
+        } else {
+            "application/octet-stream"
+        };
         return Some(json!({ "required": !optional, "content": { kind: {} } }));
     }
-    let fields: Vec<_> = taken(entry).filter(|(name, _)| !by_query(entry, name)).collect();
+    let fields: Vec<_> = taken(entry)
+        .filter(|(name, _)| !by_query(entry, name))
+        .collect();
     if fields.is_empty() {
         return None;
     }
-    let properties: Map<String, Value> =
-        fields.iter().map(|(name, _)| ((*name).to_owned(), json!({ "type": body_type(name) }))).collect();
-    let required: Vec<_> = fields.iter().filter(|(_, optional)| !optional).map(|(name, _)| *name).collect();
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|(name, _)| ((*name).to_owned(), json!({ "type": body_type(name) })))
+        .collect();
+    let required: Vec<_> = fields
+        .iter()
+        .filter(|(_, optional)| !optional)
+        .map(|(name, _)| *name)
+        .collect();
     let schema = json!({ "type": "object", "properties": properties, "required": required });
     Some(json!({ "required": true, "content": { "application/json": { "schema": schema } } }))
 }
@@ -148,20 +178,50 @@ const SCHEMAS: &[(&str, &str)] = &[
     ("Problem", "message #code {}details"),
     ("Success", "!success"),
     ("Session", "token csrf @createdAt @expiresAt"),
-    ("User", "#id type displayName email @createdAt @updatedAt @deletedAt @lastLoginAt role agency !active link @linkExpiresAt"),
-    ("Agency", "id code name []services @createdAt !disabled @disabledAt #projectId"),
-    ("Key", "id purpose custody state fingerprint !open #requestedBy @createdAt @activatedAt @disabledAt disabledReason []keys"),
-    ("Project", "#id name description !archived keyId @createdAt @updatedAt @deletedAt agency !confidential !notConfidential"),
-    ("AppUser", "#projectId #id type displayName @createdAt @updatedAt @deletedAt token !hasAccess username @lastUsed @expiresAt serverUrl password"),
+    (
+        "User",
+        "#id type displayName email @createdAt @updatedAt @deletedAt @lastLoginAt role agency !active link @linkExpiresAt",
+    ),
+    (
+        "Agency",
+        "id code name []services @createdAt !disabled @disabledAt #projectId",
+    ),
+    (
+        "Key",
+        "id purpose custody state fingerprint !open #requestedBy @createdAt @activatedAt @disabledAt disabledReason []keys",
+    ),
+    (
+        "Project",
+        "#id name description !archived keyId @createdAt @updatedAt @deletedAt agency !confidential !notConfidential",
+    ),
+    (
+        "AppUser",
+        "#projectId #id type displayName @createdAt @updatedAt @deletedAt token !hasAccess username @lastUsed @expiresAt serverUrl password",
+    ),
     ("Assignment", "#actorId #roleId xmlFormId"),
-    ("Form", "#projectId xmlFormId state enketoId enketoOnceId @createdAt @updatedAt !webformsEnabled keyId version phoneVersion hash sha sha256 draftToken @publishedAt name stage publishNotes"),
+    (
+        "Form",
+        "#projectId xmlFormId state enketoId enketoOnceId @createdAt @updatedAt !webformsEnabled keyId version phoneVersion hash sha sha256 draftToken @publishedAt name stage publishNotes",
+    ),
     ("Field", "path name type !binary !selectMultiple"),
-    ("FormFile", "name type hash !exists !blobExists !datasetExists @updatedAt"),
-    ("Submission", "instanceId #submitterId deviceId @createdAt @updatedAt reviewState userAgent @deletedAt state submitterName #partsExpected #partsPresent @openedAt {}currentVersion"),
+    (
+        "FormFile",
+        "name type hash !exists !blobExists !datasetExists @updatedAt",
+    ),
+    (
+        "Submission",
+        "instanceId #submitterId deviceId @createdAt @updatedAt reviewState userAgent @deletedAt state submitterName #partsExpected #partsPresent @openedAt {}currentVersion",
+    ),
     ("Attachment", "name !exists"),
-    ("Referral", "id service []services urgency state @sentAt @seeBy @decideBy @seenAt @decidedAt from to queue {}triage reason []events"),
+    (
+        "Referral",
+        "id service []services urgency state @sentAt @seeBy @decideBy @seenAt @decidedAt from to queue {}triage reason []events",
+    ),
     ("Queue", "id {}waiting #total"),
-    ("Audit", "#seq #actorId action acteeId {}details agency @loggedAt notes #link"),
+    (
+        "Audit",
+        "#seq #actorId action acteeId {}details agency @loggedAt notes #link",
+    ),
     ("Chain", "#length head #brokenAt !holds"),
     ("Service", "code title !leaves []cardClasses []template"),
 ];
@@ -169,14 +229,25 @@ const SCHEMAS: &[(&str, &str)] = &[
 fn schemas() -> Value {
     let all = SCHEMAS.iter().map(|(name, fields)| {
         let properties: Map<String, Value> = fields.split(' ').map(property).collect();
-        ((*name).to_owned(), json!({ "type": "object", "properties": properties }))
+        (
+            (*name).to_owned(),
+            json!({ "type": "object", "properties": properties }),
+        )
     });
     Value::Object(all.collect())
 }
 
 fn property(field: &str) -> (String, Value) {
-    let kinds = [("#", "number"), ("!", "boolean"), ("@", "string"), ("{}", "object"), ("[]", "array")];
-    let found = kinds.iter().find_map(|(mark, kind)| Some((field.strip_prefix(mark)?, *kind, *mark)));
+    let kinds = [
+        ("#", "number"),
+        ("!", "boolean"),
+        ("@", "string"),
+        ("{}", "object"),
+        ("[]", "array"),
+    ];
+    let found = kinds
+        .iter()
+        .find_map(|(mark, kind)| Some((field.strip_prefix(mark)?, *kind, *mark)));
     let (name, kind, mark) = found.unwrap_or((field, "string", ""));
     let mut schema = json!({ "type": [kind, "null"] });
     if mark == "@" {
@@ -193,13 +264,20 @@ mod tests {
     fn every_route_is_described_with_its_parameters() {
         let document = described(&table());
         for entry in table() {
-            let operation = &document["paths"][format!("/v1{}", entry.path)][entry.method.as_str().to_lowercase()];
-            assert!(operation["summary"].is_string(), "{} {}", entry.method, entry.path);
+            let operation = &document["paths"][format!("/v1{}", entry.path)]
+                [entry.method.as_str().to_lowercase()];
+            assert!(
+                operation["summary"].is_string(),
+                "{} {}",
+                entry.method,
+                entry.path
+            );
             let given = operation["parameters"].as_array().expect("a list");
             let in_path = given.iter().filter(|p| p["in"] == "path").count();
             assert_eq!(in_path, entry.path.matches('{').count(), "{}", entry.path);
         }
-        let invite = &document["paths"]["/v1/users"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+        let invite = &document["paths"]["/v1/users"]["post"]["requestBody"]["content"]["application/json"]
+            ["schema"];
         assert_eq!(invite["required"], json!(["email", "role"]));
     }
 
@@ -208,7 +286,10 @@ mod tests {
         for entry in table() {
             let name = entry.gives.trim_matches(['[', ']']);
             let plain = ["XML", "bytes", "OpenAPI"].contains(&name);
-            assert!(plain || SCHEMAS.iter().any(|(known, _)| *known == name), "{name}");
+            assert!(
+                plain || SCHEMAS.iter().any(|(known, _)| *known == name),
+                "{name}"
+            );
         }
     }
 }

@@ -10,9 +10,9 @@ use crate::service::pathway;
 pub async fn services(call: Call) -> Answer {
     let all = pathway::services(call.actor())?;
     let rows = all.iter().map(|s| {
-        let template = s.template.iter().map(|f| {
-            json!({ "fact": f.fact, "class": f.class, "card": f.card, "purpose": f.purpose })
-        });
+        let template = s.template.iter().map(
+            |f| json!({ "fact": f.fact, "class": f.class, "card": f.card, "purpose": f.purpose }),
+        );
         json!({
             "code": s.code,
             "title": s.title,

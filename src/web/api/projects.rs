@@ -18,7 +18,9 @@ pub async fn create(mut call: Call) -> Answer {
     let mut given = call.json().await?;
     let name = given.needed("name")?;
     let (description, agency) = (given.text("description")?, given.text("agency")?);
-    ok(project(&projects::create(&call.house, call.actor(), agency, &name, description).await?))
+    ok(project(
+        &projects::create(&call.house, call.actor(), agency, &name, description).await?,
+    ))
 }
 
 /// `GET /v1/projects/{project}`
@@ -30,10 +32,16 @@ pub async fn one(call: Call) -> Answer {
 pub async fn update(mut call: Call) -> Answer {
     let id = call.project().await?.id;
     let mut given = call.json().await?;
-    let name = if given.has("name") { Some(given.needed("name")?) } else { None };
+    let name = if given.has("name") {
+        Some(given.needed("name")?)
+    } else {
+        None
+    };
     let description = described(&mut given)?;
     let archived = given.flag("archived")?;
-    ok(project(&projects::update(&call.house, call.actor(), id, name, description, archived).await?))
+    ok(project(
+        &projects::update(&call.house, call.actor(), id, name, description, archived).await?,
+    ))
 }
 
 /// `POST /v1/projects/{project}/key`: Central's managed encryption, which Waypost does not do.
@@ -55,7 +63,11 @@ pub async fn key(call: Call) -> Answer {
 
 /// Absent leaves it, `null` empties it.
 fn described(given: &mut Fields) -> Result<Option<Option<String>>, Problem> {
-    if given.has("description") { Ok(Some(given.text("description")?)) } else { Ok(None) }
+    if given.has("description") {
+        Ok(Some(given.text("description")?))
+    } else {
+        Ok(None)
+    }
 }
 
 fn project(row: &ProjectRow) -> Value {

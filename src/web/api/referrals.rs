@@ -53,7 +53,15 @@ pub async fn list(call: Call) -> Answer {
         Some(other) => return Err(unexpected("direction", other, "it is received or sent")),
     };
     let (limit, offset) = call.page(PAGE, MOST)?;
-    let page = referrals::list(&call.house, call.actor(), call.token(), direction, limit, offset).await?;
+    let page = referrals::list(
+        &call.house,
+        call.actor(),
+        call.token(),
+        direction,
+        limit,
+        offset,
+    )
+    .await?;
     ok(page.iter().map(|r| referral(r, None)).collect::<Vec<_>>())
 }
 
@@ -92,7 +100,10 @@ pub async fn decline(mut call: Call) -> Answer {
 pub async fn queues(call: Call) -> Answer {
     let all = referrals::queues(&call.house, call.actor()).await?;
     let rows = all.iter().map(|(id, counts)| {
-        let waiting: Map<String, Value> = counts.iter().map(|(urgency, n)| (urgency.clone(), json!(n))).collect();
+        let waiting: Map<String, Value> = counts
+            .iter()
+            .map(|(urgency, n)| (urgency.clone(), json!(n)))
+            .collect();
         let total: i64 = counts.iter().map(|(_, n)| n).sum();
         json!({ "id": id, "waiting": waiting, "total": total })
     });
@@ -150,23 +161,33 @@ mod tests {
 
     #[test]
     fn a_locked_referral_shows_when_and_how_urgent_and_nothing_of_its_card() {
-        let body = serde_json::to_value(referral(&view(CardView::Locked), None)).expect("serialises");
+        let body =
+            serde_json::to_value(referral(&view(CardView::Locked), None)).expect("serialises");
         assert_eq!(body["triage"], Value::Null);
         assert_eq!(body["service"], Value::Null);
         assert_eq!(body["reason"], "locked");
         assert_eq!(body["urgency"], "U0");
         assert!(body.get("services").is_none());
-        let ended = serde_json::to_value(referral(&view(CardView::Ended), None)).expect("serialises");
+        let ended =
+            serde_json::to_value(referral(&view(CardView::Ended), None)).expect("serialises");
         assert_eq!(ended["reason"], "consent_ended");
     }
 
     #[test]
     fn a_card_s_lines_keep_their_order() {
-        let triage = serde_json::from_str(r#"{"urgency":"U0","need":"medical","area":"SS0101"}"#).expect("a card");
-        let card =
-            crate::vault::client::Card { service: "medical".into(), services: vec!["medical".into()], triage };
-        let text = serde_json::to_string(&referral(&view(CardView::Open(card)), None)).expect("serialises");
-        assert!(text.contains(r#""triage":{"urgency":"U0","need":"medical","area":"SS0101"}"#), "{text}");
+        let triage = serde_json::from_str(r#"{"urgency":"U0","need":"medical","area":"SS0101"}"#)
+            .expect("a card");
+        let card = crate::vault::client::Card {
+            service: "medical".into(),
+            services: vec!["medical".into()],
+            triage,
+        };
+        let text = serde_json::to_string(&referral(&view(CardView::Open(card)), None))
+            .expect("serialises");
+        assert!(
+            text.contains(r#""triage":{"urgency":"U0","need":"medical","area":"SS0101"}"#),
+            "{text}"
+        );
         assert!(!text.contains("\"reason\""), "{text}");
     }
 }

@@ -10,9 +10,9 @@ use super::form_files::by_phone;
 use super::shape::{Answer, instant, ok, success};
 use crate::blobs::{BlobId, IN_ROW_LIMIT};
 use crate::domain::policy::Actor;
-use crate::service::receive::{self, ArrivedBody, Sender};
 use crate::service::ServiceError;
 use crate::service::catalog::Phone;
+use crate::service::receive::{self, ArrivedBody, Sender};
 use crate::web::openrosa::{self, Refusal};
 use crate::web::problem::Problem;
 
@@ -43,7 +43,11 @@ pub async fn create(asked: Asked) -> Answer {
         By::Person(actor) => receive::expect_of_person(&asked.house, actor, project, xml).await,
     }?;
     if expected.xml_form_id() != form {
-        return Err(unexpected("form id", expected.xml_form_id(), "the address names another form"));
+        return Err(unexpected(
+            "form id",
+            expected.xml_form_id(),
+            "the address names another form",
+        ));
     }
     let sent = Sender {
         device_id: asked.asked_for("deviceID").and_then(cut),
@@ -53,15 +57,18 @@ pub async fn create(asked: Asked) -> Answer {
     let exists = || {
         Problem::with(
             409.3,
-            format!("A resource already exists with formId,instanceId,draft value(s) of {form},{instance},f."),
+            format!(
+                "A resource already exists with formId,instanceId,draft value(s) of {form},{instance},f."
+            ),
             json!({ "fields": ["formId", "instanceId", "draft"], "values": [form, instance, "f"] }),
         )
     };
-    let kept = match receive::keep_from(&asked.house, by.id(), expected, Vec::new(), sent.clone()).await {
-        Ok(Some(at)) => at,
-        Ok(None) | Err(ServiceError::DifferentContent) => return Err(exists()),
-        Err(error) => return Err(error.into()),
-    };
+    let kept =
+        match receive::keep_from(&asked.house, by.id(), expected, Vec::new(), sent.clone()).await {
+            Ok(Some(at)) => at,
+            Ok(None) | Err(ServiceError::DifferentContent) => return Err(exists()),
+            Err(error) => return Err(error.into()),
+        };
     ok(json!({
         "instanceId": instance,
         "submitterId": by.id(),
@@ -84,7 +91,11 @@ pub async fn create(asked: Asked) -> Answer {
 /// `POST …/submissions/{instance}/attachments/{name}`: the raw bytes of a file that the submission names.
 pub async fn attach(asked: Asked) -> Answer {
     let (mut asked, by, project) = sender(asked).await?;
-    let (form, instance, name) = (asked.word("form"), asked.word("instance"), asked.word("name"));
+    let (form, instance, name) = (
+        asked.word("form"),
+        asked.word("instance"),
+        asked.word("name"),
+    );
     let phone = match &by {
         By::Phone(phone) => Some(phone.id),
         By::Person(_) => None,

@@ -50,10 +50,18 @@ pub async fn create(mut asked: Asked) -> Answer {
     }))?;
     let lasts = Duration::milliseconds(SESSION_MS);
     for cookie in [
-        cookie(session_cookie(&wire), session.token.expose(), wire.https, true, lasts),
+        cookie(
+            session_cookie(&wire),
+            session.token.expose(),
+            wire.https,
+            true,
+            lasts,
+        ),
         cookie(CSRF_COOKIE, &session.csrf, wire.https, false, lasts),
     ] {
-        answer.add_cookie(&cookie).map_err(|_| Problem::new(500.1, "Internal Server Error"))?;
+        answer
+            .add_cookie(&cookie)
+            .map_err(|_| Problem::new(500.1, "Internal Server Error"))?;
     }
     Ok(answer)
 }
@@ -64,7 +72,9 @@ pub async fn restore(call: Call) -> Answer {
         return Err(Problem::not_found());
     }
     let session = &call.person.session;
-    ok(json!({ "createdAt": instant(session.created_at), "expiresAt": instant(session.expires_at) }))
+    ok(
+        json!({ "createdAt": instant(session.created_at), "expiresAt": instant(session.expires_at) }),
+    )
 }
 
 /// `DELETE /v1/sessions/current`
@@ -77,7 +87,9 @@ pub async fn end_current(call: Call) -> Answer {
     let mut answer = success()?;
     for (name, http_only) in [(session_cookie(&wire), true), (CSRF_COOKIE, false)] {
         let gone = cookie(name, "", wire.https, http_only, Duration::ZERO);
-        answer.add_cookie(&gone).map_err(|_| Problem::new(500.1, "Internal Server Error"))?;
+        answer
+            .add_cookie(&gone)
+            .map_err(|_| Problem::new(500.1, "Internal Server Error"))?;
     }
     Ok(answer)
 }
@@ -95,14 +107,25 @@ pub async fn end(call: Call) -> Answer {
 
 /// Whoever sends name and password with each request has no session to speak of.
 fn by_password(call: &Call) -> bool {
-    call.header(header::AUTHORIZATION).is_some_and(|v| v.starts_with("Basic "))
+    call.header(header::AUTHORIZATION)
+        .is_some_and(|v| v.starts_with("Basic "))
 }
 
 fn session_cookie(wire: &Wire) -> &'static str {
-    if wire.https { SECURE_COOKIE } else { PLAIN_COOKIE }
+    if wire.https {
+        SECURE_COOKIE
+    } else {
+        PLAIN_COOKIE
+    }
 }
 
-fn cookie<'a>(name: &'a str, value: &'a str, https: bool, http_only: bool, lasts: Duration) -> Cookie<'a> {
+fn cookie<'a>(
+    name: &'a str,
+    value: &'a str,
+    https: bool,
+    http_only: bool,
+    lasts: Duration,
+) -> Cookie<'a> {
     Cookie::build(name, value)
         .path("/")
         .same_site(SameSite::Strict)

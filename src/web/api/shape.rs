@@ -14,7 +14,9 @@ pub type Answer = Result<HttpResponse, Problem>;
 
 /// 200 with JSON.
 pub fn ok(body: impl Serialize) -> Answer {
-    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "application/json; charset=utf-8")).json(body))
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/json; charset=utf-8"))
+        .json(body))
 }
 
 /// 200 with nothing to say.
@@ -37,7 +39,9 @@ pub fn instant_if(ms: Option<i64>) -> Value {
 
 /// XML as it is stored.
 pub fn xml(bytes: Vec<u8>) -> Answer {
-    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "application/xml; charset=utf-8")).body(bytes))
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/xml; charset=utf-8"))
+        .body(bytes))
 }
 
 /// What somebody said, for the reader who may see it: kept by nobody on the way, wiped here once it is sent.
@@ -69,7 +73,10 @@ pub fn file(content_type: &str, name: &str, md5: Option<&str>, bytes: Vec<u8>) -
 
 /// The type of a file by its name's end, for what phones record and forms show.
 pub fn content_type(name: &str) -> &'static str {
-    let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
+    let end = name
+        .rsplit_once('.')
+        .map(|(_, end)| end.to_ascii_lowercase())
+        .unwrap_or_default();
     match end.as_str() {
         "jpg" | "jpeg" => "image/jpeg",
         "png" => "image/png",
@@ -107,7 +114,10 @@ mod tests {
 
     #[test]
     fn times_are_written_as_central_writes_them() {
-        assert_eq!(instant(1_795_452_476_123), json!("2026-11-23T16:47:56.123Z"));
+        assert_eq!(
+            instant(1_795_452_476_123),
+            json!("2026-11-23T16:47:56.123Z")
+        );
         assert_eq!(instant(0), json!("1970-01-01T00:00:00.000Z"));
         assert_eq!(instant_if(None), Value::Null);
     }
@@ -115,7 +125,13 @@ mod tests {
     #[test]
     fn a_file_s_name_stands_in_a_header_and_breaks_nothing() {
         let header = disposition("été\"\r\n写真.jpg");
-        assert!(header.starts_with("attachment; filename=\"-t-.jpg\";"), "{header}");
-        assert!(header.is_ascii() && !header.contains(['\r', '\n']), "{header}");
+        assert!(
+            header.starts_with("attachment; filename=\"-t-.jpg\";"),
+            "{header}"
+        );
+        assert!(
+            header.is_ascii() && !header.contains(['\r', '\n']),
+            "{header}"
+        );
     }
 }

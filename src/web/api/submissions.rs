@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::shape::{Answer, content_type, instant, instant_if, ok, plaintext, success};
 use crate::domain::words::SubmissionState;
-use crate::service::submissions::{self, PartRow, SubmissionView, Wanted};
 use crate::service::ServiceError;
+use crate::service::submissions::{self, PartRow, SubmissionView, Wanted};
 use crate::web::problem::Problem;
 
 /// Central gives all unless told; we stop here.
@@ -20,7 +20,12 @@ pub async fn list(call: Call) -> Answer {
     let state = state.map_err(|e: crate::domain::words::UnknownWord| {
         super::call::unexpected("state", &e.word, "it is not a state of submissions")
     })?;
-    let wanted = Wanted { form: Some(call.word("form")), state, limit, offset };
+    let wanted = Wanted {
+        form: Some(call.word("form")),
+        state,
+        limit,
+        offset,
+    };
     let page = submissions::list(&call.house, call.actor(), project, wanted).await?;
     ok(page.iter().map(submission).collect::<Vec<_>>())
 }
@@ -55,7 +60,10 @@ pub async fn attachments(call: Call) -> Answer {
 pub async fn attachment(call: Call) -> Answer {
     let (view, parts) = found(&call).await?;
     let name = call.word("name");
-    let part = parts.iter().find(|p| is_named(&p.name, &name)).ok_or_else(Problem::not_found)?;
+    let part = parts
+        .iter()
+        .find(|p| is_named(&p.name, &name))
+        .ok_or_else(Problem::not_found)?;
     let (ordinal, stored) = (part.ordinal, part.name.as_str());
     // The last part of an envelope is the XML itself.
     let last = parts.iter().map(|p| p.ordinal).max() == Some(ordinal);
@@ -64,7 +72,11 @@ pub async fn attachment(call: Call) -> Answer {
     } else {
         submissions::attachment(&call.house, call.token(), &view.head.id, ordinal).await
     };
-    let plain_name = if view.head.agency_id.is_some() { stored.trim_end_matches(".enc") } else { stored };
+    let plain_name = if view.head.agency_id.is_some() {
+        stored.trim_end_matches(".enc")
+    } else {
+        stored
+    };
     match read {
         Ok(bytes) => plaintext(content_type(plain_name), Some(plain_name), bytes),
         Err(error) => Err(unopened(error, view.state)),
@@ -79,7 +91,11 @@ pub async fn retry(call: Call) -> Answer {
 }
 
 async fn found(call: &Call) -> Result<(SubmissionView, Vec<PartRow>), Problem> {
-    let (project, form, instance) = (call.id("project")?, call.word("form"), call.word("instance"));
+    let (project, form, instance) = (
+        call.id("project")?,
+        call.word("form"),
+        call.word("instance"),
+    );
     Ok(submissions::one(&call.house, call.actor(), project, &form, &instance).await?)
 }
 

@@ -7,8 +7,8 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, Responder, Route, guard, web};
 
 use super::{
-    agencies, app_users, assignments, audits, drafts, form_files, forms, keys, openapi, pathway, projects, referrals,
-    sending, sessions, submissions, users,
+    agencies, app_users, assignments, audits, drafts, form_files, forms, keys, openapi, pathway,
+    projects, referrals, sending, sessions, submissions, users,
 };
 
 /// One line of the table.
@@ -142,14 +142,27 @@ pub fn table() -> Vec<Entry> {
     ]
 }
 
-fn get<H, A>(path: &'static str, to: H, says: &'static str, who: &'static str, gives: &'static str) -> Entry
+fn get<H, A>(
+    path: &'static str,
+    to: H,
+    says: &'static str,
+    who: &'static str,
+    gives: &'static str,
+) -> Entry
 where
     H: Handler<A>,
     A: FromRequest + 'static,
     H::Output: Responder + 'static,
 {
     let read = guard::Any(guard::Get()).or(guard::Head());
-    entry(Method::GET, path, web::route().guard(read).to(to), says, who, gives)
+    entry(
+        Method::GET,
+        path,
+        web::route().guard(read).to(to),
+        says,
+        who,
+        gives,
+    )
 }
 
 macro_rules! writing {
@@ -174,5 +187,13 @@ fn entry(
     who: &'static str,
     gives: &'static str,
 ) -> Entry {
-    Entry { method, path, says, who, takes: "", gives, route }
+    Entry {
+        method,
+        path,
+        says,
+        who,
+        takes: "",
+        gives,
+        route,
+    }
 }

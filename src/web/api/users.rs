@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::shape::{Answer, instant, instant_if, ok, success};
 use crate::domain::words::Role;
-use crate::service::accounts::{self, Invitation, Link, UserView};
 use crate::service::House;
+use crate::service::accounts::{self, Invitation, Link, UserView};
 use crate::web::problem::Problem;
 
-const ROLES: &str = "it is one of admin, supervisor, caseworker, focal_point, data_manager, auditor";
+const ROLES: &str =
+    "it is one of admin, supervisor, caseworker, focal_point, data_manager, auditor";
 
 /// `GET /v1/users/current`
 pub async fn current(call: Call) -> Answer {
@@ -24,8 +25,16 @@ pub async fn list(call: Call) -> Answer {
         all.retain(|u| u.email.contains(&wanted) || u.name.to_lowercase().contains(&wanted));
     }
     all.sort_by(|a, b| a.email.cmp(&b.email));
-    let (skip, take) = (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or(usize::MAX));
-    ok(all.iter().skip(skip).take(take).map(user).collect::<Vec<_>>())
+    let (skip, take) = (
+        usize::try_from(offset).unwrap_or(usize::MAX),
+        usize::try_from(limit).unwrap_or(usize::MAX),
+    );
+    ok(all
+        .iter()
+        .skip(skip)
+        .take(take)
+        .map(user)
+        .collect::<Vec<_>>())
 }
 
 /// `POST /v1/users`: invites; the link is shown this once.
@@ -34,8 +43,15 @@ pub async fn invite(mut call: Call) -> Answer {
     let email = given.needed("email")?;
     let name = given.text("displayName")?.unwrap_or_default();
     let role: Role = given.one_of("role", ROLES)?;
-    let agency = given.text("agency")?.or_else(|| call.actor().agency.clone());
-    let invitation = Invitation { email, name, role, agency };
+    let agency = given
+        .text("agency")?
+        .or_else(|| call.actor().agency.clone());
+    let invitation = Invitation {
+        email,
+        name,
+        role,
+        agency,
+    };
     let link = accounts::invite(&call.house, call.actor(), invitation).await?;
     ok(with_link(&call.house, &link))
 }
@@ -47,7 +63,11 @@ pub async fn one(call: Call) -> Answer {
         return ok(user(&call.person.session.user));
     }
     let all = accounts::list(&call.house, call.actor()).await?;
-    ok(user(all.iter().find(|u| u.id == id).ok_or_else(Problem::not_found)?))
+    ok(user(
+        all.iter()
+            .find(|u| u.id == id)
+            .ok_or_else(Problem::not_found)?,
+    ))
 }
 
 /// `DELETE /v1/users/{user}`: disables at once.
@@ -66,7 +86,10 @@ pub async fn reset(call: Call) -> Answer {
 pub async fn change_password(mut call: Call) -> Answer {
     let id = call.id("user")?;
     let mut given = call.json().await?;
-    let (old, new) = (given.secret("old")?.unwrap_or_default(), given.secret("new")?);
+    let (old, new) = (
+        given.secret("old")?.unwrap_or_default(),
+        given.secret("new")?,
+    );
     let new = new.ok_or_else(|| Problem::missing("new"))?;
     accounts::change_password(&call.house, call.actor(), id, old, new).await?;
     success()

@@ -29,7 +29,12 @@ pub async fn form_list(
     let phone = authenticate(&request, &house, project.map(|p| *p)).await?;
     let prefix = Wire::of(&request).prefix;
     let list = blank_forms::list(&house, &phone, &prefix, wanted.form_id.as_deref()).await?;
-    Ok(cached(&request, "text/xml; charset=utf-8", &list.etag, Some(list.body.clone())))
+    Ok(cached(
+        &request,
+        "text/xml; charset=utf-8",
+        &list.etag,
+        Some(list.body.clone()),
+    ))
 }
 
 /// The exact bytes whose MD5 the form list names.
@@ -43,8 +48,14 @@ pub async fn form_xml(
     form_id: &str,
 ) -> Result<HttpResponse, Refusal> {
     let phone = authenticate(request, house, Some(project)).await?;
-    let has = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
-    Ok(download(request, blank_forms::form(house, &phone, form_id, has).await?))
+    let has = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|v| v.to_str().ok());
+    Ok(download(
+        request,
+        blank_forms::form(house, &phone, form_id, has).await?,
+    ))
 }
 
 /// The files that a form needs and that are here.
@@ -59,7 +70,10 @@ pub async fn manifest(
     let (project, form_id) = path.into_inner();
     let phone = authenticate(&request, &house, Some(project)).await?;
     let prefix = Wire::of(&request).prefix;
-    Ok(download(&request, blank_forms::manifest(&house, &phone, &prefix, &form_id).await?))
+    Ok(download(
+        &request,
+        blank_forms::manifest(&house, &phone, &prefix, &form_id).await?,
+    ))
 }
 
 /// One file of a form.
@@ -74,16 +88,35 @@ pub async fn media(
     name: &str,
 ) -> Result<HttpResponse, Refusal> {
     let phone = authenticate(request, house, Some(project)).await?;
-    Ok(download(request, blank_forms::media(house, &phone, form_id, name).await?))
+    Ok(download(
+        request,
+        blank_forms::media(house, &phone, form_id, name).await?,
+    ))
 }
 
 fn download(request: &HttpRequest, download: Download) -> HttpResponse {
-    cached(request, &download.content_type, &download.etag, download.bytes)
+    cached(
+        request,
+        &download.content_type,
+        &download.etag,
+        download.bytes,
+    )
 }
 
-fn cached(request: &HttpRequest, content_type: &str, etag: &str, body: Option<Bytes>) -> HttpResponse {
-    let given = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
-    let same = given.is_some_and(|list| list.split(',').any(|e| e.trim().trim_start_matches("W/") == etag));
+fn cached(
+    request: &HttpRequest,
+    content_type: &str,
+    etag: &str,
+    body: Option<Bytes>,
+) -> HttpResponse {
+    let given = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|v| v.to_str().ok());
+    let same = given.is_some_and(|list| {
+        list.split(',')
+            .any(|e| e.trim().trim_start_matches("W/") == etag)
+    });
     let mut answer = match (same, &body) {
         (true, _) | (_, None) => HttpResponse::NotModified(),
         _ => HttpResponse::Ok(),

@@ -46,12 +46,14 @@ impl std::fmt::Display for Refusal {
         match self {
             Self::Service(error) => write!(f, "{error}"),
             Self::Challenge(_) => f.write_str("the user name or password is not right"),
-            Self::UnknownKey => {
-                f.write_str("this phone's access has ended; ask your supervisor for a new code to scan")
-            }
+            Self::UnknownKey => f.write_str(
+                "this phone's access has ended; ask your supervisor for a new code to scan",
+            ),
             Self::Broken(why) => f.write_str(why),
             Self::TooLarge(what) => write!(f, "too large: {what}"),
-            Self::Busy => f.write_str("the server is busy; nothing was lost, try again in a moment"),
+            Self::Busy => {
+                f.write_str("the server is busy; nothing was lost, try again in a moment")
+            }
             Self::TooSlow => f.write_str("the connection is too slow; nothing was lost, try again"),
         }
     }

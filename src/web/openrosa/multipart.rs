@@ -9,8 +9,8 @@ use futures_util::StreamExt as _;
 use super::Refusal;
 use crate::blobs::{self, BlobError, BlobFolder, BlobId};
 use crate::config::Limits;
-use crate::service::receive::ArrivedBody;
 use crate::service::ServiceError;
+use crate::service::receive::ArrivedBody;
 
 const XML_PART: &str = "xml_submission_file";
 const INCOMPLETE: &str = "*isIncomplete*";
@@ -26,7 +26,11 @@ impl Room {
     fn take(&mut self, bytes: u64, most: u64) -> Result<(), Refusal> {
         let before = WAITING.fetch_add(bytes, Ordering::Relaxed);
         self.0 += bytes;
-        if before + bytes > most { Err(Refusal::Busy) } else { Ok(()) }
+        if before + bytes > most {
+            Err(Refusal::Busy)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -57,7 +61,14 @@ pub struct Arriving<'a> {
 impl<'a> Arriving<'a> {
     /// Starts reading.
     pub fn new(body: Multipart, limits: &'a Limits) -> Self {
-        Self { body, field: None, limits, total: 0, parts: 0, held: Room::default() }
+        Self {
+            body,
+            field: None,
+            limits,
+            total: 0,
+            parts: 0,
+            held: Room::default(),
+        }
     }
 
     /// The next part that means something.
@@ -67,19 +78,26 @@ impl<'a> Arriving<'a> {
     pub async fn next(&mut self) -> Result<Option<Part>, Refusal> {
         loop {
             self.field = None;
-            let Some(field) = self.body.next().await else { return Ok(None) };
+            let Some(field) = self.body.next().await else {
+                return Ok(None);
+            };
             let field = field.map_err(broken)?;
             self.parts += 1;
             // Two beside the files: the XML and the flag that more follows.
             if self.parts > self.limits.parts + 2 {
-                return Err(Refusal::TooLarge(format!("more than {} files in one request", self.limits.parts)));
+                return Err(Refusal::TooLarge(format!(
+                    "more than {} files in one request",
+                    self.limits.parts
+                )));
             }
             let name = field.name().unwrap_or_default().to_owned();
             self.field = Some(field);
             match name.as_str() {
                 XML_PART => {
                     let most = self.limits.xml_bytes as u64;
-                    return Ok(Some(Part::Xml(self.read(most, "the form's answers", None).await?)));
+                    return Ok(Some(Part::Xml(
+                        self.read(most, "the form's answers", None).await?,
+                    )));
                 }
                 INCOMPLETE => self.skip().await?,
                 "" => self.skip().await?,
@@ -112,7 +130,11 @@ impl<'a> Arriving<'a> {
     ///
     /// # Errors
     /// As [`Arriving::wait_in_memory`]; when the folder of blobs fails.
-    pub async fn keep(&mut self, folder: &BlobFolder, ciphertext: bool) -> Result<ArrivedBody, Refusal> {
+    pub async fn keep(
+        &mut self,
+        folder: &BlobFolder,
+        ciphertext: bool,
+    ) -> Result<ArrivedBody, Refusal> {
         let mut start = BytesMut::new();
         while let Some(chunk) = self.chunk().await? {
             if ciphertext && start.len() + chunk.len() > blobs::IN_ROW_LIMIT {
@@ -128,7 +150,12 @@ impl<'a> Arriving<'a> {
         Ok(ArrivedBody::Memory(start.freeze()))
     }
 
-    async fn keep_large(&mut self, folder: &BlobFolder, start: &[u8], next: Bytes) -> Result<ArrivedBody, Refusal> {
+    async fn keep_large(
+        &mut self,
+        folder: &BlobFolder,
+        start: &[u8],
+        next: Bytes,
+    ) -> Result<ArrivedBody, Refusal> {
         let id = BlobId::random();
         let mut writer = folder.writer(&id).await.map_err(failed)?;
         writer.write(start).await.map_err(failed)?;
@@ -144,7 +171,12 @@ impl<'a> Arriving<'a> {
         Ok(ArrivedBody::Blob(id, size as u64))
     }
 
-    async fn read(&mut self, most: u64, what: &str, mut room: Option<&mut Room>) -> Result<Bytes, Refusal> {
+    async fn read(
+        &mut self,
+        most: u64,
+        what: &str,
+        mut room: Option<&mut Room>,
+    ) -> Result<Bytes, Refusal> {
         let mut first: Option<Bytes> = None;
         let mut all = BytesMut::new();
         while let Some(chunk) = self.chunk().await? {
@@ -167,20 +199,32 @@ impl<'a> Arriving<'a> {
     }
 
     async fn chunk(&mut self) -> Result<Option<Bytes>, Refusal> {
-        let Some(field) = self.field.as_mut() else { return Ok(None) };
-        let Some(chunk) = field.next().await else { return Ok(None) };
+        let Some(field) = self.field.as_mut() else {
+            return Ok(None);
+        };
+        let Some(chunk) = field.next().await else {
+            return Ok(None);
+        };
         let chunk = chunk.map_err(broken)?;
         self.total += chunk.len() as u64;
         // One file may be larger than what phones are told, because an app never splits a file.
-        if self.total > self.limits.request_bytes.max(self.limits.part_bytes) + self.limits.xml_bytes as u64 {
-            return Err(Refusal::TooLarge(format!("one request may have {} bytes", self.limits.request_bytes)));
+        if self.total
+            > self.limits.request_bytes.max(self.limits.part_bytes) + self.limits.xml_bytes as u64
+        {
+            return Err(Refusal::TooLarge(format!(
+                "one request may have {} bytes",
+                self.limits.request_bytes
+            )));
         }
         Ok(Some(chunk))
     }
 
     fn within(&self, size: usize) -> Result<(), Refusal> {
         if size as u64 > self.limits.part_bytes {
-            return Err(Refusal::TooLarge(format!("one file may have {} bytes", self.limits.part_bytes)));
+            return Err(Refusal::TooLarge(format!(
+                "one file may have {} bytes",
+                self.limits.part_bytes
+            )));
         }
         Ok(())
     }
@@ -190,7 +234,11 @@ impl<'a> Arriving<'a> {
 ///
 /// # Errors
 /// When the folder of blobs fails.
-pub async fn place(folder: &BlobFolder, bytes: Bytes, ciphertext: bool) -> Result<ArrivedBody, Refusal> {
+pub async fn place(
+    folder: &BlobFolder,
+    bytes: Bytes,
+    ciphertext: bool,
+) -> Result<ArrivedBody, Refusal> {
     if !ciphertext || bytes.len() <= blobs::IN_ROW_LIMIT {
         return Ok(ArrivedBody::Memory(bytes));
     }
@@ -207,12 +255,17 @@ fn failed(_: BlobError) -> Refusal {
 
 /// Phones keep only the last segment of a name, and so do we: a name is never a path.
 fn base_name(name: &str) -> String {
-    name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+    name.rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn broken(error: MultipartError) -> Refusal {
     // The library's text names the syntax that failed, never a value of the body.
-    Refusal::Broken(format!("the request did not arrive whole ({error}); nothing was lost, send again"))
+    Refusal::Broken(format!(
+        "the request did not arrive whole ({error}); nothing was lost, send again"
+    ))
 }
 
 #[cfg(test)]

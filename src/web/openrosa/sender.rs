@@ -24,10 +24,17 @@ pub async fn authenticated(request: &HttpRequest, house: &House) -> Result<Arc<P
         if !phones::is_well_formed(key) {
             return Err(Refusal::Challenge(Vec::new()));
         }
-        return phones::by_token(house, key).await?.ok_or(Refusal::UnknownKey);
+        return phones::by_token(house, key)
+            .await?
+            .ok_or(Refusal::UnknownKey);
     }
-    let given = request.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-    let Some(given) = given else { return Err(challenge(house, &wire, false)) };
+    let given = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok());
+    let Some(given) = given else {
+        return Err(challenge(house, &wire, false));
+    };
     if let Some(answer) = Answer::parse(given) {
         return by_digest(request, house, &wire, &answer).await;
     }
@@ -62,7 +69,13 @@ async fn by_digest(
     let Some(phone) = phones::by_username(house, answer.username()).await? else {
         return Err(challenge(house, wire, false));
     };
-    match phones::check_digest(house, &phone, answer, request.method().as_str(), &wire.target)? {
+    match phones::check_digest(
+        house,
+        &phone,
+        answer,
+        request.method().as_str(),
+        &wire.target,
+    )? {
         Proof::Good => Ok(phone),
         Proof::Stale => Err(challenge(house, wire, true)),
         Proof::Wrong => Err(challenge(house, wire, false)),
@@ -74,8 +87,14 @@ async fn by_basic(house: &House, wire: &Wire, encoded: &str) -> Result<Arc<Phone
     let decoded = zeroize::Zeroizing::new(STANDARD.decode(encoded.trim()).map_err(|_| refused())?);
     let text = std::str::from_utf8(&decoded).map_err(|_| refused())?;
     let (username, password) = text.split_once(':').ok_or_else(refused)?;
-    let phone = phones::by_username(house, username).await?.ok_or_else(refused)?;
-    if phones::check_password(house, &phone, password)? { Ok(phone) } else { Err(refused()) }
+    let phone = phones::by_username(house, username)
+        .await?
+        .ok_or_else(refused)?;
+    if phones::check_password(house, &phone, password)? {
+        Ok(phone)
+    } else {
+        Err(refused())
+    }
 }
 
 /// Digest first: apps take the first scheme that they know, and Basic only over https.

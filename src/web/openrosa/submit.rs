@@ -15,9 +15,9 @@ use bytes::Bytes;
 use super::multipart::{self, Arriving, Part, Room};
 use super::{Refusal, authenticate, dress};
 use crate::openrosa::response;
-use crate::service::receive::{self, ArrivedBody, ArrivedFile, Expected, Sender};
 use crate::service::House;
 use crate::service::catalog::Phone;
+use crate::service::receive::{self, ArrivedBody, ArrivedFile, Expected, Sender};
 
 /// `?deviceID=`
 #[derive(serde::Deserialize)]
@@ -54,7 +54,10 @@ pub async fn submit(
     device: Query<FromDevice>,
 ) -> Result<HttpResponse, Refusal> {
     let phone = authenticate(&request, &house, project.map(|p| *p)).await?;
-    let agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok());
+    let agent = request
+        .headers()
+        .get(header::USER_AGENT)
+        .and_then(|v| v.to_str().ok());
     let sender = Sender {
         device_id: device.into_inner().device_id.as_deref().and_then(cut),
         user_agent: agent.and_then(cut),
@@ -70,7 +73,12 @@ pub async fn submit(
     Ok(answer.body(response::success()))
 }
 
-async fn take(house: &House, phone: &Phone, body: Multipart, sender: Sender) -> Result<(), Refusal> {
+async fn take(
+    house: &House,
+    phone: &Phone,
+    body: Multipart,
+    sender: Sender,
+) -> Result<(), Refusal> {
     let mut arriving = Arriving::new(body, &house.settings.limits);
     let mut expected: Option<Expected> = None;
     let mut early: Vec<(String, Bytes, Room)> = Vec::new();
@@ -84,7 +92,9 @@ async fn take(house: &House, phone: &Phone, body: Multipart, sender: Sender) -> 
                 let judged = receive::expect(house, phone, xml).await?;
                 for (name, bytes, room) in early.drain(..) {
                     if judged.names(&name) {
-                        let body = multipart::place(&house.blobs, bytes, judged.is_stored_as_it_comes()).await?;
+                        let body =
+                            multipart::place(&house.blobs, bytes, judged.is_stored_as_it_comes())
+                                .await?;
                         if matches!(body, ArrivedBody::Memory(_)) {
                             held.push(room);
                         }
@@ -100,14 +110,19 @@ async fn take(house: &House, phone: &Phone, body: Multipart, sender: Sender) -> 
                 }
                 Some(judged) if !judged.names(&name) => arriving.skip().await?,
                 Some(judged) => {
-                    let body = arriving.keep(&house.blobs, judged.is_stored_as_it_comes()).await?;
+                    let body = arriving
+                        .keep(&house.blobs, judged.is_stored_as_it_comes())
+                        .await?;
                     files.push(ArrivedFile { name, body });
                 }
             },
         }
     }
     let expected = expected.ok_or_else(|| {
-        Refusal::Broken("the request has no part named xml_submission_file; update the app and send again".into())
+        Refusal::Broken(
+            "the request has no part named xml_submission_file; update the app and send again"
+                .into(),
+        )
     })?;
     receive::keep(house, phone, expected, files, sender).await?;
     Ok(())

@@ -117,7 +117,9 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
         when: visit.when(view.sent_at),
         text: match held {
             true => "Held: not shared with anyone.".to_owned(),
-            false if view.from_agency == view.to_agency => "Sent to your own agency’s queue.".to_owned(),
+            false if view.from_agency == view.to_agency => {
+                "Sent to your own agency’s queue.".to_owned()
+            }
             false => format!("Sent by {} to {}.", view.from, view.to),
         },
     }];

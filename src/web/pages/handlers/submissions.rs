@@ -207,8 +207,8 @@ fn groups(answers: Vec<LabelledAnswer>) -> Vec<AnswerGroup> {
 fn heading(group: &[String], repeats: &[u32]) -> String {
     let turns: Vec<String> = repeats.iter().map(ToString::to_string).collect();
     match (group.is_empty(), turns.is_empty()) {
-        (true, true) => "Answers".to_owned(),
-        (true, false) => format!("Answers, {}", turns.join(".")),
+        (true, true) => "General".to_owned(),
+        (true, false) => format!("General, {}", turns.join(".")),
         (false, true) => group.join(": "),
         (false, false) => format!("{}, {}", group.join(": "), turns.join(".")),
     }
@@ -341,6 +341,6 @@ mod tests {
             heading(&["Household".into(), "Member".into()], &[2]),
             "Household: Member, 2"
         );
-        assert_eq!(heading(&[], &[]), "Answers");
+        assert_eq!(heading(&[], &[]), "General");
     }
 }
