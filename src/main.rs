@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// Gives memory back after a burst; the system's own allocator keeps what passwords and uploads once needed.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[allow(
     clippy::print_stderr,
     reason = "the one place where a command's failure is told"

@@ -1,6 +1,8 @@
 //! People: invite, sign in and out, one-time links, disable. Passwords are Argon2id; sessions are random tokens of
 //! which only the hash is kept.
 
+use std::sync::{LazyLock, mpsc};
+
 use zeroize::Zeroizing;
 
 use super::{House, ServiceError};
@@ -556,12 +558,24 @@ fn normal(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
+/// Passwords are hashed on one thread of their own: each hash needs 19 MiB, and threads keep what they once needed.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, ServiceError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| ServiceError::Internal("a thread failed"))
+    type Hashing = Box<dyn FnOnce() + Send>;
+    static HASHER: LazyLock<mpsc::Sender<Hashing>> = LazyLock::new(|| {
+        let (sender, waiting) = mpsc::channel::<Hashing>();
+        std::thread::spawn(move || waiting.into_iter().for_each(|hashing| hashing()));
+        sender
+    });
+    let failed = || ServiceError::Internal("a thread failed");
+    let (answer, done) = tokio::sync::oneshot::channel();
+    let hashing: Hashing = Box::new(move || {
+        // Whoever asked may have gone.
+        let _gone = answer.send(work());
+    });
+    HASHER.send(hashing).map_err(|_| failed())?;
+    done.await.map_err(|_| failed())
 }
 
 impl TryFrom<actors::UserRow> for UserView {

@@ -82,6 +82,8 @@ fn server(
     })
     .workers(std::thread::available_parallelism().map_or(2, std::num::NonZero::get))
     .worker_max_blocking_threads(16)
+    // A phone encrypts between two requests; closing on it in that moment looks like a broken network.
+    .keep_alive(Duration::from_secs(75))
     .shutdown_timeout(30);
     let server = match tls {
         Some(tls) => server.listen_rustls_0_23(listener, tls)?,
