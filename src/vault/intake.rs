@@ -30,13 +30,14 @@ use crate::store::{Conn, audit, forms, jobs, records, referrals, submissions};
 /// The kind of job that opens a submission; its subject is the submission's id.
 pub const OPEN: &str = "open";
 
-const BATCH: i64 = 48;
+const BATCH: i64 = 32;
 /// While so many writes wait, phones are being received: openers take small batches and pause between them. They
 /// never stop.
 const BUSY_WRITES: usize = 4;
 const BUSY_BATCH: i64 = 8;
 const BUSY_PAUSE: Duration = Duration::from_millis(100);
-const LEASE_MS: i64 = 60_000;
+/// Long enough for a batch with large files; after a crash, what was under way waits so long.
+const LEASE_MS: i64 = 20_000;
 const POLL: Duration = Duration::from_millis(200);
 /// A job that failed for a reason of ours is tried again after so long, doubled each time.
 const RETRY_MS: i64 = 2_000;
