@@ -83,7 +83,7 @@ pub struct Vault {
     pub root_key_file: Option<PathBuf>,
     /// The root key itself (base64 of 32 bytes; several lines: the first wraps, all unwrap), from `WAYPOST_VAULT_ROOT_KEY`; wins over the file.
     pub root_key: Option<HiddenText>,
-    /// Threads that open submissions. 0: two a core, because each waits for its commits.
+    /// Threads that open submissions. 0: one a core.
     pub threads: usize,
     /// A passphrase key locks itself after this many minutes without an opening.
     pub idle_lock_minutes: u32,

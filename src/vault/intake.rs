@@ -30,14 +30,8 @@ use crate::store::{Conn, audit, forms, jobs, records, referrals, submissions};
 /// The kind of job that opens a submission; its subject is the submission's id.
 pub const OPEN: &str = "open";
 
-const BATCH: i64 = 32;
-/// While so many writes wait, phones are being received: openers take small batches and pause between them. They
-/// never stop.
-const BUSY_WRITES: usize = 4;
-const BUSY_BATCH: i64 = 8;
-const BUSY_PAUSE: Duration = Duration::from_millis(100);
-/// Long enough for a batch with large files; after a crash, what was under way waits so long.
-const LEASE_MS: i64 = 20_000;
+const BATCH: i64 = 24;
+const LEASE_MS: i64 = 60_000;
 const POLL: Duration = Duration::from_millis(200);
 /// A job that failed for a reason of ours is tried again after so long, doubled each time.
 const RETRY_MS: i64 = 2_000;
@@ -77,13 +71,13 @@ struct Worker {
 }
 
 impl Intake {
-    /// Starts `threads` (0: two a core, because each waits for its commits).
+    /// Starts `threads` (0: one a core).
     ///
     /// # Errors
     /// When the system gives no thread.
     pub fn start(vault: &Arc<Vault>, threads: usize) -> std::io::Result<Self> {
         let count = match threads {
-            0 => 2 * std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             n => n,
         };
         let stop = Arc::new(AtomicBool::new(false));
@@ -150,7 +144,6 @@ impl Worker {
                 Ok(0) => {
                     signal.wait(POLL);
                 }
-                Ok(_) if self.receiving_comes_first() => std::thread::sleep(BUSY_PAUSE),
                 Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(%error, "a batch was not opened; it is tried again");
@@ -160,19 +153,10 @@ impl Worker {
         }
     }
 
-    fn receiving_comes_first(&self) -> bool {
-        self.vault.store.waiting_writes() > BUSY_WRITES
-    }
-
     /// One batch; answers how many jobs it held.
     fn turn(&self) -> Result<usize, VaultError> {
         let now = self.vault.now();
         let lease = token::random_id();
-        let limit = if self.receiving_comes_first() {
-            BUSY_BATCH
-        } else {
-            BATCH
-        };
         // A look without a write first: an idle server must not write five times a second.
         let due = self.vault.store.read_now("jobs_due", move |conn| {
             Ok::<_, VaultError>(jobs::due(conn, &[OPEN], now)?)
@@ -190,7 +174,7 @@ impl Worker {
                         kinds: &[OPEN],
                         now,
                         lease_ms: LEASE_MS,
-                        limit,
+                        limit: BATCH,
                         lease: &lease,
                     },
                 )?)
