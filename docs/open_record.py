@@ -41,7 +41,7 @@ def expand(prk, info, length):
     return out[:length]
 
 
-def hpke_open(private, enc, info, ciphertext):  # RFC 9180, base mode, one message, empty aad
+def hpke_export(private, enc, info, exporter_context):  # RFC 9180, base mode, receiver
     key = X25519PrivateKey.from_private_bytes(private)
     dh, public = key.exchange(X25519PublicKey.from_public_bytes(enc)), key.public_key().public_bytes_raw()
     label = lambda suite: (lambda salt, name, ikm: extract(salt, b"HPKE-v1" + suite + name + ikm),
@@ -50,8 +50,14 @@ def hpke_open(private, enc, info, ciphertext):  # RFC 9180, base mode, one messa
     shared = e(x(b"", b"eae_prk", dh), b"shared_secret", enc + public, 32)
     x, e = label(b"HPKE\x00\x20\x00\x01\x00\x02")  # with HKDF-SHA256 and AES-256-GCM
     context = b"\0" + x(b"", b"psk_id_hash", b"") + x(b"", b"info_hash", info)
-    secret = x(shared, b"secret", b"")
-    return AESGCM(e(secret, b"key", context, 32)).decrypt(e(secret, b"base_nonce", context, 12), ciphertext, b"")
+    exporter_secret = e(x(shared, b"secret", b""), b"exp", context, 32)
+    return e(exporter_secret, b"sec", exporter_context, 32)
+
+
+def unwrap(private, bound_to, wrapped):  # 01 | encapsulated key 32 | encrypted data key 32 | tag 16
+    assert wrapped[0] == 1, "format"
+    key = hpke_export(private, wrapped[1:33], b"waypost wrap 1", bound_to)
+    return AESGCM(key).decrypt(bytes(11) + b"\x01", wrapped[33:], b"")
 
 
 def open_payload(key, bound_to, sealed):  # 01 | segments of at most 65536 + tag 16; the last one is marked in its nonce
@@ -87,8 +93,7 @@ def main():
                 private_key = open_symmetric(key, aad("waypost private key 1", agency or "", key_id, purpose), private)
             except Exception:
                 continue  # not this one
-            assert wrapped[0] == 1, "format"
-            data_key = hpke_open(private_key, wrapped[1:33], record, wrapped[33:])
+            data_key = unwrap(private_key, record, wrapped)
             sys.stdout.buffer.write(open_payload(data_key, record, sealed))
             return
     sys.exit("no key that you gave opens a key that this record is wrapped to")

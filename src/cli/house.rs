@@ -17,7 +17,7 @@ use crate::store::{Store, StoreError, StoreSettings, keys};
 use crate::vault::client::Port;
 use crate::vault::intake::Intake;
 use crate::vault::socket::Remote;
-use crate::vault::{Local, Vault, pathway};
+use crate::vault::{Holder, Local, Vault, pathway};
 
 /// Where the vault is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,7 @@ pub fn stand(settings: Settings, vault: VaultPlace) -> anyhow::Result<Standing> 
         vault: port,
         service_key,
         catalog: Default::default(),
+        arrivals: Default::default(),
         settings: Arc::new(settings),
         clock: Clock::system(),
         ready: AtomicBool::new(true),
@@ -80,7 +81,8 @@ pub fn open_vault(
         &settings.vault,
         clock,
     )?;
-    let intake = Intake::start(&vault, settings.vault.threads)?;
+    let holder = Holder::of(&settings.data).context("vault.lock in the data folder")?;
+    let intake = Intake::start(&vault, settings.vault.threads, holder)?;
     Ok((vault, intake))
 }
 

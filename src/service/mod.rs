@@ -65,6 +65,8 @@ pub struct House {
     pub service_key: KeyRing,
     /// Forms, phones and rights, kept in memory while they do not change.
     pub catalog: catalog::Catalog,
+    /// Submissions on their way into the database.
+    pub arrivals: receive::Arrivals,
     /// Settings.
     pub settings: Arc<Settings>,
     /// The time.

@@ -17,7 +17,7 @@ use crate::store::submissions::{self as rows, Filter};
 use crate::store::{Conn, StoreError, actors, jobs, records};
 use crate::vault::client::{Reply, Request};
 use crate::vault::intake::OPEN;
-use crate::vault::seal::{Sealed, Thing};
+use crate::vault::seal::{Sealed, Sealer, Thing};
 
 pub use crate::store::submissions::{PartRow, SubmissionHead};
 
@@ -363,7 +363,12 @@ impl SealedForPlatform {
             plaintext,
         };
         self.0
-            .add(&house.blobs, &thing, &[(key.id.clone(), public)], now)
+            .add(
+                &mut Sealer::new(&house.blobs),
+                &thing,
+                &[(key.id.clone(), public)],
+                now,
+            )
             .map_err(|_| failed())
     }
 
@@ -380,21 +385,12 @@ impl SealedForPlatform {
         submission: &str,
     ) -> Result<(), StoreError> {
         let row = self.0.records.iter().find(|r| r.id == record).cloned();
-        let wraps: Vec<_> = self
-            .0
-            .wraps
-            .iter()
-            .filter(|w| w.record_id == record)
-            .cloned()
-            .collect();
-        let rows: Vec<_> = row
-            .into_iter()
-            .map(|mut row| {
-                row.submission_id = Some(submission.to_owned());
-                row
-            })
-            .collect();
-        records::insert(conn, &rows, &wraps)
+        let row = row.map(|row| records::RecordRow {
+            submission_id: Some(submission.to_owned()),
+            ..row
+        });
+        let wraps = self.0.wraps.iter().filter(|w| w.record_id == record);
+        records::insert(conn, &row, wraps)
     }
 }
 

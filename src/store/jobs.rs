@@ -80,6 +80,37 @@ pub fn enqueue(
     Ok(())
 }
 
+/// Enqueues one job for each subject that is as new as this transaction, due at once: `subjects` with their times.
+///
+/// # Errors
+/// When the database fails, or a job for one of them is there.
+pub fn enqueue_new(
+    conn: &mut Conn,
+    kind: &str,
+    subjects: &[(&str, i64)],
+) -> Result<(), StoreError> {
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = subjects
+        .iter()
+        .map(|(subject, now)| {
+            (
+                jobs::kind.eq(kind),
+                jobs::subject_id.eq(*subject),
+                jobs::run_at.eq(*now),
+                jobs::attempts.eq(0),
+                jobs::created_at.eq(*now),
+            )
+        })
+        .collect();
+    on_each!(conn, |c| diesel::insert_into(jobs::table)
+        .values(rows)
+        .execute(c))?;
+    marks::enqueued();
+    Ok(())
+}
+
 /// [`enqueue`] for several subjects.
 ///
 /// # Errors
@@ -194,6 +225,18 @@ pub fn release(conn: &mut Conn, job: &Job, run_at: i64) -> Result<bool, StoreErr
         .set((jobs::run_at.eq(run_at), jobs::lease.eq(None::<String>)))
         .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// Gives back what a process that is gone had leased: due at once. `lease` is what its leases begin with.
+///
+/// # Errors
+/// When the database fails.
+pub fn free(conn: &mut Conn, lease: &str, now: i64) -> Result<usize, StoreError> {
+    Ok(
+        diesel::update(jobs::table.filter(jobs::lease.like(format!("{lease}%"))))
+            .set((jobs::run_at.eq(now), jobs::lease.eq(None::<String>)))
+            .execute(conn)?,
+    )
 }
 
 /// How many jobs there are of each kind.

@@ -63,20 +63,20 @@ pub struct ConsentRow {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn insert(
+pub fn insert<'a>(
     conn: &mut Conn,
-    rows: &[RecordRow],
-    wraps: &[RecordKeyRow],
+    rows: impl IntoIterator<Item = &'a RecordRow>,
+    wraps: impl IntoIterator<Item = &'a RecordKeyRow>,
 ) -> Result<(), StoreError> {
     // SQLite binds at most 32,766 values in one statement.
-    for rows in rows.chunks(1000) {
+    for rows in Vec::from_iter(rows).chunks(1000) {
         on_each!(conn, |c| diesel::insert_into(records::table)
-            .values(rows)
+            .values(rows.to_vec())
             .execute(c))?;
     }
-    for wraps in wraps.chunks(1000) {
+    for wraps in Vec::from_iter(wraps).chunks(1000) {
         on_each!(conn, |c| diesel::insert_into(record_keys::table)
-            .values(wraps)
+            .values(wraps.to_vec())
             .execute(c))?;
     }
     Ok(())
@@ -86,7 +86,11 @@ pub fn insert(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn insert_consents(conn: &mut Conn, rows: &[ConsentRow]) -> Result<(), StoreError> {
+pub fn insert_consents<'a>(
+    conn: &mut Conn,
+    rows: impl IntoIterator<Item = &'a ConsentRow>,
+) -> Result<(), StoreError> {
+    let rows = Vec::from_iter(rows);
     if !rows.is_empty() {
         on_each!(conn, |c| diesel::insert_into(consents::table)
             .values(rows)

@@ -1,5 +1,7 @@
 //! Submissions as they came, and their parts.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::schema::{submission_parts, submissions};
@@ -142,27 +144,47 @@ const HEAD: Head = (
     submissions::opened_at,
 );
 
-/// Stores a submission unless that instance of that form is here; answers whether it was new.
+/// Stores submissions, each unless that instance of that form is here; answers the ids of those that were new.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn insert_new(conn: &mut Conn, row: &SubmissionRow) -> Result<bool, StoreError> {
-    let inserted = on_each!(conn, |c| diesel::insert_into(submissions::table)
-        .values(row)
-        .on_conflict((submissions::form_id, submissions::instance_id))
-        .do_nothing()
-        .execute(c))?;
-    Ok(inserted == 1)
+pub fn insert_new(conn: &mut Conn, rows: &[&SubmissionRow]) -> Result<HashSet<String>, StoreError> {
+    match conn {
+        // diesel's SQLite takes no conflict clause for several rows.
+        Conn::Sqlite(c) => {
+            let mut new = HashSet::with_capacity(rows.len());
+            for row in rows {
+                let inserted = diesel::insert_into(submissions::table)
+                    .values(*row)
+                    .on_conflict((submissions::form_id, submissions::instance_id))
+                    .do_nothing()
+                    .execute(c)?;
+                if inserted == 1 {
+                    new.insert(row.id.clone());
+                }
+            }
+            Ok(new)
+        }
+        #[cfg(feature = "postgres")]
+        Conn::Postgres(c) => Ok(diesel::insert_into(submissions::table)
+            .values(rows.to_vec())
+            .on_conflict((submissions::form_id, submissions::instance_id))
+            .do_nothing()
+            .returning(submissions::id)
+            .get_results::<String>(c)?
+            .into_iter()
+            .collect()),
+    }
 }
 
-/// Stores the expected parts of a new submission.
+/// Stores the expected parts of new submissions.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn insert_parts(conn: &mut Conn, rows: &[PartRow]) -> Result<(), StoreError> {
-    if !rows.is_empty() {
+pub fn insert_parts(conn: &mut Conn, rows: &[&PartRow]) -> Result<(), StoreError> {
+    for rows in rows.chunks(1000) {
         on_each!(conn, |c| diesel::insert_into(submission_parts::table)
-            .values(rows)
+            .values(rows.to_vec())
             .execute(c))?;
     }
     Ok(())
@@ -273,18 +295,38 @@ pub fn set_state(conn: &mut Conn, id: &str, state: &str, now: i64) -> Result<(),
     Ok(())
 }
 
-/// Opened, checked and sealed.
+/// Opened, checked and sealed: submissions with the records of their answers.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn set_sealed(conn: &mut Conn, id: &str, record: &str, now: i64) -> Result<(), StoreError> {
-    diesel::update(submissions::table.find(id))
-        .set((
-            submissions::state.eq("sealed"),
-            submissions::record_id.eq(record),
-            submissions::opened_at.eq(now),
-        ))
-        .execute(conn)?;
+pub fn set_sealed(conn: &mut Conn, sealed: &[(&str, &str)], now: i64) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(c) => {
+            for (id, record) in sealed {
+                diesel::update(submissions::table.find(*id))
+                    .set((
+                        submissions::state.eq("sealed"),
+                        submissions::record_id.eq(*record),
+                        submissions::opened_at.eq(now),
+                    ))
+                    .execute(c)?;
+            }
+        }
+        // A round trip each would be most of what an opening costs.
+        #[cfg(feature = "postgres")]
+        Conn::Postgres(c) => {
+            use diesel::sql_types::{Array, BigInt, Text};
+            let (ids, records): (Vec<&str>, Vec<&str>) = sealed.iter().copied().unzip();
+            diesel::sql_query(
+                "update submissions set state = 'sealed', record_id = opened.record, opened_at = $3 \
+                 from unnest($1, $2) as opened (id, record) where submissions.id = opened.id",
+            )
+            .bind::<Array<Text>, _>(ids)
+            .bind::<Array<Text>, _>(records)
+            .bind::<BigInt, _>(now)
+            .execute(c)?;
+        }
+    }
     Ok(())
 }
 

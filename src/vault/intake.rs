@@ -1,5 +1,5 @@
 //! The job that opens what phones sent: claim a batch, load it, open each in memory, seal what was inside,
-//! place it, and write all of it in one transaction that also ends the jobs.
+//! place it, and write all of it in one transaction that also ends the jobs and claims the next batch.
 //!
 //! Runs on threads of its own at a lower priority than receiving. Killed at any point, it loses nothing and does nothing
 //! twice: a job is a row, its end and its results are one commit, and a lease that ran out is another's.
@@ -12,25 +12,26 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use zeroize::Zeroizing;
 
-use super::Vault;
 use super::client::VaultError;
 use super::keyring::Found;
 use super::open::open_envelope;
-use super::placing::{self, Placed};
-use super::seal::{Sealed, Thing};
-use crate::crypto::{CollectionPrivate, token};
+use super::placing::{self, Placed, Screening};
+use super::seal::{Sealed, Sealer, Thing};
+use super::{Holder, Vault};
+use crate::crypto::CollectionPrivate;
 use crate::domain::facts::Facts;
+use crate::domain::routing::Provider;
 use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
 use crate::openrosa::{FormDefinition, Instance, Submitted};
 use crate::store::audit::Entry;
 use crate::store::jobs::Job;
 use crate::store::submissions::{PartRow, SubmissionRow};
-use crate::store::{Conn, audit, forms, jobs, records, referrals, submissions};
+use crate::store::{Conn, StoreError, audit, forms, jobs, records, referrals, submissions};
 
 /// The kind of job that opens a submission; its subject is the submission's id.
 pub const OPEN: &str = "open";
 
-const BATCH: i64 = 24;
+const BATCH: i64 = 48;
 const LEASE_MS: i64 = 60_000;
 const POLL: Duration = Duration::from_millis(200);
 /// A job that failed for a reason of ours is tried again after so long, doubled each time.
@@ -66,6 +67,7 @@ struct Opened {
 
 struct Worker {
     vault: Arc<Vault>,
+    holder: Arc<Holder>,
     sources: Arc<Mutex<HashMap<String, Arc<Source>>>>,
     stop: Arc<AtomicBool>,
 }
@@ -75,17 +77,19 @@ impl Intake {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(vault: &Arc<Vault>, threads: usize) -> std::io::Result<Self> {
+    pub fn start(vault: &Arc<Vault>, threads: usize, holder: Holder) -> std::io::Result<Self> {
         let count = match threads {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             n => n,
         };
+        let holder = Arc::new(holder);
         let stop = Arc::new(AtomicBool::new(false));
         let sources = Arc::new(Mutex::new(HashMap::new()));
         let mut running = Vec::with_capacity(count + 1);
         for n in 0..count {
             let worker = Worker {
                 vault: vault.clone(),
+                holder: holder.clone(),
                 sources: sources.clone(),
                 stop: stop.clone(),
             };
@@ -96,10 +100,16 @@ impl Intake {
             );
         }
         let (tidied, stopped) = (vault.clone(), stop.clone());
+        let left_behind = holder.left_behind();
         running.push(
             std::thread::Builder::new()
                 .name("vault-tidy".into())
                 .spawn(move || {
+                    if let Some(lease) = left_behind
+                        && let Err(error) = free(&tidied, lease)
+                    {
+                        tracing::warn!(%error, "what was under way before waits for the end of its leases");
+                    }
                     while !stopped.load(Ordering::Relaxed) {
                         if let Err(error) = tidied.tidy() {
                             tracing::warn!(%error, "tidying the vault failed; it is tried again");
@@ -139,58 +149,39 @@ impl Worker {
             tracing::debug!("the opener runs at normal priority");
         }
         let mut signal = self.vault.store.job_signal();
-        while !self.stop.load(Ordering::Relaxed) {
-            match self.turn() {
-                Ok(0) => {
-                    signal.wait(POLL);
+        let mut claimed = Vec::new();
+        while !self.stop.load(Ordering::Relaxed) || !claimed.is_empty() {
+            match self.turn(claimed) {
+                Ok(next) => {
+                    claimed = next;
+                    if claimed.is_empty() {
+                        signal.wait(POLL);
+                    }
                 }
-                Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(%error, "a batch was not opened; it is tried again");
+                    claimed = Vec::new();
                     std::thread::sleep(POLL);
                 }
             }
         }
     }
 
-    /// One batch; answers how many jobs it held.
-    fn turn(&self) -> Result<usize, VaultError> {
-        let now = self.vault.now();
-        let lease = token::random_id();
-        // A look without a write first: an idle server must not write five times a second.
-        let due = self.vault.store.read_now("jobs_due", move |conn| {
-            Ok::<_, VaultError>(jobs::due(conn, &[OPEN], now)?)
-        })?;
-        if !due {
-            return Ok(0);
-        }
-        let batch = self
-            .vault
-            .store
-            .write_now("claim_jobs", move |conn: &mut Conn| {
-                Ok::<_, VaultError>(jobs::claim(
-                    conn,
-                    jobs::Claim {
-                        kinds: &[OPEN],
-                        now,
-                        lease_ms: LEASE_MS,
-                        limit: BATCH,
-                        lease: &lease,
-                    },
-                )?)
-            })?;
+    /// Opens a batch, or claims one if there is none; answers the next.
+    fn turn(&self, batch: Vec<Job>) -> Result<Vec<Job>, VaultError> {
         if batch.is_empty() {
-            return Ok(0);
+            return self.claim();
         }
-        let count = batch.len();
-        let loaded = self.load(&batch)?;
-        let mut results = HashMap::with_capacity(count);
-        let mut done = Vec::with_capacity(count);
+        let now = self.vault.now();
+        let (loaded, providers) = self.load(&batch)?;
+        let mut sealer = Sealer::new(&self.vault.blobs);
+        let mut results = HashMap::with_capacity(batch.len());
+        let mut done = Vec::with_capacity(batch.len());
         for job in batch {
             // A job whose submission is gone just ends.
             let found = loaded.iter().find(|(row, _)| row.id == job.subject_id);
             match found
-                .map(|(row, parts)| self.open(row, parts, now))
+                .map(|(row, parts)| self.open(row, parts, &providers, &mut sealer, now))
                 .transpose()
             {
                 Ok(ready) => {
@@ -200,12 +191,30 @@ impl Worker {
                 Err(error) => self.later(job, &error),
             }
         }
-        self.write(done, results, now)?;
-        Ok(count)
+        self.write(done, results, now)
     }
 
-    fn load(&self, batch: &[Job]) -> Result<Vec<(SubmissionRow, Vec<PartRow>)>, VaultError> {
+    fn claim(&self) -> Result<Vec<Job>, VaultError> {
+        let now = self.vault.now();
+        let lease = self.holder.lease();
+        // A look without a write first: an idle server must not write five times a second.
+        let due = self.vault.store.read_now("jobs_due", move |conn| {
+            Ok::<_, VaultError>(jobs::due(conn, &[OPEN], now)?)
+        })?;
+        if !due {
+            return Ok(Vec::new());
+        }
+        self.vault
+            .store
+            .write_now("claim_jobs", move |conn: &mut Conn| {
+                Ok::<_, VaultError>(claim(conn, &lease, now)?)
+            })
+    }
+
+    /// What a batch needs of the database, in one snapshot.
+    fn load(&self, batch: &[Job]) -> Result<(Vec<Arrived>, Vec<Provider>), VaultError> {
         let ids: Vec<String> = batch.iter().map(|j| j.subject_id.clone()).collect();
+        let vault = self.vault.clone();
         self.vault.store.read_now("load_for_opening", move |conn| {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             let rows = submissions::by_ids(conn, &ids)?;
@@ -216,13 +225,14 @@ impl Worker {
                     .or_default()
                     .push(part);
             }
-            Ok(rows
+            let arrived = rows
                 .into_iter()
                 .map(|row| {
                     let parts = parts.remove(&row.id).unwrap_or_default();
                     (row, parts)
                 })
-                .collect())
+                .collect();
+            Ok((arrived, placing::providers(conn, &vault)?))
         })
     }
 
@@ -250,7 +260,14 @@ impl Worker {
 
     /// Opens one submission in memory. An error is ours (database, disk) and worth another try; whatever is
     /// wrong with the submission itself is a state.
-    fn open(&self, row: &SubmissionRow, parts: &[PartRow], now: i64) -> Result<Ready, VaultError> {
+    fn open(
+        &self,
+        row: &SubmissionRow,
+        parts: &[PartRow],
+        providers: &[Provider],
+        sealer: &mut Sealer<'_>,
+        now: i64,
+    ) -> Result<Ready, VaultError> {
         let done = row.state == SubmissionState::Sealed.as_str();
         let (Some(agency), Some(envelope), false) = (&row.agency_id, &row.envelope, done) else {
             return Ok(Ready::State(SubmissionState::Sealed));
@@ -286,7 +303,7 @@ impl Worker {
         };
         let readers = [reader];
         let mut sealed = Sealed::default();
-        let add = |sealed: &mut Sealed, kind, plaintext: &[u8]| {
+        let add = |sealer: &mut Sealer<'_>, sealed: &mut Sealed, kind, plaintext: &[u8]| {
             let thing = Thing {
                 agency: Some(agency),
                 submission: &row.id,
@@ -294,13 +311,13 @@ impl Worker {
                 plaintext,
             };
             sealed
-                .add(&self.vault.blobs, &thing, &readers, now)
+                .add(sealer, &thing, &readers, now)
                 .map_err(|_| VaultError::Internal("sealing failed"))
         };
-        let answers = add(&mut sealed, "answers", &plain.xml)?;
+        let answers = add(sealer, &mut sealed, "answers", &plain.xml)?;
         let mut attachments = Vec::with_capacity(plain.media.len());
         for (ordinal, bytes) in &plain.media {
-            attachments.push((*ordinal, add(&mut sealed, "attachment", bytes)?));
+            attachments.push((*ordinal, add(sealer, &mut sealed, "attachment", bytes)?));
         }
         let placed = match source.definition.stage {
             Some(Stage::Screen) => {
@@ -308,7 +325,16 @@ impl Worker {
                 for (name, answer) in instance.facts(&source.definition) {
                     facts.insert(name, answer);
                 }
-                placing::place(&self.vault, agency, row, &facts, &mut sealed, &readers, now)?
+                let screening = Screening {
+                    vault: &self.vault,
+                    agency,
+                    submission: &row.id,
+                    facts: &facts,
+                    providers,
+                    own: &readers,
+                    now,
+                };
+                screening.place(sealer, &mut sealed)?
             }
             _ => Placed::default(),
         };
@@ -380,74 +406,36 @@ impl Worker {
         }))
     }
 
-    /// Results and the ends of their jobs, in one transaction; what another worker finished meanwhile is left out.
+    /// Results and the ends of their jobs, in one transaction; what another worker finished meanwhile is left out. The
+    /// same transaction claims the next batch: a commit saved for each.
     fn write(
         &self,
         jobs: Vec<Job>,
         results: HashMap<i64, Ready>,
         now: i64,
-    ) -> Result<(), VaultError> {
-        let routing = self.vault.clone();
-        let parked: Vec<String> =
+    ) -> Result<Vec<Job>, VaultError> {
+        let vault = self.vault.clone();
+        let (stop, lease) = (self.stop.clone(), self.holder.lease());
+        let (written, next) =
             self.vault
                 .store
                 .write_now("open_submissions", move |conn: &mut Conn| {
                     let ended = jobs::finish_many(conn, &jobs)?;
-                    let ours = || {
-                        let ended = jobs.iter().filter(|job| ended.contains(&job.id));
-                        ended.filter_map(|job| Some((&job.subject_id, results.get(&job.id)?)))
+                    let ours = jobs
+                        .iter()
+                        .filter(|job| ended.contains(&job.id))
+                        .filter_map(|job| Some((job.subject_id.as_str(), results.get(&job.id)?)));
+                    let written = store(conn, &vault, &ours.collect::<Vec<_>>(), now)?;
+                    let next = if stop.load(Ordering::Relaxed) {
+                        Vec::new()
+                    } else {
+                        claim(conn, &lease, vault.now())?
                     };
-                    let mut parked = Vec::new();
-                    let mut entries = Vec::new();
-                    let (mut rows, mut wraps) = (Vec::new(), Vec::new());
-                    let (mut consents, mut planned) = (Vec::new(), Vec::new());
-                    for (id, ready) in ours() {
-                        match ready {
-                            Ready::State(SubmissionState::Sealed) => {}
-                            Ready::State(state) => {
-                                submissions::set_state(conn, id, state.as_str(), now)?;
-                                if *state == SubmissionState::WaitingKey {
-                                    parked.push(id.clone());
-                                }
-                            }
-                            Ready::Sealed(opened) => {
-                                submissions::set_sealed(conn, id, &opened.answers, now)?;
-                                rows.extend(opened.sealed.records.iter().cloned());
-                                wraps.extend(opened.sealed.wraps.iter().cloned());
-                                consents.extend(opened.placed.consent.iter().cloned());
-                                planned.extend(opened.placed.referrals.iter());
-                                entries.push(opened_entry(id, "submission.open", now));
-                            }
-                        }
-                    }
-                    records::insert(conn, &rows, &wraps)?;
-                    for (id, ready) in ours() {
-                        if let Ready::Sealed(opened) = ready {
-                            for (ordinal, record) in &opened.attachments {
-                                submissions::set_part_record(conn, id, *ordinal, record)?;
-                            }
-                        }
-                    }
-                    records::insert_consents(conn, &consents)?;
-                    let mut sent = Vec::with_capacity(planned.len());
-                    for one in planned {
-                        let row = placing::stored(conn, &routing, one, now)?;
-                        let act = if row.state == "held" {
-                            "referral.hold"
-                        } else {
-                            "referral.send"
-                        };
-                        entries.push(Entry {
-                            object_kind: "referral".into(),
-                            ..opened_entry(&row.id, act, now)
-                        });
-                        sent.push(row);
-                    }
-                    referrals::insert(conn, &sent)?;
-                    audit::append_many(conn, &entries)?;
-                    Ok::<_, VaultError>(parked)
+                    Ok::<_, VaultError>((written, next))
                 })?;
-        self.unpark(parked)
+        self.vault.queues.remember(written.queues);
+        self.unpark(written.parked)?;
+        Ok(next)
     }
 
     /// A key may have been unlocked between the look and the write; then what was parked goes on at once.
@@ -477,24 +465,114 @@ impl Worker {
     }
 }
 
+/// What came, with its parts.
+type Arrived = (SubmissionRow, Vec<PartRow>);
+
+/// What [`store`] leaves to be done after the commit.
+struct Written {
+    /// Submissions that wait for a key.
+    parked: Vec<String>,
+    /// Queues that were met.
+    queues: HashMap<[u8; 32], String>,
+}
+
+/// Writes results: states, sealed records, consents, referrals, audit.
+fn store(
+    conn: &mut Conn,
+    vault: &Vault,
+    results: &[(&str, &Ready)],
+    now: i64,
+) -> Result<Written, VaultError> {
+    let mut parked = Vec::new();
+    let mut opened = Vec::with_capacity(results.len());
+    for (id, ready) in results {
+        match ready {
+            Ready::State(SubmissionState::Sealed) => {}
+            Ready::State(state) => {
+                submissions::set_state(conn, id, state.as_str(), now)?;
+                if *state == SubmissionState::WaitingKey {
+                    parked.push((*id).to_owned());
+                }
+            }
+            Ready::Sealed(one) => opened.push((*id, one)),
+        }
+    }
+    let sealed: Vec<_> = opened
+        .iter()
+        .map(|(id, one)| (*id, one.answers.as_str()))
+        .collect();
+    submissions::set_sealed(conn, &sealed, now)?;
+    let rows = opened.iter().flat_map(|(_, one)| &one.sealed.records);
+    let wraps = opened.iter().flat_map(|(_, one)| &one.sealed.wraps);
+    records::insert(conn, rows, wraps)?;
+    for (id, one) in &opened {
+        for (ordinal, record) in &one.attachments {
+            submissions::set_part_record(conn, id, *ordinal, record)?;
+        }
+    }
+    let consents = opened
+        .iter()
+        .filter_map(|(_, one)| one.placed.consent.as_ref());
+    records::insert_consents(conn, consents)?;
+    let mut queues = HashMap::new();
+    let mut sent = Vec::new();
+    for planned in opened.iter().flat_map(|(_, one)| &one.placed.referrals) {
+        sent.push(placing::stored(conn, vault, planned, &mut queues, now)?);
+    }
+    referrals::insert(conn, &sent)?;
+    let entries: Vec<_> = opened
+        .iter()
+        .map(|(id, _)| act("submission", id, "submission.open", now))
+        .chain(sent.iter().map(|row| {
+            let done = match row.state.as_str() {
+                "held" => "referral.hold",
+                _ => "referral.send",
+            };
+            act("referral", &row.id, done, now)
+        }))
+        .collect();
+    audit::append_many(conn, &entries)?;
+    Ok(Written { parked, queues })
+}
+
+fn claim(conn: &mut Conn, lease: &str, now: i64) -> Result<Vec<Job>, StoreError> {
+    jobs::claim(
+        conn,
+        jobs::Claim {
+            kinds: &[OPEN],
+            now,
+            lease_ms: LEASE_MS,
+            limit: BATCH,
+            lease,
+        },
+    )
+}
+
+/// Gives back what an earlier process of this folder had under way.
+fn free(vault: &Vault, lease: String) -> Result<(), VaultError> {
+    let now = vault.now();
+    vault
+        .store
+        .write_now("free_leases", move |conn: &mut Conn| {
+            Ok::<_, VaultError>(jobs::free(conn, &lease, now)?)
+        })?;
+    Ok(())
+}
+
 /// An opened envelope: files by their place in the manifest.
 struct Plain {
     xml: Zeroizing<Vec<u8>>,
     media: Vec<(i32, Zeroizing<Vec<u8>>)>,
 }
 
-fn opened_entry(object: &str, action: &str, now: i64) -> Entry {
+fn act(kind: &str, object: &str, action: &str, now: i64) -> Entry {
     Entry {
         at: now,
-        actor_id: None,
         actor_kind: "vault".into(),
-        agency_id: None,
         action: action.into(),
-        object_kind: "submission".into(),
+        object_kind: kind.into(),
         object_id: object.into(),
-        class: None,
-        purpose: None,
         result: "done".into(),
-        note: None,
+        ..Entry::default()
     }
 }

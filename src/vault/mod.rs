@@ -6,6 +6,7 @@
 
 pub mod client;
 pub mod custody;
+mod holder;
 pub mod intake;
 pub mod keyring;
 pub mod open;
@@ -26,6 +27,8 @@ use crate::store::{Conn, Store, StoreError, jobs, keys, submissions};
 use client::{Answering, Port, Reply, Request, VaultError};
 use keyring::Keyring;
 
+pub use holder::Holder;
+
 /// Tells the time, in milliseconds since 1970 UTC.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
@@ -36,6 +39,7 @@ pub struct Vault {
     keyring: Keyring,
     pathway: Pathway,
     routing_key: [u8; 32],
+    queues: placing::KnownQueues,
     idle_ms: i64,
     clock: Clock,
 }
@@ -60,6 +64,7 @@ impl Vault {
             keyring: Keyring::new(root),
             pathway,
             routing_key,
+            queues: Default::default(),
             idle_ms: i64::from(settings.idle_lock_minutes) * 60_000,
             clock,
         };

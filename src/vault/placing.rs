@@ -1,8 +1,12 @@
 //! From facts to referrals: rules, consent gate, provider, projection; each card sealed to who receives it.
 //! The rules themselves are the domain's; here they meet the keys.
 
+use std::collections::HashMap;
+
+use parking_lot::Mutex;
+
 use super::client::{Card, VaultError};
-use super::seal::{Sealed, Thing};
+use super::seal::{Sealed, Sealer, Thing};
 use super::{Vault, pathway};
 use crate::crypto::{SealingPublic, digest, token};
 use crate::domain::consent::triage_consent;
@@ -12,8 +16,24 @@ use crate::domain::routing::{OwnThenFirst, Provider, Routing, route};
 use crate::domain::words::{KeyPurpose, Urgency};
 use crate::store::records::ConsentRow;
 use crate::store::referrals::{self, ReferralRow};
-use crate::store::submissions::SubmissionRow;
 use crate::store::{Conn, agencies};
+
+/// Queues by their labels, as far as they were met: a queue never goes away, so two statements a referral are saved.
+#[derive(Default)]
+pub struct KnownQueues(Mutex<HashMap<[u8; 32], String>>);
+
+impl KnownQueues {
+    /// Remembers queues whose making is committed.
+    pub fn remember(&self, found: HashMap<[u8; 32], String>) {
+        if !found.is_empty() {
+            self.0.lock().extend(found);
+        }
+    }
+
+    fn get(&self, label: &[u8; 32]) -> Option<String> {
+        self.0.lock().get(label).cloned()
+    }
+}
 
 /// What placing one submission writes.
 #[derive(Default)]
@@ -53,115 +73,149 @@ struct ConsentText<'a> {
     expires_at: i64,
 }
 
-/// Places a screening. Everything that leaves is sealed to its receiver here; nothing is stored yet.
-///
-/// # Errors
-/// When the database refuses, or sealing fails.
-pub fn place(
-    vault: &Vault,
-    agency: &str,
-    row: &SubmissionRow,
-    facts: &Facts,
-    sealed: &mut Sealed,
-    own: &[(String, SealingPublic)],
-    now: i64,
-) -> Result<Placed, VaultError> {
-    let fired = vault.pathway.evaluate(facts);
-    if fired.is_empty() {
-        return Ok(Placed::default());
-    }
-    let providers = providers(vault)?;
-    let consent = triage_consent(facts, &fired, now);
-    let routing = Routing {
-        fired: &fired,
-        facts,
-        own_agency: agency,
-        providers: &providers,
-        consent: consent.as_ref(),
-        now,
-    };
-    let outcome = route(&routing, &OwnThenFirst);
-    let decision = Decision {
-        pathway: pathway::VERSION,
-        rules: fired.iter().map(|f| f.rule.id.as_str()).collect(),
-        unplaced: &outcome.unplaced,
-        consent: consent.as_ref().map(|c| ConsentText {
-            services: c.services(),
-            classes: c.classes(),
-            given_at: c.given_at(),
-            expires_at: c.expires_at(),
-        }),
-    };
-    let decision = json(&decision)?;
-    let thing = Thing {
-        agency: Some(agency),
-        submission: &row.id,
-        kind: "decision",
-        plaintext: &decision,
-    };
-    let record = sealed
-        .add(&vault.blobs, &thing, own, now)
-        .map_err(|_| failed())?;
-    let consent = consent.map(|c| ConsentRow {
-        id: token::new_id(),
-        agency_id: agency.to_owned(),
-        submission_id: row.id.clone(),
-        record_id: record,
-        expires_at: c.expires_at(),
-        created_at: now,
-    });
-    let mut placed = Placed {
-        consent,
-        referrals: Vec::new(),
-    };
-    for one in outcome.referrals {
-        let crosses = one.to_agency != agency;
-        let receiver = vault
-            .keyring
-            .sealing_public(Some(&one.to_agency), KeyPurpose::Cases);
-        let mut readers = Vec::from_iter(receiver);
-        if crosses {
-            // The sender sees what it told.
-            readers.extend(own.iter().cloned());
-        }
-        let card = Card {
-            services: vec![one.service.clone()],
-            service: one.service,
-            triage: one.card,
-        };
-        placed.referrals.push(PlannedReferral {
-            record: seal_card(vault, agency, row, &card, &readers, sealed, now)?,
-            submission: row.id.clone(),
-            from: agency.to_owned(),
-            to: one.to_agency,
-            service: card.service,
-            urgency: one.urgency,
-            state: ReferralState::Sent,
-            consent: placed.consent.as_ref().map(|c| c.id.clone()),
-        });
-    }
-    if let Some(held) = outcome.held {
-        let card = Card {
-            service: held.service,
-            services: held.services,
-            triage: held.card,
-        };
-        placed.referrals.push(PlannedReferral {
-            record: seal_card(vault, agency, row, &card, own, sealed, now)?,
-            submission: row.id.clone(),
-            from: agency.to_owned(),
-            to: agency.to_owned(),
-            // Held items have a queue of their own: the same service may stand beside them as a referral.
-            service: format!("held {}", card.service),
-            urgency: held.urgency,
-            state: ReferralState::Held,
-            consent: None,
-        });
-    }
-    Ok(placed)
+/// A screening that was opened, and what placing it needs.
+pub struct Screening<'a> {
+    /// The vault.
+    pub vault: &'a Vault,
+    /// The agency that collected it.
+    pub agency: &'a str,
+    /// Its submission's id.
+    pub submission: &'a str,
+    /// What it says.
+    pub facts: &'a Facts,
+    /// Who offers what.
+    pub providers: &'a [Provider],
+    /// The collecting agency's own readers.
+    pub own: &'a [(String, SealingPublic)],
+    /// Now.
+    pub now: i64,
 }
 
-/// The row of a planned referral, in its queue.
+impl Screening<'_> {
+    /// Places it. Everything that leaves is sealed to its receiver here; nothing is stored yet.
+    ///
+    /// # Errors
+    /// When sealing fails.
+    pub fn place(
+        &self,
+        sealer: &mut Sealer<'_>,
+        sealed: &mut Sealed,
+    ) -> Result<Placed, VaultError> {
+        let Self {
+            vault,
+            agency,
+            facts,
+            providers,
+            own,
+            now,
+            ..
+        } = *self;
+        let fired = vault.pathway.evaluate(facts);
+        if fired.is_empty() {
+            return Ok(Placed::default());
+        }
+        let consent = triage_consent(facts, &fired, now);
+        let routing = Routing {
+            fired: &fired,
+            facts,
+            own_agency: agency,
+            providers,
+            consent: consent.as_ref(),
+            now,
+        };
+        let outcome = route(&routing, &OwnThenFirst);
+        let decision = Decision {
+            pathway: pathway::VERSION,
+            rules: fired.iter().map(|f| f.rule.id.as_str()).collect(),
+            unplaced: &outcome.unplaced,
+            consent: consent.as_ref().map(|c| ConsentText {
+                services: c.services(),
+                classes: c.classes(),
+                given_at: c.given_at(),
+                expires_at: c.expires_at(),
+            }),
+        };
+        let record = self.seal("decision", &json(&decision)?, own, sealer, sealed)?;
+        let consent = consent.map(|c| ConsentRow {
+            id: token::new_id(),
+            agency_id: agency.to_owned(),
+            submission_id: self.submission.to_owned(),
+            record_id: record,
+            expires_at: c.expires_at(),
+            created_at: now,
+        });
+        let mut placed = Placed {
+            consent,
+            referrals: Vec::new(),
+        };
+        for one in outcome.referrals {
+            let crosses = one.to_agency != agency;
+            let receiver = vault
+                .keyring
+                .sealing_public(Some(&one.to_agency), KeyPurpose::Cases);
+            let mut readers = Vec::from_iter(receiver);
+            if crosses {
+                // The sender sees what it told.
+                readers.extend(own.iter().cloned());
+            }
+            let card = Card {
+                services: vec![one.service.clone()],
+                service: one.service,
+                triage: one.card,
+            };
+            placed.referrals.push(PlannedReferral {
+                record: self.seal("card", &json(&card)?, &readers, sealer, sealed)?,
+                submission: self.submission.to_owned(),
+                from: agency.to_owned(),
+                to: one.to_agency,
+                service: card.service,
+                urgency: one.urgency,
+                state: ReferralState::Sent,
+                consent: placed.consent.as_ref().map(|c| c.id.clone()),
+            });
+        }
+        if let Some(held) = outcome.held {
+            let card = Card {
+                service: held.service,
+                services: held.services,
+                triage: held.card,
+            };
+            placed.referrals.push(PlannedReferral {
+                record: self.seal("card", &json(&card)?, own, sealer, sealed)?,
+                submission: self.submission.to_owned(),
+                from: agency.to_owned(),
+                to: agency.to_owned(),
+                // Held items have a queue of their own: the same service may stand beside them as a referral.
+                service: format!("held {}", card.service),
+                urgency: held.urgency,
+                state: ReferralState::Held,
+                consent: None,
+            });
+        }
+        Ok(placed)
+    }
+
+    fn seal(
+        &self,
+        kind: &str,
+        plaintext: &[u8],
+        readers: &[(String, SealingPublic)],
+        sealer: &mut Sealer<'_>,
+        sealed: &mut Sealed,
+    ) -> Result<String, VaultError> {
+        let thing = Thing {
+            agency: Some(self.agency),
+            submission: self.submission,
+            kind,
+            plaintext,
+        };
+        sealed
+            .add(sealer, &thing, readers, self.now)
+            .map_err(|_| failed())
+    }
+}
+
+/// The row of a planned referral, in its queue. `met` gathers queues that may be remembered after the commit.
 ///
 /// # Errors
 /// When the database refuses.
@@ -169,11 +223,19 @@ pub fn stored(
     conn: &mut Conn,
     vault: &Vault,
     planned: &PlannedReferral,
+    met: &mut HashMap<[u8; 32], String>,
     now: i64,
 ) -> Result<ReferralRow, VaultError> {
     let label = format!("{}\n{}", planned.to, planned.service);
     let mac = digest::hmac_sha256(&vault.routing_key, label.as_bytes());
-    let queue = referrals::queue(conn, &planned.to, &mac, &token::random_id(), now)?;
+    let queue = match met.get(&mac).cloned().or_else(|| vault.queues.get(&mac)) {
+        Some(queue) => queue,
+        None => {
+            let queue = referrals::queue(conn, &planned.to, &mac, &token::random_id(), now)?;
+            met.insert(mac, queue.clone());
+            queue
+        }
+    };
     let clocks = referral::clocks(planned.urgency, now);
     Ok(ReferralRow {
         id: token::random_id(),
@@ -193,11 +255,12 @@ pub fn stored(
     })
 }
 
-/// Enabled agencies that have a key to seal to.
-fn providers(vault: &Vault) -> Result<Vec<Provider>, VaultError> {
-    let all = vault.store.read_now("providers", |conn| {
-        Ok::<_, VaultError>(agencies::enabled_providers(conn)?)
-    })?;
+/// Enabled agencies that have a key to seal to, by service.
+///
+/// # Errors
+/// When the database refuses.
+pub fn providers(conn: &mut Conn, vault: &Vault) -> Result<Vec<Provider>, VaultError> {
+    let all = agencies::enabled_providers(conn)?;
     Ok(all
         .into_iter()
         .filter(|(agency, _)| {
@@ -208,27 +271,6 @@ fn providers(vault: &Vault) -> Result<Vec<Provider>, VaultError> {
         })
         .map(|(agency, service)| Provider { agency, service })
         .collect())
-}
-
-fn seal_card(
-    vault: &Vault,
-    agency: &str,
-    row: &SubmissionRow,
-    card: &Card,
-    readers: &[(String, SealingPublic)],
-    sealed: &mut Sealed,
-    now: i64,
-) -> Result<String, VaultError> {
-    let plaintext = json(card)?;
-    let thing = Thing {
-        agency: Some(agency),
-        submission: &row.id,
-        kind: "card",
-        plaintext: &plaintext,
-    };
-    sealed
-        .add(&vault.blobs, &thing, readers, now)
-        .map_err(|_| failed())
 }
 
 fn json(value: &impl serde::Serialize) -> Result<zeroize::Zeroizing<Vec<u8>>, VaultError> {

@@ -1,6 +1,9 @@
 //! Sealing: each thing under its own data key, bound to its record, wrapped to those entitled. Needs no private key.
 
+use std::collections::HashMap;
+
 use crate::blobs::{self, BlobFolder, BlobId};
+use crate::crypto::seal::{DataKey, Wrapping};
 use crate::crypto::{Aad, SealingPublic, seal, token};
 use crate::store::records::{RecordKeyRow, RecordRow};
 
@@ -29,6 +32,35 @@ pub struct Thing<'a> {
 #[error("something could not be sealed")]
 pub struct SealingFailed;
 
+/// What sealing needs, for everything that is sealed in one go.
+pub struct Sealer<'a> {
+    blobs: &'a BlobFolder,
+    wrappings: HashMap<String, Wrapping>,
+}
+
+impl<'a> Sealer<'a> {
+    /// Large ciphertexts go into `blobs`.
+    pub fn new(blobs: &'a BlobFolder) -> Self {
+        Self {
+            blobs,
+            wrappings: HashMap::new(),
+        }
+    }
+
+    fn wrap(
+        &mut self,
+        key: &DataKey,
+        (reader, public): &(String, SealingPublic),
+        aad: &Aad,
+    ) -> Result<Vec<u8>, SealingFailed> {
+        if !self.wrappings.contains_key(reader) {
+            let wrapping = Wrapping::to(public).map_err(|_| SealingFailed)?;
+            self.wrappings.insert(reader.clone(), wrapping);
+        }
+        Ok(self.wrappings[reader].wrap(key, aad))
+    }
+}
+
 /// Sealed things, ready to be stored in one transaction.
 #[derive(Default)]
 pub struct Sealed {
@@ -45,7 +77,7 @@ impl Sealed {
     /// [`SealingFailed`].
     pub fn add(
         &mut self,
-        blobs: &BlobFolder,
+        sealer: &mut Sealer<'_>,
         thing: &Thing<'_>,
         readers: &[(String, SealingPublic)],
         now: i64,
@@ -53,17 +85,20 @@ impl Sealed {
         let id = token::new_id();
         let aad = aad(&id, thing.kind);
         let (key, sealed) = seal::seal(&aad, thing.plaintext);
-        for (reader, public) in readers {
+        for reader in readers {
             self.wraps.push(RecordKeyRow {
                 record_id: id.clone(),
-                key_id: reader.clone(),
-                wrapped: seal::wrap(&key, public, &aad).map_err(|_| SealingFailed)?,
+                key_id: reader.0.clone(),
+                wrapped: sealer.wrap(&key, reader, &aad)?,
                 created_at: now,
             });
         }
         let (sealed, blob_id) = if sealed.len() > blobs::IN_ROW_LIMIT {
             let blob = BlobId::random();
-            blobs.put(&blob, &sealed).map_err(|_| SealingFailed)?;
+            sealer
+                .blobs
+                .put(&blob, &sealed)
+                .map_err(|_| SealingFailed)?;
             (None, Some(blob.to_string()))
         } else {
             (Some(sealed), None)

@@ -1,189 +1,17 @@
-//! A phone sends: right form, right version, encrypted where it must be, seen before? One transaction.
-//!
-//! In two steps, so that nothing is kept that should not be. [`expect`] judges the XML part as soon as it is
-//! here and says which files it names; [`keep`] stores it with the files that came. A file that the manifest
-//! does not name is never stored: a phone that crashed may send plaintext beside its envelope.
+//! Storing what was judged: rows for a new submission, late files for one that is here.
 
 use std::sync::Arc;
 
-use bytes::Bytes;
-
-use super::catalog::{FormEntry, Phone, ProjectForms};
-use super::{House, ServiceError};
-use crate::blobs::BlobId;
+use super::arrivals::Arrival;
+use super::{ArrivedBody, ArrivedFile, Expected, Sender};
 use crate::crypto::{digest, token};
-use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{FormState, SubmissionState};
-use crate::openrosa::{PlainHead, Submitted};
+use crate::service::catalog::Phone;
+use crate::service::submissions::SealedForPlatform;
+use crate::service::{House, ServiceError};
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
-use crate::store::{Conn, StoreError, actors, jobs};
+use crate::store::{Conn, StoreError, jobs};
 use crate::vault::intake::OPEN;
-
-/// What is known of a submission once its XML part has been read.
-pub struct Expected {
-    project: i64,
-    form: Arc<FormEntry>,
-    rendition: String,
-    agency: Option<String>,
-    instance_id: String,
-    xml: Bytes,
-    names: Vec<String>,
-    encrypted: bool,
-}
-
-impl Expected {
-    /// Whether a file of that name belongs to the submission.
-    pub fn names(&self, file: &str) -> bool {
-        self.names.iter().any(|n| n == file)
-    }
-
-    /// Whether its files may be stored as they come: ciphertext, in a project whose agency will open it. In a general
-    /// project everything is sealed first, whatever it claims to be.
-    pub fn is_stored_as_it_comes(&self) -> bool {
-        self.encrypted && self.agency.is_some()
-    }
-
-    /// The form that its XML names.
-    pub fn xml_form_id(&self) -> &str {
-        &self.form.xml_form_id
-    }
-
-    /// The id that the phone gave it.
-    pub fn instance_id(&self) -> &str {
-        &self.instance_id
-    }
-}
-
-/// A file that came.
-pub struct ArrivedFile {
-    /// Its name.
-    pub name: String,
-    /// Its content.
-    pub body: ArrivedBody,
-}
-
-/// Where a file's content is.
-pub enum ArrivedBody {
-    /// Small, or not yet known to be ciphertext.
-    Memory(Bytes),
-    /// Large ciphertext, already durable.
-    Blob(BlobId, u64),
-}
-
-/// What the app tells of itself.
-#[derive(Default, Clone)]
-pub struct Sender {
-    /// `deviceID`, cut to 255 characters.
-    pub device_id: Option<String>,
-    /// `User-Agent`, cut to 255 characters.
-    pub user_agent: Option<String>,
-}
-
-/// Judges the XML part.
-///
-/// # Errors
-/// [`ServiceError::Unreadable`], [`ServiceError::UnknownForm`], [`ServiceError::UnknownVersion`],
-/// [`ServiceError::NotAccepting`], [`ServiceError::PlaintextRefused`], [`ServiceError::Denied`].
-pub async fn expect(house: &House, phone: &Phone, xml: Bytes) -> Result<Expected, ServiceError> {
-    let project = house.catalog.project(&house.store, phone.project).await?;
-    judge(house, &project, |form| project.may_use(phone.id, form), xml).await
-}
-
-/// The same for a person who sends by the API: the policy says who may, and in agencies' projects only ciphertext.
-///
-/// # Errors
-/// As [`expect`]; [`ServiceError::NotFound`] for somebody who may not know of the project.
-pub async fn expect_of_person(
-    house: &House,
-    actor: &Actor,
-    project: i64,
-    xml: Bytes,
-) -> Result<Expected, ServiceError> {
-    let project = of_person(house, actor, project).await?;
-    judge(house, &project, |_| true, xml).await
-}
-
-/// The project, if the person may send to it.
-///
-/// # Errors
-/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
-pub async fn of_person(
-    house: &House,
-    actor: &Actor,
-    project: i64,
-) -> Result<Arc<ProjectForms>, ServiceError> {
-    house.catalog.recheck(&house.store, house.now()).await?;
-    let project = house.catalog.project(&house.store, project).await?;
-    let (id, agency) = (project.project.id, project.project.agency_id.as_deref());
-    policy::may(
-        actor,
-        Action::SubmissionCreate,
-        Resource::Project { id, agency },
-    )?;
-    Ok(project)
-}
-
-async fn judge(
-    house: &House,
-    project: &ProjectForms,
-    may_use: impl Fn(&FormEntry) -> bool,
-    xml: Bytes,
-) -> Result<Expected, ServiceError> {
-    let submitted = Submitted::parse(&xml).map_err(|e| ServiceError::Unreadable(e.to_string()))?;
-    let (form_id, version) = match &submitted {
-        Submitted::Envelope(e) => (&e.form_id, e.version.as_deref()),
-        Submitted::Plain(p) => (&p.form_id, p.version.as_deref()),
-    };
-    let form = project
-        .forms
-        .get(form_id)
-        .ok_or_else(|| ServiceError::UnknownForm(form_id.clone()))?;
-    if !may_use(form) {
-        return Err(ServiceError::Denied);
-    }
-    let version = version.unwrap_or_default();
-    let rendition = form
-        .renditions
-        .iter()
-        .rev()
-        .find(|r| r.version == version)
-        .ok_or_else(|| ServiceError::UnknownVersion(version.to_owned()))?;
-    if form.state == FormState::Closed {
-        return Err(ServiceError::NotAccepting);
-    }
-    let agency = project.project.agency_id.clone();
-    let (instance_id, names, encrypted) = match submitted {
-        Submitted::Envelope(envelope) => {
-            let mut names = envelope.media;
-            names.push(envelope.xml_file);
-            (envelope.instance_id, names, true)
-        }
-        Submitted::Plain(_) if rendition.key_id.is_some() || agency.is_some() => {
-            return Err(ServiceError::PlaintextRefused);
-        }
-        Submitted::Plain(head) => {
-            let names = super::submissions::files_of_plaintext(house, rendition, &xml).await?;
-            (plain_instance_id(head, &xml), names, false)
-        }
-    };
-    let (project, form, rendition) = (project.project.id, form.clone(), rendition.id.clone());
-    Ok(Expected {
-        project,
-        form,
-        rendition,
-        agency,
-        instance_id,
-        xml,
-        names,
-        encrypted,
-    })
-}
-
-/// A submission without an id of its own gets one made of its content, so that sending it again does not multiply it.
-fn plain_instance_id(head: PlainHead, xml: &[u8]) -> String {
-    head.instance_id
-        .unwrap_or_else(|| format!("sha256:{}", digest::sha256_hex(xml)))
-}
 
 /// Stores the submission and its files, or adds late files to one that is here.
 ///
@@ -231,7 +59,7 @@ pub async fn keep_from(
             record_id: None,
         })
         .collect();
-    let mut sealed = super::submissions::SealedForPlatform::default();
+    let mut sealed = SealedForPlatform::default();
     for file in files {
         for part in parts
             .iter_mut()
@@ -287,25 +115,25 @@ pub async fn keep_from(
         updated_at: None,
         opened_at: platform.is_some().then_some(now),
     };
-    let seen = house.catalog.seen_is_due(actor, now).then_some(actor);
+    let arrival = Arc::new(Arrival {
+        touched: house.catalog.seen_is_due(actor, now).then_some(actor),
+        row,
+        parts,
+        sealed,
+    });
+    if house.arrivals.insert(&house.store, &arrival).await? {
+        return Ok(Some(now));
+    }
     house
         .store
-        .write("receive_submission", move |conn| {
-            if let Some(phone) = seen {
-                actors::touch_device(conn, phone, now)?;
-            }
-            if rows::insert_new(conn, &row)? {
-                sealed.insert(conn)?;
-                rows::insert_parts(conn, &parts)?;
-                if state == SubmissionState::Received {
-                    jobs::enqueue(conn, OPEN, &row.id, now, now)?;
-                }
-                return Ok(Some(now));
-            }
-            add_late_files(conn, &row, &parts, &sealed, now)?;
-            Ok(None)
+        .write("receive_again", move |conn| {
+            let Arrival {
+                row, parts, sealed, ..
+            } = &*arrival;
+            add_late_files(conn, row, parts, sealed, now)
         })
-        .await
+        .await?;
+    Ok(None)
 }
 
 /// A file that a submission still names, to be sent on its own.
@@ -378,7 +206,7 @@ pub async fn add_file(
         record_id: None,
         ..part
     };
-    let mut sealed = super::submissions::SealedForPlatform::default();
+    let mut sealed = SealedForPlatform::default();
     match (body, &row.agency_id) {
         (ArrivedBody::Memory(bytes), Some(_)) => {
             part.size = Some(bytes.len() as i64);
@@ -417,7 +245,7 @@ fn add_late_files(
     conn: &mut Conn,
     row: &SubmissionRow,
     parts: &[PartRow],
-    sealed: &super::submissions::SealedForPlatform,
+    sealed: &SealedForPlatform,
     now: i64,
 ) -> Result<(), ServiceError> {
     let here = rows::by_instance(conn, &row.form_id, &row.instance_id)?
