@@ -174,7 +174,7 @@ fn an_admin_who_tries_everything_in_any_order_opens_nothing(on: Database) {
             (server.credentials.project(agency).id, id)
         })
         .collect();
-    routed(&server, 10.0);
+    routed(&server);
     let admin = server.admin();
     let config = Config {
         cases: thorough(64, 8) as u32,

@@ -25,7 +25,7 @@ fn an_agency_s_supervisor_reads_what_its_phone_sent(on: Database) {
             &[("well.jpg", b"JPEG")],
         ))
         .expect(201);
-    routed(&server, 5.0);
+    routed(&server);
 
     let supervisor = server.person("supervisor", server.credentials.collecting());
     let path = format!("/v1/projects/{project}/forms/wells/submissions");
@@ -91,7 +91,7 @@ fn nobody_else_reads_it(on: Database) {
         .phone()
         .send_many("wellbeing_a1", &urgent_adult(), 1)
         .remove(0);
-    routed(&server, 5.0);
+    routed(&server);
     let path = format!("/v1/projects/{project}/forms/wellbeing_a1/submissions");
     server
         .nobody()
@@ -128,7 +128,7 @@ fn an_admin_sees_ids_states_and_part_names_and_nothing_else(on: Database) {
         .phone()
         .send_many("wellbeing_a1", &answers, 1)
         .remove(0);
-    routed(&server, 5.0);
+    routed(&server);
     let admin = server.admin();
     let path = format!("/v1/projects/{project}/forms/wellbeing_a1/submissions");
     let listed = admin.get(&path).expect(200).list();
@@ -185,7 +185,7 @@ fn a_submission_comes_by_the_api_too_and_obeys_the_same_rules(on: Database) {
         .http
         .send("POST", &file, Some("application/octet-stream"), &bytes[..])
         .expect(200);
-    routed(&server, 5.0);
+    routed(&server);
     assert_eq!(server.count("submissions where state = 'sealed'"), 1);
     let supervisor = server.person("supervisor", server.credentials.collecting());
     let listed = supervisor

@@ -16,7 +16,7 @@ fn a_round_by_key_in_the_address(on: Database) {
         count,
         &["--answers", text(&sample)],
     );
-    routed(&server, 10.0);
+    routed(&server);
     assert_eq!(
         server.count("submissions where state = 'sealed'"),
         sent.len() as i64
@@ -34,7 +34,7 @@ fn a_round_by_user_name_and_password(on: Database) {
         device.password.as_str(),
     ];
     round(&server.credentials.url, "site_a0", 2, &login);
-    routed(&server, 10.0);
+    routed(&server);
     assert_eq!(server.count("submissions where state = 'sealed'"), 2);
 }
 
@@ -66,6 +66,6 @@ fn random_answers_to_every_question_are_opened(on: Database) {
         let device = &server.credentials.devices[0];
         round(&device.server_url, form, thorough(25, 3), &["--seed", "40"]);
     }
-    routed(&server, 10.0);
+    routed(&server);
     assert_eq!(server.count("submissions where state <> 'sealed'"), 0);
 }

@@ -8,7 +8,7 @@ use crate::support::{Answers, Database, Server, eventually, general_form, on_bot
 /// Somebody in another agency who received the urgent adult's referrals: their agency and browser, signed in.
 fn receiver(server: &Server) -> (crate::support::credentials::Agency, Browser) {
     server.phone().send_many("wellbeing_a1", &urgent_adult(), 1);
-    routed(server, 5.0);
+    routed(server);
     let passphrase = server.credentials.under_passphrase().id.clone();
     let (agency, _) = focal_points(server)
         .into_iter()
@@ -83,7 +83,7 @@ fn a_supervisor_reads_answers_by_label_and_an_admin_does_not(on: Database) {
         &Answers::of(&[("name", "North <b>well</b> & co")]),
         1,
     );
-    routed(&server, 5.0);
+    routed(&server);
     let path = format!("{}/projects/{project}/submissions", server.url());
 
     let browser = Browser::open();

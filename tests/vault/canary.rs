@@ -118,7 +118,7 @@ fn answers_stand_nowhere_in_clear(on: Database) {
     let mut damaged = telling(&phone, "telling");
     damaged.files[0].1[40] ^= 1;
     phone.send(&damaged).expect(201);
-    routed(&server, 10.0);
+    routed(&server);
 
     // Reading is where words come out: by the API and by whoever may, then nothing stays behind.
     let reader = server.person("supervisor", server.credentials.collecting());

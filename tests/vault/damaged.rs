@@ -30,7 +30,7 @@ fn every_kind_of_damage_ends_in_one_state_and_routes_nothing(on: Database) {
         // Receiving tells nothing about opening.
         phone.send(&envelope).expect(201);
     }
-    routed(&server, 15.0);
+    routed(&server);
     assert_eq!(
         server.count("submissions where state = 'damaged'"),
         damages.len() as i64

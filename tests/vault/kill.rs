@@ -61,7 +61,7 @@ fn what_got_201_survives_every_kill(on: Database) {
         "only {} were taken: too few to show anything",
         kept.len()
     );
-    routed(&server, 120.0);
+    routed(&server);
     let lost: Vec<_> = kept
         .iter()
         .filter(|id| {

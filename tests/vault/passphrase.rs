@@ -65,7 +65,7 @@ fn a_locked_agency_that_receives_sees_its_queue_without_content(on: Database) {
     // Sealing needs no private key: what others send arrives while it is locked.
     let refugee = urgent_adult().with("who/displacement", "refugee");
     server.phone().send_many("wellbeing_a1", &refugee, 2);
-    crate::support::story::routed(&server, 10.0);
+    crate::support::story::routed(&server);
     let locked = referrals(&focal_point);
     assert_eq!(locked.len(), 2, "it provides asylum_unhcr in the demo");
     assert!(locked.iter().all(|r| r["triage"].is_null()), "{locked:?}");

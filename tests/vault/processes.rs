@@ -19,7 +19,7 @@ fn serve_alone_opens_nothing_until_its_vault_stands_beside_it(on: Database) {
     assert_eq!(server.count("records"), 0);
 
     let mut vault = server.vault_beside();
-    routed(&server, 20.0);
+    routed(&server);
     assert_eq!(server.count("submissions where state = 'sealed'"), 2);
     let seen: usize = focal_points(&server)
         .iter()
@@ -36,7 +36,7 @@ fn serve_with_its_vault_does_it_all(on: Database) {
     server.stop();
     server.run(&["serve", "--with-vault"]);
     server.phone().send_many("wellbeing_a1", &urgent_adult(), 1);
-    routed(&server, 20.0);
+    routed(&server);
     assert_eq!(server.count("submissions where state = 'sealed'"), 1);
     server.stop();
 }
@@ -49,6 +49,6 @@ fn what_was_received_before_a_restart_is_opened_after_it(on: Database) {
     server.phone().send_many("wellbeing_a1", &urgent_adult(), 3);
     server.stop();
     server.start();
-    routed(&server, 10.0);
+    routed(&server);
     assert_eq!(server.count("submissions where state = 'sealed'"), 3);
 }

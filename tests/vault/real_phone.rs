@@ -58,7 +58,7 @@ fn the_same_person_without_agreement_stays_at_home(on: Database) {
             &["--answers", text(&file)],
         );
     }
-    crate::support::story::routed(&server, 5.0);
+    crate::support::story::routed(&server);
     for (agency, focal_point) in focal_points(&server) {
         let expected = if agency.id == device.agency {
             names.len()

@@ -12,7 +12,7 @@ on_both!(an_urgent_adult_who_agreed_stands_in_the_right_queues);
 fn an_urgent_adult_who_agreed_stands_in_the_right_queues(on: Database) {
     let server = Server::demo(on);
     server.phone().send_many("wellbeing_a1", &urgent_adult(), 1);
-    routed(&server, 5.0);
+    routed(&server);
 
     let mut ids = BTreeSet::new();
     let mut all = Vec::new();
@@ -92,7 +92,7 @@ fn without_agreement_nothing_crosses_and_one_item_is_held_at_home(on: Database) 
     for (what, answers) in without_agreement() {
         let server = Server::demo(on);
         server.phone().send_many("wellbeing_a1", &answers, 1);
-        routed(&server, 5.0);
+        routed(&server);
         assert_eq!(server.count("submissions where state = 'sealed'"), 1);
         let collecting = server.credentials.collecting().id.clone();
         for (agency, focal_point) in focal_points(&server) {
@@ -129,7 +129,7 @@ fn where_nothing_is_urgent_and_the_person_refuses_nothing_is_raised(on: Database
     let phone = server.phone();
     phone.send_many("wellbeing_a1", &quiet, 1);
     phone.send_many("wellbeing_a1", &not_safe, 1);
-    routed(&server, 5.0);
+    routed(&server);
     for (agency, focal_point) in focal_points(&server) {
         assert!(referrals(&focal_point).is_empty(), "{}", agency.name);
     }
@@ -143,7 +143,7 @@ fn a_general_form_gives_no_facts_and_no_referral(on: Database) {
     server.publish(server.credentials.projects[0].id, &xml);
     let answers = Answers::of(&[("danger", "now"), ("medical", "yes"), ("contact_ok", "yes")]);
     server.phone().send_many("wells", &answers, 1);
-    routed(&server, 5.0);
+    routed(&server);
     assert_eq!(server.count("submissions where state = 'sealed'"), 1);
     assert_eq!(server.count("referrals"), 0);
 }
@@ -152,7 +152,7 @@ on_both!(a_triage_card_shows_what_its_service_needs_and_no_more);
 fn a_triage_card_shows_what_its_service_needs_and_no_more(on: Database) {
     let server = Server::demo(on);
     server.phone().send_many("wellbeing_a1", &urgent_adult(), 1);
-    routed(&server, 5.0);
+    routed(&server);
     for (agency, focal_point) in focal_points(&server) {
         for referral in referrals(&focal_point) {
             let (service, card) = (referral["service"].clone(), referral["triage"].clone());
@@ -190,7 +190,7 @@ on_both!(a_referral_is_seen_then_accepted_or_declined_once);
 fn a_referral_is_seen_then_accepted_or_declined_once(on: Database) {
     let server = Server::demo(on);
     server.phone().send_many("wellbeing_a1", &urgent_adult(), 2);
-    routed(&server, 5.0);
+    routed(&server);
     let (_, receiving) = focal_points(&server)
         .into_iter()
         .find(|(agency, f)| {
@@ -244,7 +244,7 @@ fn the_list_is_newest_first_and_comes_in_pages(on: Database) {
     let phone = server.phone();
     for _ in 0..3 {
         phone.send_many("wellbeing_a1", &urgent_adult(), 1);
-        routed(&server, 5.0);
+        routed(&server);
     }
     let (_, focal_point) = focal_points(&server)
         .into_iter()
