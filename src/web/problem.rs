@@ -128,7 +128,7 @@ impl From<ServiceError> for Problem {
             ServiceError::Findings(findings) => {
                 let listed: Vec<Value> = findings
                     .iter()
-                    .map(|f| json!({ "code": f.code, "path": f.path, "message": f.message, "blocks": f.blocks }))
+                    .map(|f| json!({ "code": f.code, "path": f.path, "message": f.to_string(), "blocks": f.blocks }))
                     .collect();
                 if findings.iter().any(|f| f.blocks) {
                     Self::with(

@@ -5,7 +5,23 @@ use std::process::Command;
 use crate::support::program::Said;
 use crate::support::{FormOnPhone, real_phone::python, root};
 
-const FORMS: [&str; 2] = ["site_a0", "wellbeing_a1"];
+const FORMS: [&str; 15] = [
+    "site_a0",
+    "wellbeing_a1",
+    "wellbeing_a2",
+    "wellbeing_a3",
+    "wellbeing_a4a",
+    "wellbeing_a4b",
+    "wellbeing_a5",
+    "wellbeing_a6",
+    "wellbeing_a7",
+    "wellbeing_a8",
+    "wellbeing_a9",
+    "wellbeing_a10",
+    "site_a11",
+    "site_a12",
+    "wellbeing_a13",
+];
 
 fn xml(id: &str) -> String {
     std::fs::read_to_string(root().join(format!("forms/{id}/{id}.xml"))).unwrap()

@@ -84,6 +84,8 @@ pub struct Field {
     pub required: bool,
     /// Whether the bind lets nobody type.
     pub readonly: bool,
+    /// What an answer must satisfy.
+    pub constraint: Option<String>,
     /// Its calculation.
     pub calculate: Option<String>,
     /// What fills it before anybody types.

@@ -259,6 +259,7 @@ impl<'t, 'a> Reading<'t, 'a> {
             select_multiple: false,
             required: is("required"),
             readonly: is("readonly"),
+            constraint: value("constraint").map(str::to_owned),
             calculate: value("calculate").map(str::to_owned),
             preload: value("preload").map(|source| Preload {
                 source: source.to_owned(),

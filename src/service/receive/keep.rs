@@ -150,7 +150,7 @@ impl Awaited {
 }
 
 /// The file of that name of a submission that is here. `phone`: whose grants count; none for a person, whom
-/// [`of_person`] has let in.
+/// [`super::of_person`] has let in.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for a form, submission or file that is not there.

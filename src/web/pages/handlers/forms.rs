@@ -179,7 +179,7 @@ fn finding(found: &lint::Finding) -> Finding {
             Weight::Warning
         },
         place: found.path.clone().unwrap_or_else(|| "The form".into()),
-        text: sentence(&found.message),
+        text: sentence(&found.to_string()),
     }
 }
 

@@ -1,0 +1,150 @@
+//! What a form must not contain where it is to be published (domain brief 2.1): no step of the work may ask for more
+//! than it needs, and nothing on the phone may tell a stranger what the form is about.
+//!
+//! It reads a [`FormDefinition`]; it decides nothing: whoever publishes refuses on [`Finding::blocks`], and asks for a
+//! reason in writing for the rest. A form that names no stage is general: only what concerns encryption is looked at.
+
+mod stage;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::form::{Field, FieldKind, FormDefinition};
+
+/// Something that a form's publisher should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Fixed word for it, for tests and translations.
+    pub code: &'static str,
+    /// The field that it is about.
+    pub path: Option<String>,
+    /// What is wrong, and why it matters.
+    pub why: String,
+    /// What to do.
+    pub mend: &'static str,
+    /// Whether the form must not be published like this.
+    pub blocks: bool,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.why, self.mend)
+    }
+}
+
+/// Looks at a form that is to be published in an agency's project (`agency`) or in one without.
+pub fn lint(form: &FormDefinition, agency: bool) -> Vec<Finding> {
+    let mut findings = Findings(Vec::new());
+    if agency {
+        in_agency_project(form, &mut findings);
+    }
+    if let Some(stage) = form.stage {
+        if !agency {
+            let why = "the form names a step of the guide, and this project has no key: answers would lie open";
+            findings.block("no_key", None, why, "publish it in an agency's project");
+        }
+        words::surface(form, &mut findings);
+        stage::fields(form, stage, &mut findings);
+        facts(form, &mut findings);
+    }
+    findings.0
+}
+
+/// What was found so far.
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn block(
+        &mut self,
+        code: &'static str,
+        path: Option<&str>,
+        why: impl Into<String>,
+        mend: &'static str,
+    ) {
+        self.add(code, path, why.into(), mend, true);
+    }
+
+    fn warn(
+        &mut self,
+        code: &'static str,
+        path: Option<&str>,
+        why: impl Into<String>,
+        mend: &'static str,
+    ) {
+        self.add(code, path, why.into(), mend, false);
+    }
+
+    fn add(
+        &mut self,
+        code: &'static str,
+        path: Option<&str>,
+        why: String,
+        mend: &'static str,
+        blocks: bool,
+    ) {
+        let path = path.map(str::to_owned);
+        self.0.push(Finding {
+            code,
+            path,
+            why,
+            mend,
+            blocks,
+        });
+    }
+}
+
+/// Phones of an agency encrypt to the agency's key and send to us; a form may not say otherwise.
+fn in_agency_project(form: &FormDefinition, findings: &mut Findings) {
+    let submission = form.submission.as_ref();
+    if submission.is_some_and(|submission| submission.action.is_some()) {
+        let why = "the form sends its submissions to an address of its own";
+        findings.block("own_address", None, why, "remove submission/@action");
+    }
+    if submission.is_some_and(|submission| submission.public_key.is_some()) {
+        let why = "the form brings a key of its own";
+        let mend = "remove base64RsaPublicKey; the agency's key is written in for you";
+        findings.block("own_key", None, why, mend);
+    }
+    if form.last_saved {
+        let why = "the form reads the last saved submission, which phones do not keep for encrypted forms";
+        findings.block("last_saved", None, why, "remove it");
+    }
+    if !form.instance_id {
+        let why = "the form has no meta/instanceID; without it phones cannot encrypt";
+        findings.block("no_instance_id", None, why, "add it");
+    }
+}
+
+/// Facts are one answer each.
+fn facts(form: &FormDefinition, findings: &mut Findings) {
+    let mut facts: HashMap<&str, &Field> = HashMap::new();
+    for field in &form.fields {
+        let Some(fact) = &field.fact else { continue };
+        if in_repeat(form, &field.path) {
+            let why = "a question in a repeat cannot give a fact: it has several answers";
+            let mend = "calculate one answer outside of the repeat and give that the fact";
+            findings.block("fact_in_repeat", Some(&field.path), why, mend);
+        }
+        if let Some(first) = facts.insert(fact, field) {
+            let why = format!("{} gives the same fact ({fact})", first.path);
+            findings.block("fact_twice", Some(&field.path), why, "name each fact once");
+        }
+    }
+}
+
+/// Whether an expression refers to a node of the primary instance.
+fn uses_answers(expression: &str, root: &str) -> bool {
+    expression.contains(&format!("/{root}/"))
+        || expression.contains("../")
+        || expression.contains("./")
+}
+
+fn in_repeat(form: &FormDefinition, path: &str) -> bool {
+    let groups = path.match_indices('/').skip(1).map(|(at, _)| &path[..at]);
+    groups
+        .filter_map(|path| form.field(path))
+        .any(|field| field.kind == FieldKind::Repeat)
+}
