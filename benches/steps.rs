@@ -22,7 +22,7 @@ use waypost::domain::pathway::Pathway;
 use waypost::domain::routing::{Outcome, OwnThenFirst, Provider, Routing, route};
 use waypost::openrosa::{Envelope, FormDefinition, Instance, Submitted};
 use waypost::vault::open::{Opened, open_envelope};
-use waypost::vault::pathway;
+use waypost::vault::pathway::TableFiles;
 
 const FORM: &[u8] = include_bytes!("../forms/wellbeing_a1/wellbeing_a1.xml");
 const ANSWERS: &str = include_str!("../forms/wellbeing_a1/urgent-adult.properties");
@@ -119,7 +119,7 @@ fn parsing(criterion: &mut Criterion) {
 fn routing(criterion: &mut Criterion) {
     // Limit: the envelope before it; deciding must not show beside two RSA operations.
     let mut group = criterion.benchmark_group("routing");
-    let pathway = pathway::shipped().unwrap();
+    let pathway = TableFiles::shipped().compile().unwrap();
     let form = form();
     let facts = facts(&form);
     let providers: Vec<Provider> = pathway
@@ -136,7 +136,7 @@ fn routing(criterion: &mut Criterion) {
     assert!(!outcome.referrals.is_empty(), "the story is an urgent one");
 
     group.bench_function("the shipped tables compiled, once at start", |b| {
-        b.iter(|| pathway::shipped().unwrap());
+        b.iter(|| TableFiles::shipped().compile().unwrap());
     });
     let source = "${danger} = 'now' and (${alone} = 'alone' or not(${sex} = 'male')) and ${age_group} != 'under_6'";
     group.throughput(Throughput::Elements(1));

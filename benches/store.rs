@@ -170,6 +170,7 @@ impl Place {
             created_at: 1,
             updated_at: None,
             opened_at: None,
+            case_id: None,
         }
     }
 }

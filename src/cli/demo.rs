@@ -10,15 +10,19 @@ use anyhow::Context as _;
 use zeroize::Zeroizing;
 
 use super::credentials::{Agency, Credentials, Device, Project, User};
-use super::demo_people::{AGENCIES, CONTENT_ROLES, Cast, FORMS, email};
+use super::demo_people::{AGENCIES, CONTENT_ROLES, Cast, FORMS, email, platform_people};
 use super::house::{self, VaultPlace};
 use crate::config::Settings;
 use crate::crypto::token;
 use crate::domain::policy::Actor;
+use crate::domain::site;
 use crate::domain::words::{Custody, KeyPurpose, KeyState, Role};
+use crate::openrosa::FormDefinition;
+use crate::openrosa::form::Field;
 use crate::service::accounts::{self, Invitation, Link, Session};
 use crate::service::{House, ServiceError, agencies, forms, keys, phones, projects};
-use crate::store::{StoreError, settings};
+use crate::store::sites::SiteRow;
+use crate::store::{StoreError, settings, sites};
 use crate::telemetry;
 use crate::web::{pages, serve};
 
@@ -151,9 +155,8 @@ async fn make(house: &House, args: &Args) -> anyhow::Result<Credentials> {
         })
         .at(&url);
     let operator = house::operator();
-    for role in [Role::Admin, Role::Auditor] {
-        if known(&made, role, None).is_none() {
-            let address = email(role, None);
+    for (role, address) in platform_people() {
+        if made.users.iter().all(|user| user.email != address) {
             let invitation = Invitation {
                 email: address,
                 name: title(role),
@@ -170,6 +173,7 @@ async fn make(house: &House, args: &Args) -> anyhow::Result<Credentials> {
             .await?;
         }
     }
+    clear_areas(house).await?;
     for cast in AGENCIES {
         agency(house, &operator, &mut made, &notes, cast).await?;
     }
@@ -191,6 +195,40 @@ async fn make(house: &House, args: &Args) -> anyhow::Result<Credentials> {
         .write("demo", |conn| settings::set(conn, MADE, "yes"))
         .await?;
     Ok(made)
+}
+
+/// Every area that the demo's forms name is cleared for first conversations.
+async fn clear_areas(house: &House) -> anyhow::Result<()> {
+    let screening = FORMS.iter().find(|form| form.id == "wellbeing_a1");
+    let screening = screening.context("the demo's screening form")?;
+    let form = FormDefinition::parse(screening.xml.as_bytes())?;
+    let area = |field: &&Field| field.fact.as_deref() == Some("area");
+    let asked = form
+        .fields
+        .iter()
+        .find(area)
+        .context("the question for the area")?;
+    let now = house.now();
+    let rows = asked.choices.iter().map(|choice| SiteRow {
+        area: choice.value.to_string(),
+        agency_id: None,
+        submission_id: None,
+        clear_step1: true,
+        clear_step2: true,
+        analysed_at: now,
+        review_by: site::review_by("", now),
+    });
+    let rows: Vec<SiteRow> = rows.collect();
+    house
+        .store
+        .write("clear_demo_areas", move |conn| {
+            for row in &rows {
+                sites::keep(conn, row)?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(())
 }
 
 async fn agency(
@@ -282,7 +320,12 @@ async fn agency(
         {
             continue;
         }
-        let new = phones::create(house, &admin, project.id, name, true).await?;
+        let wanted = phones::NewPhone {
+            name: (*name).to_owned(),
+            area: None,
+            every_form: true,
+        };
+        let new = phones::create(house, &admin, project.id, wanted).await?;
         made.devices.push(Device {
             agency: id.clone(),
             name: (*name).to_owned(),

@@ -81,6 +81,18 @@ pub fn email(role: Role, code: Option<&str>) -> String {
     }
 }
 
+/// People who belong to no agency, with their addresses: the pathway needs two who speak for the coordination body.
+pub fn platform_people() -> Vec<(Role, String)> {
+    let mut people: Vec<_> = [Role::Admin, Role::Auditor, Role::Coordination]
+        .map(|role| (role, email(role, None)))
+        .into();
+    people.push((
+        Role::Coordination,
+        "second-coordination@waypost.example".to_owned(),
+    ));
+    people
+}
+
 /// A form of the demo.
 pub struct Form {
     /// The id that phones know.

@@ -16,8 +16,9 @@ use crate::service::{Clock, House};
 use crate::store::{Store, StoreError, StoreSettings, keys};
 use crate::vault::client::Port;
 use crate::vault::intake::Intake;
+use crate::vault::pathway::Pathways;
 use crate::vault::socket::Remote;
-use crate::vault::{Holder, Local, Vault, pathway};
+use crate::vault::{Holder, Local, Vault};
 
 /// Where the vault is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,20 +71,27 @@ pub fn open_vault(
     store: &Store,
     blobs: &BlobFolder,
 ) -> anyhow::Result<(Arc<Vault>, Intake)> {
-    let clock = Arc::new(|| chrono::Utc::now().timestamp_millis());
-    let pathway = pathway::shipped()?;
-    let root = root_key(settings, store)?;
-    let vault = Vault::start(
-        store.clone(),
-        blobs.clone(),
-        root,
-        pathway,
-        &settings.vault,
-        clock,
-    )?;
+    let vault = vault_at_rest(settings, store, blobs)?;
     let holder = Holder::of(&settings.data).context("vault.lock in the data folder")?;
     let intake = Intake::start(&vault, settings.vault.threads, holder)?;
     Ok((vault, intake))
+}
+
+/// The vault on its root key, opening nothing by itself.
+pub fn vault_at_rest(
+    settings: &Settings,
+    store: &Store,
+    blobs: &BlobFolder,
+) -> anyhow::Result<Arc<Vault>> {
+    let clock = Arc::new(|| chrono::Utc::now().timestamp_millis());
+    Ok(Vault::start(
+        store.clone(),
+        blobs.clone(),
+        root_key(settings, store)?,
+        Pathways::shipped()?,
+        &settings.vault,
+        clock,
+    )?)
 }
 
 /// Database and folder of large ciphertexts.

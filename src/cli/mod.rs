@@ -9,6 +9,7 @@ mod house;
 mod init;
 pub mod key;
 pub mod open;
+pub mod pathway;
 mod serve;
 mod user;
 mod vault;
@@ -47,6 +48,9 @@ enum Command {
     Open(open::Args),
     /// Make or look at a key, without a server
     Key(key::Args),
+    /// Test the referral pathway's tables, and see what new ones would change
+    #[command(subcommand)]
+    Pathway(pathway::Command),
     /// Answer 201 to every body, for comparison in benchmarks
     #[command(hide = true)]
     BenchBare(bench_bare::Args),
@@ -99,6 +103,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::User(command) => user::run(command),
         Command::Open(args) => open::run(args),
         Command::Key(args) => key::run(args),
+        Command::Pathway(command) => pathway::run(command),
         Command::BenchBare(args) => bench_bare::run(args),
     }
 }

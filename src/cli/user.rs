@@ -12,7 +12,7 @@ use crate::service::agencies;
 /// `waypost user …`
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Invite an admin, an auditor, or the first focal point of an agency; everybody else is invited by the
+    /// Invite an admin, an auditor, somebody of the coordination body, or the first focal point of an agency; everybody else is invited by the
     /// agency's focal point
     Invite(Invite),
 }
@@ -28,7 +28,7 @@ pub struct Invite {
     /// Name
     #[arg(long, default_value = "")]
     name: String,
-    /// admin, auditor or focal_point
+    /// admin, auditor, coordination or focal_point
     #[arg(long)]
     role: Role,
     /// Code of the agency (focal_point only)
@@ -62,7 +62,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             (Role::FocalPoint, Some(agency)) => {
                 Ok(accounts::bootstrap(house, &actor, agency, args.email, args.name).await?)
             }
-            (Role::Admin | Role::Auditor, None) => {
+            (role, None) if !role.is_of_an_agency() => {
                 let invitation = Invitation {
                     email: args.email,
                     name: args.name,
@@ -71,8 +71,8 @@ pub fn run(command: Command) -> anyhow::Result<()> {
                 };
                 Ok(accounts::invite(house, &actor, invitation).await?)
             }
-            (Role::Admin | Role::Auditor, Some(_)) => {
-                anyhow::bail!("admins and auditors belong to no agency")
+            (role, Some(_)) if !role.is_of_an_agency() => {
+                anyhow::bail!("people of this role belong to no agency")
             }
             (Role::FocalPoint, None) => {
                 anyhow::bail!("a focal point belongs to an agency: add --agency CODE")

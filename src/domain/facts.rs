@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 /// Answers that say nothing: they count as unknown, never as "no" (domain brief 2.1, answer values).
@@ -58,6 +59,19 @@ impl Facts {
         self.value(name) == FactValue::Known(word)
     }
 
+    /// The answer, if it says something.
+    pub fn known(&self, name: &str) -> Option<&str> {
+        match self.value(name) {
+            FactValue::Known(value) => Some(value),
+            FactValue::Unknown => None,
+        }
+    }
+
+    /// Whether there is an answer that says something.
+    pub fn is_known(&self, name: &str) -> bool {
+        self.value(name) != FactValue::Unknown
+    }
+
     /// Every answer as recorded, also those that count as unknown, in order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.values
@@ -83,6 +97,20 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Facts {
             facts.insert(name, Zeroizing::new(value.into()));
         }
         facts
+    }
+}
+
+/// As an object of names and texts: to be sealed, never to be shown.
+impl Serialize for Facts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Facts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values = BTreeMap::<String, Zeroizing<String>>::deserialize(deserializer)?;
+        Ok(Self { values })
     }
 }
 

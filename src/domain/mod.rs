@@ -7,8 +7,10 @@
 //! coordination body's table of services and rules, whose conditions are [`expression`]s; the gate of
 //! [`consent`] says whether anything may cross to another agency; [`routing`] places what the rules ask
 //! for; [`projection`] cuts what a receiver sees; [`referral`] is what it becomes there. Beside that way
-//! stands [`policy`]: who may do what.
+//! stands [`policy`]: who may do what. The submissions of a case gather in its [`case_file`]; [`site`] says whether a
+//! place is ready for first conversations.
 
+pub mod case_file;
 mod closed_set;
 pub mod consent;
 pub mod expression;
@@ -18,6 +20,7 @@ pub mod policy;
 pub mod projection;
 pub mod referral;
 pub mod routing;
+pub mod site;
 pub mod words;
 
 pub(crate) use closed_set::closed_set;

@@ -13,7 +13,7 @@ pub struct UnknownWord {
 }
 
 closed_set! {
-    /// What a person may be. One role per account; admin and auditor belong to no agency.
+    /// What a person may be. One role per account.
     pub enum Role {
         /// Runs the server: forms, phones, agencies as such. Never reads content.
         Admin = "admin",
@@ -27,6 +27,15 @@ closed_set! {
         DataManager = "data_manager",
         /// Sees who opened what, never the content.
         Auditor = "auditor",
+        /// Speaks for the coordination body: brings versions of the pathway into force. Never reads content.
+        Coordination = "coordination",
+    }
+}
+
+impl Role {
+    /// Whether people of this role belong to an agency.
+    pub fn is_of_an_agency(self) -> bool {
+        !matches!(self, Self::Admin | Self::Auditor | Self::Coordination)
     }
 }
 

@@ -286,7 +286,7 @@ async fn add_person(
             reason: "it is no e-mail address".into(),
         });
     }
-    if (invitation.agency.is_none()) != matches!(invitation.role, Role::Admin | Role::Auditor) {
+    if invitation.agency.is_some() != invitation.role.is_of_an_agency() {
         return Err(ServiceError::Unusable {
             field: "role",
             reason: "admins and auditors belong to no agency, everybody else to one".into(),

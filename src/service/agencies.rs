@@ -40,7 +40,7 @@ pub async fn add(
             reason,
         });
     }
-    known_services(&services)?;
+    known_services(house, &services).await?;
     let (actor, now, id) = (actor.clone(), house.now(), token::new_id());
     let answer = id.clone();
     let project = house
@@ -114,7 +114,7 @@ pub async fn set_services(
     services: Vec<String>,
 ) -> Result<(), ServiceError> {
     policy::may(actor, Action::ProviderUpdate, Resource::Agency(agency))?;
-    known_services(&services)?;
+    known_services(house, &services).await?;
     let (actor, agency, now) = (actor.clone(), agency.to_owned(), house.now());
     house
         .store
@@ -179,9 +179,14 @@ pub async fn set_disabled(
         .await
 }
 
-fn known_services(services: &[String]) -> Result<(), ServiceError> {
-    let pathway =
-        crate::vault::pathway::shipped().map_err(|_| ServiceError::Internal("the pathway"))?;
+async fn known_services(house: &House, services: &[String]) -> Result<(), ServiceError> {
+    let now = house.now();
+    let pathway = house
+        .store
+        .read("known_services", move |conn| {
+            super::pathway::in_force(conn, now)
+        })
+        .await?;
     match services.iter().find(|s| pathway.service(s).is_none()) {
         None => Ok(()),
         Some(unknown) => Err(ServiceError::Unusable {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::catalog::{FormEntry, FormList, Phone, ProjectForms};
 use super::{House, ServiceError};
 use crate::crypto::digest;
-use crate::domain::words::FormState;
+use crate::domain::words::{FormState, Stage};
 use crate::openrosa::response::{self, FormListItem, ManifestItem, percent_encode};
 use crate::store::forms as rows;
 
@@ -31,12 +31,22 @@ pub async fn list(
     prefix: &str,
     wanted: Option<&str>,
 ) -> Result<Arc<FormList>, ServiceError> {
-    let key = format!("{}\n{prefix}\n{}", phone.id, wanted.unwrap_or("\n"));
+    let screening = may_screen(house, phone).await?;
+    let key = format!(
+        "{}\n{prefix}\n{}\n{screening}",
+        phone.id,
+        wanted.unwrap_or("\n")
+    );
     if let Some(list) = house.catalog.list(&key) {
         return Ok(list);
     }
     let forms = house.catalog.project(&house.store, phone.project).await?;
-    let body = render(house, phone, &forms, prefix, wanted);
+    let offered = Offered {
+        prefix,
+        wanted,
+        screening,
+    };
+    let body = render(house, phone, &forms, &offered);
     let list = Arc::new(FormList {
         etag: etag(body.as_bytes()),
         body: Bytes::from(body),
@@ -150,18 +160,40 @@ pub async fn media(
     })
 }
 
-fn render(
-    house: &House,
-    phone: &Phone,
-    forms: &ProjectForms,
-    prefix: &str,
-    wanted: Option<&str>,
-) -> String {
+/// What a phone is offered.
+struct Offered<'a> {
+    /// What its address has before `/projects`.
+    prefix: &'a str,
+    /// The one form that it asks about.
+    wanted: Option<&'a str>,
+    /// Whether screening forms are among them.
+    screening: bool,
+}
+
+/// Whether a phone is offered screening forms: not where its place is known and not cleared, unless a supervisor says so.
+async fn may_screen(house: &House, phone: &Phone) -> Result<bool, ServiceError> {
+    let Some(area) = &phone.area else {
+        return Ok(true);
+    };
+    let project = house.catalog.project(&house.store, phone.project).await?;
+    let agency = project.project.agency_id.as_deref().unwrap_or_default();
+    let now = house.now();
+    let sites = house.catalog.sites(&house.store, now).await?;
+    Ok(sites.offers_screening(area, agency, now))
+}
+
+fn is_screening(form: &FormEntry) -> bool {
+    let current = form.current.as_ref();
+    current.is_some_and(|current| current.stage.as_deref() == Some(Stage::Screen.as_str()))
+}
+
+fn render(house: &House, phone: &Phone, forms: &ProjectForms, offered: &Offered<'_>) -> String {
+    let Offered { prefix, wanted, .. } = *offered;
     let mut items: Vec<FormListItem> = forms
         .forms
         .values()
         .filter(|f| f.state == FormState::Open && wanted.is_none_or(|w| w == f.xml_form_id))
-        .filter(|f| forms.may_use(phone.id, f))
+        .filter(|f| forms.may_use(phone.id, f) && (offered.screening || !is_screening(f)))
         .filter_map(|form| {
             let current = form.current.as_ref()?;
             let address = address(house, phone, prefix, &form.xml_form_id);

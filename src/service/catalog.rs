@@ -11,6 +11,7 @@ use bytes::Bytes;
 use parking_lot::RwLock;
 
 use super::ServiceError;
+use super::sites::Sites;
 use crate::domain::words::FormState;
 use crate::store::{Conn, Store, StoreError, actors, forms, keys, projects, settings};
 
@@ -20,7 +21,7 @@ pub const RECHECK_MS: i64 = 1_000;
 /// Entries of one kind before all are dropped; a guard against growth, not a tuned size.
 const MOST: usize = 20_000;
 
-const COUNTER: &str = "catalog";
+const COUNTER: &str = settings::CATALOG;
 
 /// A phone (Central: app user).
 #[derive(Clone)]
@@ -35,6 +36,8 @@ pub struct Phone {
     pub username: String,
     /// Digest secret, sealed under the service key.
     pub ha1_sealed: Vec<u8>,
+    /// The area that it works in, if that was said.
+    pub area: Option<String>,
 }
 
 /// A form as phones of its project see it.
@@ -93,6 +96,7 @@ struct Kept {
     projects: HashMap<i64, Arc<ProjectForms>>,
     lists: HashMap<String, Arc<FormList>>,
     platform_key: Option<Arc<keys::KeyRow>>,
+    sites: Option<Arc<Sites>>,
 }
 
 /// How often at most a phone's "last seen" is written, in milliseconds.
@@ -234,6 +238,22 @@ impl Catalog {
         Ok(key)
     }
 
+    /// What is known of places.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn sites(&self, store: &Store, now: i64) -> Result<Arc<Sites>, ServiceError> {
+        if let Some(sites) = &self.kept.read().sites {
+            return Ok(sites.clone());
+        }
+        let sites = store
+            .read("sites", move |conn| Sites::load(conn, now))
+            .await?;
+        let sites = Arc::new(sites);
+        self.kept.write().sites = Some(sites.clone());
+        Ok(sites)
+    }
+
     /// Whether it is time to write down that a phone was seen.
     pub fn seen_is_due(&self, phone: i64, now: i64) -> bool {
         if self
@@ -271,6 +291,7 @@ impl From<actors::DeviceRow> for Phone {
             name: row.display_name,
             username: row.username,
             ha1_sealed: row.ha1_sealed,
+            area: row.area,
         }
     }
 }

@@ -43,6 +43,9 @@ pub enum ServiceError {
     /// The form has findings that need a written reason, or that block.
     #[error("the form has findings that must be mended or answered")]
     Findings(Vec<crate::openrosa::lint::Finding>),
+    /// The pathway's tables have errors, or their cases fail: one line each.
+    #[error("the pathway's tables have errors that must be mended")]
+    Pathway(Vec<String>),
     /// The form's file does not parse as an XForm.
     #[error("the form cannot be read: {0}")]
     Form(String),
@@ -93,6 +96,18 @@ pub enum ServiceError {
     /// Something of ours failed.
     #[error("internal: {0}")]
     Internal(&'static str),
+}
+
+impl From<crate::domain::pathway::version::Unsigned> for ServiceError {
+    fn from(error: crate::domain::pathway::version::Unsigned) -> Self {
+        use crate::domain::pathway::version::Unsigned;
+        match error {
+            Unsigned::SamePerson => {
+                Self::SecondPerson("you have signed this version; a second person has to")
+            }
+            Unsigned::Complete => Self::Moved("signed by two people".to_owned()),
+        }
+    }
 }
 
 impl From<StoreError> for ServiceError {

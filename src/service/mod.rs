@@ -18,6 +18,7 @@ pub mod phones;
 pub mod projects;
 pub mod receive;
 pub mod referrals;
+pub mod sites;
 pub mod submissions;
 pub mod sweep;
 

@@ -27,6 +27,18 @@ pub struct PhoneView {
     pub revoked_at: Option<i64>,
     /// When it last sent or asked.
     pub last_seen_at: Option<i64>,
+    /// The area that it works in, if that was said.
+    pub area: Option<String>,
+}
+
+/// A phone to be made.
+pub struct NewPhone {
+    /// What people call it.
+    pub name: String,
+    /// The area that it works in, if that is known: where the place is not cleared, it is not offered screening forms.
+    pub area: Option<String>,
+    /// Whether it gets every form of its project at once.
+    pub every_form: bool,
 }
 
 /// What a new phone needs, shown once: only hashes are kept.
@@ -145,9 +157,14 @@ pub async fn create(
     house: &House,
     actor: &Actor,
     project: i64,
-    name: &str,
-    every_form: bool,
+    wanted: NewPhone,
 ) -> Result<Credentials, ServiceError> {
+    let NewPhone {
+        name,
+        area,
+        every_form,
+    } = wanted;
+    let area = some_area(area.as_deref().unwrap_or_default())?;
     let name = name.trim().to_owned();
     if name.is_empty() {
         return Err(ServiceError::Missing("displayName"));
@@ -172,6 +189,7 @@ pub async fn create(
                     username: username.clone(),
                     ha1_sealed: sealed.clone(),
                     created_by: Some(actor.id),
+                    area: area.clone(),
                 },
             )?;
             if every_form {
@@ -194,6 +212,7 @@ pub async fn create(
                 created_at: now,
                 revoked_at: None,
                 last_seen_at: None,
+                area: area.clone(),
             })
         })
         .await?;
@@ -224,6 +243,52 @@ pub async fn list(
             Ok(rows.into_iter().map(PhoneView::from).collect())
         })
         .await
+}
+
+/// Says in which area a phone works; empty: nobody says.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`]; [`ServiceError::Unusable`] for what is no area's code.
+pub async fn set_area(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    phone: i64,
+    area: &str,
+) -> Result<(), ServiceError> {
+    let area = some_area(area)?;
+    let (actor, now) = (actor.clone(), house.now());
+    house
+        .store
+        .write("set_phone_area", move |conn| {
+            let row = manageable(conn, &actor, project)?;
+            let phones = actors::devices_of_project(conn, project)?;
+            if phones.iter().all(|d| d.actor_id != phone) {
+                return Err(ServiceError::NotFound);
+            }
+            actors::set_area(conn, phone, area.as_deref())?;
+            Catalog::changed(conn)?;
+            super::audit::note(
+                conn,
+                &actor,
+                row.agency_id.as_deref(),
+                "phone.area",
+                "phone",
+                &phone.to_string(),
+                now,
+            )?;
+            Ok(())
+        })
+        .await?;
+    house.catalog.forget();
+    Ok(())
+}
+
+fn some_area(text: &str) -> Result<Option<String>, ServiceError> {
+    match text.trim() {
+        "" => Ok(None),
+        area => super::sites::well_formed(area).map(Some),
+    }
 }
 
 /// Ends a phone's access at once. What it has not sent stays on it.
@@ -417,6 +482,7 @@ impl From<actors::DeviceRow> for PhoneView {
             created_at: row.created_at,
             revoked_at: row.revoked_at,
             last_seen_at: row.last_seen_at,
+            area: row.area,
         }
     }
 }

@@ -79,6 +79,7 @@ diesel::table! {
         created_by -> Nullable<BigInt>,
         last_seen_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
+        area -> Nullable<Text>,
     }
 }
 
@@ -188,6 +189,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> Nullable<BigInt>,
         opened_at -> Nullable<BigInt>,
+        case_id -> Nullable<Text>,
     }
 }
 
@@ -315,6 +317,61 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    cases (id) {
+        id -> Text,
+        agency_id -> Text,
+        pathway -> Text,
+        screening -> Nullable<Text>,
+        submissions -> BigInt,
+        opened_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sites (area) {
+        area -> Text,
+        agency_id -> Nullable<Text>,
+        submission_id -> Nullable<Text>,
+        clear_step1 -> Bool,
+        clear_step2 -> Bool,
+        analysed_at -> BigInt,
+        review_by -> BigInt,
+    }
+}
+
+diesel::table! {
+    site_offers (area, agency_id) {
+        area -> Text,
+        agency_id -> Text,
+        reason -> Text,
+        given_by -> BigInt,
+        given_at -> BigInt,
+        ends_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    pathways (label) {
+        label -> Text,
+        tables -> Text,
+        sha256 -> Binary,
+        proposed_by -> BigInt,
+        proposed_at -> BigInt,
+        starts_at -> BigInt,
+        activated_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    pathway_signatures (label, actor_id) {
+        label -> Text,
+        actor_id -> BigInt,
+        signed_at -> BigInt,
+    }
+}
+
 diesel::joinable!(providers -> agencies (agency_id));
 diesel::joinable!(users -> actors (actor_id));
 diesel::joinable!(users -> agencies (agency_id));
@@ -343,6 +400,11 @@ diesel::joinable!(referrals -> queues (queue_id));
 diesel::joinable!(referrals -> records (record_id));
 diesel::joinable!(referral_events -> referrals (referral_id));
 
+diesel::joinable!(cases -> agencies (agency_id));
+diesel::joinable!(sites -> agencies (agency_id));
+diesel::joinable!(site_offers -> agencies (agency_id));
+diesel::joinable!(pathway_signatures -> pathways (label));
+
 diesel::allow_tables_to_appear_in_same_query!(
     agencies,
     providers,
@@ -368,4 +430,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     audit,
     settings,
+    cases,
+    sites,
+    site_offers,
+    pathways,
+    pathway_signatures,
 );

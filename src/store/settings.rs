@@ -6,6 +6,9 @@ use diesel::sql_types::Text;
 use super::schema::settings;
 use super::{Conn, StoreError};
 
+/// The counter that tells processes that what phones are offered may have changed.
+pub const CATALOG: &str = "catalog";
+
 /// The value under a key.
 ///
 /// # Errors

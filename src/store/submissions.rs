@@ -47,6 +47,8 @@ pub struct SubmissionRow {
     pub updated_at: Option<i64>,
     /// When opened.
     pub opened_at: Option<i64>,
+    /// The case that it joined.
+    pub case_id: Option<String>,
 }
 
 /// A file of a submission: expected, and here once `bytes` or `blob_id` is.
@@ -295,19 +297,34 @@ pub fn set_state(conn: &mut Conn, id: &str, state: &str, now: i64) -> Result<(),
     Ok(())
 }
 
-/// Opened, checked and sealed: submissions with the records of their answers.
+/// A submission that was opened, checked and sealed.
+pub struct SealedSubmission<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The record of its answers.
+    pub record: &'a str,
+    /// The case that it joins.
+    pub case: Option<&'a str>,
+}
+
+/// Marks submissions as sealed.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn set_sealed(conn: &mut Conn, sealed: &[(&str, &str)], now: i64) -> Result<(), StoreError> {
+pub fn set_sealed(
+    conn: &mut Conn,
+    sealed: &[SealedSubmission<'_>],
+    now: i64,
+) -> Result<(), StoreError> {
     match conn {
         Conn::Sqlite(c) => {
-            for (id, record) in sealed {
-                diesel::update(submissions::table.find(*id))
+            for one in sealed {
+                diesel::update(submissions::table.find(one.id))
                     .set((
                         submissions::state.eq("sealed"),
-                        submissions::record_id.eq(*record),
+                        submissions::record_id.eq(one.record),
                         submissions::opened_at.eq(now),
+                        submissions::case_id.eq(one.case),
                     ))
                     .execute(c)?;
             }
@@ -315,14 +332,18 @@ pub fn set_sealed(conn: &mut Conn, sealed: &[(&str, &str)], now: i64) -> Result<
         // A round trip each would be most of what an opening costs.
         #[cfg(feature = "postgres")]
         Conn::Postgres(c) => {
-            use diesel::sql_types::{Array, BigInt, Text};
-            let (ids, records): (Vec<&str>, Vec<&str>) = sealed.iter().copied().unzip();
+            use diesel::sql_types::{Array, BigInt, Nullable, Text};
+            let ids: Vec<&str> = sealed.iter().map(|one| one.id).collect();
+            let records: Vec<&str> = sealed.iter().map(|one| one.record).collect();
+            let cases: Vec<Option<&str>> = sealed.iter().map(|one| one.case).collect();
             diesel::sql_query(
-                "update submissions set state = 'sealed', record_id = opened.record, opened_at = $3 \
-                 from unnest($1, $2) as opened (id, record) where submissions.id = opened.id",
+                "update submissions set state = 'sealed', record_id = opened.record, case_id = opened.case_id, \
+                 opened_at = $4 from unnest($1, $2, $3) as opened (id, record, case_id) \
+                 where submissions.id = opened.id",
             )
             .bind::<Array<Text>, _>(ids)
             .bind::<Array<Text>, _>(records)
+            .bind::<Array<Nullable<Text>>, _>(cases)
             .bind::<BigInt, _>(now)
             .execute(c)?;
         }

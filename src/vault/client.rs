@@ -10,6 +10,7 @@ use std::pin::Pin;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::dry_run::DryRun;
 use crate::domain::projection::Projection;
 use crate::domain::words::Custody;
 
@@ -63,6 +64,13 @@ pub enum Request {
         /// Submission id.
         submission: String,
     },
+    /// What proposed tables of the pathway would change, in counts.
+    DryRun {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The tables, as JSON.
+        tables: String,
+    },
     /// Opens one file of a submission.
     Attachment {
         /// Who asks.
@@ -85,6 +93,8 @@ pub enum Reply {
     KeysMade(Vec<String>),
     /// Cards, in the order asked.
     Cards(Vec<CardReply>),
+    /// What a dry run counted.
+    DryRun(DryRun),
     /// Plaintext; in memory only. Travels beside the other fields, not inside them.
     Plaintext(#[serde(skip, default = "nothing")] Zeroizing<Vec<u8>>),
 }

@@ -1,5 +1,6 @@
-//! The job that opens what phones sent: claim a batch, load it, open each in memory, seal what was inside,
-//! place it, and write all of it in one transaction that also ends the jobs and claims the next batch.
+//! The job that opens what phones sent: claim a batch, load it, open each in memory and seal what was inside
+//! ([`opening`]), place it after what its case already said ([`History`]), and write all of it in one transaction
+//! ([`writing`]) that also ends the jobs and claims the next batch.
 //!
 //! Runs on threads of its own at a lower priority than receiving. Killed at any point, it loses nothing and does nothing
 //! twice: a job is a row, its end and its results are one commit, and a lease that ran out is another's.
@@ -9,24 +10,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use parking_lot::Mutex;
-use zeroize::Zeroizing;
-
 use super::client::VaultError;
-use super::keyring::Found;
-use super::open::open_envelope;
-use super::placing::{self, Placed, Screening};
-use super::seal::{Sealed, Sealer, Thing};
+use super::history::{Gap, History};
+use super::opening::{self, Ready, Sources};
+use super::placing;
+use super::seal::Sealer;
+use super::writing::{self, Outcome};
 use super::{Holder, Vault};
-use crate::crypto::CollectionPrivate;
-use crate::domain::facts::Facts;
 use crate::domain::routing::Provider;
-use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
-use crate::openrosa::{FormDefinition, Instance, Submitted};
-use crate::store::audit::Entry;
+use crate::domain::words::SubmissionState;
 use crate::store::jobs::Job;
 use crate::store::submissions::{PartRow, SubmissionRow};
-use crate::store::{Conn, StoreError, audit, forms, jobs, records, referrals, submissions};
+use crate::store::{Conn, StoreError, jobs, submissions};
 
 /// The kind of job that opens a submission; its subject is the submission's id.
 pub const OPEN: &str = "open";
@@ -36,8 +31,6 @@ const LEASE_MS: i64 = 60_000;
 const POLL: Duration = Duration::from_millis(200);
 /// A job that failed for a reason of ours is tried again after so long, doubled each time.
 const RETRY_MS: i64 = 2_000;
-/// Definitions kept before all are dropped.
-const MOST_DEFINITIONS: usize = 1_000;
 
 /// Threads that open submissions, until dropped or stopped.
 pub struct Intake {
@@ -45,30 +38,10 @@ pub struct Intake {
     threads: Vec<std::thread::JoinHandle<()>>,
 }
 
-/// A form version as the opener needs it.
-struct Source {
-    key_id: Option<String>,
-    definition: FormDefinition,
-}
-
-/// What becomes of one submission.
-enum Ready {
-    State(SubmissionState),
-    Sealed(Box<Opened>),
-}
-
-/// Everything that one opened submission writes.
-struct Opened {
-    sealed: Sealed,
-    answers: String,
-    attachments: Vec<(i32, String)>,
-    placed: Placed,
-}
-
 struct Worker {
     vault: Arc<Vault>,
     holder: Arc<Holder>,
-    sources: Arc<Mutex<HashMap<String, Arc<Source>>>>,
+    sources: Arc<Sources>,
     stop: Arc<AtomicBool>,
 }
 
@@ -84,7 +57,7 @@ impl Intake {
         };
         let holder = Arc::new(holder);
         let stop = Arc::new(AtomicBool::new(false));
-        let sources = Arc::new(Mutex::new(HashMap::new()));
+        let sources = Arc::new(Sources::default());
         let mut running = Vec::with_capacity(count + 1);
         for n in 0..count {
             let worker = Worker {
@@ -175,23 +148,21 @@ impl Worker {
         let now = self.vault.now();
         let (loaded, providers) = self.load(&batch)?;
         let mut sealer = Sealer::new(&self.vault.blobs);
-        let mut results = HashMap::with_capacity(batch.len());
-        let mut done = Vec::with_capacity(batch.len());
+        let mut ready = Vec::with_capacity(batch.len());
+        let mut gone = Vec::new();
         for job in batch {
-            // A job whose submission is gone just ends.
-            let found = loaded.iter().find(|(row, _)| row.id == job.subject_id);
-            match found
-                .map(|(row, parts)| self.open(row, parts, &providers, &mut sealer, now))
-                .transpose()
-            {
-                Ok(ready) => {
-                    results.extend(ready.map(|ready| (job.id, ready)));
-                    done.push(job);
-                }
+            let Some((row, parts)) = loaded.iter().find(|(row, _)| row.id == job.subject_id) else {
+                // A job whose submission is gone just ends.
+                gone.push(job);
+                continue;
+            };
+            match opening::open(&self.vault, &self.sources, row, parts, &mut sealer) {
+                Ok(one) => ready.push((job, one)),
                 Err(error) => self.later(job, &error),
             }
         }
-        self.write(done, results, now)
+        let placed = self.place(ready, &providers, &mut sealer, now)?;
+        self.write(gone, placed, now)
     }
 
     fn claim(&self) -> Result<Vec<Job>, VaultError> {
@@ -236,186 +207,49 @@ impl Worker {
         })
     }
 
-    fn source(&self, rendition: &str) -> Result<Arc<Source>, VaultError> {
-        if let Some(source) = self.sources.lock().get(rendition) {
-            return Ok(source.clone());
-        }
-        let wanted = rendition.to_owned();
-        let (key_id, xml) = self.vault.store.read_now("form_for_opening", move |conn| {
-            let (version, key_id) =
-                forms::rendition_source(conn, &wanted)?.ok_or(VaultError::NotFound)?;
-            let version = forms::version(conn, &version)?.ok_or(VaultError::NotFound)?;
-            Ok::<_, VaultError>((key_id, version.xml))
-        })?;
-        let definition = FormDefinition::parse(&xml)
-            .map_err(|_| VaultError::Internal("a published form does not parse"))?;
-        let source = Arc::new(Source { key_id, definition });
-        let mut sources = self.sources.lock();
-        if sources.len() >= MOST_DEFINITIONS {
-            sources.clear();
-        }
-        sources.insert(rendition.to_owned(), source.clone());
-        Ok(source)
-    }
-
-    /// Opens one submission in memory. An error is ours (database, disk) and worth another try; whatever is
-    /// wrong with the submission itself is a state.
-    fn open(
+    /// Places what was opened, each after what its case already said.
+    fn place(
         &self,
-        row: &SubmissionRow,
-        parts: &[PartRow],
+        ready: Vec<(Job, Ready)>,
         providers: &[Provider],
         sealer: &mut Sealer<'_>,
         now: i64,
-    ) -> Result<Ready, VaultError> {
-        let done = row.state == SubmissionState::Sealed.as_str();
-        let (Some(agency), Some(envelope), false) = (&row.agency_id, &row.envelope, done) else {
-            return Ok(Ready::State(SubmissionState::Sealed));
-        };
-        let source = self.source(&row.rendition_id)?;
-        let key = match source
-            .key_id
-            .as_deref()
-            .map(|id| self.vault.keyring.collection(id, now))
-        {
-            Some(Found::Ready(key)) => key,
-            Some(Found::Disabled) => return Ok(Ready::State(SubmissionState::KeyDisabled)),
-            _ => return Ok(Ready::State(SubmissionState::WaitingKey)),
-        };
-        let purpose = match source.definition.stage {
-            Some(Stage::Id) => KeyPurpose::Identity,
-            _ => KeyPurpose::Cases,
-        };
-        let Some(reader) = self.vault.keyring.sealing_public(Some(agency), purpose) else {
-            return Ok(Ready::State(SubmissionState::WaitingKey));
-        };
-        if parts
-            .iter()
-            .any(|p| !p.name.is_empty() && p.bytes.is_none() && p.blob_id.is_none())
-        {
-            return Ok(Ready::State(SubmissionState::WaitingMedia));
-        }
-        let Some(plain) = self.decrypt(envelope, parts, &key)? else {
-            return Ok(Ready::State(SubmissionState::Damaged));
-        };
-        let Ok(instance) = Instance::parse(&plain.xml, &source.definition) else {
-            return Ok(Ready::State(SubmissionState::Damaged));
-        };
-        let readers = [reader];
-        let mut sealed = Sealed::default();
-        let add = |sealer: &mut Sealer<'_>, sealed: &mut Sealed, kind, plaintext: &[u8]| {
-            let thing = Thing {
-                agency: Some(agency),
-                submission: &row.id,
-                kind,
-                plaintext,
+    ) -> Result<Vec<(Job, Outcome)>, VaultError> {
+        let opened = ready.iter().filter_map(|(_, ready)| match ready {
+            Ready::Opened(one) => Some(&**one),
+            Ready::State(_) => None,
+        });
+        let mut history = History::of(&self.vault, opened)?;
+        let mut outcomes = Vec::with_capacity(ready.len());
+        for (job, ready) in ready {
+            let outcome = match ready {
+                Ready::State(state) => Ok(Outcome::State(state)),
+                Ready::Opened(one) => match history.gap(&one) {
+                    None => Outcome::of(&self.vault, *one, &mut history, providers, sealer, now),
+                    Some(Gap::Locked) => Ok(Outcome::State(SubmissionState::WaitingKey)),
+                    Some(Gap::Broken) => Err(VaultError::Internal("a case's history")),
+                },
             };
-            sealed
-                .add(sealer, &thing, &readers, now)
-                .map_err(|_| VaultError::Internal("sealing failed"))
-        };
-        let answers = add(sealer, &mut sealed, "answers", &plain.xml)?;
-        let mut attachments = Vec::with_capacity(plain.media.len());
-        for (ordinal, bytes) in &plain.media {
-            attachments.push((*ordinal, add(sealer, &mut sealed, "attachment", bytes)?));
-        }
-        let placed = match source.definition.stage {
-            Some(Stage::Screen) => {
-                let mut facts = Facts::new();
-                for (name, answer) in instance.facts(&source.definition) {
-                    facts.insert(name, answer);
-                }
-                let screening = Screening {
-                    vault: &self.vault,
-                    agency,
-                    submission: &row.id,
-                    facts: &facts,
-                    providers,
-                    own: &readers,
-                    now,
-                };
-                screening.place(sealer, &mut sealed)?
-            }
-            _ => Placed::default(),
-        };
-        Ok(Ready::Sealed(Box::new(Opened {
-            sealed,
-            answers,
-            attachments,
-            placed,
-        })))
-    }
-
-    /// None for whatever is wrong with the envelope: one answer for all causes.
-    fn decrypt(
-        &self,
-        envelope: &[u8],
-        parts: &[PartRow],
-        key: &CollectionPrivate,
-    ) -> Result<Option<Plain>, VaultError> {
-        let Ok(Submitted::Envelope(envelope)) = Submitted::parse(envelope) else {
-            return Ok(None);
-        };
-        let mut large = Vec::new();
-        for part in parts {
-            if let Some(id) = &part.blob_id {
-                let bytes = self
-                    .vault
-                    .blobs
-                    .read(&super::reading::blob_id(id)?)
-                    .map_err(|_| VaultError::Internal("a stored file could not be read"))?;
-                large.push((part.ordinal, bytes));
+            match outcome {
+                Ok(outcome) => outcomes.push((job, outcome)),
+                Err(error) => self.later(job, &error),
             }
         }
-        let files: Vec<(&str, &[u8])> = parts
-            .iter()
-            .filter_map(|part| {
-                let inline = part.bytes.as_deref();
-                let bytes = inline.or_else(|| {
-                    large
-                        .iter()
-                        .find(|(ordinal, _)| *ordinal == part.ordinal)
-                        .map(|(_, b)| b.as_slice())
-                })?;
-                Some((part.name.as_str(), bytes))
-            })
-            .collect();
-        let part = |name: &str| {
-            files
-                .iter()
-                .find(|(n, _)| *n == name)
-                .map(|(_, bytes)| *bytes)
-        };
-        let Ok(opened) = open_envelope(&envelope, &part, key) else {
-            return Ok(None);
-        };
-        let names: Vec<i32> = parts
-            .iter()
-            .filter(|p| !p.name.is_empty())
-            .map(|p| p.ordinal)
-            .collect();
-        let media = opened
-            .media
-            .into_iter()
-            .zip(names)
-            .map(|((_, bytes), ordinal)| (ordinal, bytes))
-            .collect();
-        Ok(Some(Plain {
-            xml: opened.xml,
-            media,
-        }))
+        Ok(outcomes)
     }
 
     /// Results and the ends of their jobs, in one transaction; what another worker finished meanwhile is left out. The
     /// same transaction claims the next batch: a commit saved for each.
     fn write(
         &self,
-        jobs: Vec<Job>,
-        results: HashMap<i64, Ready>,
+        gone: Vec<Job>,
+        placed: Vec<(Job, Outcome)>,
         now: i64,
     ) -> Result<Vec<Job>, VaultError> {
         let vault = self.vault.clone();
         let (stop, lease) = (self.stop.clone(), self.holder.lease());
+        let (mut jobs, outcomes): (Vec<Job>, Vec<Outcome>) = placed.into_iter().unzip();
+        jobs.extend(gone);
         let (written, next) =
             self.vault
                 .store
@@ -423,9 +257,10 @@ impl Worker {
                     let ended = jobs::finish_many(conn, &jobs)?;
                     let ours = jobs
                         .iter()
-                        .filter(|job| ended.contains(&job.id))
-                        .filter_map(|job| Some((job.subject_id.as_str(), results.get(&job.id)?)));
-                    let written = store(conn, &vault, &ours.collect::<Vec<_>>(), now)?;
+                        .zip(&outcomes)
+                        .filter(|(job, _)| ended.contains(&job.id))
+                        .map(|(job, outcome)| (job.subject_id.as_str(), outcome));
+                    let written = writing::store(conn, &vault, &ours.collect::<Vec<_>>(), now)?;
                     let next = if stop.load(Ordering::Relaxed) {
                         Vec::new()
                     } else {
@@ -468,73 +303,6 @@ impl Worker {
 /// What came, with its parts.
 type Arrived = (SubmissionRow, Vec<PartRow>);
 
-/// What [`store`] leaves to be done after the commit.
-struct Written {
-    /// Submissions that wait for a key.
-    parked: Vec<String>,
-    /// Queues that were met.
-    queues: HashMap<[u8; 32], String>,
-}
-
-/// Writes results: states, sealed records, consents, referrals, audit.
-fn store(
-    conn: &mut Conn,
-    vault: &Vault,
-    results: &[(&str, &Ready)],
-    now: i64,
-) -> Result<Written, VaultError> {
-    let mut parked = Vec::new();
-    let mut opened = Vec::with_capacity(results.len());
-    for (id, ready) in results {
-        match ready {
-            Ready::State(SubmissionState::Sealed) => {}
-            Ready::State(state) => {
-                submissions::set_state(conn, id, state.as_str(), now)?;
-                if *state == SubmissionState::WaitingKey {
-                    parked.push((*id).to_owned());
-                }
-            }
-            Ready::Sealed(one) => opened.push((*id, one)),
-        }
-    }
-    let sealed: Vec<_> = opened
-        .iter()
-        .map(|(id, one)| (*id, one.answers.as_str()))
-        .collect();
-    submissions::set_sealed(conn, &sealed, now)?;
-    let rows = opened.iter().flat_map(|(_, one)| &one.sealed.records);
-    let wraps = opened.iter().flat_map(|(_, one)| &one.sealed.wraps);
-    records::insert(conn, rows, wraps)?;
-    for (id, one) in &opened {
-        for (ordinal, record) in &one.attachments {
-            submissions::set_part_record(conn, id, *ordinal, record)?;
-        }
-    }
-    let consents = opened
-        .iter()
-        .filter_map(|(_, one)| one.placed.consent.as_ref());
-    records::insert_consents(conn, consents)?;
-    let mut queues = HashMap::new();
-    let mut sent = Vec::new();
-    for planned in opened.iter().flat_map(|(_, one)| &one.placed.referrals) {
-        sent.push(placing::stored(conn, vault, planned, &mut queues, now)?);
-    }
-    referrals::insert(conn, &sent)?;
-    let entries: Vec<_> = opened
-        .iter()
-        .map(|(id, _)| act("submission", id, "submission.open", now))
-        .chain(sent.iter().map(|row| {
-            let done = match row.state.as_str() {
-                "held" => "referral.hold",
-                _ => "referral.send",
-            };
-            act("referral", &row.id, done, now)
-        }))
-        .collect();
-    audit::append_many(conn, &entries)?;
-    Ok(Written { parked, queues })
-}
-
 fn claim(conn: &mut Conn, lease: &str, now: i64) -> Result<Vec<Job>, StoreError> {
     jobs::claim(
         conn,
@@ -557,22 +325,4 @@ fn free(vault: &Vault, lease: String) -> Result<(), VaultError> {
             Ok::<_, VaultError>(jobs::free(conn, &lease, now)?)
         })?;
     Ok(())
-}
-
-/// An opened envelope: files by their place in the manifest.
-struct Plain {
-    xml: Zeroizing<Vec<u8>>,
-    media: Vec<(i32, Zeroizing<Vec<u8>>)>,
-}
-
-fn act(kind: &str, object: &str, action: &str, now: i64) -> Entry {
-    Entry {
-        at: now,
-        actor_kind: "vault".into(),
-        action: action.into(),
-        object_kind: kind.into(),
-        object_id: object.into(),
-        result: "done".into(),
-        ..Entry::default()
-    }
 }

@@ -6,26 +6,30 @@
 
 pub mod client;
 pub mod custody;
+pub mod dry_run;
+mod history;
 mod holder;
 pub mod intake;
 pub mod keyring;
 pub mod open;
+mod opening;
 pub mod pathway;
 pub mod placing;
 pub mod reading;
 pub mod seal;
 pub mod socket;
+mod writing;
 
 use std::sync::Arc;
 
 use crate::blobs::BlobFolder;
 use crate::config;
 use crate::crypto::KeyRing;
-use crate::domain::pathway::Pathway;
 use crate::domain::words::{Custody, KeyState, SubmissionState};
-use crate::store::{Conn, Store, StoreError, jobs, keys, submissions};
+use crate::store::{Conn, Store, StoreError, jobs, keys, pathways, submissions};
 use client::{Answering, Port, Reply, Request, VaultError};
 use keyring::Keyring;
+use pathway::Pathways;
 
 pub use holder::Holder;
 
@@ -37,7 +41,7 @@ pub struct Vault {
     store: Store,
     blobs: BlobFolder,
     keyring: Keyring,
-    pathway: Pathway,
+    pathways: Pathways,
     routing_key: [u8; 32],
     queues: placing::KnownQueues,
     idle_ms: i64,
@@ -53,7 +57,7 @@ impl Vault {
         store: Store,
         blobs: BlobFolder,
         root: KeyRing,
-        pathway: Pathway,
+        pathways: Pathways,
         settings: &config::Vault,
         clock: Clock,
     ) -> Result<Arc<Self>, VaultError> {
@@ -62,7 +66,7 @@ impl Vault {
             store,
             blobs,
             keyring: Keyring::new(root),
-            pathway,
+            pathways,
             routing_key,
             queues: Default::default(),
             idle_ms: i64::from(settings.idle_lock_minutes) * 60_000,
@@ -70,6 +74,7 @@ impl Vault {
         };
         vault.make_platform_key()?;
         vault.reload_keys()?;
+        vault.reload_pathways()?;
         Ok(Arc::new(vault))
     }
 
@@ -90,12 +95,25 @@ impl Vault {
         Ok(())
     }
 
+    /// Takes the pathway's versions as the database has them now.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn reload_pathways(&self) -> Result<(), VaultError> {
+        let rows = self.store.read_now("load_pathways", |conn| {
+            Ok::<_, VaultError>(pathways::activated(conn)?)
+        })?;
+        self.pathways.load(rows);
+        Ok(())
+    }
+
     /// Once in a while: keys that changed elsewhere, keys that nobody used, submissions whose key came back.
     ///
     /// # Errors
     /// When the database refuses.
     pub fn tidy(&self) -> Result<(), VaultError> {
         self.reload_keys()?;
+        self.reload_pathways()?;
         for agency in self.keyring.lock_idle(self.now() - self.idle_ms) {
             tracing::info!(%agency, "the agency's keys were locked: nobody used them");
         }
@@ -232,6 +250,7 @@ impl Vault {
                 session,
                 submission,
             } => self.answers(&session, &submission),
+            Request::DryRun { session, tables } => self.dry_run_for(&session, &tables),
             Request::Attachment {
                 session,
                 submission,

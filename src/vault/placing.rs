@@ -5,18 +5,25 @@ use std::collections::HashMap;
 
 use parking_lot::Mutex;
 
+use super::Vault;
 use super::client::{Card, VaultError};
+use super::pathway::Version;
 use super::seal::{Sealed, Sealer, Thing};
-use super::{Vault, pathway};
 use crate::crypto::{SealingPublic, digest, token};
+use crate::domain::case_file::CaseFile;
 use crate::domain::consent::triage_consent;
 use crate::domain::facts::Facts;
 use crate::domain::referral::{self, ReferralState};
-use crate::domain::routing::{OwnThenFirst, Provider, Routing, route};
+use crate::domain::routing::{Held, OwnThenFirst, Planned, Provider, Routing, route};
 use crate::domain::words::{KeyPurpose, Urgency};
 use crate::store::records::ConsentRow;
 use crate::store::referrals::{self, ReferralRow};
 use crate::store::{Conn, agencies};
+
+/// The fact that the server makes: whether the place is cleared for first conversations.
+const SITE_CLEAR: &str = "site_clear";
+/// The answer with which somebody agrees to be referred.
+const AGREED: &str = "contact_ok";
 
 /// Queues by their labels, as far as they were met: a queue never goes away, so two statements a referral are saved.
 #[derive(Default)]
@@ -56,13 +63,15 @@ pub struct PlannedReferral {
     record: String,
 }
 
-/// What the rules decided, sealed to the agency that collected it.
+/// What the rules decided and from what, sealed to the agency that collected it.
 #[derive(serde::Serialize)]
 struct Decision<'a> {
     pathway: &'a str,
     rules: Vec<&'a str>,
     unplaced: &'a [String],
     consent: Option<ConsentText<'a>>,
+    /// What this submission said; what others of its case said stands in theirs.
+    facts: &'a Facts,
 }
 
 #[derive(serde::Serialize)]
@@ -73,16 +82,30 @@ struct ConsentText<'a> {
     expires_at: i64,
 }
 
-/// A screening that was opened, and what placing it needs.
-pub struct Screening<'a> {
+/// What of a sealed decision later submissions of its case need.
+#[derive(serde::Deserialize)]
+pub struct Remembered {
+    /// What the submission said. Decisions of the first program versions kept no facts.
+    #[serde(default)]
+    pub facts: Facts,
+}
+
+/// A submission that was opened, and what placing it needs.
+pub struct Placing<'a> {
     /// The vault.
     pub vault: &'a Vault,
+    /// The rules in force when it was received.
+    pub version: &'a Version,
     /// The agency that collected it.
     pub agency: &'a str,
-    /// Its submission's id.
+    /// Its id.
     pub submission: &'a str,
     /// What it says.
-    pub facts: &'a Facts,
+    pub said: &'a Facts,
+    /// Everything that its case said, this one last.
+    pub file: &'a CaseFile,
+    /// Whether its place is cleared for screening; none where that does not matter or no place is named.
+    pub site_clear: Option<bool>,
     /// Who offers what.
     pub providers: &'a [Provider],
     /// The collecting agency's own readers.
@@ -91,7 +114,16 @@ pub struct Screening<'a> {
     pub now: i64,
 }
 
-impl Screening<'_> {
+/// The id of an agency's case with that code.
+pub fn case_id(vault: &Vault, agency: &str, code: &str) -> String {
+    let mac = digest::hmac_sha256(
+        &vault.routing_key,
+        format!("case\n{agency}\n{code}").as_bytes(),
+    );
+    mac[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Placing<'_> {
     /// Places it. Everything that leaves is sealed to its receiver here; nothing is stored yet.
     ///
     /// # Errors
@@ -101,31 +133,29 @@ impl Screening<'_> {
         sealer: &mut Sealer<'_>,
         sealed: &mut Sealed,
     ) -> Result<Placed, VaultError> {
-        let Self {
-            vault,
-            agency,
-            facts,
-            providers,
-            own,
-            now,
-            ..
-        } = *self;
-        let fired = vault.pathway.evaluate(facts);
-        if fired.is_empty() {
-            return Ok(Placed::default());
+        let pathway = &self.version.pathway;
+        let mut facts = self.file.facts();
+        let mut news = self.file.news(|fact| pathway.is_lasting(fact));
+        if let Some(clear) = self.site_clear {
+            facts.insert(SITE_CLEAR, if clear { "yes" } else { "no" }.to_owned());
+            news.insert(SITE_CLEAR);
         }
-        let consent = triage_consent(facts, &fired, now);
-        let routing = Routing {
-            fired: &fired,
-            facts,
-            own_agency: agency,
-            providers,
-            consent: consent.as_ref(),
-            now,
-        };
-        let outcome = route(&routing, &OwnThenFirst);
+        let fired = pathway.evaluate_news(&facts, &news);
+        let agreed_at = self.file.source(AGREED).map_or(self.now, |said| said.at);
+        let consent = triage_consent(&facts, &fired, agreed_at);
+        let outcome = route(
+            &Routing {
+                fired: &fired,
+                facts: &facts,
+                own_agency: self.agency,
+                providers: self.providers,
+                consent: consent.as_ref(),
+                now: self.now,
+            },
+            &OwnThenFirst,
+        );
         let decision = Decision {
-            pathway: pathway::VERSION,
+            pathway: &self.version.label,
             rules: fired.iter().map(|f| f.rule.id.as_str()).collect(),
             unplaced: &outcome.unplaced,
             consent: consent.as_ref().map(|c| ConsentText {
@@ -134,65 +164,87 @@ impl Screening<'_> {
                 given_at: c.given_at(),
                 expires_at: c.expires_at(),
             }),
+            facts: self.said,
         };
-        let record = self.seal("decision", &json(&decision)?, own, sealer, sealed)?;
-        let consent = consent.map(|c| ConsentRow {
-            id: token::new_id(),
-            agency_id: agency.to_owned(),
-            submission_id: self.submission.to_owned(),
-            record_id: record,
-            expires_at: c.expires_at(),
-            created_at: now,
-        });
+        let record = self.seal("decision", &json(&decision)?, self.own, sealer, sealed)?;
         let mut placed = Placed {
-            consent,
+            consent: consent.map(|c| ConsentRow {
+                id: token::new_id(),
+                agency_id: self.agency.to_owned(),
+                submission_id: self.submission.to_owned(),
+                record_id: record,
+                expires_at: c.expires_at(),
+                created_at: self.now,
+            }),
             referrals: Vec::new(),
         };
         for one in outcome.referrals {
-            let crosses = one.to_agency != agency;
-            let receiver = vault
-                .keyring
-                .sealing_public(Some(&one.to_agency), KeyPurpose::Cases);
-            let mut readers = Vec::from_iter(receiver);
-            if crosses {
-                // The sender sees what it told.
-                readers.extend(own.iter().cloned());
-            }
-            let card = Card {
-                services: vec![one.service.clone()],
-                service: one.service,
-                triage: one.card,
-            };
-            placed.referrals.push(PlannedReferral {
-                record: self.seal("card", &json(&card)?, &readers, sealer, sealed)?,
-                submission: self.submission.to_owned(),
-                from: agency.to_owned(),
-                to: one.to_agency,
-                service: card.service,
-                urgency: one.urgency,
-                state: ReferralState::Sent,
-                consent: placed.consent.as_ref().map(|c| c.id.clone()),
-            });
+            let consent = placed.consent.as_ref().map(|c| c.id.clone());
+            placed
+                .referrals
+                .push(self.sent(one, consent, sealer, sealed)?);
         }
         if let Some(held) = outcome.held {
-            let card = Card {
-                service: held.service,
-                services: held.services,
-                triage: held.card,
-            };
-            placed.referrals.push(PlannedReferral {
-                record: self.seal("card", &json(&card)?, own, sealer, sealed)?,
-                submission: self.submission.to_owned(),
-                from: agency.to_owned(),
-                to: agency.to_owned(),
-                // Held items have a queue of their own: the same service may stand beside them as a referral.
-                service: format!("held {}", card.service),
-                urgency: held.urgency,
-                state: ReferralState::Held,
-                consent: None,
-            });
+            placed.referrals.push(self.held(held, sealer, sealed)?);
         }
         Ok(placed)
+    }
+
+    fn sent(
+        &self,
+        one: Planned,
+        consent: Option<String>,
+        sealer: &mut Sealer<'_>,
+        sealed: &mut Sealed,
+    ) -> Result<PlannedReferral, VaultError> {
+        let receiver = self
+            .vault
+            .keyring
+            .sealing_public(Some(&one.to_agency), KeyPurpose::Cases);
+        let mut readers = Vec::from_iter(receiver);
+        if one.to_agency != self.agency {
+            // The sender sees what it told.
+            readers.extend(self.own.iter().cloned());
+        }
+        let card = Card {
+            services: vec![one.service.clone()],
+            service: one.service,
+            triage: one.card,
+        };
+        Ok(PlannedReferral {
+            record: self.seal("card", &json(&card)?, &readers, sealer, sealed)?,
+            submission: self.submission.to_owned(),
+            from: self.agency.to_owned(),
+            to: one.to_agency,
+            service: card.service,
+            urgency: one.urgency,
+            state: ReferralState::Sent,
+            consent,
+        })
+    }
+
+    fn held(
+        &self,
+        held: Held,
+        sealer: &mut Sealer<'_>,
+        sealed: &mut Sealed,
+    ) -> Result<PlannedReferral, VaultError> {
+        let card = Card {
+            service: held.service,
+            services: held.services,
+            triage: held.card,
+        };
+        Ok(PlannedReferral {
+            record: self.seal("card", &json(&card)?, self.own, sealer, sealed)?,
+            submission: self.submission.to_owned(),
+            from: self.agency.to_owned(),
+            to: self.agency.to_owned(),
+            // Held items have a queue of their own: the same service may stand beside them as a referral.
+            service: format!("held {}", card.service),
+            urgency: held.urgency,
+            state: ReferralState::Held,
+            consent: None,
+        })
     }
 
     fn seal(

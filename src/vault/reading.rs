@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::Vault;
 use super::client::{Card, CardReply, Reply, VaultError};
 use super::custody::{self, Order, Wrapping};
+use super::pathway::TableFiles;
 use super::seal::aad;
 use crate::blobs::BlobId;
 use crate::crypto::{seal, token};
@@ -221,6 +222,25 @@ impl Vault {
         )
     }
 
+    pub(super) fn dry_run_for(&self, session: &str, tables: &str) -> Result<Reply, VaultError> {
+        let actor = self.person(session)?;
+        policy::may(&actor, Action::PathwayDryRun, Resource::Platform)
+            .map_err(|_| VaultError::Denied)?;
+        let proposed = TableFiles::from_json(tables)
+            .and_then(|tables| tables.compile())
+            .map_err(|error| VaultError::Unusable(error.to_string()))?;
+        let run = self.dry_run(&proposed)?;
+        self.note(
+            &actor,
+            None,
+            "pathway.dry_run",
+            "pathway",
+            "proposed",
+            "done",
+        )?;
+        Ok(Reply::DryRun(run))
+    }
+
     /// The submission, if the asker may read what was inside.
     fn readable(
         &self,
@@ -258,7 +278,7 @@ impl Vault {
     }
 
     /// Opens records with the sealing keys of an owner; none for those that its keys (as far as open) do not fit.
-    fn open_records(
+    pub(super) fn open_records(
         &self,
         owner: Option<&str>,
         ids: &[String],

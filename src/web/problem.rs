@@ -125,6 +125,9 @@ impl From<ServiceError> for Problem {
                 ),
                 json!({ "xmlFormId": form, "version": version }),
             ),
+            ServiceError::Pathway(errors) => {
+                Self::with(400.93, message, json!({ "errors": errors }))
+            }
             ServiceError::Findings(findings) => {
                 let listed: Vec<Value> = findings
                     .iter()
@@ -207,6 +210,7 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         ServiceError::Missing(_)
         | ServiceError::Unusable { .. }
         | ServiceError::Findings(_)
+        | ServiceError::Pathway(_)
         | ServiceError::Form(_)
         | ServiceError::Unreadable(_)
         | ServiceError::PlaintextRefused => StatusCode::BAD_REQUEST,

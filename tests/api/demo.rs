@@ -47,6 +47,7 @@ fn its_credentials_are_what_other_programs_expect(on: Database) {
         "focal_point",
         "data_manager",
         "auditor",
+        "coordination",
     ]
     .into();
     assert!(c.users.iter().all(|u| known.contains(u.role.as_str())));

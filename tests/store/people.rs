@@ -151,6 +151,7 @@ fn a_revoked_phone_is_found_by_none_of_its_secrets(database: Database) {
                 username: "phone-1".into(),
                 ha1_sealed: b"sealed".to_vec(),
                 created_by: None,
+                area: None,
             };
             actors::insert_device(conn, &row)?;
             actors::touch_device(conn, phone, 5)?;

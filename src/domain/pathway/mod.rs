@@ -22,6 +22,9 @@
 mod cases;
 mod compile;
 mod sheet;
+pub mod version;
+
+use std::collections::BTreeSet;
 
 use super::closed_set;
 use super::expression::{Expression, Truth, Vocabulary};
@@ -158,9 +161,27 @@ impl Rule {
 impl Pathway {
     /// The services that the facts ask for, in the order in which rules first asked for them, each once.
     pub fn evaluate(&self, facts: &Facts) -> Vec<Fired<'_>> {
+        self.ask(facts, |_| true)
+    }
+
+    /// The same for a case about which something new was said: only rules that name one of the facts in `news` are asked,
+    /// so that what was asked for before is not asked for again.
+    pub fn evaluate_news(&self, facts: &Facts, news: &BTreeSet<&str>) -> Vec<Fired<'_>> {
+        self.ask(facts, |rule| {
+            rule.when
+                .fact_names()
+                .iter()
+                .any(|name| news.contains(name))
+        })
+    }
+
+    fn ask(&self, facts: &Facts, asked: impl Fn(&Rule) -> bool) -> Vec<Fired<'_>> {
         let mut fired: Vec<Fired<'_>> = Vec::new();
         for compiled in &self.rules {
             let rule = &compiled.rule;
+            if !asked(rule) {
+                continue;
+            }
             if (rule.only_if_none && !fired.is_empty()) || !rule.fires(facts) {
                 continue;
             }
@@ -188,6 +209,14 @@ impl Pathway {
             }
         }
         fired
+    }
+
+    /// Whether a fact is about the person and lasts, rather than about the time when it was said.
+    pub fn is_lasting(&self, fact: &str) -> bool {
+        matches!(
+            fact,
+            "area" | "sex" | "age_group" | "is_child_now" | "displacement" | "language"
+        )
     }
 
     /// Every service, in the table's order.

@@ -137,6 +137,16 @@ closed_set! {
         ReferralDecide = "referral.decide",
         /// See services, templates and rules.
         PathwayRead = "pathway.read",
+        /// Propose a version of the tables.
+        PathwayPropose = "pathway.propose",
+        /// See what a version would change, in counts.
+        PathwayDryRun = "pathway.dry_run",
+        /// Sign a version: two people bring it into force.
+        PathwaySign = "pathway.sign",
+        /// See which places are cleared for first conversations.
+        SiteList = "site.list",
+        /// Let the own agency's phones screen in a place that is not cleared.
+        SiteOffer = "site.offer",
         /// See who did and opened what.
         AuditRead = "audit.read",
         /// See the server's settings and health in detail.
@@ -346,7 +356,7 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
         (Action::UserInvite | Action::UserReset, Resource::Person { role, agency }) => {
             // An admin's people belong to no agency, an agency's people to theirs; so neither can make, or
             // take over by a new link, an account of the other's kind.
-            agency.is_some() != matches!(role, Role::Admin | Role::Auditor)
+            agency.is_some() == role.is_of_an_agency()
         }
         // The role stands in the resource: without it nobody can be invited.
         (Action::UserInvite | Action::UserReset, _) => false,
@@ -364,8 +374,8 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
 
 fn denial(actor: &Actor, owner: Owner<'_>) -> Denied {
     match (actor.kind, place(actor, owner)) {
-        // Admins and auditors know that agencies and their things exist.
-        (ActorKind::Person(Role::Admin | Role::Auditor), _) => Denied::Forbidden,
+        // Who belongs to no agency knows that agencies and their things exist.
+        (ActorKind::Person(role), _) if !role.is_of_an_agency() => Denied::Forbidden,
         (ActorKind::Device { .. }, _) | (_, Place::Other | Place::General) => Denied::Hidden,
         (_, Place::Own | Place::Platform) => Denied::Forbidden,
     }

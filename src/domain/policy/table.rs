@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::Role::{self, Admin, Auditor, Caseworker, DataManager, FocalPoint, Supervisor};
+use super::Role::{
+    self, Admin, Auditor, Caseworker, Coordination, DataManager, FocalPoint, Supervisor,
+};
 use super::{Action, Place};
 
 /// Who may do one action.
@@ -29,6 +31,7 @@ const EVERYBODY: &[Role] = &[
     FocalPoint,
     DataManager,
     Auditor,
+    Coordination,
 ];
 /// Read what somebody said.
 const READERS: &[Role] = &[Supervisor, Caseworker];
@@ -93,6 +96,11 @@ const TABLE: &[Row] = &[
     row(Action::ReferralRead,      REFERRERS,    NOBODY,  NOBODY,  NOBODY),
     row(Action::ReferralDecide,    REFERRERS,    NOBODY,  NOBODY,  NOBODY),
     row(Action::PathwayRead,       AGENCY,       NOBODY,  NOBODY,  EVERYBODY),
+    row(Action::PathwayPropose,    NOBODY,       NOBODY,  NOBODY,  &[FocalPoint, Coordination]),
+    row(Action::PathwayDryRun,     NOBODY,       NOBODY,  NOBODY,  &[DataManager, Coordination]),
+    row(Action::PathwaySign,       NOBODY,       NOBODY,  NOBODY,  &[Coordination]),
+    row(Action::SiteList,          AGENCY,       NOBODY,  NOBODY,  &[Admin, Coordination]),
+    row(Action::SiteOffer,         &[Supervisor], NOBODY, NOBODY,  NOBODY),
     row(Action::AuditRead,         FOCAL,        &[Auditor], &[Auditor], &[Auditor]),
     row(Action::ServerRead,        NOBODY,       NOBODY,  NOBODY,  ADMIN),
 ];

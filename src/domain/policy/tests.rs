@@ -171,7 +171,7 @@ fn people_are_invited_by_their_own() {
     let admin = person(1, Role::Admin, None);
     let focal = person(2, Role::FocalPoint, Some("a1"));
     for &role in Role::ALL {
-        let of_agency = !matches!(role, Role::Admin | Role::Auditor);
+        let of_agency = !matches!(role, Role::Admin | Role::Auditor | Role::Coordination);
         for action in [Action::UserInvite, Action::UserReset] {
             assert_eq!(
                 allowed(&admin, action, Resource::Person { role, agency: None }),

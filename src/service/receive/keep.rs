@@ -114,6 +114,7 @@ pub async fn keep_from(
         created_at: now,
         updated_at: None,
         opened_at: platform.is_some().then_some(now),
+        case_id: None,
     };
     let arrival = Arc::new(Arrival {
         touched: house.catalog.seen_is_due(actor, now).then_some(actor),

@@ -21,6 +21,8 @@ pub struct NewDevice {
     pub ha1_sealed: Vec<u8>,
     /// Who made it.
     pub created_by: Option<i64>,
+    /// The area that it works in, if that was said.
+    pub area: Option<String>,
 }
 
 /// A phone with its name.
@@ -40,6 +42,8 @@ pub struct DeviceRow {
     pub last_seen_at: Option<i64>,
     /// When revoked.
     pub revoked_at: Option<i64>,
+    /// The area that it works in.
+    pub area: Option<String>,
     /// Name.
     pub display_name: String,
     /// When made.
@@ -56,6 +60,7 @@ type Columns = (
     devices::created_by,
     devices::last_seen_at,
     devices::revoked_at,
+    devices::area,
     actors::display_name,
     actors::created_at,
     actors::updated_at,
@@ -69,6 +74,7 @@ const COLUMNS: Columns = (
     devices::created_by,
     devices::last_seen_at,
     devices::revoked_at,
+    devices::area,
     actors::display_name,
     actors::created_at,
     actors::updated_at,
@@ -172,6 +178,17 @@ pub fn revoke_device(conn: &mut Conn, actor: i64, now: i64) -> Result<bool, Stor
 pub fn touch_device(conn: &mut Conn, actor: i64, now: i64) -> Result<(), StoreError> {
     diesel::update(devices::table.find(actor))
         .set(devices::last_seen_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Says in which area a phone works; none: nobody said.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_area(conn: &mut Conn, actor: i64, area: Option<&str>) -> Result<(), StoreError> {
+    diesel::update(devices::table.find(actor))
+        .set(devices::area.eq(area))
         .execute(conn)?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::{Conn, StoreError};
 
 pub use devices::{
     DeviceRow, NewDevice, device_by_actor, device_by_token_hash, device_by_username,
-    devices_of_project, insert_device, revoke_device, touch_device,
+    devices_of_project, insert_device, revoke_device, set_area, touch_device,
 };
 pub use sessions::{
     SessionRow, delete_expired_sessions, delete_session, delete_sessions_of, insert_session,

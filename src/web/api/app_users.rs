@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::shape::{Answer, instant, instant_if, ok, success};
-use crate::service::phones::{self, PhoneView};
+use crate::service::phones::{self, NewPhone, PhoneView};
 use crate::web::problem::Problem;
 
 /// When Central's app users expire.
@@ -20,8 +20,13 @@ pub async fn list(call: Call) -> Answer {
 /// `POST …/app-users`: the only answer with its token, and with user name and password for a plain address.
 pub async fn create(mut call: Call) -> Answer {
     let project = call.project().await?.id;
-    let name = call.json().await?.needed("displayName")?;
-    let new = phones::create(&call.house, call.actor(), project, &name, false).await?;
+    let mut fields = call.json().await?;
+    let wanted = NewPhone {
+        name: fields.needed("displayName")?,
+        area: fields.text("area")?,
+        every_form: false,
+    };
+    let new = phones::create(&call.house, call.actor(), project, wanted).await?;
     let mut body = phone(project, &new.phone);
     body["token"] = json!(new.token.expose());
     body["expiresAt"] = json!(NEVER);
@@ -40,6 +45,14 @@ pub async fn one(call: Call) -> Answer {
             .find(|p| p.id == id)
             .ok_or_else(Problem::not_found)?,
     ))
+}
+
+/// `PATCH …/app-users/{user}`: where it works; an empty area means that nobody said.
+pub async fn update(mut call: Call) -> Answer {
+    let (project, id) = (call.project().await?.id, call.id("user")?);
+    let area = call.json().await?.text("area")?.unwrap_or_default();
+    phones::set_area(&call.house, call.actor(), project, id, &area).await?;
+    one(call).await
 }
 
 /// `DELETE …/app-users/{user}`: ends its access.
@@ -61,6 +74,7 @@ fn phone(project: i64, one: &PhoneView) -> Value {
         "token": null,
         "hasAccess": one.revoked_at.is_none(),
         "username": one.username,
+        "area": one.area,
         "lastUsed": instant_if(one.last_seen_at),
     })
 }

@@ -19,6 +19,7 @@ pub mod referrals;
 pub mod sending;
 pub mod sessions;
 pub mod shape;
+pub mod sites;
 pub mod submissions;
 pub mod table;
 pub mod users;

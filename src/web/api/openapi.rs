@@ -196,7 +196,7 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     (
         "AppUser",
-        "#projectId #id type displayName @createdAt @updatedAt @deletedAt token !hasAccess username @lastUsed @expiresAt serverUrl password",
+        "#projectId #id type displayName @createdAt @updatedAt @deletedAt token !hasAccess username area @lastUsed @expiresAt serverUrl password",
     ),
     ("Assignment", "#actorId #roleId xmlFormId"),
     (
@@ -224,6 +224,16 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     ("Chain", "#length head #brokenAt !holds"),
     ("Service", "code title !leaves []cardClasses []template"),
+    (
+        "PathwayVersion",
+        "label sha256 #proposedBy @proposedAt @startsAt @activatedAt []signedBy !inForce",
+    ),
+    ("PathwayTables", "facts services templates rules cases"),
+    ("DryRun", "#cases #changed {}services #locked"),
+    (
+        "Site",
+        "area !clear !clearStep1 !clearStep2 @analysedAt @reviewBy @offeredUntil",
+    ),
 ];
 
 fn schemas() -> Value {

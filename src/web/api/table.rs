@@ -8,7 +8,7 @@ use actix_web::{FromRequest, Responder, Route, guard, web};
 
 use super::{
     agencies, app_users, assignments, audits, drafts, form_files, forms, keys, openapi, pathway,
-    projects, referrals, sending, sessions, submissions, users,
+    projects, referrals, sending, sessions, sites, submissions, users,
 };
 
 /// One line of the table.
@@ -56,6 +56,7 @@ pub fn table() -> Vec<Entry> {
     const F: &str = "Form";
     const S: &str = "Submission";
     const A: &str = "Agency";
+    const V: &str = "PathwayVersion";
     const OK: &str = "Success";
     vec![
         post("/sessions", sessions::create, "Sign in", ANYBODY, "Session").takes("email, password"),
@@ -90,7 +91,7 @@ pub fn table() -> Vec<Entry> {
         post("/projects/{project}/key", projects::key, "Always refused: keys are their agency's", "nobody", OK),
 
         get("/projects/{project}/app-users", app_users::list, "Phones", MANAGER, "[AppUser]"),
-        post("/projects/{project}/app-users", app_users::create, "Make a phone; its token is shown once", MANAGER, "AppUser").takes("displayName"),
+        post("/projects/{project}/app-users", app_users::create, "Make a phone; its token is shown once", MANAGER, "AppUser").takes("displayName, ?area"),
         get("/projects/{project}/app-users/{user}", app_users::one, "One phone", MANAGER, "AppUser"),
         delete("/projects/{project}/app-users/{user}", app_users::revoke, "End a phone's access", MANAGER, OK),
         get("/projects/{project}/assignments", assignments::of_project, "Phones with every form", MANAGER, "[Assignment]"),
@@ -138,6 +139,14 @@ pub fn table() -> Vec<Entry> {
         get("/audits", audits::list, "Who did what, newest first", AUDITOR, "[Audit]").takes("?action, ?before, ?limit, ?offset"),
         get("/audits/verify", audits::verify, "Whether the audit's chain holds", "auditor", "Chain"),
         get("/pathway/services", pathway::services, "Services and what each may see", PERSON, "[Service]"),
+        get("/pathway/versions", pathway::versions, "Versions of its tables, newest first", PERSON, "[PathwayVersion]"),
+        post("/pathway/versions", pathway::propose, "Propose tables that pass their own cases", "focal points, coordination", V).takes("label, startsAt, facts, services, templates, rules, cases: CSV texts"),
+        get("/pathway/versions/{label}/tables", pathway::tables, "A version's tables", PERSON, "PathwayTables"),
+        post("/pathway/versions/{label}/dry-run", pathway::dry_run, "What it would change over 90 days, in counts", "data managers, coordination", "DryRun"),
+        post("/pathway/versions/{label}/sign", pathway::sign, "Sign it; the second signature brings it into force", "coordination", V),
+        get("/sites", sites::list, "Places, and which are cleared for first conversations", "people of agencies, admin, coordination", "[Site]"),
+        post("/sites/{area}/offer", sites::offer, "Let the own agency's phones screen there for 14 days", "supervisor", "Site").takes("reason"),
+        patch("/projects/{project}/app-users/{user}", app_users::update, "Say in which area a phone works", MANAGER, "AppUser").takes("area"),
         get("/openapi.json", openapi::document, "This description", ANYBODY, "OpenAPI"),
     ]
 }

@@ -174,7 +174,7 @@ fn tasks(role: Role, c: &Counts) -> Vec<Task> {
             "/keys",
             "Unlock",
         );
-    } else if role != Role::Admin && role != Role::Auditor {
+    } else if role.is_of_an_agency() {
         add(
             c.locked,
             "wait",
@@ -301,6 +301,7 @@ fn places(role: Role) -> Vec<Place> {
             ),
         ],
         Role::DataManager => vec![keys, projects],
+        Role::Coordination => Vec::new(),
         Role::Auditor => vec![place(
             "/audit",
             "Audit",

@@ -26,6 +26,7 @@ impl Label for Role {
             Self::FocalPoint => "Focal point",
             Self::DataManager => "Data manager",
             Self::Auditor => "Auditor",
+            Self::Coordination => "Coordination",
         }
     }
 }

@@ -132,6 +132,7 @@ impl Shell {
             ],
             Role::DataManager => &[Here::Home, Here::Projects, Here::Keys],
             Role::Auditor => &[Here::Home, Here::Audit],
+            Role::Coordination => &[Here::Home],
         };
         places
             .iter()

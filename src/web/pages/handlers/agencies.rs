@@ -128,7 +128,7 @@ async fn view(
     let (house, actor) = (&visit.house, visit.actor());
     let mut all = visit.ok(agencies::list(house, actor).await)?;
     all.sort_by(|a, b| a.agency.name.cmp(&b.agency.name));
-    let offered = visit.ok(pathway::services(actor))?;
+    let offered = visit.ok(pathway::services(house, actor).await)?;
     let choices = |chosen: &[String]| -> Vec<Choice> {
         // What never leaves an agency is nobody's to offer.
         let those = offered.iter().filter(|s| s.leaves);

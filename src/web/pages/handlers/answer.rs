@@ -131,6 +131,7 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         | ServiceError::Unusable { .. }
         | ServiceError::Form(_)
         | ServiceError::Findings(_)
+        | ServiceError::Pathway(_)
         | ServiceError::Unreadable(_)
         | ServiceError::UnknownVersion(_)
         | ServiceError::PlaintextRefused => Problem::new(

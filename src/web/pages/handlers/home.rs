@@ -19,6 +19,7 @@ pub async fn page(visit: Visit) -> Answer {
             let chain = visit.ok(audit::verify(&visit.house, visit.actor()).await)?;
             counts.chain_broken = chain.broken_at.is_some();
         }
+        Role::Coordination => {}
         _ => agency(&visit, &mut counts).await?,
     }
     shown(&Home::new(visit.shell(Here::Home), visit.role(), &counts))

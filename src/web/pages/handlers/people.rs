@@ -41,7 +41,7 @@ pub async fn invite(posted: Posted<Typed>) -> Answer {
         return again(&view(&visit, form, None, Trouble::with("role", "Choose a role.")).await?);
     };
     let agency = match role {
-        Role::Admin | Role::Auditor => None,
+        role if !role.is_of_an_agency() => None,
         _ => visit.agency.as_ref().map(|a| a.id.clone()),
     };
     let invitation = Invitation {
@@ -142,7 +142,7 @@ async fn view(
     };
     let may_invite = |role: Role| {
         let agency = match role {
-            Role::Admin | Role::Auditor => None,
+            role if !role.is_of_an_agency() => None,
             _ => visit.agency.as_ref().map(|a| a.id.as_str()),
         };
         visit.may(Action::UserInvite, Resource::Person { role, agency })

@@ -29,6 +29,8 @@ pub async fn list(visit: Visit, id: Path<String>) -> Answer {
 pub struct NewPhone {
     #[serde(default)]
     name: String,
+    #[serde(default)]
+    area: String,
 }
 
 /// `POST /projects/{id}/phones`: answers with the secrets, this once.
@@ -39,14 +41,25 @@ pub async fn create(posted: Posted<NewPhone>, id: Path<String>) -> Answer {
     let Posted { visit, form } = posted;
     let known = Known::at(&visit, &id).await?;
     let name: String = form.name.trim().chars().take(LONGEST_NAME).collect();
-    let made =
-        match phones::create(&visit.house, visit.actor(), known.project.id, &name, true).await {
-            Err(ServiceError::Missing(_)) => {
-                let trouble = Trouble::with("name", "Give the phone a name.");
-                return again(&list_view(&visit, known, name, trouble).await?);
-            }
-            other => visit.ok(other)?,
-        };
+    let wanted = phones::NewPhone {
+        name: name.clone(),
+        area: Some(form.area),
+        every_form: true,
+    };
+    let made = match phones::create(&visit.house, visit.actor(), known.project.id, wanted).await {
+        Err(ServiceError::Unusable {
+            field: "area",
+            reason,
+        }) => {
+            let trouble = Trouble::with("area", &reason);
+            return again(&list_view(&visit, known, name, trouble).await?);
+        }
+        Err(ServiceError::Missing(_)) => {
+            let trouble = Trouble::with("name", "Give the phone a name.");
+            return again(&list_view(&visit, known, name, trouble).await?);
+        }
+        other => visit.ok(other)?,
+    };
     let plain_url = visit.house.settings.public_url();
     let server_url = made.server_url(&plain_url);
     let code = qr::svg(&qr::settings_text(&server_url, &known.project.name));

@@ -22,7 +22,7 @@ fn due(minutes: i64) -> Option<Due> {
 }
 
 fn shell(role: Role, here: Here) -> Shell {
-    let agency = !matches!(role, Role::Admin | Role::Auditor);
+    let agency = role.is_of_an_agency();
     let who = Who {
         name: "Amina Diallo".into(),
         role,

@@ -1,0 +1,169 @@
+//! Cases, and which submissions joined them. What was said stands in sealed records.
+
+use diesel::prelude::*;
+
+use super::schema::{cases, records, submissions};
+use super::{Conn, StoreError};
+
+/// A case of one agency.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = cases)]
+pub struct CaseRow {
+    /// Keyed hash of agency and case code.
+    pub id: String,
+    /// The agency that owns it.
+    pub agency_id: String,
+    /// Label of the pathway's version that last routed it.
+    pub pathway: String,
+    /// The screening that it began with, once that is here.
+    pub screening: Option<String>,
+    /// How many submissions joined it.
+    pub submissions: i64,
+    /// When the first joined.
+    pub opened_at: i64,
+    /// When the last joined.
+    pub updated_at: i64,
+}
+
+/// A submission that joins a case.
+#[derive(Clone)]
+pub struct Joining {
+    /// The case as it will be; `submissions` counts those that were known when this one was weighed, and this one.
+    pub row: CaseRow,
+    /// The submission.
+    pub submission: String,
+}
+
+/// A sealed record of something that was said in a case.
+#[derive(Clone, Queryable)]
+pub struct SaidRow {
+    /// Case.
+    pub case: String,
+    /// Submission.
+    pub submission: String,
+    /// When it was received.
+    pub at: i64,
+    /// The sealed decision that holds its facts.
+    pub record: String,
+}
+
+/// Joins submissions to cases, in their order. Answers which could not: another submission joined that case since they
+/// were weighed, so they must be weighed again.
+///
+/// # Errors
+/// When the database refuses.
+pub fn join(conn: &mut Conn, joining: &[&Joining]) -> Result<Vec<String>, StoreError> {
+    let mut late = Vec::new();
+    let first: Vec<&CaseRow> = joining
+        .iter()
+        .map(|one| &one.row)
+        .filter(|row| row.submissions == 1)
+        .collect();
+    let opened = open(conn, &first)?;
+    for one in joining {
+        let row = &one.row;
+        let joined = match row.submissions {
+            1 => opened.contains(&row.id),
+            count => {
+                let known = cases::table
+                    .find(&row.id)
+                    .filter(cases::submissions.eq(count - 1));
+                let set = (
+                    cases::submissions.eq(count),
+                    cases::pathway.eq(&row.pathway),
+                    cases::updated_at.eq(row.updated_at),
+                    cases::screening.eq(row.screening.as_deref()),
+                );
+                diesel::update(known).set(set).execute(conn)? == 1
+            }
+        };
+        if !joined {
+            late.push(one.submission.clone());
+        }
+    }
+    Ok(late)
+}
+
+/// Opens cases that are not there; answers which were not.
+fn open(conn: &mut Conn, rows: &[&CaseRow]) -> Result<Vec<String>, StoreError> {
+    match conn {
+        // diesel's SQLite takes no conflict clause for several rows.
+        Conn::Sqlite(c) => {
+            let mut new = Vec::with_capacity(rows.len());
+            for row in rows {
+                let inserted = diesel::insert_into(cases::table)
+                    .values(*row)
+                    .on_conflict_do_nothing()
+                    .execute(c)?;
+                if inserted == 1 {
+                    new.push(row.id.clone());
+                }
+            }
+            Ok(new)
+        }
+        #[cfg(feature = "postgres")]
+        Conn::Postgres(_) if rows.is_empty() => Ok(Vec::new()),
+        #[cfg(feature = "postgres")]
+        Conn::Postgres(c) => Ok(diesel::insert_into(cases::table)
+            .values(rows.to_vec())
+            .on_conflict_do_nothing()
+            .returning(cases::id)
+            .get_results(c)?),
+    }
+}
+
+/// Cases by id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_ids(conn: &mut Conn, ids: &[&str]) -> Result<Vec<CaseRow>, StoreError> {
+    Ok(cases::table.filter(cases::id.eq_any(ids)).load(conn)?)
+}
+
+/// What was said in cases, in the order in which it was received.
+///
+/// # Errors
+/// When the database refuses.
+pub fn said_in(conn: &mut Conn, ids: &[&str]) -> Result<Vec<SaidRow>, StoreError> {
+    Ok(submissions::table
+        .inner_join(records::table.on(records::submission_id.eq(submissions::id.nullable())))
+        .filter(submissions::case_id.eq_any(ids))
+        .filter(records::kind.eq("decision"))
+        .order((submissions::created_at.asc(), submissions::id.asc()))
+        .select((
+            submissions::case_id.assume_not_null(),
+            submissions::id,
+            submissions::created_at,
+            records::id,
+        ))
+        .load(conn)?)
+}
+
+/// Sealed decisions of an agency's submissions received since `since`, after `after` (a submission's id) in the order of
+/// their ids, with the case if one was joined.
+///
+/// # Errors
+/// When the database refuses.
+pub fn decisions(
+    conn: &mut Conn,
+    agency: &str,
+    since: i64,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(String, Option<String>, i64, String)>, StoreError> {
+    Ok(submissions::table
+        .inner_join(records::table.on(records::submission_id.eq(submissions::id.nullable())))
+        .filter(submissions::agency_id.eq(agency))
+        .filter(submissions::created_at.ge(since))
+        .filter(submissions::id.gt(after))
+        .filter(records::kind.eq("decision"))
+        .order(submissions::id.asc())
+        .limit(limit)
+        .select((
+            submissions::id,
+            submissions::case_id,
+            submissions::created_at,
+            records::id,
+        ))
+        .load(conn)?)
+}

@@ -1,0 +1,196 @@
+//! What is known before a submission is placed: what its case said earlier, and whether its place is cleared.
+
+use std::collections::{BTreeSet, HashMap};
+
+use zeroize::Zeroizing;
+
+use super::Vault;
+use super::client::VaultError;
+use super::opening::Opened;
+use super::placing::Remembered;
+use crate::domain::case_file::{CaseFile, Said};
+use crate::domain::facts::Facts;
+use crate::domain::site::Analysis;
+use crate::domain::words::Stage;
+use crate::store::sites::SiteRow;
+use crate::store::{cases, sites};
+
+/// The fact that says where something was.
+const AREA: &str = "area";
+
+/// Cases and places that the submissions of a batch name.
+#[derive(Default)]
+pub struct History {
+    cases: HashMap<String, Known>,
+    sites: HashMap<String, Analysis>,
+}
+
+/// A submission in its case.
+pub struct Joined {
+    /// Everything that the case said, this submission last.
+    pub file: CaseFile,
+    /// Which of its case it is: 1 for the first.
+    pub nth: i64,
+    /// The screening that the case began with, if that is here.
+    pub screening: Option<String>,
+}
+
+/// A case as it was read.
+#[derive(Default)]
+struct Known {
+    submissions: i64,
+    screening: Option<String>,
+    file: CaseFile,
+    /// Why not everything that it said could be read. Placed without it, something could go where it must not.
+    gap: Option<Gap>,
+}
+
+/// Why a case's earlier submissions could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// The agency's key was locked since.
+    Locked,
+    /// A sealed decision does not open or parse.
+    Broken,
+}
+
+impl History {
+    /// Reads what the database has about them.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn of<'a>(
+        vault: &Vault,
+        batch: impl Iterator<Item = &'a Opened> + Clone,
+    ) -> Result<Self, VaultError> {
+        let joined: BTreeSet<String> = batch.clone().filter_map(|one| one.case.clone()).collect();
+        let followed: BTreeSet<String> = batch
+            .clone()
+            .filter(|one| one.stage != Some(Stage::Screen))
+            .filter_map(|one| one.case.clone())
+            .collect();
+        let areas: BTreeSet<String> = batch
+            .clone()
+            .filter(|one| one.stage == Some(Stage::Screen))
+            .filter_map(|one| one.facts.known(AREA).map(str::to_owned))
+            .collect();
+        if joined.is_empty() && areas.is_empty() {
+            return Ok(Self::default());
+        }
+        let (rows, said, places) = vault.store.read_now("history", move |conn| {
+            let wanted: Vec<&str> = joined.iter().map(String::as_str).collect();
+            let rows = cases::by_ids(conn, &wanted)?;
+            // What a case said matters to what joins it; a screening with a taken code does not, and one with a fresh code
+            // finds nothing: most end here.
+            let there: Vec<&str> = rows
+                .iter()
+                .filter(|row| row.screening.is_none() || followed.contains(&row.id))
+                .map(|row| row.id.as_str())
+                .collect();
+            let said = match there.is_empty() {
+                true => Vec::new(),
+                false => cases::said_in(conn, &there)?,
+            };
+            let wanted: Vec<&str> = areas.iter().map(String::as_str).collect();
+            Ok::<_, VaultError>((rows, said, sites::of_areas(conn, &wanted)?))
+        })?;
+        let mut history = Self::default();
+        let mut records: HashMap<String, Vec<String>> = HashMap::new();
+        for row in &rows {
+            let of_case = said.iter().filter(|one| one.case == row.id);
+            records
+                .entry(row.agency_id.clone())
+                .or_default()
+                .extend(of_case.map(|one| one.record.clone()));
+        }
+        let mut opened = HashMap::new();
+        for (agency, ids) in &records {
+            match vault.open_records(Some(agency), ids) {
+                Ok(plain) => opened.extend(plain),
+                Err(error) => tracing::error!(%agency, %error, "a case's history does not open"),
+            }
+        }
+        for row in rows {
+            let mut known = Known {
+                submissions: row.submissions,
+                screening: row.screening,
+                ..Known::default()
+            };
+            for one in said.iter().filter(|one| one.case == row.id) {
+                match remembered(opened.get(&one.record)) {
+                    Ok(facts) => known.file.add(Said {
+                        submission: one.submission.clone(),
+                        at: one.at,
+                        facts,
+                    }),
+                    Err(gap) => known.gap = Some(gap),
+                }
+            }
+            history.cases.insert(row.id, known);
+        }
+        history.sites = places.into_iter().map(of_row).collect();
+        Ok(history)
+    }
+
+    /// Why something that the submission's case said earlier could not be read; none if all of it could.
+    pub fn gap(&self, one: &Opened) -> Option<Gap> {
+        let known = one.case.as_ref().and_then(|case| self.cases.get(case));
+        known.and_then(|known| known.gap)
+    }
+
+    /// Adds what a submission says to its case. A screening begins a case: one whose code is taken by another screening (sent
+    /// twice, or made up) does not join it and stands alone.
+    pub fn join(&mut self, one: &mut Opened) -> Joined {
+        let screening = (one.stage == Some(Stage::Screen)).then(|| one.submission.clone());
+        if let (Some(screening), Some(case)) = (&screening, &one.case)
+            && let Some(known) = self.cases.get(case)
+            && known
+                .screening
+                .as_ref()
+                .is_some_and(|first| first != screening)
+        {
+            tracing::warn!(submission = %one.submission, "a second screening with a case's code stands alone");
+            one.case = None;
+        }
+        let mut alone = Known::default();
+        let known = match &one.case {
+            Some(case) => self.cases.entry(case.clone()).or_default(),
+            None => &mut alone,
+        };
+        known.submissions += 1;
+        known.screening = known.screening.take().or(screening);
+        if one.stage.is_some_and(Stage::is_about_a_case) {
+            known.file.add(Said {
+                submission: one.submission.clone(),
+                at: one.received_at,
+                facts: one.facts.clone(),
+            });
+        }
+        Joined {
+            file: known.file.clone(),
+            nth: known.submissions,
+            screening: known.screening.clone(),
+        }
+    }
+
+    /// Whether a current analysis clears the place for first conversations; none where no place is named.
+    pub fn clears_screening(&self, facts: &Facts, now: i64) -> Option<bool> {
+        let analysis = self.sites.get(facts.known(AREA)?);
+        Some(analysis.is_some_and(|analysis| analysis.clears_screening(now)))
+    }
+}
+
+fn remembered(opened: Option<&Option<Zeroizing<Vec<u8>>>>) -> Result<Facts, Gap> {
+    let plain = opened.ok_or(Gap::Broken)?.as_ref().ok_or(Gap::Locked)?;
+    let remembered: Remembered = serde_json::from_slice(plain).map_err(|_| Gap::Broken)?;
+    Ok(remembered.facts)
+}
+
+fn of_row(row: SiteRow) -> (String, Analysis) {
+    let analysis = Analysis {
+        clear_step1: row.clear_step1,
+        clear_step2: row.clear_step2,
+        review_by: row.review_by,
+    };
+    (row.area, analysis)
+}

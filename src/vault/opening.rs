@@ -1,0 +1,243 @@
+//! From a stored envelope to its plaintext in memory, its facts, and sealed records of what was inside. Nothing is
+//! written here.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use zeroize::Zeroizing;
+
+use super::client::VaultError;
+use super::keyring::Found;
+use super::open::open_envelope;
+use super::seal::{Sealed, Sealer, Thing};
+use super::{Vault, placing};
+use crate::crypto::{CollectionPrivate, SealingPublic};
+use crate::domain::facts::Facts;
+use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
+use crate::openrosa::{FormDefinition, Instance, Submitted};
+use crate::store::forms;
+use crate::store::submissions::{PartRow, SubmissionRow};
+
+/// The fact that joins the forms of a case.
+const CASE_CODE: &str = "case_code";
+/// Definitions kept before all are dropped.
+const MOST_DEFINITIONS: usize = 1_000;
+
+/// A form version as the opener needs it.
+pub struct Source {
+    key_id: Option<String>,
+    definition: FormDefinition,
+}
+
+/// Form versions, as far as they were met.
+#[derive(Default)]
+pub struct Sources(Mutex<HashMap<String, Arc<Source>>>);
+
+/// What becomes of one submission.
+pub enum Ready {
+    /// A state, and nothing more.
+    State(SubmissionState),
+    /// What was inside.
+    Opened(Box<Opened>),
+}
+
+/// A submission that was opened.
+pub struct Opened {
+    /// The submission's id.
+    pub submission: String,
+    /// Its agency.
+    pub agency: String,
+    /// When it was received.
+    pub received_at: i64,
+    /// The guide's step.
+    pub stage: Option<Stage>,
+    /// What it says, if its form names a step.
+    pub facts: Facts,
+    /// The case that it belongs to.
+    pub case: Option<String>,
+    /// The agency's own readers.
+    pub own: [(String, SealingPublic); 1],
+    /// Sealed answers and files, and what follows from them.
+    pub sealed: Sealed,
+    /// The record of its answers.
+    pub answers: String,
+    /// The records of its files, by their place in the manifest.
+    pub attachments: Vec<(i32, String)>,
+}
+
+/// An opened envelope: files by their place in the manifest.
+struct Plain {
+    xml: Zeroizing<Vec<u8>>,
+    media: Vec<(i32, Zeroizing<Vec<u8>>)>,
+}
+
+impl Sources {
+    fn get(&self, vault: &Vault, rendition: &str) -> Result<Arc<Source>, VaultError> {
+        if let Some(source) = self.0.lock().get(rendition) {
+            return Ok(source.clone());
+        }
+        let wanted = rendition.to_owned();
+        let (key_id, xml) = vault.store.read_now("form_for_opening", move |conn| {
+            let (version, key_id) =
+                forms::rendition_source(conn, &wanted)?.ok_or(VaultError::NotFound)?;
+            let version = forms::version(conn, &version)?.ok_or(VaultError::NotFound)?;
+            Ok::<_, VaultError>((key_id, version.xml))
+        })?;
+        let definition = FormDefinition::parse(&xml)
+            .map_err(|_| VaultError::Internal("a published form does not parse"))?;
+        let source = Arc::new(Source { key_id, definition });
+        let mut sources = self.0.lock();
+        if sources.len() >= MOST_DEFINITIONS {
+            sources.clear();
+        }
+        sources.insert(rendition.to_owned(), source.clone());
+        Ok(source)
+    }
+}
+
+/// Opens one submission in memory. An error is ours (database, disk) and worth another try; whatever is wrong with the
+/// submission itself is a state.
+///
+/// # Errors
+/// When the database or the folder of large ciphertexts fails.
+pub fn open(
+    vault: &Vault,
+    sources: &Sources,
+    row: &SubmissionRow,
+    parts: &[PartRow],
+    sealer: &mut Sealer<'_>,
+) -> Result<Ready, VaultError> {
+    let done = row.state == SubmissionState::Sealed.as_str();
+    let (Some(agency), Some(envelope), false) = (&row.agency_id, &row.envelope, done) else {
+        return Ok(Ready::State(SubmissionState::Sealed));
+    };
+    let now = vault.now();
+    let source = sources.get(vault, &row.rendition_id)?;
+    let key = match source
+        .key_id
+        .as_deref()
+        .map(|id| vault.keyring.collection(id, now))
+    {
+        Some(Found::Ready(key)) => key,
+        Some(Found::Disabled) => return Ok(Ready::State(SubmissionState::KeyDisabled)),
+        _ => return Ok(Ready::State(SubmissionState::WaitingKey)),
+    };
+    let stage = source.definition.stage;
+    let purpose = match stage {
+        Some(Stage::Id) => KeyPurpose::Identity,
+        _ => KeyPurpose::Cases,
+    };
+    let Some(reader) = vault.keyring.sealing_public(Some(agency), purpose) else {
+        return Ok(Ready::State(SubmissionState::WaitingKey));
+    };
+    if parts
+        .iter()
+        .any(|p| !p.name.is_empty() && p.bytes.is_none() && p.blob_id.is_none())
+    {
+        return Ok(Ready::State(SubmissionState::WaitingMedia));
+    }
+    let Some(plain) = decrypt(vault, envelope, parts, &key)? else {
+        return Ok(Ready::State(SubmissionState::Damaged));
+    };
+    let Ok(instance) = Instance::parse(&plain.xml, &source.definition) else {
+        return Ok(Ready::State(SubmissionState::Damaged));
+    };
+    let own = [reader];
+    let mut sealed = Sealed::default();
+    let mut add = |kind, plaintext: &[u8]| {
+        let thing = Thing {
+            agency: Some(agency),
+            submission: &row.id,
+            kind,
+            plaintext,
+        };
+        sealed
+            .add(sealer, &thing, &own, now)
+            .map_err(|_| VaultError::Internal("sealing failed"))
+    };
+    let answers = add("answers", &plain.xml)?;
+    let mut attachments = Vec::with_capacity(plain.media.len());
+    for (ordinal, bytes) in &plain.media {
+        attachments.push((*ordinal, add("attachment", bytes)?));
+    }
+    let mut facts = Facts::new();
+    if stage.is_some() {
+        for (name, answer) in instance.facts(&source.definition) {
+            facts.insert(name, answer);
+        }
+    }
+    let case = facts
+        .known(CASE_CODE)
+        .map(|code| placing::case_id(vault, agency, code));
+    Ok(Ready::Opened(Box::new(Opened {
+        submission: row.id.clone(),
+        agency: agency.clone(),
+        received_at: row.created_at,
+        stage,
+        facts,
+        case,
+        own,
+        sealed,
+        answers,
+        attachments,
+    })))
+}
+
+/// None for whatever is wrong with the envelope: one answer for all causes.
+fn decrypt(
+    vault: &Vault,
+    envelope: &[u8],
+    parts: &[PartRow],
+    key: &CollectionPrivate,
+) -> Result<Option<Plain>, VaultError> {
+    let Ok(Submitted::Envelope(envelope)) = Submitted::parse(envelope) else {
+        return Ok(None);
+    };
+    let mut large = Vec::new();
+    for part in parts {
+        if let Some(id) = &part.blob_id {
+            let bytes = vault
+                .blobs
+                .read(&super::reading::blob_id(id)?)
+                .map_err(|_| VaultError::Internal("a stored file could not be read"))?;
+            large.push((part.ordinal, bytes));
+        }
+    }
+    let files: Vec<(&str, &[u8])> = parts
+        .iter()
+        .filter_map(|part| {
+            let inline = part.bytes.as_deref();
+            let bytes = inline.or_else(|| {
+                large
+                    .iter()
+                    .find(|(ordinal, _)| *ordinal == part.ordinal)
+                    .map(|(_, b)| b.as_slice())
+            })?;
+            Some((part.name.as_str(), bytes))
+        })
+        .collect();
+    let part = |name: &str| {
+        files
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, bytes)| *bytes)
+    };
+    let Ok(opened) = open_envelope(&envelope, &part, key) else {
+        return Ok(None);
+    };
+    let names = parts
+        .iter()
+        .filter(|p| !p.name.is_empty())
+        .map(|p| p.ordinal);
+    let media = opened
+        .media
+        .into_iter()
+        .zip(names)
+        .map(|((_, bytes), ordinal)| (ordinal, bytes))
+        .collect();
+    Ok(Some(Plain {
+        xml: opened.xml,
+        media,
+    }))
+}

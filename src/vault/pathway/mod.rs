@@ -1,0 +1,78 @@
+//! The referral pathway in force: the tables that the program ships ([`files`]), and later versions that two people
+//! brought into force from a date. Rules and their meaning are the domain's.
+
+mod files;
+
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use crate::domain::pathway::Pathway;
+use crate::store::pathways::PathwayRow;
+
+pub use files::{PathwayError, TableFiles};
+
+/// The name of the version that the program ships.
+pub const SHIPPED: &str = "shipped-1";
+
+/// A version of the pathway, ready to be asked.
+pub struct Version {
+    /// Its name; stands in each decision that it made.
+    pub label: String,
+    /// From when on it is in force, in milliseconds since 1970 UTC.
+    pub starts_at: i64,
+    /// The compiled tables.
+    pub pathway: Pathway,
+}
+
+/// Every version that is or was in force, in the order of their starts; the shipped one first.
+pub struct Pathways(RwLock<Vec<Arc<Version>>>);
+
+impl Pathways {
+    /// The shipped version alone.
+    ///
+    /// # Errors
+    /// When a shipped table does not compile; tests hold that they do.
+    pub fn shipped() -> Result<Self, PathwayError> {
+        let shipped = Version {
+            label: SHIPPED.to_owned(),
+            starts_at: i64::MIN,
+            pathway: TableFiles::shipped().compile()?,
+        };
+        Ok(Self(RwLock::new(vec![Arc::new(shipped)])))
+    }
+
+    /// The version in force at a time (milliseconds since 1970 UTC).
+    pub fn at(&self, time: i64) -> Arc<Version> {
+        let versions = self.0.read();
+        let started = versions.iter().rev().find(|one| one.starts_at <= time);
+        started.unwrap_or(&versions[0]).clone()
+    }
+
+    /// Takes activated versions as the database has them, in the order of their starts. One that this program cannot
+    /// compile is left out, loudly: the version before it stays in force.
+    pub fn load(&self, rows: Vec<PathwayRow>) {
+        let known = self.0.read().clone();
+        if rows.len() + 1 == known.len() {
+            return;
+        }
+        let mut versions = vec![known[0].clone()];
+        for row in rows {
+            if let Some(there) = known.iter().find(|one| one.label == row.label) {
+                versions.push(there.clone());
+                continue;
+            }
+            match TableFiles::from_json(&row.tables).and_then(|tables| tables.compile()) {
+                Ok(pathway) => versions.push(Arc::new(Version {
+                    label: row.label,
+                    starts_at: row.starts_at,
+                    pathway,
+                })),
+                Err(error) => {
+                    tracing::error!(version = %row.label, %error, "this version of the pathway is not used");
+                }
+            }
+        }
+        *self.0.write() = versions;
+    }
+}

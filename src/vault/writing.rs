@@ -1,0 +1,212 @@
+//! What becomes of opened submissions, written in one transaction: states, sealed records, cases, sites, consents,
+//! referrals and the audit of it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Vault;
+use super::client::VaultError;
+use super::history::History;
+use super::intake::OPEN;
+use super::opening::Opened;
+use super::placing::{self, Placed, Placing};
+use super::seal::Sealer;
+use crate::domain::facts::Facts;
+use crate::domain::routing::Provider;
+use crate::domain::site;
+use crate::domain::words::{Stage, SubmissionState};
+use crate::store::audit::Entry;
+use crate::store::cases::{CaseRow, Joining};
+use crate::store::sites::SiteRow;
+use crate::store::submissions::SealedSubmission;
+use crate::store::{Conn, audit, cases, jobs, records, referrals, settings, sites, submissions};
+
+/// What becomes of one submission.
+pub enum Outcome {
+    /// A state, and nothing more.
+    State(SubmissionState),
+    /// All of this.
+    Sealed(Box<Done>),
+}
+
+/// Everything that one opened submission writes.
+pub struct Done {
+    opened: Opened,
+    placed: Placed,
+    joining: Option<Joining>,
+    site: Option<SiteRow>,
+}
+
+/// What is left to be done after the commit.
+pub struct Written {
+    /// Submissions that wait for a key.
+    pub parked: Vec<String>,
+    /// Queues that were met.
+    pub queues: HashMap<[u8; 32], String>,
+}
+
+impl Outcome {
+    /// Joins a submission to its case and places it. Nothing is stored yet.
+    ///
+    /// # Errors
+    /// When sealing fails.
+    pub fn of(
+        vault: &Vault,
+        mut opened: Opened,
+        history: &mut History,
+        providers: &[Provider],
+        sealer: &mut Sealer<'_>,
+        now: i64,
+    ) -> Result<Self, VaultError> {
+        let joined = history.join(&mut opened);
+        let version = vault.pathways.at(opened.received_at);
+        let joining = opened.case.as_ref().map(|case| Joining {
+            row: CaseRow {
+                id: case.clone(),
+                agency_id: opened.agency.clone(),
+                pathway: version.label.clone(),
+                screening: joined.screening.clone(),
+                submissions: joined.nth,
+                opened_at: now,
+                updated_at: now,
+            },
+            submission: opened.submission.clone(),
+        });
+        let site = match opened.stage {
+            Some(Stage::Context) => analysis(&opened),
+            _ => None,
+        };
+        let site_clear = match opened.stage {
+            Some(Stage::Screen) => history.clears_screening(&opened.facts, opened.received_at),
+            _ => None,
+        };
+        let placed = match opened.stage {
+            Some(stage) if stage.is_about_a_case() => Placing {
+                vault,
+                version: &version,
+                agency: &opened.agency,
+                submission: &opened.submission,
+                said: &opened.facts,
+                file: &joined.file,
+                site_clear,
+                providers,
+                own: &opened.own,
+                now,
+            }
+            .place(sealer, &mut opened.sealed)?,
+            _ => Placed::default(),
+        };
+        Ok(Self::Sealed(Box::new(Done {
+            opened,
+            placed,
+            joining,
+            site,
+        })))
+    }
+}
+
+/// What a site form says of its area; none without one.
+fn analysis(opened: &Opened) -> Option<SiteRow> {
+    let facts: &Facts = &opened.facts;
+    Some(SiteRow {
+        area: facts.known("area")?.to_owned(),
+        agency_id: Some(opened.agency.clone()),
+        submission_id: Some(opened.submission.clone()),
+        clear_step1: facts.is("clear_step1", "yes"),
+        clear_step2: facts.is("clear_step2", "yes"),
+        analysed_at: opened.received_at,
+        review_by: site::review_by(facts.known("period").unwrap_or(""), opened.received_at),
+    })
+}
+
+/// Writes outcomes, each with its submission's id. What was weighed without a submission that joined its case meanwhile is
+/// not written; it gets its job back.
+///
+/// # Errors
+/// When the database refuses.
+pub fn store(
+    conn: &mut Conn,
+    vault: &Vault,
+    outcomes: &[(&str, &Outcome)],
+    now: i64,
+) -> Result<Written, VaultError> {
+    let mut parked = Vec::new();
+    let mut done = Vec::with_capacity(outcomes.len());
+    for (id, outcome) in outcomes {
+        match outcome {
+            Outcome::State(SubmissionState::Sealed) => {}
+            Outcome::State(state) => {
+                submissions::set_state(conn, id, state.as_str(), now)?;
+                if *state == SubmissionState::WaitingKey {
+                    parked.push((*id).to_owned());
+                }
+            }
+            Outcome::Sealed(one) => done.push(&**one),
+        }
+    }
+    let joining: Vec<&Joining> = done.iter().filter_map(|one| one.joining.as_ref()).collect();
+    let late: HashSet<String> = cases::join(conn, &joining)?.into_iter().collect();
+    for id in &late {
+        jobs::enqueue(conn, OPEN, id, now, now)?;
+    }
+    done.retain(|one| !late.contains(&one.opened.submission));
+    write_sealed(conn, &done, now)?;
+    for site in done.iter().filter_map(|one| one.site.as_ref()) {
+        sites::keep(conn, site)?;
+        // What phones there are offered may change with it.
+        settings::bump(conn, settings::CATALOG)?;
+    }
+    let mut queues = HashMap::new();
+    let mut sent = Vec::new();
+    for planned in done.iter().flat_map(|one| &one.placed.referrals) {
+        sent.push(placing::stored(conn, vault, planned, &mut queues, now)?);
+    }
+    referrals::insert(conn, &sent)?;
+    let entries: Vec<_> = done
+        .iter()
+        .map(|one| act("submission", &one.opened.submission, "submission.open", now))
+        .chain(sent.iter().map(|row| {
+            let done = match row.state.as_str() {
+                "held" => "referral.hold",
+                _ => "referral.send",
+            };
+            act("referral", &row.id, done, now)
+        }))
+        .collect();
+    audit::append_many(conn, &entries)?;
+    Ok(Written { parked, queues })
+}
+
+/// Marks submissions as sealed, with their records and consents.
+fn write_sealed(conn: &mut Conn, done: &[&Done], now: i64) -> Result<(), VaultError> {
+    let sealed: Vec<_> = done
+        .iter()
+        .map(|one| SealedSubmission {
+            id: &one.opened.submission,
+            record: &one.opened.answers,
+            case: one.opened.case.as_deref(),
+        })
+        .collect();
+    submissions::set_sealed(conn, &sealed, now)?;
+    let rows = done.iter().flat_map(|one| &one.opened.sealed.records);
+    let wraps = done.iter().flat_map(|one| &one.opened.sealed.wraps);
+    records::insert(conn, rows, wraps)?;
+    for one in done {
+        for (ordinal, record) in &one.opened.attachments {
+            submissions::set_part_record(conn, &one.opened.submission, *ordinal, record)?;
+        }
+    }
+    let consents = done.iter().filter_map(|one| one.placed.consent.as_ref());
+    Ok(records::insert_consents(conn, consents)?)
+}
+
+fn act(kind: &str, object: &str, action: &str, now: i64) -> Entry {
+    Entry {
+        at: now,
+        actor_kind: "vault".into(),
+        action: action.into(),
+        object_kind: kind.into(),
+        object_id: object.into(),
+        result: "done".into(),
+        ..Entry::default()
+    }
+}
