@@ -7,9 +7,12 @@
 //! Nothing that a rule asks for is lost: what may not cross, and what nobody provides, becomes one held item
 //! in the collecting agency's own queue.
 
-use super::consent::{TRIAGE_CLASSES, TriageConsent, stays};
+use super::consent::{TRIAGE_CLASSES, TriageConsent};
 use super::facts::Facts;
-use super::pathway::Fired;
+use super::legal_duty::{
+    LAW_ENFORCEMENT, LEGAL_DUTY_CLASSES, LegalDuty, wishes_law_enforcement,
+};
+use super::pathway::{Fired, Tasks};
 use super::projection::{Projection, card};
 use super::words::{DataClass, Urgency};
 
@@ -44,6 +47,8 @@ pub struct Held {
     pub service: String,
     /// Every service that it holds, also on the card as `proposed`.
     pub services: Vec<String>,
+    /// The tasks of what it holds, also on the card as `task`.
+    pub tasks: Tasks,
     /// What the agency's own people see, to be sealed to the agency's own key.
     pub card: Projection,
 }
@@ -57,6 +62,8 @@ pub struct Outcome {
     pub held: Option<Held>,
     /// Services that were asked for and agreed to, and that nobody provides; they stand in `held` too.
     pub unplaced: Vec<String>,
+    /// The tasks of everything that was asked for, placed or held.
+    pub tasks: Tasks,
 }
 
 /// How a provider is chosen among several. Casework will bring the person's choice, capacity and distance.
@@ -91,6 +98,8 @@ pub struct Routing<'a> {
     pub providers: &'a [Provider],
     /// What the gate gave; none: nothing crosses.
     pub consent: Option<&'a TriageConsent>,
+    /// An approved duty to tell police or prosecution. It opens that way only, and shows nothing of the person.
+    pub legal_duty: Option<&'a LegalDuty>,
     /// Milliseconds since 1970 UTC.
     pub now: i64,
 }
@@ -98,19 +107,14 @@ pub struct Routing<'a> {
 /// Places everything that the rules ask for. The same input always gives the same outcome.
 pub fn route(routing: &Routing<'_>, choice: &impl ProviderChoice) -> Outcome {
     let mut outcome = Outcome::default();
-    // A closed gate makes one held item and nothing else, not even within the agency: a person who did not
-    // agree gets one colleague who asks again, not five queues that know.
-    let Some(consent) = routing.consent else {
-        outcome.held = held(routing, routing.fired.iter().collect());
-        return outcome;
-    };
     let mut staying = Vec::new();
     for one in routing.fired {
-        if stays(one) || !consent.covers(&one.service.code, routing.now) {
+        outcome.tasks.extend(one.tasks.iter());
+        let Some(classes) = classes_shown(routing, one) else {
             staying.push(one);
             continue;
-        }
-        let agencies = agencies_for(&one.service.code, routing.providers);
+        };
+        let agencies = agencies_for(routing, one);
         if agencies.is_empty() {
             outcome.unplaced.push(one.service.code.clone());
             staying.push(one);
@@ -126,7 +130,7 @@ pub fn route(routing: &Routing<'_>, choice: &impl ProviderChoice) -> Outcome {
                 one.service,
                 one.urgency,
                 one.share,
-                consent.classes(),
+                classes,
                 routing.facts,
             ),
         });
@@ -135,10 +139,32 @@ pub fn route(routing: &Routing<'_>, choice: &impl ProviderChoice) -> Outcome {
     outcome
 }
 
-fn agencies_for<'a>(service: &str, providers: &'a [Provider]) -> Vec<&'a str> {
-    let offering = providers
+/// The classes that a receiver may see; none: it stays at home. A closed gate lets nothing be placed, not even
+/// within the agency: a person who did not agree gets one colleague who asks again, not five queues that know.
+fn classes_shown<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Option<&'a [DataClass]> {
+    if one.stays() {
+        return None;
+    }
+    let service = &one.service.code;
+    let agreed = routing
+        .consent
+        .filter(|consent| consent.covers(service, routing.now));
+    if service != LAW_ENFORCEMENT {
+        return agreed.map(TriageConsent::classes);
+    }
+    let duty = routing.legal_duty.filter(|duty| duty.covers(routing.now));
+    agreed
+        .filter(|_| wishes_law_enforcement(routing.facts))
+        .map(TriageConsent::classes)
+        .or(duty.map(|_| LEGAL_DUTY_CLASSES.as_slice()))
+}
+
+fn agencies_for<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Vec<&'a str> {
+    let offering = routing
+        .providers
         .iter()
-        .filter(|provider| provider.service == service);
+        .filter(|provider| provider.service == one.service.code)
+        .filter(|provider| !one.other_agency || provider.agency != routing.own_agency);
     let mut agencies: Vec<&str> = offering.map(|provider| provider.agency.as_str()).collect();
     agencies.sort_unstable();
     agencies.dedup();
@@ -154,10 +180,15 @@ fn held(routing: &Routing<'_>, staying: Vec<&Fired<'_>>) -> Option<Held> {
     let classes: &[DataClass] = &TRIAGE_CLASSES;
     let mut card = card(first.service, urgency, first.share, classes, routing.facts);
     card.push("proposed", &services.join(" "));
+    let tasks: Tasks = staying.iter().flat_map(|one| one.tasks.iter()).collect();
+    if !tasks.is_empty() {
+        card.push("task", &tasks.to_string());
+    }
     Some(Held {
         urgency,
         service: first.service.code.clone(),
         services,
+        tasks,
         card,
     })
 }
@@ -193,6 +224,7 @@ mod tests {
             own_agency: "a1",
             providers,
             consent: consent.as_ref(),
+            legal_duty: None,
             now: 0,
         };
         route(&routing, &OwnThenFirst)
@@ -332,6 +364,7 @@ mod tests {
             own_agency: "a1",
             providers: &offered,
             consent: Some(&consent),
+            legal_duty: None,
             now: consent.expires_at(),
         };
         let outcome = route(&routing, &OwnThenFirst);
@@ -345,7 +378,7 @@ mod tests {
         #[test]
         fn everything_asked_for_is_placed_exactly_once_and_crosses_only_with_three_yes(
             facts in any_facts(),
-            offered in prop::collection::vec((0..4_u8, 0..21_usize), 0..20),
+            offered in prop::collection::vec((0..4_u8, 0..23_usize), 0..40),
         ) {
             let pathway = shipped();
             let offered: Vec<Provider> = offered

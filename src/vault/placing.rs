@@ -121,6 +121,7 @@ impl Screening<'_> {
             own_agency: agency,
             providers,
             consent: consent.as_ref(),
+            legal_duty: None,
             now,
         };
         let outcome = route(&routing, &OwnThenFirst);
