@@ -109,15 +109,24 @@ mod tests {
         let duty = new("XX-1", ["u1", "u2"]).expect("two people approve");
         assert_eq!((duty.law(), duty.expires_at()), ("XX-1", 20));
         assert_eq!(duty.approvers(), &["u1", "u2"]);
-        assert_eq!([9, 10, 19, 20].map(|now| duty.covers(now)), [false, true, true, false]);
+        assert_eq!(
+            [9, 10, 19, 20].map(|now| duty.covers(now)),
+            [false, true, true, false]
+        );
     }
 
     #[test]
     fn only_an_explicit_yes_now_is_a_wish() {
         for answer in ["not_now", "no", "undecided", "", "unknown", "prefer_not"] {
-            assert!(!wishes_law_enforcement(&Facts::from_iter([(LAW_ENFORCEMENT, answer)])), "{answer}");
+            assert!(
+                !wishes_law_enforcement(&Facts::from_iter([(LAW_ENFORCEMENT, answer)])),
+                "{answer}"
+            );
         }
         assert!(!wishes_law_enforcement(&Facts::new()));
-        assert!(wishes_law_enforcement(&Facts::from_iter([(LAW_ENFORCEMENT, "yes_now")])));
+        assert!(wishes_law_enforcement(&Facts::from_iter([(
+            LAW_ENFORCEMENT,
+            "yes_now"
+        )])));
     }
 }

@@ -139,7 +139,8 @@ fn foreign_word<'v>(kind: &FactKind, value: &'v str) -> Option<&'v str> {
     let (FactKind::One(words) | FactKind::Many(words)) = kind else {
         return None;
     };
-    let known = |word: &str| words.iter().any(|known| known == word) || UNKNOWN_WORDS.contains(&word);
+    let known =
+        |word: &str| words.iter().any(|known| known == word) || UNKNOWN_WORDS.contains(&word);
     value
         .split_ascii_whitespace()
         .find(|word| !words.is_empty() && !known(word))

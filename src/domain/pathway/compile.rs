@@ -148,9 +148,15 @@ impl Compiler {
             return;
         };
         let word = Some(row.text("word")).filter(|word| !word.is_empty());
-        for (column, text) in [("service", code)].into_iter().chain(word.map(|word| ("word", word))) {
+        for (column, text) in [("service", code)]
+            .into_iter()
+            .chain(word.map(|word| ("word", word)))
+        {
             if !is_code(text) {
-                row.wrong(column, "a service's code and word have small letters, digits and _ only");
+                row.wrong(
+                    column,
+                    "a service's code and word have small letters, digits and _ only",
+                );
             }
             // A form's word must lead to one service.
             let taken = |one: &Service| one.code == text || one.word() == text;

@@ -102,7 +102,9 @@ impl Compiler {
     }
 
     fn codes(&self, indexes: &[usize]) -> Vec<String> {
-        let codes = indexes.iter().map(|&index| self.services[index].code.clone());
+        let codes = indexes
+            .iter()
+            .map(|&index| self.services[index].code.clone());
         codes.collect()
     }
 
@@ -214,7 +216,10 @@ impl Compiler {
 fn check_whole(row: &mut Row<'_, '_>, rule: &Rule) {
     let asks = !rule.services.is_empty();
     if !asks && !rule.stop && rule.blocks.is_empty() {
-        row.wrong("services", "a rule asks for a service, blocks one, or stops");
+        row.wrong(
+            "services",
+            "a rule asks for a service, blocks one, or stops",
+        );
     }
     if !asks && rule.task.is_some() {
         row.wrong(
@@ -223,7 +228,10 @@ fn check_whole(row: &mut Row<'_, '_>, rule: &Rule) {
         );
     }
     if asks && rule.kind == RuleKind::Blocking {
-        row.wrong("kind", "a rule that asks for a service is protective or guarded");
+        row.wrong(
+            "kind",
+            "a rule that asks for a service is protective or guarded",
+        );
     }
     if !asks && rule.kind == RuleKind::Guarded {
         row.wrong("kind", "a guarded rule asks for a service");
@@ -242,9 +250,16 @@ fn check_whole(row: &mut Row<'_, '_>, rule: &Rule) {
     }
     // Whether such a rule is asked would depend on what it takes away.
     if rule.only_if_none && !rule.blocks.is_empty() {
-        row.wrong("blocks", "a rule that is asked only if none fired cannot block");
+        row.wrong(
+            "blocks",
+            "a rule that is asked only if none fired cannot block",
+        );
     }
-    for code in rule.blocks.iter().filter(|code| rule.services.contains(code)) {
+    for code in rule
+        .blocks
+        .iter()
+        .filter(|code| rule.services.contains(code))
+    {
         row.wrong("blocks", format!("{code} is also asked for by this rule"));
     }
 }

@@ -43,7 +43,10 @@ impl Tasks {
 
     /// Each of them.
     pub fn iter(self) -> impl Iterator<Item = Task> {
-        Task::ALL.iter().copied().filter(move |task| self.contains(*task))
+        Task::ALL
+            .iter()
+            .copied()
+            .filter(move |task| self.contains(*task))
     }
 }
 
@@ -93,11 +96,19 @@ mod tests {
 
     #[test]
     fn a_set_names_each_task_once_in_one_order() {
-        let tasks: Tasks = [Task::Recall, Task::CallFirst, Task::Recall].into_iter().collect();
+        let tasks: Tasks = [Task::Recall, Task::CallFirst, Task::Recall]
+            .into_iter()
+            .collect();
         assert_eq!(tasks.to_string(), "call_first recall");
-        assert_eq!(serde_json::to_string(&tasks).expect("serialises"), r#"["call_first","recall"]"#);
+        assert_eq!(
+            serde_json::to_string(&tasks).expect("serialises"),
+            r#"["call_first","recall"]"#
+        );
         assert!(tasks.contains(Task::Recall) && !tasks.contains(Task::ViaLegal));
         assert!(Tasks::default().is_empty() && !tasks.is_empty());
-        assert_eq!(Task::ALL.iter().copied().collect::<Tasks>().iter().count(), Task::ALL.len());
+        assert_eq!(
+            Task::ALL.iter().copied().collect::<Tasks>().iter().count(),
+            Task::ALL.len()
+        );
     }
 }
