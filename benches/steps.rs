@@ -254,6 +254,7 @@ fn decide(pathway: &Pathway, facts: &Facts, providers: &[Provider]) -> Outcome {
         own_agency: "a",
         providers,
         consent: consent.as_ref(),
+        legal_duty: None,
         now: 0,
     };
     route(&routing, &OwnThenFirst)

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::facts::{FactValue, Facts};
+use super::legal_duty::{LAW_ENFORCEMENT, wishes_law_enforcement};
 use super::pathway::Fired;
 use super::words::DataClass;
 
@@ -32,14 +33,16 @@ pub struct TriageConsent {
 }
 
 /// The gate: a consent if the person was told the limits, was willing, and agreed to be contacted, speaking
-/// for themselves as an adult. Anything unknown keeps the gate closed. `now` in milliseconds since 1970 UTC.
+/// for themselves as an adult. Anything unknown keeps the gate closed. Police and prosecution are agreed to only by
+/// an explicit wish ([`super::legal_duty`]). `now` in milliseconds since 1970 UTC.
 pub fn triage_consent(facts: &Facts, fired: &[Fired<'_>], now: i64) -> Option<TriageConsent> {
     if !agreed(facts) {
         return None;
     }
     let services: Vec<String> = fired
         .iter()
-        .filter(|one| !stays(one))
+        .filter(|one| !one.stays())
+        .filter(|one| one.service.code != LAW_ENFORCEMENT || wishes_law_enforcement(facts))
         .map(|one| one.service.code.clone())
         .collect();
     if services.is_empty() {
@@ -51,11 +54,6 @@ pub fn triage_consent(facts: &Facts, fired: &[Fired<'_>], now: i64) -> Option<Tr
         given_at: now,
         expires_at: now.saturating_add(TRIAGE_CONSENT_LASTS),
     })
-}
-
-/// Whether what was asked for never leaves its agency, consent or not.
-pub(super) fn stays(fired: &Fired<'_>) -> bool {
-    fired.rule.own_agency_only || !fired.service.leaves
 }
 
 fn agreed(facts: &Facts) -> bool {

@@ -6,15 +6,16 @@
 //! The way of one screening through these modules: [`facts`] are what it said; the [`pathway`] is the
 //! coordination body's table of services and rules, whose conditions are [`expression`]s; the gate of
 //! [`consent`] says whether anything may cross to another agency; [`routing`] places what the rules ask
-//! for; [`projection`] cuts what a receiver sees; [`referral`] is what it becomes there. Beside that way
-//! stands [`policy`]: who may do what. The submissions of a case gather in its [`case_file`]; [`site`] says whether a
-//! place is ready for first conversations.
+//! for, and nothing with the police that [`legal_duty`] does not let through; [`projection`] cuts what a receiver
+//! sees; [`referral`] is what it becomes there. Beside that way stands [`policy`]: who may do what. The submissions
+//! of a case gather in its [`case_file`]; [`site`] says whether a place is ready for first conversations.
 
 pub mod case_file;
 mod closed_set;
 pub mod consent;
 pub mod expression;
 pub mod facts;
+pub mod legal_duty;
 pub mod pathway;
 pub mod policy;
 pub mod projection;

@@ -7,9 +7,10 @@
 //! Nothing that a rule asks for is lost: what may not cross, and what nobody provides, becomes one held item
 //! in the collecting agency's own queue.
 
-use super::consent::{TRIAGE_CLASSES, TriageConsent, stays};
+use super::consent::{TRIAGE_CLASSES, TriageConsent};
 use super::facts::Facts;
-use super::pathway::Fired;
+use super::legal_duty::{LAW_ENFORCEMENT, LEGAL_DUTY_CLASSES, LegalDuty, wishes_law_enforcement};
+use super::pathway::{Fired, Tasks};
 use super::projection::{Projection, card};
 use super::words::{DataClass, Urgency};
 
@@ -44,6 +45,8 @@ pub struct Held {
     pub service: String,
     /// Every service that it holds, also on the card as `proposed`.
     pub services: Vec<String>,
+    /// The tasks of what it holds, also on the card as `task`.
+    pub tasks: Tasks,
     /// What the agency's own people see, to be sealed to the agency's own key.
     pub card: Projection,
 }
@@ -57,6 +60,8 @@ pub struct Outcome {
     pub held: Option<Held>,
     /// Services that were asked for and agreed to, and that nobody provides; they stand in `held` too.
     pub unplaced: Vec<String>,
+    /// The tasks of everything that was asked for, placed or held.
+    pub tasks: Tasks,
 }
 
 /// How a provider is chosen among several. Casework will bring the person's choice, capacity and distance.
@@ -91,6 +96,8 @@ pub struct Routing<'a> {
     pub providers: &'a [Provider],
     /// What the gate gave; none: nothing crosses.
     pub consent: Option<&'a TriageConsent>,
+    /// An approved duty to tell police or prosecution. It opens that way only, and shows nothing of the person.
+    pub legal_duty: Option<&'a LegalDuty>,
     /// Milliseconds since 1970 UTC.
     pub now: i64,
 }
@@ -98,19 +105,14 @@ pub struct Routing<'a> {
 /// Places everything that the rules ask for. The same input always gives the same outcome.
 pub fn route(routing: &Routing<'_>, choice: &impl ProviderChoice) -> Outcome {
     let mut outcome = Outcome::default();
-    // A closed gate makes one held item and nothing else, not even within the agency: a person who did not
-    // agree gets one colleague who asks again, not five queues that know.
-    let Some(consent) = routing.consent else {
-        outcome.held = held(routing, routing.fired.iter().collect());
-        return outcome;
-    };
     let mut staying = Vec::new();
     for one in routing.fired {
-        if stays(one) || !consent.covers(&one.service.code, routing.now) {
+        outcome.tasks.extend(one.tasks.iter());
+        let Some(classes) = classes_shown(routing, one) else {
             staying.push(one);
             continue;
-        }
-        let agencies = agencies_for(&one.service.code, routing.providers);
+        };
+        let agencies = agencies_for(routing, one);
         if agencies.is_empty() {
             outcome.unplaced.push(one.service.code.clone());
             staying.push(one);
@@ -122,23 +124,39 @@ pub fn route(routing: &Routing<'_>, choice: &impl ProviderChoice) -> Outcome {
                 .to_owned(),
             service: one.service.code.clone(),
             urgency: one.urgency,
-            card: card(
-                one.service,
-                one.urgency,
-                one.share,
-                consent.classes(),
-                routing.facts,
-            ),
+            card: card(one.service, one.urgency, one.share, classes, routing.facts),
         });
     }
     outcome.held = held(routing, staying);
     outcome
 }
 
-fn agencies_for<'a>(service: &str, providers: &'a [Provider]) -> Vec<&'a str> {
-    let offering = providers
+/// The classes that a receiver may see; none: it stays at home. A closed gate lets nothing be placed, not even
+/// within the agency: a person who did not agree gets one colleague who asks again, not five queues that know.
+fn classes_shown<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Option<&'a [DataClass]> {
+    if one.stays() {
+        return None;
+    }
+    let service = &one.service.code;
+    let agreed = routing
+        .consent
+        .filter(|consent| consent.covers(service, routing.now));
+    if service != LAW_ENFORCEMENT {
+        return agreed.map(TriageConsent::classes);
+    }
+    let duty = routing.legal_duty.filter(|duty| duty.covers(routing.now));
+    agreed
+        .filter(|_| wishes_law_enforcement(routing.facts))
+        .map(TriageConsent::classes)
+        .or(duty.map(|_| LEGAL_DUTY_CLASSES.as_slice()))
+}
+
+fn agencies_for<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Vec<&'a str> {
+    let offering = routing
+        .providers
         .iter()
-        .filter(|provider| provider.service == service);
+        .filter(|provider| provider.service == one.service.code)
+        .filter(|provider| !one.other_agency || provider.agency != routing.own_agency);
     let mut agencies: Vec<&str> = offering.map(|provider| provider.agency.as_str()).collect();
     agencies.sort_unstable();
     agencies.dedup();
@@ -154,224 +172,18 @@ fn held(routing: &Routing<'_>, staying: Vec<&Fired<'_>>) -> Option<Held> {
     let classes: &[DataClass] = &TRIAGE_CLASSES;
     let mut card = card(first.service, urgency, first.share, classes, routing.facts);
     card.push("proposed", &services.join(" "));
+    let tasks: Tasks = staying.iter().flat_map(|one| one.tasks.iter()).collect();
+    if !tasks.is_empty() {
+        card.push("task", &tasks.to_string());
+    }
     Some(Held {
         urgency,
         service: first.service.code.clone(),
         services,
+        tasks,
         card,
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::domain::consent::triage_consent;
-    use crate::domain::pathway::tests::{any_facts, facts, shipped};
-
-    const AGREED: &str = "safe_now=yes; mode=talk; told_limits=yes; willing=yes; contact_ok=yes; is_child_now=no; \
-                          age_group=25_59; sex=female; area=SS0101; ";
-
-    fn providers(pairs: &[(&str, &str)]) -> Vec<Provider> {
-        pairs
-            .iter()
-            .map(|(agency, service)| Provider {
-                agency: (*agency).to_owned(),
-                service: (*service).to_owned(),
-            })
-            .collect()
-    }
-
-    fn routed(facts: &Facts, providers: &[Provider]) -> Outcome {
-        let pathway = shipped();
-        let fired = pathway.evaluate(facts);
-        let consent = triage_consent(facts, &fired, 0);
-        let routing = Routing {
-            fired: &fired,
-            facts,
-            own_agency: "a1",
-            providers,
-            consent: consent.as_ref(),
-            now: 0,
-        };
-        route(&routing, &OwnThenFirst)
-    }
-
-    fn places(outcome: &Outcome) -> Vec<(&str, &str, Urgency)> {
-        let referrals = outcome.referrals.iter();
-        referrals
-            .map(|one| (one.to_agency.as_str(), one.service.as_str(), one.urgency))
-            .collect()
-    }
-
-    #[test]
-    fn goes_to_the_own_agency_first_and_then_to_the_first_by_id() {
-        let facts = facts(&format!("{AGREED} danger=now; medical=yes; urgent=yes"));
-        let offered = providers(&[
-            ("a3", "medical"),
-            ("a2", "medical"),
-            ("a2", "protection_cm"),
-            ("a1", "protection_cm"),
-            ("a2", "security"),
-        ]);
-        let outcome = routed(&facts, &offered);
-        assert_eq!(
-            places(&outcome),
-            [
-                ("a1", "protection_cm", Urgency::U0),
-                ("a2", "security", Urgency::U0),
-                ("a2", "medical", Urgency::U0)
-            ]
-        );
-        assert_eq!((&outcome.held, outcome.unplaced.len()), (&None, 0));
-    }
-
-    #[test]
-    fn what_nobody_provides_is_held_at_home_and_named() {
-        let facts = facts(&format!(
-            "{AGREED} danger=now; medical=yes; selfharm=yes; urgent=yes"
-        ));
-        let outcome = routed(
-            &facts,
-            &providers(&[("a2", "protection_cm"), ("a2", "mhpss")]),
-        );
-        assert_eq!(
-            places(&outcome),
-            [
-                ("a2", "protection_cm", Urgency::U0),
-                ("a2", "mhpss", Urgency::U1)
-            ]
-        );
-        assert_eq!(outcome.unplaced, ["security", "medical"]);
-        let held = outcome.held.expect("two services have no provider");
-        assert_eq!(
-            (held.service.as_str(), held.urgency),
-            ("security", Urgency::U0)
-        );
-        assert_eq!(held.card.field("proposed"), Some("security medical"));
-    }
-
-    #[test]
-    fn refused_observed_or_a_child_raises_one_held_item_and_nothing_crosses() {
-        let offered = providers(&[
-            ("a1", "medical"),
-            ("a2", "protection_cm"),
-            ("a2", "security"),
-            ("a3", "mhpss"),
-        ]);
-        for (from, to) in [
-            ("contact_ok=yes", "contact_ok=no"),
-            ("mode=talk", "mode=observe"),
-            ("is_child_now=no", "is_child_now=yes"),
-        ] {
-            let text =
-                format!("{AGREED} selfharm=yes; danger=now; medical=yes; urgent=yes; band=none")
-                    .replace(from, to);
-            let outcome = routed(&facts(&text), &offered);
-            assert!(
-                outcome.referrals.is_empty() && outcome.unplaced.is_empty(),
-                "{to}"
-            );
-            let held = outcome.held.expect(to);
-            assert_eq!(
-                (held.service.as_str(), held.urgency),
-                ("protection_cm", Urgency::U0),
-                "{to}"
-            );
-            assert_eq!(
-                held.services,
-                ["protection_cm", "security", "medical", "mhpss"],
-                "{to}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_held_item_has_the_highest_urgency_and_the_first_service() {
-        let facts =
-            facts("officer_view=no_indication; band=some; contact_ok=no; selfharm=yes; urgent=yes");
-        let held = routed(&facts, &[]).held.expect("two rules fire");
-        assert_eq!(
-            (held.service.as_str(), held.urgency),
-            ("mhpss", Urgency::U1)
-        );
-        assert_eq!(held.services, ["mhpss", "review"]);
-    }
-
-    #[test]
-    fn a_supervisors_review_never_leaves_even_if_another_agency_offers_it() {
-        let facts = facts(&format!(
-            "{AGREED} officer_view=no_indication; band=strong; urgent=no"
-        ));
-        let outcome = routed(
-            &facts,
-            &providers(&[("a2", "review"), ("a2", "protection_cm")]),
-        );
-        assert_eq!(places(&outcome), [("a2", "protection_cm", Urgency::U2)]);
-        assert_eq!(outcome.held.expect("the review").services, ["review"]);
-    }
-
-    #[test]
-    fn nothing_asked_for_becomes_nothing() {
-        assert!(
-            routed(&facts(&format!("{AGREED} urgent=no; band=none")), &[]) == Outcome::default()
-        );
-    }
-
-    #[test]
-    fn an_expired_consent_covers_nothing() {
-        let facts = facts(&format!("{AGREED} medical=yes; urgent=yes"));
-        let pathway = shipped();
-        let fired = pathway.evaluate(&facts);
-        let consent = triage_consent(&facts, &fired, 0).expect("open");
-        let offered = providers(&[("a2", "medical")]);
-        let routing = Routing {
-            fired: &fired,
-            facts: &facts,
-            own_agency: "a1",
-            providers: &offered,
-            consent: Some(&consent),
-            now: consent.expires_at(),
-        };
-        let outcome = route(&routing, &OwnThenFirst);
-        assert!(outcome.referrals.is_empty());
-        assert_eq!(outcome.held.expect("held").services, ["medical"]);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(10_000))]
-
-        #[test]
-        fn everything_asked_for_is_placed_exactly_once_and_crosses_only_with_three_yes(
-            facts in any_facts(),
-            offered in prop::collection::vec((0..4_u8, 0..21_usize), 0..20),
-        ) {
-            let pathway = shipped();
-            let offered: Vec<Provider> = offered
-                .into_iter()
-                .map(|(agency, service)| Provider {
-                    agency: format!("a{agency}"),
-                    service: pathway.services()[service].code.clone(),
-                })
-                .collect();
-            let outcome = routed(&facts, &offered);
-            let mut placed: Vec<String> = outcome.referrals.iter().map(|one| one.service.clone()).collect();
-            placed.extend(outcome.held.iter().flat_map(|held| held.services.clone()));
-            let mut asked: Vec<String> =
-                pathway.evaluate(&facts).iter().map(|one| one.service.code.clone()).collect();
-            placed.sort_unstable();
-            asked.sort_unstable();
-            prop_assert_eq!(placed, asked);
-            let agreed = ["told_limits", "willing", "contact_ok"].iter().all(|name| facts.is(name, "yes"))
-                && !facts.is("mode", "observe")
-                && facts.is("is_child_now", "no");
-            prop_assert!(agreed || outcome.referrals.is_empty());
-            for one in &outcome.referrals {
-                let offers = Provider { agency: one.to_agency.clone(), service: one.service.clone() };
-                prop_assert!(offered.contains(&offers));
-                prop_assert!(one.service != "review");
-            }
-        }
-    }
-}
+mod tests;

@@ -135,7 +135,7 @@ impl Placing<'_> {
     ) -> Result<Placed, VaultError> {
         let pathway = &self.version.pathway;
         let mut facts = self.file.facts();
-        let mut news = self.file.news(|fact| pathway.is_lasting(fact));
+        let mut news = self.file.news(|fact| pathway.is_standing(fact));
         if let Some(clear) = self.site_clear {
             facts.insert(SITE_CLEAR, if clear { "yes" } else { "no" }.to_owned());
             news.insert(SITE_CLEAR);
@@ -150,6 +150,7 @@ impl Placing<'_> {
                 own_agency: self.agency,
                 providers: self.providers,
                 consent: consent.as_ref(),
+                legal_duty: None,
                 now: self.now,
             },
             &OwnThenFirst,

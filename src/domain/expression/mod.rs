@@ -41,9 +41,13 @@ pub enum FactKind {
     Many(Vec<String>),
     /// A number.
     Number,
+    /// A day. No condition may ask for it: rules know no clock.
+    Date,
+    /// Somebody's words, or a code of no list. No condition may ask for them, and they never travel.
+    Text,
 }
 
-/// The facts that conditions may name, with their kinds.
+/// The facts that tables may name, with their kinds.
 pub type Vocabulary = BTreeMap<String, FactKind>;
 
 /// Why a text is no condition, and where.
@@ -104,6 +108,8 @@ pub enum Problem {
     NotOneWord,
     #[error("{0:?} is not a fact of this pathway")]
     UnknownFact(String),
+    #[error("{0} is a text or a date, which no condition can ask for")]
+    NoCondition(String),
     #[error("{word:?} is not an answer of {fact}")]
     UnknownAnswer { fact: String, word: String },
     #[error("{0} can have several answers; ask with selected(${{{0}}}, '…')")]

@@ -246,11 +246,15 @@ impl<'a> Parser<'a> {
     }
 
     fn known_fact(&self, name: &str, at: usize) -> Result<(), ExpressionError> {
-        match self.vocabulary {
-            Some(known) if !known.contains_key(name) => {
-                fail(at, Problem::UnknownFact(name.to_owned()))
+        let Some(known) = self.vocabulary else {
+            return Ok(());
+        };
+        match known.get(name) {
+            None => fail(at, Problem::UnknownFact(name.to_owned())),
+            Some(FactKind::Date | FactKind::Text) => {
+                fail(at, Problem::NoCondition(name.to_owned()))
             }
-            _ => Ok(()),
+            Some(_) => Ok(()),
         }
     }
 

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::sheet::{Row, Sheet, TableError};
 use super::{Fired, Pathway};
-use crate::domain::facts::Facts;
+use crate::domain::expression::FactKind;
+use crate::domain::facts::{Facts, UNKNOWN_WORDS};
 use crate::domain::words::Urgency;
 
 const CASE_COLUMNS: &[&str] = &["case", "rule", "fires", "facts", "expected"];
@@ -111,15 +112,18 @@ fn facts(pathway: &Pathway, row: &mut Row<'_, '_>) -> Option<Facts> {
         .filter(|pair| !pair.is_empty())
     {
         match pair.split_once('=') {
-            Some((name, value)) if pathway.vocabulary().contains_key(name.trim()) => {
-                answers.push((name.trim(), value.trim()));
-            }
-            Some((name, _)) => {
-                row.wrong(
-                    "facts",
-                    format!("{:?} is not a fact of this pathway", name.trim()),
-                );
-                return None;
+            Some((name, value)) => {
+                let (name, value) = (name.trim(), value.trim());
+                let Some(kind) = pathway.vocabulary().get(name) else {
+                    row.wrong("facts", format!("{name:?} is not a fact of this pathway"));
+                    return None;
+                };
+                // A misspelt answer would make a case that tests nothing.
+                if let Some(word) = foreign_word(kind, value) {
+                    row.wrong("facts", format!("{word:?} is not an answer of {name}"));
+                    return None;
+                }
+                answers.push((name, value));
             }
             None => {
                 row.wrong("facts", format!("{pair:?} is not written like danger=now"));
@@ -128,6 +132,18 @@ fn facts(pathway: &Pathway, row: &mut Row<'_, '_>) -> Option<Facts> {
         }
     }
     Some(answers.into_iter().collect())
+}
+
+/// A word that the fact's list does not have and that does not count as unknown.
+fn foreign_word<'v>(kind: &FactKind, value: &'v str) -> Option<&'v str> {
+    let (FactKind::One(words) | FactKind::Many(words)) = kind else {
+        return None;
+    };
+    let known =
+        |word: &str| words.iter().any(|known| known == word) || UNKNOWN_WORDS.contains(&word);
+    value
+        .split_ascii_whitespace()
+        .find(|word| !words.is_empty() && !known(word))
 }
 
 fn expected(pathway: &Pathway, row: &mut Row<'_, '_>) -> Option<Vec<(String, Urgency)>> {

@@ -8,32 +8,37 @@
 //! # How rules fire
 //! Rules are asked in the order of their rows, which is the order of their priorities (a table in another
 //! order does not compile). Several may fire. Where several ask for the same service, the first with the
-//! highest urgency stands, with its own share cap: caps are never added up. A rule marked
-//! `stop` ends the asking when it fires; what fired before it stands. A rule marked `only_if_none` is asked
-//! only when nothing fired before it.
+//! highest urgency stands, with its own share cap: caps are never added up. Tasks are, and so is
+//! `other_agency`: both protect. A rule marked `stop` ends the asking when it fires; what fired before it
+//! stands. A rule marked `only_if_none` is asked only when nothing that may leave the agency fired before
+//! it. What a rule `blocks` is not asked for at all, whichever rule asks, before it, after it or after a stop.
 //!
 //! # Unknown facts
 //! A condition is true, false or unknown ([`super::expression`]). True fires, false does not. Unknown never
 //! satisfies a *blocking* rule, and never fails what a *protective* one asks for: a protective rule fires on
 //! an unknown condition if a known answer speaks for it ([`super::expression::Verdict::affirmed`]). Which
 //! facts can speak for a rule stands in its `asks` column; so a known "yes, contact me" alone does not raise
-//! a rule that asks for indications. Empty means every fact of the condition.
+//! a rule that asks for indications. Empty means every fact of the condition. A *guarded* rule asks for what
+//! could harm (tracing, police, return): unknown never opens it.
 
 mod cases;
 mod compile;
+mod compile_rules;
 mod sheet;
+mod task;
 pub mod version;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::closed_set;
-use super::expression::{Expression, Truth, Vocabulary};
+use super::expression::{Expression, FactKind, Truth, Vocabulary};
 use super::facts::Facts;
 use super::words::{DataClass, Urgency};
 
 pub use cases::{CaseReport, run_cases};
 pub use compile::Tables;
 pub use sheet::TableError;
+pub use task::{Task, Tasks};
 
 closed_set! {
     /// What a rule is for; decides what it makes of an unknown condition.
@@ -42,6 +47,8 @@ closed_set! {
         Protective = "protective",
         /// Keeps something from happening. An unknown fact never satisfies it.
         Blocking = "blocking",
+        /// Asks for what could harm if it were wrong. Fires only when its condition is known to be true.
+        Guarded = "guarded",
     }
 }
 
@@ -52,12 +59,22 @@ pub struct Service {
     pub code: String,
     /// Its name for people.
     pub title: String,
+    /// Its word in blank forms, if not its code.
+    pub(crate) word: Option<String>,
     /// Whether a referral for it may ever leave the collecting agency.
     pub leaves: bool,
     /// The classes that a triage card for it may bear at all.
     pub card_classes: Vec<DataClass>,
     /// What its receiver needs to know, in order (domain brief 3.6).
     pub template: Vec<TemplateField>,
+}
+
+impl Service {
+    /// Its word in blank forms, which anybody who holds a phone can read: the code, or a neutral word where
+    /// the code would tell (domain brief 2.1, neutral surface).
+    pub fn word(&self) -> &str {
+        self.word.as_deref().unwrap_or(&self.code)
+    }
 }
 
 /// One line of a service's template.
@@ -67,6 +84,8 @@ pub struct TemplateField {
     pub fact: String,
     /// The fact's class.
     pub class: DataClass,
+    /// What its answers may be: nothing else travels.
+    pub kind: FactKind,
     /// Whether it stands on the triage card; otherwise it opens after acceptance.
     pub card: bool,
     /// Why the receiver needs it.
@@ -108,10 +127,16 @@ pub struct Rule {
     pub needs_consent: bool,
     /// Whether it never leaves the collecting agency.
     pub own_agency_only: bool,
+    /// Whether only an agency other than the collecting one may get it.
+    pub other_agency: bool,
     /// Whether no later rule is asked once it fired.
     pub stop: bool,
-    /// Whether it is asked only when nothing fired before it.
+    /// Whether it is asked only when nothing that may leave the agency fired before it.
     pub only_if_none: bool,
+    /// Services that nobody is asked for while it fires.
+    pub blocks: Vec<String>,
+    /// What people must do besides.
+    pub task: Option<Task>,
     /// What it makes of unknown.
     pub kind: RuleKind,
     /// Why, for people.
@@ -129,21 +154,41 @@ pub struct Fired<'p> {
     pub urgency: Urgency,
     /// The most that may be shared.
     pub share: &'p ShareCap,
+    /// Whether a rule that asked for it keeps it from the collecting agency.
+    pub other_agency: bool,
+    /// The tasks of every rule that asked for it.
+    pub tasks: Tasks,
+}
+
+impl Fired<'_> {
+    /// Whether it never leaves its agency, consent or not.
+    pub fn stays(&self) -> bool {
+        self.rule.own_agency_only || !self.service.leaves
+    }
+}
+
+/// What the tables say of a fact besides its answers.
+#[derive(Debug, Clone, Copy)]
+struct FactTraits {
+    class: DataClass,
+    standing: bool,
 }
 
 /// The compiled tables.
 #[derive(Debug, Clone)]
 pub struct Pathway {
     vocabulary: Vocabulary,
+    traits: BTreeMap<String, FactTraits>,
     services: Vec<Service>,
     rules: Vec<CompiledRule>,
 }
 
-/// A rule and the places of its services.
+/// A rule and the places of its services, and of those that it blocks.
 #[derive(Debug, Clone)]
 struct CompiledRule {
     rule: Rule,
     services: Vec<usize>,
+    blocks: Vec<usize>,
 }
 
 impl Rule {
@@ -153,7 +198,7 @@ impl Rule {
         match (verdict.truth, self.kind) {
             (Truth::True, _) => true,
             (Truth::Unknown, RuleKind::Protective) => verdict.affirmed,
-            (Truth::Unknown, RuleKind::Blocking) | (Truth::False, _) => false,
+            (Truth::Unknown, RuleKind::Blocking | RuleKind::Guarded) | (Truth::False, _) => false,
         }
     }
 }
@@ -164,44 +209,28 @@ impl Pathway {
         self.ask(facts, |_| true)
     }
 
-    /// The same for a case about which something new was said: only rules that name one of the facts in `news` are asked,
-    /// so that what was asked for before is not asked for again.
+    /// The same for a case about which something new was said: only rules that name one of the facts in `news` ask, so that
+    /// what was asked for before is not asked for again. What keeps something from happening counts always.
     pub fn evaluate_news(&self, facts: &Facts, news: &BTreeSet<&str>) -> Vec<Fired<'_>> {
         self.ask(facts, |rule| {
-            rule.when
-                .fact_names()
-                .iter()
-                .any(|name| news.contains(name))
+            let names = rule.when.fact_names();
+            names.iter().any(|name| news.contains(name))
         })
     }
 
-    fn ask(&self, facts: &Facts, asked: impl Fn(&Rule) -> bool) -> Vec<Fired<'_>> {
+    fn ask(&self, facts: &Facts, asks: impl Fn(&Rule) -> bool) -> Vec<Fired<'_>> {
+        let blocked = self.blocked(facts);
         let mut fired: Vec<Fired<'_>> = Vec::new();
         for compiled in &self.rules {
             let rule = &compiled.rule;
-            if !asked(rule) {
-                continue;
-            }
-            if (rule.only_if_none && !fired.is_empty()) || !rule.fires(facts) {
+            // What stays at home helps nobody yet: the default still has to ask (brief 3.4, R30).
+            let helped = rule.only_if_none && fired.iter().any(|one| !one.stays());
+            if helped || !asks(rule) || !rule.fires(facts) {
                 continue;
             }
             for &index in &compiled.services {
-                let service = &self.services[index];
-                let asked = Fired {
-                    rule,
-                    service,
-                    urgency: rule.urgency,
-                    share: &rule.share,
-                };
-                match fired
-                    .iter_mut()
-                    .find(|earlier| earlier.service.code == service.code)
-                {
-                    // "Same service keeps highest urgency" (brief 3.3); U0 is the smallest. The cap stays the
-                    // one of the rule named, so that the reason and what it justifies to share belong together.
-                    Some(earlier) if rule.urgency < earlier.urgency => *earlier = asked,
-                    Some(_) => {}
-                    None => fired.push(asked),
+                if !blocked.contains(&index) {
+                    ask(&mut fired, rule, &self.services[index]);
                 }
             }
             if rule.stop {
@@ -211,12 +240,14 @@ impl Pathway {
         fired
     }
 
-    /// Whether a fact is about the person and lasts, rather than about the time when it was said.
-    pub fn is_lasting(&self, fact: &str) -> bool {
-        matches!(
-            fact,
-            "area" | "sex" | "age_group" | "is_child_now" | "displacement" | "language"
-        )
+    /// The places of the services that nobody is asked for. A stop ends the asking, not the protecting, so
+    /// every rule counts here.
+    fn blocked(&self, facts: &Facts) -> Vec<usize> {
+        let blocking = self.rules.iter().filter(|one| !one.blocks.is_empty());
+        blocking
+            .filter(|one| one.rule.fires(facts))
+            .flat_map(|one| one.blocks.iter().copied())
+            .collect()
     }
 
     /// Every service, in the table's order.
@@ -234,10 +265,45 @@ impl Pathway {
         self.rules.iter().map(|compiled| &compiled.rule)
     }
 
-    /// The facts that rules and templates may name.
+    /// Every fact of the forms, with its kind.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
     }
+
+    /// The fact's class; none: it is no fact of this pathway.
+    pub fn class_of(&self, fact: &str) -> Option<DataClass> {
+        self.traits.get(fact).map(|traits| traits.class)
+    }
+
+    /// Whether the fact is about the person and lasts (area, sex, language), so that a later form of the same
+    /// case need not ask again; otherwise it was said at one time and counts for that time only (danger, an
+    /// agreement).
+    pub fn is_standing(&self, fact: &str) -> bool {
+        self.traits.get(fact).is_some_and(|traits| traits.standing)
+    }
+}
+
+fn ask<'p>(fired: &mut Vec<Fired<'p>>, rule: &'p Rule, service: &'p Service) {
+    let earlier = fired
+        .iter_mut()
+        .find(|earlier| std::ptr::eq(earlier.service, service));
+    let Some(earlier) = earlier else {
+        return fired.push(Fired {
+            rule,
+            service,
+            urgency: rule.urgency,
+            share: &rule.share,
+            other_agency: rule.other_agency,
+            tasks: rule.task.into_iter().collect(),
+        });
+    };
+    // "Same service keeps highest urgency" (brief 3.3); U0 is the smallest. The cap stays the one of the rule
+    // named, so that the reason and what it justifies to share belong together.
+    if rule.urgency < earlier.urgency {
+        (earlier.rule, earlier.urgency, earlier.share) = (rule, rule.urgency, &rule.share);
+    }
+    earlier.other_agency |= rule.other_agency;
+    earlier.tasks.extend(rule.task);
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub async fn services(call: Call) -> Answer {
         json!({
             "code": s.code,
             "title": s.title,
+            "word": s.word(),
             "leaves": s.leaves,
             "cardClasses": s.card_classes,
             "template": template.collect::<Vec<_>>(),

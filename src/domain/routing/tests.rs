@@ -1,0 +1,444 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::consent::triage_consent;
+use crate::domain::pathway::Pathway;
+use crate::domain::pathway::tests::{any_facts, changed, facts, shipped};
+
+const AGREED: &str = "safe_now=yes; mode=talk; told_limits=yes; willing=yes; contact_ok=yes; is_child_now=no; \
+                      age_group=25_59; sex=female; area=SS0101; ";
+
+fn providers(pairs: &[(&str, &str)]) -> Vec<Provider> {
+    pairs
+        .iter()
+        .map(|(agency, service)| Provider {
+            agency: (*agency).to_owned(),
+            service: (*service).to_owned(),
+        })
+        .collect()
+}
+
+fn routed(facts: &Facts, providers: &[Provider]) -> Outcome {
+    routed_by(shipped(), facts, providers, None)
+}
+
+fn routed_by(
+    pathway: &Pathway,
+    facts: &Facts,
+    providers: &[Provider],
+    legal_duty: Option<&LegalDuty>,
+) -> Outcome {
+    let fired = pathway.evaluate(facts);
+    let consent = triage_consent(facts, &fired, 0);
+    let routing = Routing {
+        fired: &fired,
+        facts,
+        own_agency: "a1",
+        providers,
+        consent: consent.as_ref(),
+        legal_duty,
+        now: 0,
+    };
+    route(&routing, &OwnThenFirst)
+}
+
+fn places(outcome: &Outcome) -> Vec<(&str, &str, Urgency)> {
+    let referrals = outcome.referrals.iter();
+    referrals
+        .map(|one| (one.to_agency.as_str(), one.service.as_str(), one.urgency))
+        .collect()
+}
+
+#[test]
+fn goes_to_the_own_agency_first_and_then_to_the_first_by_id() {
+    let facts = facts(&format!("{AGREED} danger=now; medical=yes; urgent=yes"));
+    let offered = providers(&[
+        ("a3", "medical"),
+        ("a2", "medical"),
+        ("a2", "protection_cm"),
+        ("a1", "protection_cm"),
+        ("a2", "security"),
+    ]);
+    let outcome = routed(&facts, &offered);
+    assert_eq!(
+        places(&outcome),
+        [
+            ("a1", "protection_cm", Urgency::U0),
+            ("a2", "security", Urgency::U0),
+            ("a2", "medical", Urgency::U0)
+        ]
+    );
+    assert_eq!((&outcome.held, outcome.unplaced.len()), (&None, 0));
+}
+
+#[test]
+fn what_nobody_provides_is_held_at_home_and_named() {
+    let facts = facts(&format!(
+        "{AGREED} danger=now; medical=yes; selfharm=yes; urgent=yes"
+    ));
+    let outcome = routed(
+        &facts,
+        &providers(&[("a2", "protection_cm"), ("a2", "mhpss")]),
+    );
+    assert_eq!(
+        places(&outcome),
+        [
+            ("a2", "protection_cm", Urgency::U0),
+            ("a2", "mhpss", Urgency::U1)
+        ]
+    );
+    assert_eq!(outcome.unplaced, ["security", "medical"]);
+    let held = outcome.held.expect("two services have no provider");
+    assert_eq!(
+        (held.service.as_str(), held.urgency),
+        ("security", Urgency::U0)
+    );
+    assert_eq!(held.card.field("proposed"), Some("security medical"));
+}
+
+#[test]
+fn refused_observed_or_a_child_raises_one_held_item_and_nothing_crosses() {
+    let offered = providers(&[
+        ("a1", "medical"),
+        ("a2", "protection_cm"),
+        ("a2", "security"),
+        ("a3", "mhpss"),
+    ]);
+    for (from, to) in [
+        ("contact_ok=yes", "contact_ok=no"),
+        ("mode=talk", "mode=observe"),
+        ("is_child_now=no", "is_child_now=yes"),
+    ] {
+        let text = format!("{AGREED} selfharm=yes; danger=now; medical=yes; urgent=yes; band=none")
+            .replace(from, to);
+        let outcome = routed(&facts(&text), &offered);
+        assert!(
+            outcome.referrals.is_empty() && outcome.unplaced.is_empty(),
+            "{to}"
+        );
+        let held = outcome.held.expect(to);
+        assert_eq!(
+            (held.service.as_str(), held.urgency),
+            ("protection_cm", Urgency::U0),
+            "{to}"
+        );
+        assert_eq!(
+            held.services,
+            ["protection_cm", "security", "medical", "mhpss"],
+            "{to}"
+        );
+    }
+}
+
+#[test]
+fn a_held_item_has_the_highest_urgency_and_the_first_service() {
+    let facts =
+        facts("officer_view=no_indication; band=some; contact_ok=no; selfharm=yes; urgent=yes");
+    let held = routed(&facts, &[]).held.expect("two rules fire");
+    assert_eq!(
+        (held.service.as_str(), held.urgency),
+        ("mhpss", Urgency::U1)
+    );
+    assert_eq!(held.services, ["mhpss", "review"]);
+}
+
+#[test]
+fn a_supervisors_review_never_leaves_even_if_another_agency_offers_it() {
+    let facts = facts(&format!(
+        "{AGREED} officer_view=no_indication; band=strong; urgent=no"
+    ));
+    let outcome = routed(
+        &facts,
+        &providers(&[("a2", "review"), ("a2", "protection_cm")]),
+    );
+    assert_eq!(places(&outcome), [("a2", "protection_cm", Urgency::U2)]);
+    assert_eq!(outcome.held.expect("the review").services, ["review"]);
+}
+
+#[test]
+fn nothing_asked_for_becomes_nothing() {
+    assert!(routed(&facts(&format!("{AGREED} urgent=no; band=none")), &[]) == Outcome::default());
+}
+
+#[test]
+fn an_expired_consent_covers_nothing() {
+    let facts = facts(&format!("{AGREED} medical=yes; urgent=yes"));
+    let pathway = shipped();
+    let fired = pathway.evaluate(&facts);
+    let consent = triage_consent(&facts, &fired, 0).expect("open");
+    let offered = providers(&[("a2", "medical")]);
+    let routing = Routing {
+        fired: &fired,
+        facts: &facts,
+        own_agency: "a1",
+        providers: &offered,
+        consent: Some(&consent),
+        legal_duty: None,
+        now: consent.expires_at(),
+    };
+    let outcome = route(&routing, &OwnThenFirst);
+    assert!(outcome.referrals.is_empty());
+    assert_eq!(outcome.held.expect("held").services, ["medical"]);
+}
+
+#[test]
+fn what_must_go_elsewhere_never_stays_in_the_own_agency_s_queue() {
+    let staff = facts(&format!(
+        "{AGREED} perp_links=aid_staff; danger=now; urgent=yes"
+    ));
+    let mut offered = providers(&[
+        ("a1", "protection_cm"),
+        ("a1", "sea_channel"),
+        ("a1", "security"),
+        ("a3", "sea_channel"),
+    ]);
+    let outcome = routed(&staff, &offered);
+    assert_eq!(
+        places(&outcome),
+        [
+            ("a1", "security", Urgency::U0),
+            ("a3", "sea_channel", Urgency::U1)
+        ]
+    );
+    assert_eq!(outcome.unplaced, ["protection_cm"]);
+    offered.extend(providers(&[("a2", "protection_cm")]));
+    assert_eq!(
+        places(&routed(&staff, &offered))[0],
+        ("a2", "protection_cm", Urgency::U0)
+    );
+}
+
+#[test]
+fn tasks_stand_on_the_held_card_and_in_the_outcome() {
+    let text = "is_child_now=yes; band=some; caregiver_status=present_suspected; site_clear=no; danger=now";
+    let outcome = routed(&facts(text), &[]);
+    assert_eq!(
+        outcome.tasks.to_string(),
+        "call_first no_caregiver_notice clear_site"
+    );
+    let held = outcome.held.expect("a child's items are held");
+    assert_eq!(held.tasks, outcome.tasks);
+    let lines: Vec<_> = held.card.fields().collect();
+    assert_eq!(
+        lines[lines.len() - 2..],
+        [
+            ("proposed", "protection_cm security child_protection review"),
+            ("task", "call_first no_caregiver_notice clear_site")
+        ]
+    );
+    // What crosses takes its tasks along in the outcome, and leaves none on what is held.
+    let adult = facts(&format!("{AGREED} danger=now; urgent=yes"));
+    let outcome = routed(&adult, &providers(&[("a1", "protection_cm")]));
+    assert_eq!(outcome.tasks.to_string(), "call_first");
+    assert_eq!(
+        outcome.held.expect("security").card.field("task"),
+        Some("call_first")
+    );
+}
+
+const TO_POLICE: &str =
+    "law_enforcement=yes_now; services_received=legal; reflection=no; perp_links=none";
+
+#[test]
+fn the_police_get_what_the_person_wishes_and_nothing_but_the_need() {
+    let offered = providers(&[("a2", "law_enforcement"), ("a3", "legal")]);
+    let outcome = routed(
+        &facts(&format!("{AGREED} {TO_POLICE}; urgent=no")),
+        &offered,
+    );
+    assert_eq!(
+        places(&outcome),
+        [
+            ("a2", "law_enforcement", Urgency::U2),
+            ("a3", "legal", Urgency::U2)
+        ]
+    );
+    let card: Vec<_> = outcome.referrals[0].card.fields().collect();
+    assert_eq!(card, [("urgency", "U2"), ("need", "law_enforcement")]);
+    assert_eq!(outcome.tasks.to_string(), "via_legal");
+}
+
+#[test]
+fn the_police_get_nothing_without_a_wish_or_an_approved_duty_whatever_the_table_says() {
+    let pathway = changed(
+        "rules",
+        "R02,1,",
+        "R01a,1,${danger} = 'now',,law_enforcement,U0,D0 D1 D2,yes,no,no,no,no,,,protective,x\nR02,1,",
+    )
+    .expect("a table may say so");
+    let offered = providers(&[("a1", "law_enforcement"), ("a2", "law_enforcement")]);
+    for wish in [
+        "",
+        "law_enforcement=no",
+        "law_enforcement=not_now",
+        "law_enforcement=undecided",
+    ] {
+        let facts = facts(&format!("{AGREED} danger=now; urgent=yes; {wish}"));
+        let fired = pathway.evaluate(&facts);
+        let consent = triage_consent(&facts, &fired, 0).expect("the person agreed to help");
+        assert!(!consent.covers(LAW_ENFORCEMENT, 0), "{wish}");
+
+        let outcome = routed_by(&pathway, &facts, &offered, None);
+        assert!(outcome.referrals.is_empty(), "{wish}");
+        assert!(
+            outcome
+                .held
+                .expect("held")
+                .services
+                .contains(&LAW_ENFORCEMENT.to_owned())
+        );
+
+        for (until, crosses) in [(1, true), (0, false)] {
+            let duty = LegalDuty::approved("XX-12", ["u1", "u2"], -1, until).expect("approved");
+            let outcome = routed_by(&pathway, &facts, &offered, Some(&duty));
+            assert_eq!(
+                !outcome.referrals.is_empty(),
+                crosses,
+                "{wish} until {until}"
+            );
+            for one in outcome.referrals {
+                assert_eq!(
+                    one.card.fields().count(),
+                    2,
+                    "only the urgency and the need"
+                );
+            }
+        }
+    }
+    // A duty opens no other way.
+    let silent = facts("danger=now; medical=yes; area=XX0101");
+    let duty = LegalDuty::approved("XX-12", ["u1", "u2"], -1, 1).expect("approved");
+    let offered = providers(&[("a2", "law_enforcement"), ("a2", "medical")]);
+    let outcome = routed_by(&pathway, &silent, &offered, Some(&duty));
+    assert_eq!(places(&outcome), [("a2", "law_enforcement", Urgency::U0)]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn everything_asked_for_is_placed_exactly_once_and_crosses_only_with_three_yes(
+        facts in any_facts(),
+        offered in prop::collection::vec((0..4_u8, 0..23_usize), 0..40),
+        duty in any::<Option<bool>>(),
+    ) {
+        let pathway = shipped();
+        let offered: Vec<Provider> = offered
+            .into_iter()
+            .map(|(agency, service)| Provider {
+                agency: format!("a{agency}"),
+                service: pathway.services()[service].code.clone(),
+            })
+            .collect();
+        let duty = duty.map(|stands| {
+            LegalDuty::approved("XX-12", ["u1", "u2"], -1, i64::from(stands)).expect("approved")
+        });
+        let approved = duty.as_ref().is_some_and(|duty| duty.covers(0));
+        let outcome = routed_by(pathway, &facts, &offered, duty.as_ref());
+        let fired = pathway.evaluate(&facts);
+
+        let mut placed: Vec<String> = outcome.referrals.iter().map(|one| one.service.clone()).collect();
+        placed.extend(outcome.held.iter().flat_map(|held| held.services.clone()));
+        let mut asked: Vec<String> = fired.iter().map(|one| one.service.code.clone()).collect();
+        placed.sort_unstable();
+        asked.sort_unstable();
+        prop_assert_eq!(placed, asked);
+
+        let agreed = ["told_limits", "willing", "contact_ok"].iter().all(|name| facts.is(name, "yes"))
+            && !facts.is("mode", "observe")
+            && facts.is("is_child_now", "no");
+        let consented = triage_consent(&facts, &fired, 0);
+        for one in &outcome.referrals {
+            let offers = Provider { agency: one.to_agency.clone(), service: one.service.clone() };
+            prop_assert!(offered.contains(&offers));
+            prop_assert!(one.service != "review" && one.service != "data_officer");
+            let police = one.service == LAW_ENFORCEMENT;
+            prop_assert!(agreed || (police && approved));
+            prop_assert!(!police || wishes_law_enforcement(&facts) || approved);
+            let rule = fired.iter().find(|fired| fired.service.code == one.service).expect("asked for");
+            prop_assert!(!rule.other_agency || one.to_agency != "a1");
+            let classes = match &consented {
+                Some(consent) if consent.covers(&one.service, 0) => consent.classes(),
+                _ => &[DataClass::D0],
+            };
+            shows_no_more(&one.card, rule, classes)?;
+        }
+        if let Some(held) = &outcome.held {
+            let first = fired.iter().find(|fired| fired.service.code == held.service).expect("asked for");
+            shows_no_more(&held.card, first, &TRIAGE_CLASSES)?;
+        }
+    }
+}
+
+/// A card has its own lines, and of the facts what template, cap and consented classes let through.
+fn shows_no_more(
+    card: &Projection,
+    fired: &Fired<'_>,
+    classes: &[DataClass],
+) -> Result<(), TestCaseError> {
+    for (name, value) in card.fields() {
+        if ["urgency", "need", "proposed", "task"].contains(&name) {
+            continue;
+        }
+        let field = fired
+            .service
+            .template
+            .iter()
+            .find(|field| field.fact == name && field.card);
+        let field =
+            field.ok_or_else(|| TestCaseError::fail(format!("{name} is not of the card")))?;
+        prop_assert!(classes.contains(&field.class), "{}", name);
+        prop_assert!(fired.share.allows(name, field.class), "{}", name);
+        prop_assert!(
+            ![DataClass::D3, DataClass::D5].contains(&field.class),
+            "{}",
+            name
+        );
+        prop_assert!(!value.contains("Amina"), "{}", name);
+    }
+    Ok(())
+}
+
+/// What the properties above say would be empty if chance never reached the guarded rules.
+#[test]
+fn chance_reaches_every_rule_and_every_door() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    let pathway = shipped();
+    let everywhere: Vec<Provider> = pathway
+        .services()
+        .iter()
+        .map(|service| Provider {
+            agency: "a2".to_owned(),
+            service: service.code.clone(),
+        })
+        .collect();
+    let mut silent: Vec<&str> = pathway.rules().map(|rule| rule.id.as_str()).collect();
+    let mut crossed = std::collections::BTreeSet::new();
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..10_000 {
+        let facts = any_facts().new_tree(&mut runner).expect("any").current();
+        silent.retain(|id| {
+            !pathway
+                .rules()
+                .any(|rule| rule.id == *id && rule.fires(&facts))
+        });
+        crossed.extend(
+            routed(&facts, &everywhere)
+                .referrals
+                .into_iter()
+                .map(|one| one.service),
+        );
+    }
+    assert!(silent.is_empty(), "never fired: {silent:?}");
+    for service in [
+        LAW_ENFORCEMENT,
+        "tracing",
+        "gbv",
+        "return_reintegration",
+        "sea_channel",
+    ] {
+        assert!(crossed.contains(service), "{service} never crossed");
+    }
+}
