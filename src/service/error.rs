@@ -43,6 +43,9 @@ pub enum ServiceError {
     /// The form has findings that need a written reason, or that block.
     #[error("the form has findings that must be mended or answered")]
     Findings(Vec<crate::openrosa::lint::Finding>),
+    /// An XLSForm did not become a form, or only with warnings that nobody has accepted.
+    #[error(transparent)]
+    Conversion(#[from] super::conversion::ConversionError),
     /// The form's file does not parse as an XForm.
     #[error("the form cannot be read: {0}")]
     Form(String),
