@@ -236,10 +236,7 @@ fn write(out: Option<&Path>, made: &Converted) -> anyhow::Result<()> {
         let beside = out.with_file_name("itemsets.csv");
         std::fs::write(&beside, itemsets)
             .with_context(|| format!("cannot write {}", beside.display()))?;
-        eprintln!(
-            "{}: upload it as a file of the draft",
-            beside.display()
-        );
+        eprintln!("{}: upload it as a file of the draft", beside.display());
     }
     Ok(())
 }

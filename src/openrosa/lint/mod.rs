@@ -92,13 +92,7 @@ impl Findings {
         self.add(code, path, why.into(), mend, true);
     }
 
-    fn warn(
-        &mut self,
-        code: Code,
-        path: Option<&str>,
-        why: impl Into<String>,
-        mend: &'static str,
-    ) {
+    fn warn(&mut self, code: Code, path: Option<&str>, why: impl Into<String>, mend: &'static str) {
         self.add(code, path, why.into(), mend, false);
     }
 
@@ -155,7 +149,12 @@ fn facts(form: &FormDefinition, findings: &mut Findings) {
         }
         if let Some(first) = facts.insert(fact, field) {
             let why = format!("{} gives the same fact ({fact})", first.path);
-            findings.block(Code::FactTwice, Some(&field.path), why, "name each fact once");
+            findings.block(
+                Code::FactTwice,
+                Some(&field.path),
+                why,
+                "name each fact once",
+            );
         }
     }
 }

@@ -173,8 +173,12 @@ fn banned(field: &Field) -> Option<(Code, &'static str)> {
         .unwrap_or("");
     let uploads = field.binary || control.is_some_and(|control| control.name == "upload");
     match (kind.as_str(), mediatype.split('/').next().unwrap_or("")) {
-        _ if &*field.path == "/meta/audit" => Some((Code::KeepsAudit, "a log of how it was filled")),
-        ("geopoint" | "geotrace" | "geoshape", _) => Some((Code::AsksForPlace, "a place on the map")),
+        _ if &*field.path == "/meta/audit" => {
+            Some((Code::KeepsAudit, "a log of how it was filled"))
+        }
+        ("geopoint" | "geotrace" | "geoshape", _) => {
+            Some((Code::AsksForPlace, "a place on the map"))
+        }
         ("barcode", _) => Some((Code::AsksForBarcode, "a barcode")),
         (_, "image") => Some((Code::AsksForImage, "an image")),
         (_, "audio") => Some((Code::AsksForSound, "a sound")),

@@ -178,7 +178,8 @@ const OUTPUT: &str = "made.xml";
 const NO_FOLDER: ConversionError = ConversionError::Failed("got no temporary folder");
 const NO_ANSWER: ConversionError =
     ConversionError::Failed("does not answer as pyxform's xls2xform does");
-const NOTHING_MADE: ConversionError = ConversionError::Failed("said that it made a form, and none is there");
+const NOTHING_MADE: ConversionError =
+    ConversionError::Failed("said that it made a form, and none is there");
 
 fn variable(name: &'static str) -> Option<(&'static str, OsString)> {
     Some((name, std::env::var_os(name)?))
@@ -187,7 +188,11 @@ fn variable(name: &'static str) -> Option<(&'static str, OsString)> {
 /// A file name that cannot lead out of its folder nor name another file there.
 fn file_name(id: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    let name: String = id.chars().take(64).map(|c| if plain(c) { c } else { '_' }).collect();
+    let name: String = id
+        .chars()
+        .take(64)
+        .map(|c| if plain(c) { c } else { '_' })
+        .collect();
     if name.is_empty() { "form".into() } else { name }
 }
 

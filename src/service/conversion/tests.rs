@@ -55,7 +55,10 @@ fn a_message_without_a_row_finds_the_only_one_that_it_quotes() {
     assert_eq!(found("The survey element named 'z' has no label."), None);
     assert_eq!(found("There should be a choices sheet."), None);
     let other = &read("Unknown question type 'select_one x'.", true, None)[0];
-    assert_eq!((other.place().as_str(), &other.source), ("the table", &None));
+    assert_eq!(
+        (other.place().as_str(), &other.source),
+        ("the table", &None)
+    );
 }
 
 #[test]
@@ -142,7 +145,10 @@ echo '<a/>' > "$4"; echo listening; {GOOD}"#
         let known = ["PATH", "HOME", "LANG", "PWD", "SHLVL", "_"];
         assert!(known.contains(&name), "{line}");
     }
-    assert!(note.ends_with("/___a_form.md\n--json --skip_validate\n"), "{note}");
+    assert!(
+        note.ends_with("/___a_form.md\n--json --skip_validate\n"),
+        "{note}"
+    );
     let ran_in = note.lines().find(|l| l.starts_with('/')).unwrap();
     assert!(!PathBuf::from(ran_in).exists(), "{ran_in} is left");
 }
@@ -153,8 +159,12 @@ async fn warnings_and_errors_are_read() {
         r#"echo x > "$4"; echo noise >&2; echo '{"code": 101, "message": "w", "warnings": ["[row : 2] hm"]}' >&2"#,
     );
     let warned = fake.convert("a").await.unwrap().warnings;
-    assert_eq!(warned[0].source.as_deref(), Some("| | text | a | A \\| B |"));
-    let fake = Fake::new(r#"echo '{"code": 999, "message": "[row : 3] no", "warnings": ["hm"]}' >&2"#);
+    assert_eq!(
+        warned[0].source.as_deref(),
+        Some("| | text | a | A \\| B |")
+    );
+    let fake =
+        Fake::new(r#"echo '{"code": 999, "message": "[row : 3] no", "warnings": ["hm"]}' >&2"#);
     let Err(ConversionError::Table(found)) = fake.convert("a").await else {
         panic!("it does not convert");
     };
@@ -202,5 +212,8 @@ async fn one_that_is_not_there_or_talks_nonsense_is_explained() {
     }
     let large = format!(r#"head -c 1500000 /dev/zero > "$4"; {GOOD}"#);
     let said = Fake::new(&large).convert("a").await;
-    assert!(matches!(said, Err(ConversionError::TooLarge(_))), "{said:?}");
+    assert!(
+        matches!(said, Err(ConversionError::TooLarge(_))),
+        "{said:?}"
+    );
 }

@@ -8,8 +8,8 @@ use futures_util::StreamExt as _;
 use super::answer::Stop;
 use super::posted::{from_ours, same};
 use super::visit::Visit;
-use crate::service::conversion::{self, Source, SourceKind};
 use crate::service::ServiceError;
+use crate::service::conversion::{self, Source, SourceKind};
 use crate::web::pages::{Here, Problem, Trouble};
 
 /// Parts that a page of ours sends at most.
