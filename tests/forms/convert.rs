@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::support::converter::{Fake, real};
 use crate::support::program::{Said, waypost};
-use crate::support::{real_phone::text, root};
+use crate::support::real_phone::{python, text};
+use crate::support::root;
 
 /// `waypost form convert ARGUMENTS…` with this converter.
 fn convert(converter: &Path, arguments: &[&str]) -> Said {
@@ -28,6 +29,21 @@ fn each_form_is_what_its_table_converts_to() {
             "forms/{id}/{id}.xml is not what {id}.md converts to"
         );
     }
+}
+
+#[test]
+#[ignore = "needs pyxform: tests/run"]
+fn a_spreadsheet_converts_to_the_same_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = folder.path().join("form.xlsx");
+    let table = root().join("forms/wellbeing_a1/wellbeing_a1.md");
+    let make = "import sys; from pyxform.xls2json_backends import md_table_to_workbook; \
+                md_table_to_workbook(open(sys.argv[1], encoding='utf-8').read()).save(sys.argv[2])";
+    let mut python = std::process::Command::new(python());
+    python.args(["-c", make]).arg(&table).arg(&sheet);
+    Said::from(python.output().unwrap()).ok();
+    let said = convert(&real(), &[text(&sheet)]).ok();
+    assert!(said.out == super::xml("wellbeing_a1"));
 }
 
 #[test]
