@@ -20,7 +20,7 @@ use waypost::domain::expression::Expression;
 use waypost::domain::facts::Facts;
 use waypost::domain::pathway::Pathway;
 use waypost::domain::routing::{Outcome, OwnThenFirst, Provider, Routing, route};
-use waypost::openrosa::{Envelope, FormDefinition, Instance, Submitted};
+use waypost::openrosa::{Envelope, FormDefinition, Instance, Submitted, lint};
 use waypost::vault::open::{Opened, open_envelope};
 use waypost::vault::pathway::TableFiles;
 
@@ -36,6 +36,7 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     opening(&mut criterion);
     parsing(&mut criterion);
+    linting(&mut criterion);
     routing(&mut criterion);
     sealing(&mut criterion);
     criterion.final_summary();
@@ -112,6 +113,29 @@ fn parsing(criterion: &mut Criterion) {
                 .unwrap()
                 .facts(&form)
         });
+    });
+    group.finish();
+}
+
+fn linting(criterion: &mut Criterion) {
+    // Limit: quick-xml's own events. A publish does this once; nobody at a page should notice it.
+    let mut group = criterion.benchmark_group("linting");
+    let xml = large_form(500, &["en", "fr", "es", "ar"]);
+    let form = FormDefinition::parse(xml.as_bytes()).unwrap();
+    let lint = |form: &FormDefinition| lint::lint(form, lint::Project::OF_AGENCY);
+    assert_eq!(form.languages.len(), 4);
+    assert_eq!(lint(&form), [], "what has findings stops earlier");
+
+    group.throughput(Throughput::Bytes(xml.len() as u64));
+    group.bench_function("limit: events alone", |b| {
+        b.iter(|| events(black_box(xml.as_bytes())));
+    });
+    group.bench_function("500 questions in 4 languages: parsed and linted", |b| {
+        b.iter(|| lint(&FormDefinition::parse(black_box(xml.as_bytes())).unwrap()));
+    });
+    group.throughput(Throughput::Elements(500));
+    group.bench_function("500 questions in 4 languages: linted", |b| {
+        b.iter(|| lint(black_box(&form)));
     });
     group.finish();
 }
@@ -271,6 +295,48 @@ fn facts(form: &FormDefinition) -> Facts {
         facts.insert(name, answer);
     }
     facts
+}
+
+/// A staged form of so many questions, by turns chosen and typed, with labels in these languages.
+fn large_form(questions: usize, languages: &[&str]) -> String {
+    let (mut nodes, mut binds, mut body) = (String::new(), String::new(), String::new());
+    for n in 0..questions {
+        write!(nodes, "<q{n}/>").unwrap();
+        let label = format!("<label ref=\"jr:itext('q{n}')\"/>");
+        let limit = if n % 2 == 0 {
+            let item = |v: &str| {
+                format!("<item><label ref=\"jr:itext('{v}')\"/><value>{v}</value></item>")
+            };
+            let items = ["yes", "no", "unknown"].map(item).concat();
+            write!(body, "<select1 ref=\"/data/q{n}\">{label}{items}</select1>").unwrap();
+            ""
+        } else {
+            write!(body, "<input ref=\"/data/q{n}\">{label}</input>").unwrap();
+            "constraint=\"string-length(.) &lt;= 100\""
+        };
+        write!(
+            binds,
+            "<bind nodeset=\"/data/q{n}\" type=\"string\" {limit} wb:cls=\"D1\" wb:fact=\"f{n}\"/>"
+        )
+        .unwrap();
+    }
+    let mut itext = String::new();
+    for language in languages {
+        write!(itext, "<translation lang=\"{language}\">").unwrap();
+        let ids = (0..questions).map(|n| format!("q{n}"));
+        for id in ids.chain(["yes", "no", "unknown"].map(str::to_owned)) {
+            let text = format!("What was seen on the way, asked as {id} in {language}?");
+            write!(itext, "<text id=\"{id}\"><value>{text}</value></text>").unwrap();
+        }
+        itext.push_str("</translation>");
+    }
+    format!(
+        r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa" xmlns:wb="https://waypost.invalid/ns/form">
+<h:head><h:title>Example B2</h:title><model><itext>{itext}</itext>
+<instance><data id="example_b2" wb:stage="screen">{nodes}<meta><instanceID/></meta></data></instance>{binds}
+<bind nodeset="/data/meta/instanceID" type="string" readonly="true()" jr:preload="uid"/></model></h:head>
+<h:body>{body}</h:body></h:html>"#
+    )
 }
 
 /// The story's answers as a phone writes them.

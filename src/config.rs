@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-const SECTIONS: [&str; 5] = ["server", "database", "vault", "limits", "log"];
+const SECTIONS: [&str; 6] = ["server", "database", "vault", "forms", "limits", "log"];
 
 /// All settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -23,6 +23,8 @@ pub struct Settings {
     pub database: Database,
     /// The holder of private keys.
     pub vault: Vault,
+    /// How forms come in.
+    pub forms: Forms,
     /// Limits on what comes from outside.
     pub limits: Limits,
     /// What is logged, and how.
@@ -89,6 +91,14 @@ pub struct Vault {
     pub idle_lock_minutes: u32,
 }
 
+/// `[forms]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Forms {
+    /// pyxform's `xls2xform`, which makes XForm XML of XLSForms. Unset: the one on the PATH. XML needs none.
+    pub converter: Option<PathBuf>,
+}
+
 /// `[limits]`, all on what comes from outside.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -144,6 +154,7 @@ impl Default for Settings {
             server: Server::default(),
             database: Database::default(),
             vault: Vault::default(),
+            forms: Forms::default(),
             limits: Limits::default(),
             log: Log::default(),
         }
@@ -378,6 +389,7 @@ mod tests {
                 ("WAYPOST_SERVER_LISTEN", "0.0.0.0:99"),
                 ("WAYPOST_LIMITS_PARTS", "7"),
                 ("WAYPOST_SERVER_TRUSTED_PROXIES", "10.0.0.1, ::1"),
+                ("WAYPOST_FORMS_CONVERTER", "/opt/pyxform/bin/xls2xform"),
                 ("WAYPOST_LOG", "trace"),
                 ("HOME", "/x"),
             ],
@@ -386,6 +398,8 @@ mod tests {
         assert_eq!(s.server.listen.port(), 99);
         assert_eq!(s.limits.parts, 7);
         assert_eq!(s.server.trusted_proxies.len(), 2);
+        let converter = Path::new("/opt/pyxform/bin/xls2xform");
+        assert_eq!(s.forms.converter.as_deref(), Some(converter));
         assert_eq!(s.log.level, "trace");
     }
 

@@ -5,6 +5,7 @@ mod bench_bare;
 mod credentials;
 mod demo;
 mod demo_people;
+mod form;
 mod house;
 mod init;
 pub mod key;
@@ -44,6 +45,9 @@ enum Command {
     /// Invite a person
     #[command(subcommand)]
     User(user::Command),
+    /// Convert and check forms, without a server
+    #[command(subcommand)]
+    Form(form::Command),
     /// Open an encrypted submission in a folder, without a server
     Open(open::Args),
     /// Make or look at a key, without a server
@@ -101,6 +105,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::Init(args) => init::run(args),
         Command::Agency(command) => agency::run(command),
         Command::User(command) => user::run(command),
+        Command::Form(command) => form::run(command),
         Command::Open(args) => open::run(args),
         Command::Key(args) => key::run(args),
         Command::Pathway(command) => pathway::run(command),

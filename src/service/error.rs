@@ -46,6 +46,9 @@ pub enum ServiceError {
     /// The pathway's tables have errors, or their cases fail: one line each.
     #[error("the pathway's tables have errors that must be mended")]
     Pathway(Vec<String>),
+    /// An XLSForm did not become a form, or only with warnings that nobody has accepted.
+    #[error(transparent)]
+    Conversion(#[from] super::conversion::ConversionError),
     /// The form's file does not parse as an XForm.
     #[error("the form cannot be read: {0}")]
     Form(String),

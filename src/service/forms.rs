@@ -565,14 +565,11 @@ pub(super) fn renew_renditions(
 
 fn read(owner: &ProjectRow, xml: Vec<u8>) -> Result<Read, ServiceError> {
     let definition = FormDefinition::parse(&xml).map_err(|e| ServiceError::Form(e.to_string()))?;
-    if owner.agency_id.is_none() && definition.stage.is_some() {
-        let reason = "it names a step of the guide, so it belongs in an agency's project, where it is encrypted";
-        return Err(ServiceError::Unusable {
-            field: "stage",
-            reason: reason.into(),
-        });
-    }
-    let findings = lint::lint(&definition, owner.agency_id.is_some());
+    let project = lint::Project {
+        agency: owner.agency_id.is_some(),
+        requires_stage: owner.requires_stage,
+    };
+    let findings = lint::lint(&definition, project);
     if findings.iter().any(|f| f.blocks) {
         return Err(ServiceError::Findings(findings));
     }

@@ -6,6 +6,7 @@ pub mod agencies;
 pub mod audit;
 pub mod blank_forms;
 pub mod catalog;
+pub mod conversion;
 pub mod digest_auth;
 pub mod error;
 pub mod figures;

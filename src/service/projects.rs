@@ -80,33 +80,50 @@ pub async fn one(house: &House, actor: &Actor, id: i64) -> Result<ProjectRow, Se
         .await
 }
 
-/// Renames, describes or archives.
+/// What somebody changes of a project; what is none stays.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// Name.
+    pub name: Option<String>,
+    /// Description; none inside empties it.
+    pub description: Option<Option<String>>,
+    /// Put away.
+    pub archived: Option<bool>,
+    /// It takes forms of a stage only. What is published already stays.
+    pub requires_stage: Option<bool>,
+}
+
+/// Renames, describes, archives, or sets which forms it takes.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`]; [`ServiceError::Unusable`] for a project without an agency that
+/// would take forms of a stage only.
 pub async fn update(
     house: &House,
     actor: &Actor,
     id: i64,
-    name: Option<String>,
-    description: Option<Option<String>>,
-    archived: Option<bool>,
+    change: Change,
 ) -> Result<ProjectRow, ServiceError> {
     let (actor, now) = (actor.clone(), house.now());
     let updated = house
         .store
         .write("update_project", move |conn| {
             let row = permitted(conn, &actor, Action::ProjectUpdate, id)?;
-            let name = name.clone().unwrap_or(row.name);
-            let description = description.clone().unwrap_or(row.description);
-            rows::update(
-                conn,
-                id,
-                &name,
-                description.as_deref(),
-                archived.unwrap_or(row.archived),
-                now,
-            )?;
+            if row.agency_id.is_none() && change.requires_stage == Some(true) {
+                let reason = "a project without an agency has no key, so it takes no form with a stage at all";
+                return Err(ServiceError::Unusable {
+                    field: "requiresStage",
+                    reason: reason.into(),
+                });
+            }
+            let description = change.description.as_ref().unwrap_or(&row.description);
+            let changed = rows::ProjectChange {
+                name: change.name.as_deref().unwrap_or(&row.name),
+                description: description.as_deref(),
+                archived: change.archived.unwrap_or(row.archived),
+                requires_stage: change.requires_stage.unwrap_or(row.requires_stage),
+            };
+            rows::update(conn, id, &changed, now)?;
             super::audit::note(
                 conn,
                 &actor,

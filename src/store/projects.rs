@@ -24,6 +24,20 @@ pub struct ProjectRow {
     pub updated_at: Option<i64>,
     /// When deleted.
     pub deleted_at: Option<i64>,
+    /// It takes forms of a stage only.
+    pub requires_stage: bool,
+}
+
+/// What may change of a project.
+pub struct ProjectChange<'a> {
+    /// Name.
+    pub name: &'a str,
+    /// Description.
+    pub description: Option<&'a str>,
+    /// Put away.
+    pub archived: bool,
+    /// It takes forms of a stage only.
+    pub requires_stage: bool,
 }
 
 /// Makes a project and answers its id.
@@ -77,23 +91,22 @@ pub fn all(conn: &mut Conn) -> Result<Vec<ProjectRow>, StoreError> {
         .load(conn)?)
 }
 
-/// Renames, describes or archives.
+/// Renames, describes, archives, or sets which forms it takes.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn update(
     conn: &mut Conn,
     id: i64,
-    name: &str,
-    description: Option<&str>,
-    archived: bool,
+    change: &ProjectChange<'_>,
     now: i64,
 ) -> Result<(), StoreError> {
     diesel::update(projects::table.find(id))
         .set((
-            projects::name.eq(name),
-            projects::description.eq(description),
-            projects::archived.eq(archived),
+            projects::name.eq(change.name),
+            projects::description.eq(change.description),
+            projects::archived.eq(change.archived),
+            projects::requires_stage.eq(change.requires_stage),
             projects::updated_at.eq(now),
         ))
         .execute(conn)?;

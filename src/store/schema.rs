@@ -66,6 +66,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> Nullable<BigInt>,
         deleted_at -> Nullable<BigInt>,
+        requires_stage -> Bool,
     }
 }
 

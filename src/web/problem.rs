@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
 use crate::service::ServiceError;
+use crate::service::conversion::{ConversionError, Message};
 
 /// A refusal to a program: `{"message", "code", "details"}`; the status is the whole part of the code.
 #[derive(Debug)]
@@ -148,6 +149,7 @@ impl From<ServiceError> for Problem {
                     )
                 }
             }
+            ServiceError::Conversion(error) => conversion(error, message),
             ServiceError::Form(_) => Self::with(400.1, message, json!({ "format": "xml" })),
             ServiceError::Unreadable(_) => Self::with(400.1, message, json!({ "format": "xml" })),
             ServiceError::NotAccepting => Self::new(
@@ -184,6 +186,42 @@ impl From<ServiceError> for Problem {
     }
 }
 
+/// Central's codes for its own converter, and the rows beside them.
+fn conversion(error: ConversionError, message: String) -> Problem {
+    match error {
+        ConversionError::NotInstalled => Problem::new(501.3, message),
+        ConversionError::Failed(_) => Problem::new(502.2, message),
+        ConversionError::Busy => Problem {
+            retry: true,
+            ..Problem::new(503.9, message)
+        },
+        ConversionError::TooLarge(_) => Problem::new(413.9, message),
+        ConversionError::Table(found) => {
+            let (errors, warnings): (Vec<_>, Vec<_>) = found.iter().partition(|m| m.blocks);
+            let errors: Vec<_> = errors.into_iter().map(sentence).collect();
+            let warnings: Vec<_> = warnings.into_iter().map(sentence).collect();
+            Problem::with(
+                400.15,
+                "The given XLSForm file was not valid. Please see the error details for more information.",
+                json!({ "error": errors.join("\n"), "warnings": warnings, "rows": found }),
+            )
+        }
+        ConversionError::Warnings(found) => {
+            let warnings: Vec<_> = found.iter().map(sentence).collect();
+            Problem::with(
+                400.16,
+                "The Form is valid, but with warnings. Please check the warnings and if they are acceptable resubmit \
+                 with ?ignoreWarnings=true",
+                json!({ "warnings": { "xlsFormWarnings": warnings }, "rows": found }),
+            )
+        }
+    }
+}
+
+fn sentence(message: &Message) -> String {
+    format!("{}: {}", message.place(), message.message)
+}
+
 /// A fault of ours, with its cause: database messages are ours, not a person's words.
 pub fn log(error: &dyn std::fmt::Display) {
     tracing::error!(%error, "a request failed");
@@ -211,6 +249,7 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         | ServiceError::Unusable { .. }
         | ServiceError::Findings(_)
         | ServiceError::Pathway(_)
+        | ServiceError::Conversion(_)
         | ServiceError::Form(_)
         | ServiceError::Unreadable(_)
         | ServiceError::PlaintextRefused => StatusCode::BAD_REQUEST,

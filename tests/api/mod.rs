@@ -2,10 +2,12 @@
 
 mod admin;
 mod demo;
+mod form_checks;
 mod forms;
 mod open_project;
 mod people;
 mod submissions;
+mod xlsforms;
 
 use serde_json::json;
 

@@ -7,7 +7,7 @@ use crate::support::root;
 fn every_command_explains_itself() {
     let said = run(&["--help"]).ok();
     for command in [
-        "demo", "serve", "vault", "open", "key", "init", "agency", "user",
+        "demo", "serve", "vault", "open", "key", "init", "agency", "user", "form",
     ] {
         assert!(
             said.out.contains(command),

@@ -1,5 +1,7 @@
 //! Pages in a real browser, without JavaScript of ours, with pictures to look at under `target/screenshots`.
 
+mod tables;
+
 use crate::support::browser::Browser;
 use crate::support::form::urgent_adult;
 use crate::support::story::{focal_points, received, routed};

@@ -2,6 +2,7 @@
 //! Nothing here knows the inside of the house; everything goes through the doors that its users have.
 
 pub mod browser;
+pub mod converter;
 pub mod credentials;
 pub mod database;
 pub mod envelope;

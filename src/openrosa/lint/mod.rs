@@ -4,6 +4,7 @@
 //! It reads a [`FormDefinition`]; it decides nothing: whoever publishes refuses on [`Finding::blocks`], and asks for a
 //! reason in writing for the rest. A form that names no stage is general: only what concerns encryption is looked at.
 
+mod code;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -14,11 +15,30 @@ use std::fmt;
 
 use super::form::{Field, FieldKind, FormDefinition};
 
+pub use code::Code;
+
+/// Where a form is to be published, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Project {
+    /// It belongs to an agency, so phones encrypt.
+    pub agency: bool,
+    /// It takes forms of a stage only.
+    pub requires_stage: bool,
+}
+
+impl Project {
+    /// An agency's project that takes general forms too.
+    pub const OF_AGENCY: Self = Self {
+        agency: true,
+        requires_stage: false,
+    };
+}
+
 /// Something that a form's publisher should know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Finding {
-    /// Fixed word for it, for tests and translations.
-    pub code: &'static str,
+    /// What it is.
+    pub code: Code,
     /// The field that it is about.
     pub path: Option<String>,
     /// What is wrong, and why it matters.
@@ -35,16 +55,21 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Looks at a form that is to be published in an agency's project (`agency`) or in one without.
-pub fn lint(form: &FormDefinition, agency: bool) -> Vec<Finding> {
+/// Looks at a form that is to be published in a project.
+pub fn lint(form: &FormDefinition, project: Project) -> Vec<Finding> {
     let mut findings = Findings(Vec::new());
-    if agency {
+    if project.agency {
         in_agency_project(form, &mut findings);
     }
+    if project.requires_stage && form.stage.is_none() {
+        let why = "the form names no step of the guide, and this project takes no other forms";
+        let mend = "name its stage on the settings sheet (attribute::wb:stage), or publish it in another project";
+        findings.block(Code::NoStage, None, why, mend);
+    }
     if let Some(stage) = form.stage {
-        if !agency {
-            let why = "the form names a step of the guide, and this project has no key: answers would lie open";
-            findings.block("no_key", None, why, "publish it in an agency's project");
+        if !project.agency {
+            let why = "the form names a step of the guide (its stage), and this project has no key: answers would lie open";
+            findings.block(Code::NoKey, None, why, "publish it in an agency's project");
         }
         words::surface(form, &mut findings);
         stage::fields(form, stage, &mut findings);
@@ -59,7 +84,7 @@ struct Findings(Vec<Finding>);
 impl Findings {
     fn block(
         &mut self,
-        code: &'static str,
+        code: Code,
         path: Option<&str>,
         why: impl Into<String>,
         mend: &'static str,
@@ -67,19 +92,13 @@ impl Findings {
         self.add(code, path, why.into(), mend, true);
     }
 
-    fn warn(
-        &mut self,
-        code: &'static str,
-        path: Option<&str>,
-        why: impl Into<String>,
-        mend: &'static str,
-    ) {
+    fn warn(&mut self, code: Code, path: Option<&str>, why: impl Into<String>, mend: &'static str) {
         self.add(code, path, why.into(), mend, false);
     }
 
     fn add(
         &mut self,
-        code: &'static str,
+        code: Code,
         path: Option<&str>,
         why: String,
         mend: &'static str,
@@ -101,20 +120,20 @@ fn in_agency_project(form: &FormDefinition, findings: &mut Findings) {
     let submission = form.submission.as_ref();
     if submission.is_some_and(|submission| submission.action.is_some()) {
         let why = "the form sends its submissions to an address of its own";
-        findings.block("own_address", None, why, "remove submission/@action");
+        findings.block(Code::OwnAddress, None, why, "remove submission/@action");
     }
     if submission.is_some_and(|submission| submission.public_key.is_some()) {
         let why = "the form brings a key of its own";
         let mend = "remove base64RsaPublicKey; the agency's key is written in for you";
-        findings.block("own_key", None, why, mend);
+        findings.block(Code::OwnKey, None, why, mend);
     }
     if form.last_saved {
         let why = "the form reads the last saved submission, which phones do not keep for encrypted forms";
-        findings.block("last_saved", None, why, "remove it");
+        findings.block(Code::LastSaved, None, why, "remove it");
     }
     if !form.instance_id {
         let why = "the form has no meta/instanceID; without it phones cannot encrypt";
-        findings.block("no_instance_id", None, why, "add it");
+        findings.block(Code::NoInstanceId, None, why, "add it");
     }
 }
 
@@ -126,11 +145,16 @@ fn facts(form: &FormDefinition, findings: &mut Findings) {
         if in_repeat(form, &field.path) {
             let why = "a question in a repeat cannot give a fact: it has several answers";
             let mend = "calculate one answer outside of the repeat and give that the fact";
-            findings.block("fact_in_repeat", Some(&field.path), why, mend);
+            findings.block(Code::FactInRepeat, Some(&field.path), why, mend);
         }
         if let Some(first) = facts.insert(fact, field) {
             let why = format!("{} gives the same fact ({fact})", first.path);
-            findings.block("fact_twice", Some(&field.path), why, "name each fact once");
+            findings.block(
+                Code::FactTwice,
+                Some(&field.path),
+                why,
+                "name each fact once",
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What each step of the work may ask for: classes, kinds of questions, and how long a free text may be.
 
 use super::words;
-use super::{Findings, uses_answers};
+use super::{Code, Findings, uses_answers};
 use crate::domain::words::{DataClass, Stage};
 use crate::openrosa::form::{Field, FieldKind, FormDefinition};
 
@@ -61,11 +61,11 @@ pub(super) fn fields(form: &FormDefinition, stage: Stage, findings: &mut Finding
     {
         let why = "the display name is made of answers, and phones keep it in clear even after encryption";
         let mend = "use a date or a random code";
-        findings.block("name_from_answers", Some(&name.path), why, mend);
+        findings.block(Code::NameFromAnswers, Some(&name.path), why, mend);
     }
     for action in &form.recorders {
         let why = format!("the form records sound or place by itself ({action})");
-        findings.block("banned_recorder", None, why, "remove the action");
+        findings.block(Code::BannedRecorder, None, why, "remove the action");
     }
     for field in &form.fields {
         kind(field, stage, findings);
@@ -78,7 +78,7 @@ pub(super) fn fields(form: &FormDefinition, stage: Stage, findings: &mut Finding
             "a screening may have {URGENT_HEALTH} questions on urgent health, and this is one more"
         );
         findings.block(
-            "too_much_health",
+            Code::TooMuchHealth,
             Some(&field.path),
             why,
             "leave it to the interview",
@@ -92,7 +92,7 @@ fn class(field: &Field, stage: Stage, findings: &mut Findings) {
         if wants_class(field) {
             let why = "the question has no data class, so nobody knows who may see its answer";
             findings.block(
-                "no_class",
+                Code::NoClass,
                 Some(&field.path),
                 why,
                 "give its bind wb:cls (D0 to D5)",
@@ -109,7 +109,7 @@ fn class(field: &Field, stage: Stage, findings: &mut Findings) {
         }
     };
     let mend = "ask it in the step that it belongs to, or as a choice";
-    findings.block("class_not_allowed", Some(&field.path), refused, mend);
+    findings.block(Code::ClassNotAllowed, Some(&field.path), refused, mend);
 }
 
 /// Whether a field holds something that somebody said. Groups, notes and the phone's own times do not.
@@ -145,7 +145,7 @@ fn kind(field: &Field, stage: Stage, findings: &mut Findings) {
         return;
     };
     // A paper may have to be kept with the identity; nothing else has a reason to.
-    if stage == Stage::Id && matches!(code, "asks_for_image" | "asks_for_file") {
+    if stage == Stage::Id && matches!(code, Code::AsksForImage | Code::AsksForFile) {
         return;
     }
     let why = format!(
@@ -155,7 +155,7 @@ fn kind(field: &Field, stage: Stage, findings: &mut Findings) {
 }
 
 /// A question that no staged form may ask, in words, with its code.
-fn banned(field: &Field) -> Option<(&'static str, &'static str)> {
+fn banned(field: &Field) -> Option<(Code, &'static str)> {
     let FieldKind::Question(kind) = &field.kind else {
         return None;
     };
@@ -165,7 +165,7 @@ fn banned(field: &Field) -> Option<(&'static str, &'static str)> {
         && IDENTIFYING_PROPERTIES.contains(&preload.parameter.trim_start_matches("uri:"))
     {
         let what = "the phone owner's name, number, address or SIM";
-        return Some(("asks_for_phone_owner", what));
+        return Some((Code::AsksForPhoneOwner, what));
     }
     let control = field.control.as_ref();
     let mediatype = control
@@ -173,13 +173,17 @@ fn banned(field: &Field) -> Option<(&'static str, &'static str)> {
         .unwrap_or("");
     let uploads = field.binary || control.is_some_and(|control| control.name == "upload");
     match (kind.as_str(), mediatype.split('/').next().unwrap_or("")) {
-        _ if &*field.path == "/meta/audit" => Some(("keeps_audit", "a log of how it was filled")),
-        ("geopoint" | "geotrace" | "geoshape", _) => Some(("asks_for_place", "a place on the map")),
-        ("barcode", _) => Some(("asks_for_barcode", "a barcode")),
-        (_, "image") => Some(("asks_for_image", "an image")),
-        (_, "audio") => Some(("asks_for_sound", "a sound")),
-        (_, "video") => Some(("asks_for_film", "a film")),
-        _ => uploads.then_some(("asks_for_file", "a file")),
+        _ if &*field.path == "/meta/audit" => {
+            Some((Code::KeepsAudit, "a log of how it was filled"))
+        }
+        ("geopoint" | "geotrace" | "geoshape", _) => {
+            Some((Code::AsksForPlace, "a place on the map"))
+        }
+        ("barcode", _) => Some((Code::AsksForBarcode, "a barcode")),
+        (_, "image") => Some((Code::AsksForImage, "an image")),
+        (_, "audio") => Some((Code::AsksForSound, "a sound")),
+        (_, "video") => Some((Code::AsksForFilm, "a film")),
+        _ => uploads.then_some((Code::AsksForFile, "a file")),
     }
 }
 
@@ -189,7 +193,7 @@ fn typed(field: &Field, stage: Stage, findings: &mut Findings) {
         return;
     }
     // A provider's office has a number and an address; they are an organisation's, not a person's.
-    let of_office = |code| stage == Stage::Provider && code == "asks_for_contact";
+    let of_office = |code| stage == Stage::Provider && code == Code::AsksForContact;
     if stage != Stage::Id
         && let Some((code, what)) = words::identity(field)
         && !of_office(code)
@@ -210,12 +214,12 @@ fn typed(field: &Field, stage: Stage, findings: &mut Findings) {
         (Stage::Screen, None) => {
             let why = "a screening takes no free text without a limit: it becomes a story";
             let mend = "use choices, or a constraint such as string-length(.) <= 120";
-            findings.block("free_text", Some(&field.path), why, mend);
+            findings.block(Code::FreeText, Some(&field.path), why, mend);
         }
         (Stage::Screen, Some(limit)) if limit > SHORT_TEXT => {
             let why = format!("a screening takes at most {SHORT_TEXT} characters of free text");
             findings.block(
-                "free_text",
+                Code::FreeText,
                 Some(&field.path),
                 why,
                 "use choices, or a lower limit",
@@ -224,7 +228,7 @@ fn typed(field: &Field, stage: Stage, findings: &mut Findings) {
         (_, None) => {
             let why = "a free text without a limit invites what nobody asked for";
             let mend = "add a constraint such as string-length(.) <= 500";
-            findings.warn("unlimited_text", Some(&field.path), why, mend);
+            findings.warn(Code::UnlimitedText, Some(&field.path), why, mend);
         }
         _ => {}
     }

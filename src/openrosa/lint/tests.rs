@@ -14,9 +14,13 @@ fn form(stage: &str, model: &str, a: &str, body: &str) -> FormDefinition {
 }
 
 fn codes(form: &FormDefinition, agency: bool) -> Vec<(&'static str, Option<String>)> {
-    lint(form, agency)
+    let project = Project {
+        agency,
+        requires_stage: false,
+    };
+    lint(form, project)
         .into_iter()
-        .map(|finding| (finding.code, finding.path))
+        .map(|finding| (finding.code.as_str(), finding.path))
         .collect()
 }
 
@@ -217,6 +221,28 @@ fn a_step_of_the_guide_needs_a_key() {
 }
 
 #[test]
+fn a_project_may_take_forms_of_a_stage_only() {
+    let strict = Project {
+        agency: true,
+        requires_stage: true,
+    };
+    let found = lint(&form("", "", "", ""), strict);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].code, found[0].blocks), (Code::NoStage, true));
+    assert_eq!(lint(&form(SCREEN, B, r#"wb:cls="D1""#, ""), strict), []);
+}
+
+#[test]
+fn the_documentation_says_what_each_code_means() {
+    let text = include_str!("../../../docs/forms.md");
+    let untold: Vec<_> = Code::ALL
+        .iter()
+        .filter(|code| !text.contains(&format!("| `{code}` |")))
+        .collect();
+    assert!(untold.is_empty(), "docs/forms.md lacks {untold:?}");
+}
+
+#[test]
 fn a_blank_form_tells_a_stranger_nothing() {
     let found = |id: &str, title: &str, choice: &str, health: usize| {
         let (mut nodes, mut binds) = (String::new(), String::new());
@@ -267,7 +293,7 @@ fn the_shipped_forms_have_no_findings() {
         let form = FormDefinition::parse(&xml).unwrap_or_else(|e| panic!("{id}: {e}"));
         assert!(form.stage.is_some(), "{id}");
         all.extend(
-            lint(&form, true)
+            lint(&form, Project::OF_AGENCY)
                 .into_iter()
                 .map(|f| (id.clone(), f.code, f.path)),
         );

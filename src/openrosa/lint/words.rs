@@ -1,6 +1,6 @@
 //! Words that give a form or a person away. Lists are short and sure: they catch slips, a person still reads the form.
 
-use super::Findings;
+use super::{Code, Findings};
 use crate::openrosa::form::{Field, FormDefinition};
 
 /// Parts of words that tell a stranger what a form is about, in the shipped languages.
@@ -25,7 +25,7 @@ const TELLING_WORDS: [&str; 3] = ["tip", "case", "rape"];
 
 /// What asks who somebody is: a code, what it is, words of question names, and words of labels.
 type Asks = (
-    &'static str,
+    Code,
     &'static str,
     &'static [&'static str],
     &'static [&'static str],
@@ -33,7 +33,7 @@ type Asks = (
 
 const IDENTITY: [Asks; 5] = [
     (
-        "asks_for_name",
+        Code::AsksForName,
         "a name",
         &[
             "name",
@@ -64,7 +64,7 @@ const IDENTITY: [Asks; 5] = [
         ],
     ),
     (
-        "asks_for_birth_date",
+        Code::AsksForBirthDate,
         "a date of birth",
         &["birth", "birthdate", "birthday", "dob"],
         &[
@@ -77,7 +77,7 @@ const IDENTITY: [Asks; 5] = [
         ],
     ),
     (
-        "asks_for_contact",
+        Code::AsksForContact,
         "a phone number or address",
         &[
             "phone",
@@ -104,13 +104,13 @@ const IDENTITY: [Asks; 5] = [
         ],
     ),
     (
-        "asks_for_number",
+        Code::AsksForNumber,
         "a number of a paper",
         &["passport", "nid", "ssn", "idnumber"],
         &["passport", "passeport", "pasaporte"],
     ),
     (
-        "asks_for_belief",
+        Code::AsksForBelief,
         "belief, origin or orientation",
         &["religion", "ethnicity", "tribe", "orientation", "hiv"],
         &[
@@ -128,8 +128,8 @@ const IDENTITY: [Asks; 5] = [
 pub(super) fn surface(form: &FormDefinition, findings: &mut Findings) {
     let mend = "use a neutral word, such as a letter and a number";
     for (code, text) in [
-        ("telling_title", form.name()),
-        ("telling_id", &form.form_id),
+        (Code::TellingTitle, form.name()),
+        (Code::TellingId, &form.form_id),
     ] {
         if tells(text) {
             let why = format!("{text:?} tells a stranger what the form is about");
@@ -142,7 +142,7 @@ pub(super) fn surface(form: &FormDefinition, findings: &mut Findings) {
                 "the file name {:?} tells a stranger what the form is about",
                 file.name
             );
-            findings.block("telling_file", None, why, mend);
+            findings.block(Code::TellingFile, None, why, mend);
         }
     }
     for field in &form.fields {
@@ -156,7 +156,7 @@ pub(super) fn surface(form: &FormDefinition, findings: &mut Findings) {
                 "the choice {label:?} tells whoever looks at the phone what the form is about"
             );
             findings.block(
-                "telling_choice",
+                Code::TellingChoice,
                 Some(&field.path),
                 why,
                 "use calm, everyday words",
@@ -175,7 +175,7 @@ fn is_telling(text: &str) -> bool {
 }
 
 /// Whether a typed question asks who somebody is, by its name or its label.
-pub(super) fn identity(field: &Field) -> Option<(&'static str, &'static str)> {
+pub(super) fn identity(field: &Field) -> Option<(Code, &'static str)> {
     let found = IDENTITY.iter().find(|(_, _, names, labels)| {
         words(&field.name).any(|word| names.contains(&word.as_str()))
             || field

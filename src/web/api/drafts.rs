@@ -23,7 +23,7 @@ pub async fn read(call: Call) -> Answer {
 /// `POST …/draft`: replaces it; without a body it starts from the published version.
 pub async fn replace(mut call: Call) -> Answer {
     let (project, id) = (call.project().await?.id, call.word("form"));
-    let given = uploaded(&mut call).await?;
+    let given = uploaded(&mut call, project).await?;
     match forms::set_draft(&call.house, call.actor(), project, &id, given.clone()).await {
         Ok(()) => success(),
         Err(error) => Err(refused(error, given.as_deref().unwrap_or_default())),

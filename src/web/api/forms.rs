@@ -1,6 +1,7 @@
 //! `/v1/projects/{project}/forms`: forms as phones get them, and their versions.
 
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderName};
+use actix_web::web::Query;
 use serde_json::{Value, json};
 
 use super::call::Call;
@@ -9,8 +10,12 @@ use crate::domain::words::FormState;
 use crate::openrosa::FormDefinition;
 use crate::openrosa::FormError;
 use crate::service::ServiceError;
+use crate::service::conversion::{self, Source, SourceKind};
 use crate::service::forms::{self, FormView, Reason, Which};
 use crate::web::problem::Problem;
+
+/// Central's header with the form's id, for an XLSForm that names none.
+const FALLBACK_ID: &str = "x-xlsform-formid-fallback";
 
 /// `GET …/forms`
 pub async fn list(call: Call) -> Answer {
@@ -18,10 +23,10 @@ pub async fn list(call: Call) -> Answer {
     ok(all.iter().map(form).collect::<Vec<_>>())
 }
 
-/// `POST …/forms?publish=&ignoreWarnings=&reason=`: XForm XML, whatever its Content-Type says.
+/// `POST …/forms?publish=&ignoreWarnings=&reason=`: an XLSForm if its Content-Type says so, else XForm XML.
 pub async fn create(mut call: Call) -> Answer {
     let project = call.project().await?.id;
-    let xml = uploaded(&mut call)
+    let xml = uploaded(&mut call, project)
         .await?
         .ok_or_else(|| Problem::missing("formId"))?;
     let publish = call.switched_on("publish").then(|| reason(&call));
@@ -100,29 +105,43 @@ pub async fn fields(call: Call) -> Answer {
     ok(fields.collect::<Vec<_>>())
 }
 
-/// The XML of a form that was sent; none for an empty body.
+/// The XML of a form that was sent, an XLSForm converted before anything is written; none for an empty body.
 ///
 /// # Errors
-/// 501.3 for a spreadsheet; 400.36.
-pub async fn uploaded(call: &mut Call) -> Result<Option<Vec<u8>>, Problem> {
-    let kind = call
-        .header(header::CONTENT_TYPE)
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if kind.starts_with("application/vnd.ms-excel")
-        || kind.starts_with("application/vnd.openxmlformats")
-    {
-        return Err(Problem::new(
-            501.3,
-            "This server does not convert XLSForm. Convert the form with pyxform or ODK Build and send its XML.",
-        ));
-    }
-    let most = call.house.settings.limits.xml_bytes;
+/// 400.36; for an XLSForm 400.15, 400.16, 403.1, 501.3, 502.2.
+pub async fn uploaded(call: &mut Call, project: i64) -> Result<Option<Vec<u8>>, Problem> {
+    let kind = call.header(header::CONTENT_TYPE).unwrap_or_default();
+    let kind = SourceKind::of_media_type(kind);
+    let settings = &call.house.settings;
+    let most = match kind {
+        Some(_) => conversion::largest(settings),
+        None => settings.limits.xml_bytes,
+    };
     let mut body = call.body(most).await?;
-    Ok((!body.is_empty()).then(|| std::mem::take(&mut *body)))
+    let bytes = std::mem::take(&mut *body);
+    let Some(kind) = kind.filter(|_| !bytes.is_empty()) else {
+        return Ok((!bytes.is_empty()).then_some(bytes));
+    };
+    let source = Source {
+        kind,
+        fallback_id: fallback_id(call),
+        bytes,
+    };
+    let accept = !matches!(reason(call), Reason::None);
+    let xml = conversion::of_upload(&call.house, call.actor(), project, source, accept).await?;
+    Ok(Some(xml))
 }
 
-/// What the publisher says to warnings: `reason` is kept; `ignoreWarnings=true` is good for general forms.
+/// The form's id for an XLSForm that names none; percent-encoded, as a query is.
+fn fallback_id(call: &Call) -> String {
+    let given = call.header(HeaderName::from_static(FALLBACK_ID));
+    let query = format!("id={}", given.unwrap_or_default());
+    let read = Query::<[(String, String); 1]>::from_query(&query);
+    read.map(|Query([(_, id)])| id).unwrap_or_default()
+}
+
+/// What the publisher says to warnings: `reason` is kept; `ignoreWarnings=true` is good for general forms, and for what
+/// pyxform says of an XLSForm.
 pub fn reason(call: &Call) -> Reason {
     match call.asked_for("reason").filter(|r| !r.trim().is_empty()) {
         Some(text) => Reason::Written(text.to_owned()),

@@ -8,6 +8,14 @@ use super::call::Asked;
 use super::shape::{Answer, ok};
 use super::table::{Entry, table};
 
+/// What a form may be sent as: anything else is read as XML.
+const FORM_TYPES: [&str; 4] = [
+    "application/xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel",
+    "text/markdown",
+];
+
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| described(&table()));
 
 /// `GET /v1/openapi.json`
@@ -120,12 +128,16 @@ fn parameters(entry: &Entry) -> Vec<Value> {
 
 fn body(entry: &Entry) -> Option<Value> {
     if let Some((raw, optional)) = taken(entry).find(|(name, _)| name.starts_with("body:")) {
-        let kind = if raw.ends_with("XML") {
-            "application/xml"
-        } else {
-            "application/octet-stream"
+        let kinds: &[&str] = match raw {
+            "body: XML" => &["application/xml"],
+            "body: form" => &FORM_TYPES,
+            _ => &["application/octet-stream"],
         };
-        return Some(json!({ "required": !optional, "content": { kind: {} } }));
+        let content: Map<String, Value> = kinds
+            .iter()
+            .map(|kind| ((*kind).to_owned(), json!({})))
+            .collect();
+        return Some(json!({ "required": !optional, "content": content }));
     }
     let fields: Vec<_> = taken(entry)
         .filter(|(name, _)| !by_query(entry, name))
@@ -149,7 +161,7 @@ fn body(entry: &Entry) -> Option<Value> {
 fn body_type(name: &str) -> &'static str {
     match name {
         "services" => "array",
-        "disabled" | "archived" => "boolean",
+        "disabled" | "archived" | "requiresStage" => "boolean",
         _ => "string",
     }
 }

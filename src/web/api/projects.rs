@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::call::{Call, Fields};
 use super::shape::{Answer, instant, instant_if, ok};
-use crate::service::projects::{self, ProjectRow};
+use crate::service::projects::{self, Change, ProjectRow};
 use crate::web::problem::Problem;
 
 /// `GET /v1/projects`
@@ -28,7 +28,7 @@ pub async fn one(call: Call) -> Answer {
     ok(project(&call.project().await?))
 }
 
-/// `PATCH /v1/projects/{project}`: name, description, archived; never its owner.
+/// `PATCH /v1/projects/{project}`: name, description, archived, which forms it takes; never its owner.
 pub async fn update(mut call: Call) -> Answer {
     let id = call.project().await?.id;
     let mut given = call.json().await?;
@@ -37,10 +37,14 @@ pub async fn update(mut call: Call) -> Answer {
     } else {
         None
     };
-    let description = described(&mut given)?;
-    let archived = given.flag("archived")?;
+    let change = Change {
+        name,
+        description: described(&mut given)?,
+        archived: given.flag("archived")?,
+        requires_stage: given.flag("requiresStage")?,
+    };
     ok(project(
-        &projects::update(&call.house, call.actor(), id, name, description, archived).await?,
+        &projects::update(&call.house, call.actor(), id, change).await?,
     ))
 }
 
@@ -82,6 +86,7 @@ fn project(row: &ProjectRow) -> Value {
         "deletedAt": instant_if(row.deleted_at),
         "agency": row.agency_id,
         "confidential": row.agency_id.is_some(),
+        "requiresStage": row.requires_stage,
     });
     if row.agency_id.is_none() {
         body["notConfidential"] = json!(true);

@@ -87,7 +87,7 @@ pub fn table() -> Vec<Entry> {
         get("/projects", projects::list, "Projects that one may see", PERSON, "[Project]"),
         post("/projects", projects::create, "Make a project; without agency it is not confidential", ADMIN, P).takes("name, ?description, ?agency"),
         get("/projects/{project}", projects::one, "One project", MEMBER, P),
-        patch("/projects/{project}", projects::update, "Rename, describe, archive", ADMIN, P).takes("?name, ?description, ?archived"),
+        patch("/projects/{project}", projects::update, "Rename, describe, archive, take forms of a stage only", ADMIN, P).takes("?name, ?description, ?archived, ?requiresStage"),
         post("/projects/{project}/key", projects::key, "Always refused: keys are their agency's", "nobody", OK),
 
         get("/projects/{project}/app-users", app_users::list, "Phones", MANAGER, "[AppUser]"),
@@ -103,7 +103,7 @@ pub fn table() -> Vec<Entry> {
         delete("/projects/{project}/forms/{form}/assignments/{role}/{actor}", assignments::take, "Take this form from a phone", MANAGER, OK),
 
         get("/projects/{project}/forms", forms::list, "Forms", MEMBER, "[Form]"),
-        post("/projects/{project}/forms", forms::create, "Make a form of XForm XML", AUTHOR, F).takes("?publish, ?ignoreWarnings, ?reason, body: XML"),
+        post("/projects/{project}/forms", forms::create, "Make a form of XForm XML or an XLSForm", AUTHOR, F).takes("?publish, ?ignoreWarnings, ?reason, body: form"),
         get("/projects/{project}/forms/{form}.xml", form_files::xml, "The XML that phones get", "people of the agency, admin, phones", "XML"),
         get("/projects/{project}/forms/{form}", forms::one, "One form", MEMBER, F),
         patch("/projects/{project}/forms/{form}", forms::update, "Open, close", ADMIN, F).takes("state"),
@@ -113,7 +113,7 @@ pub fn table() -> Vec<Entry> {
         get("/projects/{project}/forms/{form}/attachments/{name}", form_files::file, "One of its files", "people of the agency, admin, phones", "bytes"),
         get("/projects/{project}/forms/{form}/draft.xml", drafts::read, "The draft's XML", MEMBER, "XML"),
         get("/projects/{project}/forms/{form}/draft", drafts::one, "The draft", MEMBER, F),
-        post("/projects/{project}/forms/{form}/draft", drafts::replace, "Replace the draft, or start one from what is published", AUTHOR, OK).takes("?body: XML"),
+        post("/projects/{project}/forms/{form}/draft", drafts::replace, "Replace the draft, or start one from what is published", AUTHOR, OK).takes("?ignoreWarnings, ?body: form"),
         delete("/projects/{project}/forms/{form}/draft", drafts::discard, "Throw the draft away", AUTHOR, OK),
         post("/projects/{project}/forms/{form}/draft/publish", drafts::publish, "Publish the draft", ADMIN, OK).takes("?version, ?reason, ?ignoreWarnings"),
         get("/projects/{project}/forms/{form}/draft/attachments", form_files::list_of_draft, "The draft's files", MEMBER, "[FormFile]"),

@@ -46,6 +46,8 @@ closed_set! {
         ServicesSet = "services-set",
         /// A project was made.
         ProjectMade = "project-made",
+        /// A project was changed.
+        ProjectChanged = "project-changed",
     }
 }
 
@@ -81,6 +83,7 @@ impl Flash {
             }
             Self::ServicesSet => "The agency’s services were changed.",
             Self::ProjectMade => "Project added. Next: upload its first form.",
+            Self::ProjectChanged => "The project was changed. Published forms stay as they are.",
         }
     }
 

@@ -22,9 +22,10 @@
 //! | `/projects` | GET | | [`Projects`] |
 //! | `/projects` | POST | `name`, `agency` (may be empty) | 303 `/projects/{id}?said=project-made`; else [`Projects`] |
 //! | `/projects/{id}` | GET | | [`Project`] |
-//! | `/projects/{id}/forms` | POST multipart (`csrf` first) | `file` or `xml` | 303 form page `?said=draft-saved`; else [`Project`] |
+//! | `/projects/{id}/takes` | POST | `requires_stage` (`yes`) | 303 `/projects/{id}?said=project-changed` |
+//! | `/projects/{id}/forms` | POST multipart (`csrf` first) | `file` or `xml`, `accept` | 303 form page `?said=draft-saved`; else [`Project`] |
 //! | `/projects/{id}/forms/{form}` | GET | | [`FormPage`] |
-//! | `…/forms/{form}/draft` | POST multipart (`csrf` first) | `file` or `xml` | 303 form page `?said=draft-saved`; else [`FormPage`] |
+//! | `…/forms/{form}/draft` | POST multipart (`csrf` first) | `file` or `xml`, `accept` | 303 form page `?said=draft-saved`; else [`FormPage`] |
 //! | `…/forms/{form}/publish` | POST | `reason` | 303 form page `?said=published`; else [`FormPage`] |
 //! | `…/forms/{form}/state` | POST | `state` (`open`, `closing`, `closed`) | 303 form page `?said=form-state-set` |
 //! | `/projects/{id}/phones` | GET | | [`Phones`] |

@@ -65,10 +65,14 @@ pub struct Project {
     pub project: ProjectRef,
     /// Agency that owns it; none: not confidential.
     pub agency: Option<String>,
+    /// It takes forms of a stage only.
+    pub requires_stage: bool,
     /// Its forms.
     pub forms: Vec<FormRow>,
     /// The viewer may add forms.
     pub may_edit: bool,
+    /// The viewer may change the project itself.
+    pub may_change: bool,
     /// The viewer may see phones.
     pub may_see_phones: bool,
     /// The viewer may see submissions.
@@ -119,6 +123,8 @@ pub struct Finding {
     pub place: String,
     /// What, and what to do.
     pub text: String,
+    /// The row of an XLSForm that it is about, as it stands there.
+    pub row: Option<String>,
 }
 
 /// A draft of a form.

@@ -130,6 +130,7 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         ServiceError::Missing(_)
         | ServiceError::Unusable { .. }
         | ServiceError::Form(_)
+        | ServiceError::Conversion(_)
         | ServiceError::Findings(_)
         | ServiceError::Pathway(_)
         | ServiceError::Unreadable(_)

@@ -8,12 +8,13 @@ use serde::Deserialize;
 use super::answer::{Answer, Stop, again, done, encoded, sentence, shown};
 use super::posted::Posted;
 use super::projects::{self, Known};
-use super::upload;
+use super::upload::{self, Upload};
 use super::visit::Visit;
 use crate::domain::policy::Action;
 use crate::domain::words::FormState;
 use crate::openrosa::lint;
-use crate::service::forms::{self, Reason};
+use crate::service::conversion::{ConversionError, Message};
+use crate::service::forms::{self, FormView, Reason};
 use crate::service::{ServiceError, overview};
 use crate::web::pages::{Draft, Finding, Flash, FormPage, Here, Trouble, VersionRow, Weight};
 
@@ -38,9 +39,9 @@ pub async fn create(
 ) -> Answer {
     let known = Known::at(&visit, &id).await?;
     let project = known.project.id;
-    let (trouble, findings) = match upload::form_xml(&visit, &request, body).await? {
+    let (trouble, findings) = match upload::form(&visit, &request, body).await? {
         Err(trouble) => (trouble, Vec::new()),
-        Ok(xml) => match forms::create(&visit.house, visit.actor(), project, xml, None).await {
+        Ok(upload) => match made(&visit, project, upload).await {
             Ok(form) => return done(&path_of(project, &form.xml_form_id), Flash::DraftSaved),
             Err(ServiceError::Exists(_)) => {
                 let text = "This project has a form with this id already. Open it below, and upload there.";
@@ -50,6 +51,21 @@ pub async fn create(
         },
     };
     again(&projects::view(&visit, known, trouble, findings).await?)
+}
+
+async fn made(visit: &Visit, project: i64, upload: Upload) -> Result<FormView, ServiceError> {
+    let xml = upload.xml(visit, project).await?;
+    forms::create(&visit.house, visit.actor(), project, xml, None).await
+}
+
+async fn replaced(
+    visit: &Visit,
+    project: i64,
+    form: &str,
+    upload: Upload,
+) -> Result<(), ServiceError> {
+    let xml = upload.xml(visit, project).await?;
+    forms::set_draft(&visit.house, visit.actor(), project, form, Some(xml)).await
 }
 
 /// `POST …/forms/{form}/draft`: replaces the draft.
@@ -64,14 +80,12 @@ pub async fn draft(
 ) -> Answer {
     let known = Known::at(&visit, &path.0).await?;
     let (project, form) = (known.project.id, &path.1);
-    let (trouble, findings) = match upload::form_xml(&visit, &request, body).await? {
+    let (trouble, findings) = match upload::form(&visit, &request, body).await? {
         Err(trouble) => (trouble, Vec::new()),
-        Ok(xml) => {
-            match forms::set_draft(&visit.house, visit.actor(), project, form, Some(xml)).await {
-                Ok(()) => return done(&path_of(project, form), Flash::DraftSaved),
-                Err(error) => refused(&visit, error)?,
-            }
-        }
+        Ok(upload) => match replaced(&visit, project, form, upload).await {
+            Ok(()) => return done(&path_of(project, form), Flash::DraftSaved),
+            Err(error) => refused(&visit, error)?,
+        },
     };
     again(&view(&visit, known, form, trouble, findings).await?)
 }
@@ -167,6 +181,25 @@ fn refused(visit: &Visit, error: ServiceError) -> Result<(Trouble, Vec<Finding>)
         ServiceError::Unusable { reason, .. } => {
             (Trouble::with("file", sentence(&reason)), Vec::new())
         }
+        ServiceError::Conversion(ConversionError::Table(list)) => {
+            let text = "The table cannot be converted. Mend the rows below and upload it again. Nothing was saved.";
+            (
+                Trouble::with("file", text),
+                list.iter().map(conversion).collect(),
+            )
+        }
+        ServiceError::Conversion(ConversionError::Warnings(list)) => {
+            let text = "The table converts, with warnings. Mend the rows below, or upload it again and accept \
+                        them. Nothing was saved.";
+            (
+                Trouble::with("accept", text),
+                list.iter().map(conversion).collect(),
+            )
+        }
+        ServiceError::Conversion(error) => {
+            let text = format!("{} Nothing was saved.", sentence(&error.to_string()));
+            (Trouble::with("file", text), Vec::new())
+        }
         error => return Err(visit.stop(&error)),
     })
 }
@@ -180,6 +213,20 @@ fn finding(found: &lint::Finding) -> Finding {
         },
         place: found.path.clone().unwrap_or_else(|| "The form".into()),
         text: sentence(&found.to_string()),
+        row: None,
+    }
+}
+
+fn conversion(message: &Message) -> Finding {
+    Finding {
+        weight: if message.blocks {
+            Weight::Error
+        } else {
+            Weight::Warning
+        },
+        place: message.place(),
+        text: message.message.clone(),
+        row: message.source.clone(),
     }
 }
 

@@ -57,6 +57,7 @@ pub fn routes(app: &mut ServiceConfig) {
             .route(post().to(projects::create)),
     )
     .route("/projects/{id}", get().to(projects::one))
+    .route("/projects/{id}/takes", post().to(projects::set_takes))
     .route("/projects/{id}/forms", post().to(forms::create))
     .route("/projects/{id}/forms/{form}", get().to(forms::one))
     .route("/projects/{id}/forms/{form}/draft", post().to(forms::draft))

@@ -8,7 +8,8 @@ use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::service::forms::{self, Which};
-use crate::service::{ServiceError, agencies, overview, projects};
+use crate::service::projects::{self, Change};
+use crate::service::{ServiceError, agencies, overview};
 use crate::web::pages::{
     Choice, Finding, Flash, FormRow, Here, Project, ProjectRef, ProjectRow, Projects, Trouble,
 };
@@ -19,6 +20,8 @@ pub struct Known {
     pub project: ProjectRef,
     /// The agency that owns it.
     pub agency: Option<String>,
+    /// It takes forms of a stage only.
+    pub requires_stage: bool,
 }
 
 impl Known {
@@ -34,6 +37,7 @@ impl Known {
                 name: row.name,
             },
             agency: row.agency_id,
+            requires_stage: row.requires_stage,
         })
     }
 
@@ -149,6 +153,28 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
     shown(&view(&visit, known, Trouble::none(), Vec::new()).await?)
 }
 
+/// The form's field: `yes`, or nothing where it is not ticked.
+#[derive(Deserialize)]
+pub struct Taking {
+    #[serde(default)]
+    requires_stage: String,
+}
+
+/// `POST /projects/{id}/takes`: which forms it takes.
+///
+/// # Errors
+/// 403 for whoever is no admin; 404 for what is not there.
+pub async fn set_takes(posted: Posted<Taking>, id: Path<String>) -> Answer {
+    let Posted { visit, form } = posted;
+    let project = visit.number(&id)?;
+    let change = Change {
+        requires_stage: Some(form.requires_stage == "yes"),
+        ..Change::default()
+    };
+    visit.ok(projects::update(&visit.house, visit.actor(), project, change).await)?;
+    done(&format!("/projects/{project}"), Flash::ProjectChanged)
+}
+
 /// The page of a project.
 ///
 /// # Errors
@@ -189,7 +215,9 @@ pub async fn view(
     Ok(Project {
         shell: visit.shell(Here::Projects),
         agency,
+        requires_stage: known.requires_stage,
         forms: rows,
+        may_change: visit.may(Action::ProjectUpdate, known.resource()),
         may_edit: visit.may(Action::FormDraft, known.resource()),
         may_see_phones: visit.may(Action::DeviceManage, known.resource()),
         may_see_submissions: visit.may(Action::SubmissionList, known.resource()),

@@ -1,4 +1,4 @@
-//! The one form with a file: an XForm as a file or pasted. Its hidden field stands first, so that nothing of a forged
+//! The one form with a file: an XForm or an XLSForm as a file, or XML pasted. Its hidden field stands first, so that nothing of a forged
 //! one is read.
 
 use actix_multipart::{Field, Multipart};
@@ -8,6 +8,8 @@ use futures_util::StreamExt as _;
 use super::answer::Stop;
 use super::posted::{from_ours, same};
 use super::visit::Visit;
+use crate::service::ServiceError;
+use crate::service::conversion::{self, Source, SourceKind};
 use crate::web::pages::{Here, Problem, Trouble};
 
 /// Parts that a page of ours sends at most.
@@ -15,27 +17,50 @@ const MOST_PARTS: usize = 8;
 /// Bytes of the hidden field.
 const LONGEST_GUARD: usize = 200;
 
-/// The XML that was uploaded, or what was wrong with it.
+/// What was uploaded.
+pub enum Upload {
+    /// XForm XML.
+    Xml(Vec<u8>),
+    /// An XLSForm, and whether its warnings are accepted.
+    Table(Source, bool),
+}
+
+impl Upload {
+    /// As XML. Converted before anything is written.
+    ///
+    /// # Errors
+    /// As [`conversion::of_upload`].
+    pub async fn xml(self, visit: &Visit, project: i64) -> Result<Vec<u8>, ServiceError> {
+        match self {
+            Self::Xml(xml) => Ok(xml),
+            Self::Table(source, accept) => {
+                conversion::of_upload(&visit.house, visit.actor(), project, source, accept).await
+            }
+        }
+    }
+}
+
+/// What was uploaded, or what was wrong with it.
 ///
 /// # Errors
 /// The page about a form that is not from us.
-pub async fn form_xml(
+pub async fn form(
     visit: &Visit,
     request: &HttpRequest,
     mut body: Multipart,
-) -> Result<Result<Vec<u8>, Trouble>, Stop> {
+) -> Result<Result<Upload, Trouble>, Stop> {
     let shell = || visit.shell(Here::Projects);
     if !from_ours(request.headers(), &visit.house.settings.public_url()) {
         return Err(Problem::stale_form(shell()).into());
     }
-    let most = visit.house.settings.limits.xml_bytes;
-    let too_large = || {
-        Trouble::with(
-            "file",
-            format!("It is too large: a form may have {} MB.", most / 1_000_000),
-        )
+    let settings = &visit.house.settings;
+    let xml_bytes = settings.limits.xml_bytes;
+    let too_large = |most: usize| {
+        let most = most / 1_000_000;
+        Trouble::with("file", format!("It is too large: it may have {most} MB."))
     };
-    let (mut guarded, mut file, mut pasted) = (false, Vec::new(), Vec::new());
+    let (mut guarded, mut accept) = (false, false);
+    let (mut file, mut called, mut pasted) = (Vec::new(), String::new(), Vec::new());
     for _ in 0..MOST_PARTS {
         let Some(part) = body.next().await else { break };
         let mut part = part.map_err(|_| broken(visit))?;
@@ -49,11 +74,24 @@ pub async fn form_xml(
                     std::str::from_utf8(&given).is_ok_and(|g| same(g, &visit.person.session.csrf));
             }
             _ if !guarded => return Err(Problem::stale_form(shell()).into()),
-            "file" | "xml" => match read(visit, &mut part, most).await? {
-                None => return Ok(Err(too_large())),
-                Some(bytes) if name == "file" => file = bytes,
+            "file" => {
+                let disposition = part.content_disposition();
+                let name = disposition.and_then(|d| d.get_filename());
+                called = name.unwrap_or_default().to_owned();
+                let most = match SourceKind::of_file(&called) {
+                    Some(_) => conversion::largest(settings),
+                    None => xml_bytes,
+                };
+                match read(visit, &mut part, most).await? {
+                    None => return Ok(Err(too_large(most))),
+                    Some(bytes) => file = bytes,
+                }
+            }
+            "xml" => match read(visit, &mut part, xml_bytes).await? {
+                None => return Ok(Err(too_large(xml_bytes))),
                 Some(bytes) => pasted = bytes,
             },
+            "accept" => accept = read(visit, &mut part, LONGEST_GUARD).await?.is_some(),
             _ => {
                 read(visit, &mut part, 0).await?;
             }
@@ -64,11 +102,14 @@ pub async fn form_xml(
     }
     let blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
     Ok(match (blank(&file), blank(&pasted)) {
-        (false, _) => Ok(file),
-        (true, false) => Ok(pasted),
+        (false, _) => Ok(match Source::of_file(&called, file) {
+            Ok(table) => Upload::Table(table, accept),
+            Err(xml) => Upload::Xml(xml),
+        }),
+        (true, false) => Ok(Upload::Xml(pasted)),
         (true, true) => Err(Trouble::with(
             "file",
-            "Choose the form’s XML file, or paste its XML.",
+            "Choose the form’s file, or paste its XML.",
         )),
     })
 }

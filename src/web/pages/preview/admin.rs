@@ -75,6 +75,7 @@ fn finding(weight: Weight, place: &str, text: &str) -> Finding {
         weight,
         place: place.into(),
         text: text.into(),
+        row: None,
     }
 }
 
@@ -361,6 +362,8 @@ pub(super) fn pages() -> Vec<Page> {
                 shell: shell(Role::Admin, Here::Projects),
                 project: project(),
                 agency: Some("Harbour Shelter Network".into()),
+                requires_stage: true,
+                may_change: true,
                 forms: vec![form("wellbeing_a1", "Wellbeing A1", Some(Stage::Screen), Some(FormState::Open), true), form("site_a0", "Site A0", Some(Stage::Context), Some(FormState::Closing), false), form("count", "Head count", None, None, true)],
                 may_edit: true,
                 may_see_phones: true,
@@ -371,7 +374,7 @@ pub(super) fn pages() -> Vec<Page> {
         ),
         page(
             "project-open",
-            &Project { shell: shell(Role::Admin, Here::Projects), project: ProjectRef { id: 3, name: "Training".into() }, agency: None, forms: Vec::new(), may_edit: true, may_see_phones: true, may_see_submissions: true, trouble: Trouble::none(), findings: vec![finding(Weight::Error, "/data/name", "a screening must not ask for a name; remove the question")] },
+            &Project { shell: shell(Role::Admin, Here::Projects), project: ProjectRef { id: 3, name: "Training".into() }, agency: None, requires_stage: false, forms: Vec::new(), may_edit: true, may_change: true, may_see_phones: true, may_see_submissions: true, trouble: Trouble::none(), findings: vec![finding(Weight::Error, "/data/name", "a screening must not ask for a name; remove the question")] },
         ),
         page("form", &form_page(draft(warnings), true)),
         page("form-blocked", &form_page(draft(errors), false)),
