@@ -101,4 +101,10 @@ fn pyxform_itself_makes_the_form_that_we_ship() {
     upload(&admin, &path, MARKDOWN, &shipped("md")).expect(200);
     let draft = admin.get(&format!("{path}/wellbeing_a2/draft.xml"));
     assert_eq!(draft.expect(200).text(), shipped("xml"));
+
+    // A table without an id: the header gives it, as in Central.
+    let named = admin.with("X-XlsForm-FormId-Fallback", "north%5Fwells");
+    let table = "| survey |\n| | type | name | label |\n| | text | well | Which well? |\n";
+    let form = upload(&named, &path, MARKDOWN, table).expect(200).json();
+    assert_eq!(form["xmlFormId"], "north_wells");
 }

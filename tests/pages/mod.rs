@@ -3,7 +3,9 @@
 mod tables;
 
 use crate::support::browser::Browser;
+use crate::support::converter::Fake;
 use crate::support::form::urgent_adult;
+use crate::support::real_phone::text;
 use crate::support::story::{focal_points, received, routed};
 use crate::support::{Answers, Database, Server, eventually, general_form, on_both, root};
 
@@ -122,7 +124,9 @@ fn a_supervisor_reads_answers_by_label_and_an_admin_does_not(on: Database) {
 
 on_both!(an_admin_uploads_drafts_and_publishes_a_form, needs "Chromium: tests/run");
 fn an_admin_uploads_drafts_and_publishes_a_form(on: Database) {
-    let server = Server::demo(on);
+    let fake = Fake::new();
+    let variable = ("WAYPOST_FORMS_CONVERTER", text(fake.program()));
+    let server = Server::demo_with(on, &[variable]);
     let project = server.credentials.projects[0].id;
     let browser = Browser::open();
     browser.sign_in(&server.url(), server.credentials.user("admin", None));
@@ -145,15 +149,27 @@ fn an_admin_uploads_drafts_and_publishes_a_form(on: Database) {
     });
     browser.screenshot("form-published");
 
-    // A file that is no form: the page says why, and keeps standing.
-    let wrong = root().join("README.md");
+    // A file that is no form, and tables to mend: the page says why, and keeps standing.
     browser.go(&format!("{}/projects/{project}", server.url()));
+    for (wrong, says) in [
+        (root().join("Cargo.toml"), "not a form"),
+        (fake.table("BREAK"), "a row to mend"),
+        (fake.table("WARN"), "a row to look at"),
+    ] {
+        browser.find("input[name=file]").choose_file(&wrong);
+        browser.press("Upload");
+        eventually(says, 5.0, || browser.text().contains(says).then_some(()));
+        assert!(!browser.find("[role=alert]").text().is_empty());
+        browser.screenshot(&format!("form-refused-{}", says.replace(' ', "-")));
+    }
     browser
         .find("input[name=file]")
-        .choose_file(if wrong.exists() { &wrong } else { &file });
+        .choose_file(&fake.table("WARN"));
+    browser.find("input[name=accept]").click();
     browser.press("Upload");
-    assert!(!browser.find("[role=alert]").text().is_empty());
-    browser.screenshot("form-refused");
+    eventually("the draft is there", 5.0, || {
+        browser.text().contains("example_b1").then_some(())
+    });
 }
 
 on_both!(a_new_phone_s_code_is_shown_once_and_revoking_ends_it, needs "Chromium: tests/run");

@@ -71,7 +71,7 @@ impl Fake {
 
     /// The same as a file.
     pub fn table(&self, word: &str) -> PathBuf {
-        let file = self.folder.path().join("table.md");
+        let file = self.folder.path().join(format!("table{word}.md"));
         std::fs::write(&file, Self::text(word)).unwrap();
         file
     }

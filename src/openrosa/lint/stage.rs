@@ -120,6 +120,7 @@ fn wants_class(field: &Field) -> bool {
         .as_ref()
         .is_some_and(|preload| matches!(&*preload.source, "timestamp" | "date" | "uid"));
     matches!(field.kind, FieldKind::Question(_))
+        && &*field.path != "/meta"
         && !field.path.starts_with("/meta/")
         && !note
         && !time

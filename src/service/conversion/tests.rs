@@ -96,6 +96,7 @@ fn a_file_is_an_xlsform_by_its_name_or_its_type() {
 struct Fake {
     folder: TempDir,
     settings: Settings,
+    time: Duration,
 }
 
 impl Fake {
@@ -107,12 +108,16 @@ impl Fake {
         let mut settings = Settings::default();
         settings.forms.converter = Some(program);
         settings.limits.xml_bytes = 1_000_000;
-        Self { folder, settings }
+        Self {
+            folder,
+            settings,
+            time: Duration::from_secs(30),
+        }
     }
 
     async fn convert(&self, id: &str) -> Result<Converted, ConversionError> {
         let mut converter = Converter::of(&self.settings);
-        converter.time = Duration::from_secs(2);
+        converter.time = self.time;
         let source = Source {
             kind: SourceKind::Markdown,
             fallback_id: id.to_owned(),
@@ -174,7 +179,8 @@ async fn warnings_and_errors_are_read() {
 
 #[tokio::test]
 async fn one_that_hangs_is_ended_with_its_children() {
-    let fake = Fake::new(r#"sleep 60 & echo $! > "$(dirname "$0")/note"; wait"#);
+    let mut fake = Fake::new(r#"sleep 60 & echo $! > "$(dirname "$0")/note"; wait"#);
+    fake.time = Duration::from_secs(1);
     let Err(ConversionError::Failed(why)) = fake.convert("a").await else {
         panic!("it hangs");
     };

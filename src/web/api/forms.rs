@@ -1,5 +1,7 @@
 //! `/v1/projects/{project}/forms`: forms as phones get them, and their versions.
 
+use std::collections::HashMap;
+
 use actix_web::http::header::{self, HeaderName};
 use actix_web::web::Query;
 use serde_json::{Value, json};
@@ -136,8 +138,9 @@ pub async fn uploaded(call: &mut Call, project: i64) -> Result<Option<Vec<u8>>, 
 fn fallback_id(call: &Call) -> String {
     let given = call.header(HeaderName::from_static(FALLBACK_ID));
     let query = format!("id={}", given.unwrap_or_default());
-    let read = Query::<[(String, String); 1]>::from_query(&query);
-    read.map(|Query([(_, id)])| id).unwrap_or_default()
+    let read = Query::<HashMap<String, String>>::from_query(&query).ok();
+    read.and_then(|mut read| read.remove("id"))
+        .unwrap_or_default()
 }
 
 /// What the publisher says to warnings: `reason` is kept; `ignoreWarnings=true` is good for general forms, and for what
