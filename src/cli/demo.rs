@@ -10,19 +10,16 @@ use anyhow::Context as _;
 use zeroize::Zeroizing;
 
 use super::credentials::{Agency, Credentials, Device, Project, User};
-use super::demo_people::{AGENCIES, CONTENT_ROLES, Cast, FORMS, email, platform_people};
+use super::demo_forms::{CASEWORK, FRONTLINE, LIBRARY, casework_project, clear_areas, publish};
+use super::demo_people::{AGENCIES, CONTENT_ROLES, Cast, email, platform_people};
 use super::house::{self, VaultPlace};
 use crate::config::Settings;
 use crate::crypto::token;
 use crate::domain::policy::Actor;
-use crate::domain::site;
 use crate::domain::words::{Custody, KeyPurpose, KeyState, Role};
-use crate::openrosa::FormDefinition;
-use crate::openrosa::form::Field;
 use crate::service::accounts::{self, Invitation, Link, Session};
-use crate::service::{House, ServiceError, agencies, forms, keys, phones, projects};
-use crate::store::sites::SiteRow;
-use crate::store::{StoreError, settings, sites};
+use crate::service::{House, ServiceError, agencies, keys, phones, projects};
+use crate::store::{StoreError, settings};
 use crate::telemetry;
 use crate::web::{pages, serve};
 
@@ -197,40 +194,6 @@ async fn make(house: &House, args: &Args) -> anyhow::Result<Credentials> {
     Ok(made)
 }
 
-/// Every area that the demo's forms name is cleared for first conversations.
-async fn clear_areas(house: &House) -> anyhow::Result<()> {
-    let screening = FORMS.iter().find(|form| form.id == "wellbeing_a1");
-    let screening = screening.context("the demo's screening form")?;
-    let form = FormDefinition::parse(screening.xml.as_bytes())?;
-    let area = |field: &&Field| field.fact.as_deref() == Some("area");
-    let asked = form
-        .fields
-        .iter()
-        .find(area)
-        .context("the question for the area")?;
-    let now = house.now();
-    let rows = asked.choices.iter().map(|choice| SiteRow {
-        area: choice.value.to_string(),
-        agency_id: None,
-        submission_id: None,
-        clear_step1: true,
-        clear_step2: true,
-        analysed_at: now,
-        review_by: site::review_by("", now),
-    });
-    let rows: Vec<SiteRow> = rows.collect();
-    house
-        .store
-        .write("clear_demo_areas", move |conn| {
-            for row in &rows {
-                sites::keep(conn, row)?;
-            }
-            Ok::<_, StoreError>(())
-        })
-        .await?;
-    Ok(())
-}
-
 async fn agency(
     house: &House,
     operator: &Actor,
@@ -266,7 +229,7 @@ async fn agency(
     let project = projects::list(house, operator)
         .await?
         .into_iter()
-        .find(|p| p.agency_id.as_deref() == Some(&id));
+        .find(|p| p.agency_id.as_deref() == Some(&id) && p.name != CASEWORK);
     let project = project.context("the agency's project")?;
     if made.projects.iter().all(|p| p.id != project.id) {
         made.projects.push(Project {
@@ -297,38 +260,27 @@ async fn agency(
     }
     own_keys(house, made, &id, cast.custody).await?;
     let admin = session_of(house, made, Role::Admin, None).await?.0.actor;
-    let there = forms::list(house, &admin, project.id).await?;
-    for form in FORMS
-        .iter()
-        .filter(|f| there.iter().all(|t| t.xml_form_id != f.id))
-    {
-        let reason = forms::Reason::Written("part of the demo".into());
-        forms::create(
-            house,
-            &admin,
-            project.id,
-            form.xml.as_bytes().to_vec(),
-            Some(reason),
-        )
-        .await?;
-    }
-    for name in cast.phones {
+    publish(house, &admin, project.id, FRONTLINE).await?;
+    let casework = casework_project(house, &admin, &id).await?;
+    publish(house, &admin, casework, LIBRARY).await?;
+    let frontline = cast.phones.iter().map(|name| (project.id, *name));
+    for (project, name) in frontline.chain([(casework, "Phone of the caseworkers")]) {
         if made
             .devices
             .iter()
-            .any(|d| d.agency == id && d.name == *name)
+            .any(|d| d.agency == id && d.name == name)
         {
             continue;
         }
         let wanted = phones::NewPhone {
-            name: (*name).to_owned(),
+            name: name.to_owned(),
             area: None,
             every_form: true,
         };
-        let new = phones::create(house, &admin, project.id, wanted).await?;
+        let new = phones::create(house, &admin, project, wanted).await?;
         made.devices.push(Device {
             agency: id.clone(),
-            name: (*name).to_owned(),
+            name: name.to_owned(),
             server_url: new.server_url(&made.url),
             user: new.phone.username.clone(),
             password: new.password.expose().clone(),

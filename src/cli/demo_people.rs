@@ -92,23 +92,3 @@ pub fn platform_people() -> Vec<(Role, String)> {
     ));
     people
 }
-
-/// A form of the demo.
-pub struct Form {
-    /// The id that phones know.
-    pub id: &'static str,
-    /// The XForm.
-    pub xml: &'static str,
-}
-
-/// The forms, published in every agency's project.
-pub const FORMS: &[Form] = &[
-    Form {
-        id: "site_a0",
-        xml: include_str!("../../forms/site_a0/site_a0.xml"),
-    },
-    Form {
-        id: "wellbeing_a1",
-        xml: include_str!("../../forms/wellbeing_a1/wellbeing_a1.xml"),
-    },
-];

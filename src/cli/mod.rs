@@ -4,6 +4,7 @@ mod agency;
 mod bench_bare;
 mod credentials;
 mod demo;
+mod demo_forms;
 mod demo_people;
 mod form;
 mod house;

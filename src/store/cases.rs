@@ -47,6 +47,19 @@ pub struct SaidRow {
     pub record: String,
 }
 
+/// A sealed decision, and where it stands.
+#[derive(Clone, Queryable)]
+pub struct DecisionRow {
+    /// Submission.
+    pub submission: String,
+    /// The case that it joined.
+    pub case: Option<String>,
+    /// When it was received.
+    pub at: i64,
+    /// The sealed decision that holds its facts.
+    pub record: String,
+}
+
 /// Joins submissions to cases, in their order. Answers which could not: another submission joined that case since they
 /// were weighed, so they must be weighed again.
 ///
@@ -140,7 +153,7 @@ pub fn said_in(conn: &mut Conn, ids: &[&str]) -> Result<Vec<SaidRow>, StoreError
 }
 
 /// Sealed decisions of an agency's submissions received since `since`, after `after` (a submission's id) in the order of
-/// their ids, with the case if one was joined.
+/// their ids.
 ///
 /// # Errors
 /// When the database refuses.
@@ -150,7 +163,7 @@ pub fn decisions(
     since: i64,
     after: &str,
     limit: i64,
-) -> Result<Vec<(String, Option<String>, i64, String)>, StoreError> {
+) -> Result<Vec<DecisionRow>, StoreError> {
     Ok(submissions::table
         .inner_join(records::table.on(records::submission_id.eq(submissions::id.nullable())))
         .filter(submissions::agency_id.eq(agency))

@@ -98,22 +98,22 @@ impl Vault {
             let page = self.store.read_now("dry_run_page", move |conn| {
                 Ok::<_, VaultError>(cases::decisions(conn, &owner, since, &last, PAGE)?)
             })?;
-            let Some((last, ..)) = page.last() else {
+            let Some(last) = page.last() else {
                 return Ok(files.into_values().collect());
             };
-            after = last.clone();
-            let records: Vec<String> = page.iter().map(|(.., record)| record.clone()).collect();
+            after = last.submission.clone();
+            let records: Vec<String> = page.iter().map(|row| row.record.clone()).collect();
             let mut opened = self.open_records(Some(agency), &records)?;
-            for (submission, case, at, record) in page {
-                let Some(plain) = opened.remove(&record).flatten() else {
+            for row in page {
+                let Some(plain) = opened.remove(&row.record).flatten() else {
                     continue;
                 };
                 let remembered: Remembered = serde_json::from_slice(&plain)
                     .map_err(|_| VaultError::Internal("a sealed decision does not parse"))?;
-                let file = files.entry(case.unwrap_or_else(|| submission.clone()));
+                let file = files.entry(row.case.unwrap_or_else(|| row.submission.clone()));
                 file.or_default().add(Said {
-                    submission,
-                    at,
+                    submission: row.submission,
+                    at: row.at,
                     facts: remembered.facts,
                 });
             }
