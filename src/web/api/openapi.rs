@@ -223,7 +223,10 @@ const SCHEMAS: &[(&str, &str)] = &[
         "#seq #actorId action acteeId {}details agency @loggedAt notes #link",
     ),
     ("Chain", "#length head #brokenAt !holds"),
-    ("Service", "code title !leaves []cardClasses []template"),
+    (
+        "Service",
+        "code title word !leaves []cardClasses []template",
+    ),
 ];
 
 fn schemas() -> Value {
