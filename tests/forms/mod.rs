@@ -1,5 +1,7 @@
 //! The library of forms: valid for phones, unchanged by their own conversion, minimal for their stage.
 
+mod facts;
+
 use std::process::Command;
 
 use crate::support::program::Said;
