@@ -180,6 +180,11 @@ fn routing(criterion: &mut Criterion) {
     group.bench_function("one case: rules in their order", |b| {
         b.iter(|| pathway.evaluate(black_box(&facts)));
     });
+    // Limit: 100 microseconds for everything that is known of one person.
+    let person: Facts = WHOLE_CASE.iter().copied().collect();
+    group.bench_function("one case of many forms: rules in their order", |b| {
+        b.iter(|| pathway.evaluate(black_box(&person)));
+    });
     group.bench_function("one case: rules, consent, providers, cards", |b| {
         b.iter(|| decide(&pathway, black_box(&facts), &providers));
     });
@@ -267,6 +272,32 @@ impl Sent {
         open_envelope(&self.manifest(), &part, key).unwrap()
     }
 }
+
+/// What interview, safety, needs and agreement say of one person.
+const WHOLE_CASE: &[(&str, &str)] = &[
+    ("area", "XX0102"),
+    ("sex", "female"),
+    ("age_group", "25_59"),
+    ("is_child_now", "no"),
+    ("displacement", "refugee"),
+    ("language", "ara"),
+    ("decision", "presumed"),
+    ("distress", "strong"),
+    ("expl_type", "sexual_exploitation debt_bondage"),
+    ("control", "threatens_family sexual_abuse"),
+    ("wishes", "services reunify"),
+    ("perp_links", "aid_staff"),
+    ("trafficker_knows_where", "yes"),
+    ("lives_with_perp", "no"),
+    ("risk_level", "high"),
+    ("needs_wanted", "women_girls medical legal"),
+    ("agreed_services", "women_girls tracing legal"),
+    ("law_enforcement", "yes_now"),
+    ("services_received", "legal mhpss"),
+    ("reflection", "no"),
+    ("renewed_signs", "no"),
+    ("consent_still_ok", "yes"),
+];
 
 /// What the vault asks of the domain for one screening.
 fn decide(pathway: &Pathway, facts: &Facts, providers: &[Provider]) -> Outcome {

@@ -13,6 +13,7 @@ use crate::crypto::{SealingPublic, digest, token};
 use crate::domain::case_file::CaseFile;
 use crate::domain::consent::triage_consent;
 use crate::domain::facts::Facts;
+use crate::domain::pathway::Tasks;
 use crate::domain::referral::{self, ReferralState};
 use crate::domain::routing::{Held, OwnThenFirst, Planned, Provider, Routing, route};
 use crate::domain::words::{KeyPurpose, Urgency};
@@ -69,6 +70,7 @@ struct Decision<'a> {
     pathway: &'a str,
     rules: Vec<&'a str>,
     unplaced: &'a [String],
+    tasks: &'a Tasks,
     consent: Option<ConsentText<'a>>,
     /// What this submission said; what others of its case said stands in theirs.
     facts: &'a Facts,
@@ -159,6 +161,7 @@ impl Placing<'_> {
             pathway: &self.version.label,
             rules: fired.iter().map(|f| f.rule.id.as_str()).collect(),
             unplaced: &outcome.unplaced,
+            tasks: &outcome.tasks,
             consent: consent.as_ref().map(|c| ConsentText {
                 services: c.services(),
                 classes: c.classes(),

@@ -5,6 +5,7 @@ mod demo;
 mod form_checks;
 mod forms;
 mod open_project;
+mod pathway;
 mod people;
 mod submissions;
 mod xlsforms;

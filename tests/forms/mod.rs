@@ -1,8 +1,10 @@
 //! The library of forms: valid for phones, unchanged by their own conversion, minimal for their stage.
 
 mod convert;
+mod facts;
 mod lint;
 mod real_phone;
+mod stories;
 
 use std::process::Command;
 

@@ -146,7 +146,8 @@ fn a_real_phone_where_it_is_not_safe_keeps_area_band_of_day_and_stopped() {
     let form = FormDefinition::parse(super::xml("wellbeing_a1").as_bytes()).unwrap();
     let instance = Instance::parse(xml.as_bytes(), &form).unwrap();
     let kept: Vec<&str> = instance
-        .answers()
+        .answers
+        .iter()
         .filter(|answer| !answer.text.is_blank())
         .filter_map(|answer| answer.field(&form))
         .map(|field| &*field.name)

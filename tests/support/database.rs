@@ -1,4 +1,4 @@
-//! Looks into the database from outside, as somebody who has stolen it would.
+//! Looks into the database from outside, as somebody who has stolen it would; and moves its clocks.
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -11,22 +11,38 @@ struct Count {
     n: i64,
 }
 
+/// The same body on a connection to either database.
+macro_rules! on_connection {
+    ($server:expr, |$c:ident| $body:expr) => {
+        match $server.database_url() {
+            None => {
+                let file = $server.data().join("waypost.sqlite");
+                let $c = &mut SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+                diesel::sql_query("pragma busy_timeout = 10000")
+                    .execute($c)
+                    .unwrap();
+                $body
+            }
+            #[cfg(feature = "postgres")]
+            Some(url) => {
+                let $c = &mut PgConnection::establish(url).unwrap();
+                $body
+            }
+            #[cfg(not(feature = "postgres"))]
+            Some(_) => unreachable!("there is no PostgreSQL without the feature"),
+        }
+    };
+}
+
 /// `select count(*) from …`
 pub fn count(server: &Server, what: &str) -> i64 {
     let query = diesel::sql_query(format!("select count(*) as n from {what}"));
-    let counted: Result<Count, _> = match server.database_url() {
-        None => {
-            let file = server.data().join("waypost.sqlite");
-            let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
-            diesel::sql_query("pragma busy_timeout = 10000")
-                .execute(&mut connection)
-                .unwrap();
-            query.get_result(&mut connection)
-        }
-        #[cfg(feature = "postgres")]
-        Some(url) => query.get_result(&mut PgConnection::establish(url).unwrap()),
-        #[cfg(not(feature = "postgres"))]
-        Some(_) => unreachable!("there is no PostgreSQL without the feature"),
-    };
+    let counted: Result<Count, _> = on_connection!(server, |c| query.get_result(c));
     counted.unwrap().n
+}
+
+/// Changes rows, where a story cannot wait for the time to pass.
+pub fn execute(server: &Server, statement: &str) {
+    let query = diesel::sql_query(statement);
+    on_connection!(server, |c| query.execute(c).unwrap());
 }

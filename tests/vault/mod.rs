@@ -1,6 +1,7 @@
 //! What happens between the phone's 201 and the queue: opening, checking, routing, waiting, failing.
 
 pub mod canary;
+pub mod cases;
 mod damaged;
 mod kill;
 mod passphrase;

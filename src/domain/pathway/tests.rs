@@ -1,4 +1,3 @@
-mod forms;
 mod mistakes;
 mod protecting;
 

@@ -235,7 +235,9 @@ pub fn service_label(code: &str) -> &str {
         "reintegration_armed" => "Reintegration",
         "security" => "Security focal point",
         "prevention" => "Information and prevention",
+        "sea_channel" => "Independent channel",
         "review" => "Supervisor review",
+        "data_officer" => "Data protection officer",
         other => other,
     }
 }

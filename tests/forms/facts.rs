@@ -1,37 +1,25 @@
 //! The table of facts against the forms as they are shipped.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use super::*;
-use crate::domain::facts::UNKNOWN_WORDS;
-use crate::domain::words::Stage;
-use crate::openrosa::form::{Field, FieldKind, FormDefinition};
+use waypost::domain::expression::FactKind;
+use waypost::domain::facts::UNKNOWN_WORDS;
+use waypost::domain::pathway::{Pathway, Service};
+use waypost::domain::words::{DataClass, Stage};
+use waypost::openrosa::FormDefinition;
+use waypost::openrosa::form::{Field, FieldKind};
 
-/// Every shipped form.
-fn forms() -> Vec<FormDefinition> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("forms");
-    let mut forms = Vec::new();
-    for folder in std::fs::read_dir(root).expect("there are forms") {
-        let folder = folder.expect("readable").path();
-        let name = folder
-            .file_name()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
-        if let Ok(xml) = std::fs::read(folder.join(format!("{name}.xml"))) {
-            forms.push(
-                FormDefinition::parse(&xml).unwrap_or_else(|error| panic!("{name}: {error}")),
-            );
-        }
-    }
-    assert!(forms.len() >= 15);
-    forms
+use super::{FORMS, xml};
+use crate::support::root;
+
+fn shipped() -> Pathway {
+    waypost::vault::pathway::shipped().unwrap()
 }
 
 /// Each question that gives a fact, with its form and the fact's name.
 fn each_fact(mut look: impl FnMut(&FormDefinition, &Field, &str)) {
-    for form in forms() {
+    for id in FORMS {
+        let form = FormDefinition::parse(xml(id).as_bytes()).unwrap();
         for field in &form.fields {
             if let Some(fact) = &field.fact {
                 look(&form, field, fact);
@@ -125,10 +113,7 @@ fn lists_of_services_in_forms_are_the_pathway_s_words() {
         "wellbeing_a13/services.csv",
         "site_a0/site_a0.xml",
     ] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("forms")
-            .join(file);
-        let text = std::fs::read_to_string(path).expect("readable");
+        let text = std::fs::read_to_string(root().join("forms").join(file)).unwrap();
         assert!(
             text.contains("women_girls") && !text.contains("gbv"),
             "{file}"
