@@ -112,7 +112,12 @@ pub async fn casework_project(house: &House, admin: &Actor, agency: &str) -> any
 }
 
 /// Publishes the forms that a project lacks, with their files.
-pub async fn publish(house: &House, admin: &Actor, project: i64, forms: &[Form]) -> anyhow::Result<()> {
+pub async fn publish(
+    house: &House,
+    admin: &Actor,
+    project: i64,
+    forms: &[Form],
+) -> anyhow::Result<()> {
     let there = forms::list(house, admin, project).await?;
     let lacking = forms
         .iter()

@@ -50,9 +50,17 @@ fn two_people_bring_a_version_into_force_and_what_it_would_change_is_counted(on:
 
     let (rules, cases) = slower_doctor();
     let proposed = proposal("2026-12", &rules, &cases);
-    let made = first.post("/v1/pathway/versions", &proposed).expect(200).json();
-    assert_eq!((&made["inForce"], &made["activatedAt"]), (&json!(false), &Value::Null));
-    first.post("/v1/pathway/versions", &proposed).expect_problem(409.3);
+    let made = first
+        .post("/v1/pathway/versions", &proposed)
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&made["inForce"], &made["activatedAt"]),
+        (&json!(false), &Value::Null)
+    );
+    first
+        .post("/v1/pathway/versions", &proposed)
+        .expect_problem(409.3);
 
     let run = first
         .post_empty("/v1/pathway/versions/2026-12/dry-run")
@@ -80,7 +88,10 @@ fn tables_that_fail_are_refused_with_every_cell_that_is_wrong(on: Database) {
     let [coordination, _] = coordination(&server);
     let (rules, _) = slower_doctor();
     let refused = coordination
-        .post("/v1/pathway/versions", &proposal("wrong", &rules, &table("cases")))
+        .post(
+            "/v1/pathway/versions",
+            &proposal("wrong", &rules, &table("cases")),
+        )
         .expect_problem(400.93)
         .json();
     let errors = refused["details"]["errors"].as_array().unwrap().clone();
@@ -88,7 +99,10 @@ fn tables_that_fail_are_refused_with_every_cell_that_is_wrong(on: Database) {
     let named = |e: &Value| e.as_str().unwrap().starts_with("cases, row ");
     assert!(errors.iter().all(named), "{errors:?}");
     coordination
-        .post("/v1/pathway/versions", &proposal("shipped-1", &table("rules"), &table("cases")))
+        .post(
+            "/v1/pathway/versions",
+            &proposal("shipped-1", &table("rules"), &table("cases")),
+        )
         .expect_problem(400.8);
     let nobody_else = proposal("mine", &table("rules"), &table("cases"));
     let agency = server.credentials.collecting();
@@ -122,7 +136,11 @@ fn a_submission_is_routed_by_the_version_in_force_when_it_was_received(on: Datab
         .iter()
         .flat_map(|(_, person)| received(person))
         .collect();
-    assert!(services(&all).contains(&"medical U1".to_owned()), "{:?}", services(&all));
+    assert!(
+        services(&all).contains(&"medical U1".to_owned()),
+        "{:?}",
+        services(&all)
+    );
     assert_eq!(server.count("cases where pathway = '2026-12'"), 1);
 }
 

@@ -13,7 +13,9 @@ use super::{FORMS, xml};
 use crate::support::root;
 
 fn shipped() -> Pathway {
-    waypost::vault::pathway::shipped().unwrap()
+    waypost::vault::pathway::TableFiles::shipped()
+        .compile()
+        .unwrap()
 }
 
 /// Each question that gives a fact, with its form and the fact's name.

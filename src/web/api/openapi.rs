@@ -235,7 +235,10 @@ const SCHEMAS: &[(&str, &str)] = &[
         "#seq #actorId action acteeId {}details agency @loggedAt notes #link",
     ),
     ("Chain", "#length head #brokenAt !holds"),
-    ("Service", "code title word !leaves []cardClasses []template"),
+    (
+        "Service",
+        "code title word !leaves []cardClasses []template",
+    ),
     (
         "PathwayVersion",
         "label sha256 #proposedBy @proposedAt @startsAt @activatedAt []signedBy !inForce",
