@@ -1,6 +1,6 @@
 //! Projects and forms.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Client, Database, Server, general_form, on_both, root};
 
