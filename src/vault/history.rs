@@ -149,7 +149,7 @@ impl History {
                 .as_ref()
                 .is_some_and(|first| first != screening)
         {
-            tracing::warn!(submission = %one.submission, "a second screening with a case's code stands alone");
+            tracing::debug!(submission = %one.submission, "a second screening with a case's code stands alone");
             one.case = None;
         }
         let mut alone = Known::default();
