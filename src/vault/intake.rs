@@ -1,6 +1,6 @@
 //! The job that opens what phones sent: claim a batch, load it, open each in memory and seal what was inside
-//! ([`opening`]), place it after what its case already said ([`History`]), and write all of it in one transaction
-//! ([`writing`]) that also ends the jobs and claims the next batch.
+//! (`opening`), place it after what its case already said (`history`), and write all of it in one transaction
+//! (`writing`) that also ends the jobs and claims the next batch.
 //!
 //! Runs on threads of its own at a lower priority than receiving. Killed at any point, it loses nothing and does nothing
 //! twice: a job is a row, its end and its results are one commit, and a lease that ran out is another's.

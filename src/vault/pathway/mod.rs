@@ -1,4 +1,4 @@
-//! The referral pathway in force: the tables that the program ships ([`files`]), and later versions that two people
+//! The referral pathway in force: the tables that the program ships (`files`), and later versions that two people
 //! brought into force from a date. Rules and their meaning are the domain's.
 
 mod files;
@@ -25,8 +25,15 @@ pub struct Version {
     pub pathway: Pathway,
 }
 
-/// Every version that is or was in force, in the order of their starts; the shipped one first.
-pub struct Pathways(RwLock<Vec<Arc<Version>>>);
+/// Every version that is or was in force.
+pub struct Pathways(RwLock<Known>);
+
+struct Known {
+    /// In the order of their starts; the shipped one first.
+    versions: Vec<Arc<Version>>,
+    /// The activated versions that the database had, also those that this program cannot use.
+    labels: Vec<String>,
+}
 
 impl Pathways {
     /// The shipped version alone.
@@ -39,12 +46,15 @@ impl Pathways {
             starts_at: i64::MIN,
             pathway: TableFiles::shipped().compile()?,
         };
-        Ok(Self(RwLock::new(vec![Arc::new(shipped)])))
+        Ok(Self(RwLock::new(Known {
+            versions: vec![Arc::new(shipped)],
+            labels: Vec::new(),
+        })))
     }
 
     /// The version in force at a time (milliseconds since 1970 UTC).
     pub fn at(&self, time: i64) -> Arc<Version> {
-        let versions = self.0.read();
+        let versions = &self.0.read().versions;
         let started = versions.iter().rev().find(|one| one.starts_at <= time);
         started.unwrap_or(&versions[0]).clone()
     }
@@ -52,10 +62,11 @@ impl Pathways {
     /// Takes activated versions as the database has them, in the order of their starts. One that this program cannot
     /// compile is left out, loudly: the version before it stays in force.
     pub fn load(&self, rows: Vec<PathwayRow>) {
-        let known = self.0.read().clone();
-        if rows.len() + 1 == known.len() {
+        let labels: Vec<String> = rows.iter().map(|row| row.label.clone()).collect();
+        if labels == self.0.read().labels {
             return;
         }
+        let known = self.0.read().versions.clone();
         let mut versions = vec![known[0].clone()];
         for row in rows {
             if let Some(there) = known.iter().find(|one| one.label == row.label) {
@@ -73,6 +84,6 @@ impl Pathways {
                 }
             }
         }
-        *self.0.write() = versions;
+        *self.0.write() = Known { versions, labels };
     }
 }
