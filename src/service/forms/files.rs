@@ -1,0 +1,110 @@
+//! Files that forms need beside them.
+
+use super::{Which, by_id, draft_of, view};
+use crate::crypto::digest;
+use crate::domain::policy::{Action, Actor};
+use crate::service::projects::permitted;
+use crate::service::{House, ServiceError};
+use crate::store::forms::{self as rows, FileHead, FormFileRow};
+use crate::store::{Conn, StoreError};
+
+/// The files that a version expects.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn files(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    xml_form_id: &str,
+    which: Which,
+) -> Result<Vec<FileHead>, ServiceError> {
+    let (actor, id) = (actor.clone(), xml_form_id.to_owned());
+    house
+        .store
+        .read("form_files", move |conn| {
+            permitted(conn, &actor, Action::FormRead, project)?;
+            let form = by_id(conn, project, &id)?;
+            let shown = view(conn, &form, which)?;
+            Ok(rows::files_of(conn, &shown.version_id)?)
+        })
+        .await
+}
+
+/// One uploaded file of a version.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn file(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    xml_form_id: &str,
+    which: Which,
+    name: String,
+) -> Result<FormFileRow, ServiceError> {
+    let (actor, id) = (actor.clone(), xml_form_id.to_owned());
+    house
+        .store
+        .read("form_file", move |conn| {
+            permitted(conn, &actor, Action::FormRead, project)?;
+            let form = by_id(conn, project, &id)?;
+            let shown = view(conn, &form, which)?;
+            rows::file(conn, &shown.version_id, &name)?
+                .filter(|f| f.bytes.is_some())
+                .ok_or(ServiceError::NotFound)
+        })
+        .await
+}
+
+/// Fills (or with none, empties) a file that the draft expects.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for a name that it does not expect.
+pub async fn set_draft_file(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    xml_form_id: &str,
+    name: String,
+    content: Option<(String, Vec<u8>)>,
+) -> Result<(), ServiceError> {
+    let (actor, now, id) = (actor.clone(), house.now(), xml_form_id.to_owned());
+    house
+        .store
+        .write("set_form_file", move |conn| {
+            permitted(conn, &actor, Action::FormDraft, project)?;
+            let form = by_id(conn, project, &id)?;
+            let draft = draft_of(conn, &form.id)?;
+            let md5 = content
+                .as_ref()
+                .map(|(_, bytes)| digest::md5_hex(bytes))
+                .unwrap_or_default();
+            let filled = content
+                .as_ref()
+                .map(|(kind, bytes)| (kind.as_str(), md5.as_str(), bytes.as_slice()));
+            match rows::fill_file(conn, &draft.id, &name, filled, now)? {
+                true => Ok(()),
+                false => Err(ServiceError::NotFound),
+            }
+        })
+        .await
+}
+
+/// Takes filled files along from one version to another that expects them.
+pub(super) fn carry_files(
+    conn: &mut Conn,
+    from: &str,
+    to: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    for file in rows::files_of(conn, from)? {
+        let whole = rows::file(conn, from, &file.name)?;
+        if let Some((kind, md5, bytes)) =
+            whole.and_then(|f| Some((f.content_type?, f.md5?, f.bytes?)))
+        {
+            rows::fill_file(conn, to, &file.name, Some((&kind, &md5, &bytes)), now)?;
+        }
+    }
+    Ok(())
+}
