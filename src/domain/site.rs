@@ -10,6 +10,12 @@ pub const OFFER_DAYS: i64 = 14;
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
+/// Whether a text is an area's code: a place from a list, never somebody's words. At most 40 letters, digits, `-` and `_`.
+pub fn is_area(text: &str) -> bool {
+    let code = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    (1..=40).contains(&text.len()) && text.bytes().all(code)
+}
+
 /// What the newest analysis of a place says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Analysis {
@@ -75,6 +81,14 @@ mod tests {
         let received = at("2026-11-20");
         for period in ["", "2026-13", "last month", "2027-01", "999999-01"] {
             assert_eq!(review_by(period, received), at("2027-02-18"), "{period}");
+        }
+    }
+
+    #[test]
+    fn an_area_is_a_code_and_never_somebody_s_words() {
+        assert!(is_area("XX0101") && is_area("SS-01_02"));
+        for words in ["", "Amina, tent 4", "two words", &"x".repeat(41)] {
+            assert!(!is_area(words), "{words}");
         }
     }
 

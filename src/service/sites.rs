@@ -9,8 +9,6 @@ use crate::domain::site::{self, Analysis};
 use crate::store::Conn;
 use crate::store::sites::{self as rows, OfferRow, SiteRow};
 
-/// The longest code of an area.
-const AREA: usize = 40;
 /// The least and most characters of a reason.
 const REASON: std::ops::RangeInclusive<usize> = 3..=500;
 
@@ -167,8 +165,7 @@ pub async fn offer(
 /// [`ServiceError::Unusable`].
 pub fn well_formed(area: &str) -> Result<String, ServiceError> {
     let area = area.trim();
-    let code = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-    if area.is_empty() || area.len() > AREA || !area.bytes().all(code) {
+    if !site::is_area(area) {
         return Err(ServiceError::Unusable {
             field: "area",
             reason: "an area's code has letters, digits, - and _ only, at most 40".to_owned(),

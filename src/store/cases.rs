@@ -1,5 +1,7 @@
 //! Cases, and which submissions joined them. What was said stands in sealed records.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::schema::{cases, records, submissions};
@@ -32,6 +34,8 @@ pub struct Joining {
     pub row: CaseRow,
     /// The submission.
     pub submission: String,
+    /// How many had joined the case when it was read.
+    pub known: i64,
 }
 
 /// A sealed record of something that was said in a case.
@@ -73,9 +77,13 @@ pub fn join(conn: &mut Conn, joining: &[&Joining]) -> Result<Vec<String>, StoreE
         .filter(|row| row.submissions == 1)
         .collect();
     let opened = open(conn, &first)?;
+    // Each was weighed with those of its case before it: if one of them is missing, what follows it is late too.
+    let mut expected: HashMap<&str, Option<i64>> = HashMap::new();
     for one in joining {
         let row = &one.row;
+        let next = expected.entry(&row.id).or_insert(Some(one.known + 1));
         let joined = match row.submissions {
+            count if *next != Some(count) => false,
             1 => opened.contains(&row.id),
             count => {
                 let known = cases::table
@@ -90,6 +98,7 @@ pub fn join(conn: &mut Conn, joining: &[&Joining]) -> Result<Vec<String>, StoreE
                 diesel::update(known).set(set).execute(conn)? == 1
             }
         };
+        *next = joined.then_some(row.submissions + 1);
         if !joined {
             late.push(one.submission.clone());
         }

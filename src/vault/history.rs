@@ -31,6 +31,8 @@ pub struct Joined {
     pub file: CaseFile,
     /// Which of its case it is: 1 for the first.
     pub nth: i64,
+    /// How many the database had joined to the case when it was read.
+    pub known: i64,
     /// The screening that the case began with, if that is here.
     pub screening: Option<String>,
 }
@@ -38,6 +40,9 @@ pub struct Joined {
 /// A case as it was read.
 #[derive(Default)]
 struct Known {
+    /// How many the database had joined to it.
+    known: i64,
+    /// Those, and those of this batch.
     submissions: i64,
     screening: Option<String>,
     file: CaseFile,
@@ -112,6 +117,7 @@ impl History {
         }
         for row in rows {
             let mut known = Known {
+                known: row.submissions,
                 submissions: row.submissions,
                 screening: row.screening,
                 ..Known::default()
@@ -169,6 +175,7 @@ impl History {
         Joined {
             file: known.file.clone(),
             nth: known.submissions,
+            known: known.known,
             screening: known.screening.clone(),
         }
     }

@@ -16,15 +16,13 @@ use crate::domain::facts::Facts;
 use crate::domain::pathway::Tasks;
 use crate::domain::referral::{self, ReferralState};
 use crate::domain::routing::{Held, OwnThenFirst, Planned, Provider, Routing, route};
-use crate::domain::words::{KeyPurpose, Urgency};
+use crate::domain::words::{KeyPurpose, Stage, Urgency};
 use crate::store::records::ConsentRow;
 use crate::store::referrals::{self, ReferralRow};
 use crate::store::{Conn, agencies};
 
 /// The fact that the server makes: whether the place is cleared for first conversations.
 const SITE_CLEAR: &str = "site_clear";
-/// The answer with which somebody agrees to be referred.
-const AGREED: &str = "contact_ok";
 
 /// Queues by their labels, as far as they were met: a queue never goes away, so two statements a referral are saved.
 #[derive(Default)]
@@ -102,6 +100,8 @@ pub struct Placing<'a> {
     pub agency: &'a str,
     /// Its id.
     pub submission: &'a str,
+    /// The guide's step.
+    pub stage: Stage,
     /// What it says.
     pub said: &'a Facts,
     /// Everything that its case said, this one last.
@@ -143,8 +143,12 @@ impl Placing<'_> {
             news.insert(SITE_CLEAR);
         }
         let fired = pathway.evaluate_news(&facts, &news);
-        let agreed_at = self.file.source(AGREED).map_or(self.now, |said| said.at);
-        let consent = triage_consent(&facts, &fired, agreed_at);
+        // What was agreed to in a screening is that screening's card, for the services that its rules name; what a
+        // later form asks for waits at home until somebody asks the person.
+        let consent = match self.stage {
+            Stage::Screen => triage_consent(&facts, &fired, self.now),
+            _ => None,
+        };
         let outcome = route(
             &Routing {
                 fired: &fired,

@@ -70,6 +70,7 @@ impl Outcome {
                 updated_at: now,
             },
             submission: opened.submission.clone(),
+            known: joined.known,
         });
         let site = match opened.stage {
             Some(Stage::Context) => analysis(&opened),
@@ -85,6 +86,7 @@ impl Outcome {
                 version: &version,
                 agency: &opened.agency,
                 submission: &opened.submission,
+                stage,
                 said: &opened.facts,
                 file: &joined.file,
                 site_clear,
@@ -104,11 +106,13 @@ impl Outcome {
     }
 }
 
-/// What a site form says of its area; none without one.
+/// What a site form says of its area; none if it names no area or does not say whether that is cleared.
 fn analysis(opened: &Opened) -> Option<SiteRow> {
     let facts: &Facts = &opened.facts;
+    let area = facts.known("area").filter(|area| site::is_area(area))?;
+    facts.known("clear_step1")?;
     Some(SiteRow {
-        area: facts.known("area")?.to_owned(),
+        area: area.to_owned(),
         agency_id: Some(opened.agency.clone()),
         submission_id: Some(opened.submission.clone()),
         clear_step1: facts.is("clear_step1", "yes"),

@@ -35,7 +35,7 @@ fn caseworkers_phone(server: &Server) -> Phone {
     server.phone_of(last)
 }
 
-/// Everything that stands in queues, as service and urgency, with the held items of the collecting agency.
+/// Everything that was sent and stands in queues, as service and urgency.
 fn asked(server: &Server) -> Vec<String> {
     let all = focal_points(server)
         .into_iter()
@@ -52,21 +52,19 @@ fn a_later_form_of_a_case_asks_for_what_is_new_and_for_nothing_twice(on: Databas
     routed(&server);
     assert_eq!(asked(&server), ["protection_cm U2"]);
 
-    // The assessment knows neither area nor agreement: the screening said them, to the same agency.
     let phone = caseworkers_phone(&server);
     phone.send_many("wellbeing_a5", &extreme_danger(CODE), 1);
     routed(&server);
-    assert_eq!(
-        asked(&server),
-        ["protection_cm U0", "protection_cm U2", "security U0"]
-    );
+    // What was agreed to was the screening's card. The new danger is raised at home, at once.
+    assert_eq!(asked(&server), ["protection_cm U2"]);
+    let focal_point = server.focal_point(server.credentials.collecting());
+    assert_eq!(services(&held(&focal_point)), ["protection_cm U0"]);
     assert_eq!(server.count("cases where submissions = 2"), 1);
     assert_eq!(server.count("submissions where case_id is not null"), 2);
 
-    // Of a code that nobody here has used nothing is known, so nobody agreed to anything.
     phone.send_many("wellbeing_a5", &extreme_danger("KAAAAAAAA0"), 1);
     routed(&server);
-    assert_eq!(asked(&server).len(), 3);
+    assert_eq!(asked(&server).len(), 1);
     assert_eq!(server.count("cases"), 2);
 }
 

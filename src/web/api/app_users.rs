@@ -50,8 +50,9 @@ pub async fn one(call: Call) -> Answer {
 /// `PATCH …/app-users/{user}`: where it works; an empty area means that nobody said.
 pub async fn update(mut call: Call) -> Answer {
     let (project, id) = (call.project().await?.id, call.id("user")?);
-    let area = call.json().await?.text("area")?.unwrap_or_default();
-    phones::set_area(&call.house, call.actor(), project, id, &area).await?;
+    if let Some(area) = call.json().await?.text("area")? {
+        phones::set_area(&call.house, call.actor(), project, id, &area).await?;
+    }
     one(call).await
 }
 

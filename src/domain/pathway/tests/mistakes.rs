@@ -26,7 +26,7 @@ fn tables_with_mistakes_name_the_cell() {
     );
     assert_eq!(
         first("rules", "U2,D1 D2,yes", "U2,D1 D5,yes"),
-        "rules, row 10, column share: D5 is never shared as a whole; name the facts"
+        "rules, row 12, column share: D5 is never shared as a whole; name the facts"
     );
     assert_eq!(
         first("rules", "id,priority", "id,prioritee"),
@@ -34,7 +34,7 @@ fn tables_with_mistakes_name_the_cell() {
     );
     assert_eq!(
         first("rules", "U2,D1 D2,no,yes", "U2,D1 D2,no,no"),
-        "rules, row 12, column needs_consent: only a rule that stays in its own agency does without consent"
+        "rules, row 14, column needs_consent: only a rule that stays in its own agency does without consent"
     );
     assert_eq!(
         first(
@@ -42,7 +42,7 @@ fn tables_with_mistakes_name_the_cell() {
             "R30,9,",
             "R99,10,${medical} = 'no',,medical,U3,area,yes,no,no,no,no,,,protective,x\nR30,9,"
         ),
-        "rules, row 44, column priority: R30 (priority 9) must stand above R99 (priority 10)"
+        "rules, row 50, column priority: R30 (priority 9) must stand above R99 (priority 10)"
     );
     assert_eq!(
         first(

@@ -46,7 +46,7 @@ fn what_is_blocked_does_not_stand_for_help() {
     let pathway = changed(
         "rules",
         "R30,9,",
-        "R29a,8,${medical} = 'no',,tracing,U3,area,yes,no,no,no,no,,,protective,x\nR30,9,",
+        "R29z,8,${medical} = 'no',,tracing,U3,area,yes,no,no,no,no,,,protective,x\nR30,9,",
     )
     .expect("compiles");
     let facts = facts("medical=no; perp_links=family; band=weak");
