@@ -164,7 +164,7 @@ pub async fn sign(house: &House, actor: &Actor, label: &str) -> Result<VersionVi
     house
         .store
         .write("sign_pathway", move |conn| {
-            let row = rows::by_label(conn, &label)?.ok_or(ServiceError::NotFound)?;
+            let row = rows::hold(conn, &label)?.ok_or(ServiceError::NotFound)?;
             let earlier = signers(conn, &label)?;
             let signed = version::sign(&earlier, actor.id, row.starts_at, now)?;
             let signature = SignatureRow {

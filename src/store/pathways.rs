@@ -57,6 +57,23 @@ pub fn by_label(conn: &mut Conn, label: &str) -> Result<Option<PathwayRow>, Stor
     Ok(pathways::table.find(label).first(conn).optional()?)
 }
 
+/// One version, held by this transaction until it ends: two people may sign at once.
+///
+/// # Errors
+/// When the database refuses.
+pub fn hold(conn: &mut Conn, label: &str) -> Result<Option<PathwayRow>, StoreError> {
+    match conn {
+        // SQLite has one writer.
+        Conn::Sqlite(c) => Ok(pathways::table.find(label).first(c).optional()?),
+        #[cfg(feature = "postgres")]
+        Conn::Postgres(c) => Ok(pathways::table
+            .find(label)
+            .for_update()
+            .first(c)
+            .optional()?),
+    }
+}
+
 /// Every version, newest proposal first.
 ///
 /// # Errors

@@ -15,18 +15,19 @@ use crate::store::{agencies, cases};
 
 /// How far back it looks, in milliseconds: 90 days (domain brief 3.4).
 pub const LOOKS_BACK: i64 = 90 * 24 * 60 * 60 * 1_000;
-/// Counts below this are not told: "some" of so few could be somebody (domain brief 6).
+/// Counts below this are not told, none included: that there is nobody, or somebody, could be a person (domain brief 6).
 pub const FEWEST: usize = 5;
 /// Decisions opened in one go.
 const PAGE: i64 = 500;
 
 /// How many, or that they are too few to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "serde_json::Value", try_from = "serde_json::Value")]
 pub enum Count {
-    /// That many; 0 or at least [`FEWEST`].
+    /// That many, at least [`FEWEST`].
     Exactly(usize),
-    /// One to four.
+    /// Fewer than [`FEWEST`], perhaps none.
+    #[default]
     Few,
 }
 
@@ -37,7 +38,7 @@ pub struct DryRun {
     pub cases: Count,
     /// Cases for which something else would have been asked for.
     pub changed: Count,
-    /// By service, what would change; services without a change are left out.
+    /// By service, what would change; services for which too little would change to say are left out.
     pub services: BTreeMap<String, ServiceChange>,
     /// Agencies whose keys are locked: their cases were not looked at.
     pub locked: usize,
@@ -150,7 +151,12 @@ impl Tally {
     }
 
     fn told(self, locked: usize) -> DryRun {
-        let services = self.services.into_iter().map(|(service, counts)| {
+        let enough = |counts: &[usize; 4]| counts.iter().any(|count| *count >= FEWEST);
+        let told = self
+            .services
+            .into_iter()
+            .filter(|(_, counts)| enough(counts));
+        let services = told.map(|(service, counts)| {
             let [more, fewer, sooner, later] = counts.map(Count::of);
             let change = ServiceChange {
                 more,
@@ -172,15 +178,9 @@ impl Tally {
 impl Count {
     fn of(count: usize) -> Self {
         match count {
-            1..FEWEST => Self::Few,
+            0..FEWEST => Self::Few,
             _ => Self::Exactly(count),
         }
-    }
-}
-
-impl Default for Count {
-    fn default() -> Self {
-        Self::Exactly(0)
     }
 }
 
@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(run.services["medical"].later, Count::Few);
         assert_eq!(run.services["legal"].fewer, Count::Exactly(6));
         assert_eq!(run.services["tracing"].more, Count::Exactly(6));
-        assert_eq!(run.services["tracing"].sooner, Count::Exactly(0));
+        assert_eq!(run.services["tracing"].sooner, Count::Few);
         let json = serde_json::to_value(&run).expect("counts");
         assert_eq!(json["services"]["medical"]["later"], "<5");
         assert_eq!(serde_json::from_value::<DryRun>(json).expect("back"), run);

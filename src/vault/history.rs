@@ -59,6 +59,15 @@ pub enum Gap {
     Broken,
 }
 
+impl From<Gap> for VaultError {
+    fn from(gap: Gap) -> Self {
+        match gap {
+            Gap::Locked => Self::Locked,
+            Gap::Broken => Self::Internal("a case's history does not open"),
+        }
+    }
+}
+
 impl History {
     /// Reads what the database has about them.
     ///

@@ -11,14 +11,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::client::VaultError;
-use super::history::{Gap, History};
+use super::history::History;
 use super::opening::{self, Ready, Sources};
 use super::placing;
 use super::seal::Sealer;
 use super::writing::{self, Outcome};
 use super::{Holder, Vault};
 use crate::domain::routing::Provider;
-use crate::domain::words::SubmissionState;
 use crate::store::jobs::Job;
 use crate::store::submissions::{PartRow, SubmissionRow};
 use crate::store::{Conn, StoreError, jobs, submissions};
@@ -226,8 +225,8 @@ impl Worker {
                 Ready::State(state) => Ok(Outcome::State(state)),
                 Ready::Opened(one) => match history.gap(&one) {
                     None => Outcome::of(&self.vault, *one, &mut history, providers, sealer, now),
-                    Some(Gap::Locked) => Ok(Outcome::State(SubmissionState::WaitingKey)),
-                    Some(Gap::Broken) => Err(VaultError::Internal("a case's history")),
+                    // A key that is locked now, or a record that does not open: neither may spin.
+                    Some(gap) => Err(gap.into()),
                 },
             };
             match outcome {

@@ -97,7 +97,7 @@ const TABLE: &[Row] = &[
     row(Action::ReferralDecide,    REFERRERS,    NOBODY,  NOBODY,  NOBODY),
     row(Action::PathwayRead,       AGENCY,       NOBODY,  NOBODY,  EVERYBODY),
     row(Action::PathwayPropose,    NOBODY,       NOBODY,  NOBODY,  &[FocalPoint, Coordination]),
-    row(Action::PathwayDryRun,     NOBODY,       NOBODY,  NOBODY,  &[DataManager, Coordination]),
+    row(Action::PathwayDryRun,     NOBODY,       NOBODY,  NOBODY,  &[Coordination]),
     row(Action::PathwaySign,       NOBODY,       NOBODY,  NOBODY,  &[Coordination]),
     row(Action::SiteList,          AGENCY,       NOBODY,  NOBODY,  &[Admin, Coordination]),
     row(Action::SiteOffer,         &[Supervisor], NOBODY, NOBODY,  NOBODY),

@@ -142,7 +142,7 @@ pub fn table() -> Vec<Entry> {
         get("/pathway/versions", pathway::versions, "Versions of its tables, newest first", PERSON, "[PathwayVersion]"),
         post("/pathway/versions", pathway::propose, "Propose tables that pass their own cases", "focal points, coordination", V).takes("label, startsAt, facts, services, templates, rules, cases: CSV texts"),
         get("/pathway/versions/{label}/tables", pathway::tables, "A version's tables", PERSON, "PathwayTables"),
-        post("/pathway/versions/{label}/dry-run", pathway::dry_run, "What it would change over 90 days, in counts", "data managers, coordination", "DryRun"),
+        post("/pathway/versions/{label}/dry-run", pathway::dry_run, "What it would change over 90 days, in counts", "coordination", "DryRun"),
         post("/pathway/versions/{label}/sign", pathway::sign, "Sign it; the second signature brings it into force", "coordination", V),
         get("/sites", sites::list, "Places, and which are cleared for first conversations", "people of agencies, admin, coordination", "[Site]"),
         post("/sites/{area}/offer", sites::offer, "Let the own agency's phones screen there for 14 days", "supervisor", "Site").takes("reason"),
