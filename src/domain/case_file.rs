@@ -2,11 +2,11 @@
 //! adds, which is what the rules are asked about.
 //!
 //! Nothing is ever overwritten: a later answer stands before an earlier one, an answer that says nothing stands before
-//! none.
+//! none, and who must not learn of a case is never shortened ([`ADDED_UP`]).
 
 use std::collections::BTreeSet;
 
-use super::facts::{FactValue, Facts};
+use super::facts::Facts;
 use super::words::Stage;
 
 /// What one submission said.
@@ -20,10 +20,30 @@ pub struct Said {
     pub facts: Facts,
 }
 
+/// Lists to which later answers only add: somebody whom a person once named as one who harms them, or who must not
+/// learn of it, stays named when a later form asks again and gets a shorter answer. Taking a name off is a caseworker's
+/// act, not a form's.
+const ADDED_UP: [&str; 2] = ["perp_links", "withhold_from"];
+/// In such a list: nobody.
+const NOBODY: &str = "none";
+
 /// The facts of a case, in the order in which they were received.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFile {
     said: Vec<Said>,
+}
+
+/// One submission against the rest of its case: what the rules are asked about.
+#[derive(Debug, Clone, Default)]
+pub struct Weighing {
+    /// Everything that is known, with this submission.
+    pub known: Facts,
+    /// What was known without it.
+    pub before: Facts,
+    /// What it said, as far as that still stands, and what lasts: without what was said for its own time elsewhere.
+    pub fresh: Facts,
+    /// The facts about which it says something new.
+    pub news: BTreeSet<String>,
 }
 
 impl Stage {
@@ -36,22 +56,16 @@ impl Stage {
 }
 
 impl CaseFile {
-    /// Adds what a submission said; it is the newest.
+    /// Adds what a submission said, at its place: one that waited for a key or a file is no newer for it.
     pub fn add(&mut self, said: Said) {
-        self.said.push(said);
+        let key = |one: &Said| (one.at, one.submission.clone());
+        let place = self.said.partition_point(|one| key(one) <= key(&said));
+        self.said.insert(place, said);
     }
 
     /// What is known: for each fact the newest answer that says something.
     pub fn facts(&self) -> Facts {
-        let mut known = Facts::new();
-        for said in &self.said {
-            for (name, value) in said.facts.iter() {
-                if said.facts.is_known(name) || !known.is_known(name) {
-                    known.insert(name, value.to_owned());
-                }
-            }
-        }
-        known
+        known(self.said.iter())
     }
 
     /// Which submission said what is known of a fact.
@@ -62,29 +76,80 @@ impl CaseFile {
             .find(|said| said.facts.is_known(fact))
     }
 
-    /// The facts about which the newest submission says something new: any answer to a fact about its own time (a danger,
-    /// a decision), and an answer to a lasting one (an age group, an area) that was not known or was another.
-    pub fn news(&self, lasting: impl Fn(&str) -> bool) -> BTreeSet<&str> {
-        let Some((newest, earlier)) = self.said.split_last() else {
-            return BTreeSet::new();
-        };
-        let known_before = |name: &str| {
-            let values = earlier.iter().rev().map(|said| said.facts.value(name));
-            values
-                .into_iter()
-                .find(|value| *value != FactValue::Unknown)
-        };
-        let new = newest.facts.iter().map(|(name, _)| name).filter(|name| {
-            let value = newest.facts.value(name);
-            value != FactValue::Unknown && !(lasting(name) && known_before(name) == Some(value))
-        });
-        new.collect()
+    /// Weighs a submission of this case. New is any answer to a fact about its own time (a danger, a decision), and an
+    /// answer to a lasting one (an age group, an area) that was not known or was another; not what a newer submission
+    /// already answered otherwise.
+    pub fn weigh(&self, submission: &str, lasting: impl Fn(&str) -> bool) -> Weighing {
+        let facts = self.facts();
+        let before = known(self.said.iter().filter(|one| one.submission != submission));
+        let (mut fresh, mut news) = (Facts::new(), BTreeSet::new());
+        for (name, value) in facts.iter() {
+            let (lasts, said_here) = (
+                lasting(name),
+                self.source(name)
+                    .is_some_and(|said| said.submission == submission),
+            );
+            if lasts || said_here {
+                fresh.insert(name, value.to_owned());
+            }
+            if said_here && !(lasts && before.value(name) == facts.value(name)) {
+                news.insert(name.to_owned());
+            }
+        }
+        Weighing {
+            known: facts,
+            before,
+            fresh,
+            news,
+        }
     }
+}
+
+impl Weighing {
+    /// Adds what the server itself found about the submission.
+    pub fn found(&mut self, fact: &str, value: &str) {
+        self.known.insert(fact, value.to_owned());
+        self.fresh.insert(fact, value.to_owned());
+        self.news.insert(fact.to_owned());
+    }
+}
+
+fn known<'a>(said: impl Iterator<Item = &'a Said>) -> Facts {
+    let mut known = Facts::new();
+    for (name, value) in said.flat_map(|said| said.facts.iter()) {
+        let says = Facts::from_iter([(name, value)]).is_known(name);
+        if !says && known.is_known(name) {
+            continue;
+        }
+        match known.known(name).filter(|_| ADDED_UP.contains(&name)) {
+            Some(earlier) => {
+                let both = joined(earlier, value);
+                known.insert(name, both);
+            }
+            None => known.insert(name, value.to_owned()),
+        }
+    }
+    known
+}
+
+/// The words of two lists, each once; "nobody" only where both say so.
+fn joined(earlier: &str, later: &str) -> String {
+    let words: BTreeSet<&str> = earlier
+        .split_whitespace()
+        .chain(later.split_whitespace())
+        .collect();
+    let named = words.len() > 1;
+    let words: Vec<&str> = words
+        .into_iter()
+        .filter(|word| !(named && *word == NOBODY))
+        .collect();
+    words.join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::facts::FactValue;
     use crate::domain::pathway::tests::facts;
 
     fn file(texts: &[&str]) -> CaseFile {
@@ -99,10 +164,13 @@ mod tests {
         file
     }
 
-    fn news(texts: &[&str]) -> Vec<String> {
-        let file = file(texts);
+    fn weigh(texts: &[&str], nth: usize) -> Weighing {
         let lasting = |name: &str| matches!(name, "area" | "age_group");
-        file.news(lasting).into_iter().map(str::to_owned).collect()
+        file(texts).weigh(&format!("s{nth}"), lasting)
+    }
+
+    fn news(texts: &[&str]) -> Vec<String> {
+        weigh(texts, texts.len() - 1).news.into_iter().collect()
     }
 
     #[test]
@@ -118,6 +186,46 @@ mod tests {
         assert_eq!(said_by("danger"), Some(("s1", 1)));
         assert_eq!(said_by("band"), Some(("s0", 0)));
         assert_eq!((said_by("alone"), said_by("sex")), (None, None));
+    }
+
+    #[test]
+    fn who_must_not_learn_of_it_is_only_ever_added_to() {
+        let known = file(&[
+            "withhold_from=family AG02; perp_links=none",
+            "withhold_from=partner; perp_links=aid_staff family",
+            "withhold_from=dont_know; perp_links=none",
+        ])
+        .facts();
+        assert!(known.is("withhold_from", "AG02 family partner"));
+        assert!(known.is("perp_links", "aid_staff family"));
+        assert!(
+            file(&["perp_links=none", "perp_links=none"])
+                .facts()
+                .is("perp_links", "none")
+        );
+    }
+
+    #[test]
+    fn what_was_opened_late_stands_where_it_was_received() {
+        let mut late = file(&["danger=now; band=some", "danger=no"]);
+        late.said.remove(0);
+        late.add(Said {
+            submission: "s0".into(),
+            at: 0,
+            facts: facts("danger=now; band=some"),
+        });
+        assert!(late.facts().is("danger", "no"));
+        let weighing = late.weigh("s0", |_| false);
+        assert_eq!(Vec::from_iter(weighing.news), ["band"]);
+        assert!(!weighing.fresh.is_known("danger"));
+    }
+
+    #[test]
+    fn what_was_said_for_its_own_time_elsewhere_is_not_fresh() {
+        let weighing = weigh(&["area=SS0101; danger=now", "risk_level=low"], 1);
+        assert!(weighing.known.is("danger", "now") && weighing.before.is("danger", "now"));
+        assert!(weighing.fresh.is("area", "SS0101") && weighing.fresh.is("risk_level", "low"));
+        assert!(!weighing.fresh.is_known("danger") && !weighing.before.is_known("risk_level"));
     }
 
     #[test]

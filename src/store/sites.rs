@@ -43,18 +43,23 @@ pub struct OfferRow {
     pub ends_at: i64,
 }
 
-/// Keeps an analysis unless a newer one is here.
+/// Keeps an analysis unless one is here that counts for longer; of two that end together, the one received later. So an old
+/// month's analysis that a phone sends late does not stand before a newer month's. One that takes a clearance back gives way
+/// only to what was received after it, whatever month it names.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn keep(conn: &mut Conn, row: &SiteRow) -> Result<(), StoreError> {
-    let newer = sites::table
+    let there: Option<(i64, i64)> = sites::table
         .find(&row.area)
-        .filter(sites::analysed_at.gt(row.analysed_at))
-        .select(sites::area)
-        .first::<String>(conn)
+        .select((sites::review_by, sites::analysed_at))
+        .first(conn)
         .optional()?;
-    if newer.is_none() {
+    let stays = there.is_some_and(|(review_by, analysed_at)| match row.clear_step1 {
+        true => (review_by, analysed_at) > (row.review_by, row.analysed_at),
+        false => analysed_at > row.analysed_at,
+    });
+    if !stays {
         on_each!(conn, |c| diesel::insert_into(sites::table)
             .values(row)
             .on_conflict(sites::area)

@@ -8,7 +8,7 @@ use super::Vault;
 use super::client::VaultError;
 use super::opening::Opened;
 use super::placing::Remembered;
-use crate::domain::case_file::{CaseFile, Said};
+use crate::domain::case_file::{CaseFile, Said, Weighing};
 use crate::domain::facts::Facts;
 use crate::domain::site::Analysis;
 use crate::domain::words::Stage;
@@ -17,6 +17,8 @@ use crate::store::{cases, sites};
 
 /// The fact that says where something was.
 const AREA: &str = "area";
+/// How many submissions a case may hold. A person's case holds some tens; one that holds more is a code that many use.
+const MOST_SAID: i64 = 500;
 
 /// Cases and places that the submissions of a batch name.
 #[derive(Default)]
@@ -27,8 +29,10 @@ pub struct History {
 
 /// A submission in its case.
 pub struct Joined {
-    /// Everything that the case said, this submission last.
-    pub file: CaseFile,
+    /// The submission, against what the case said besides.
+    pub weighing: Weighing,
+    /// Whether it names a case that it could not join: what the case said is not known here.
+    pub alone: bool,
     /// Which of its case it is: 1 for the first.
     pub nth: i64,
     /// How many the database had joined to the case when it was read.
@@ -57,15 +61,8 @@ pub enum Gap {
     Locked,
     /// A sealed decision does not open or parse.
     Broken,
-}
-
-impl From<Gap> for VaultError {
-    fn from(gap: Gap) -> Self {
-        match gap {
-            Gap::Locked => Self::Locked,
-            Gap::Broken => Self::Internal("a case's history does not open"),
-        }
-    }
+    /// It says more than [`MOST_SAID`].
+    Full,
 }
 
 impl History {
@@ -98,6 +95,7 @@ impl History {
             // finds nothing: most end here.
             let there: Vec<&str> = rows
                 .iter()
+                .filter(|row| row.submissions < MOST_SAID)
                 .filter(|row| row.screening.is_none() || followed.contains(&row.id))
                 .map(|row| row.id.as_str())
                 .collect();
@@ -129,6 +127,7 @@ impl History {
                 known: row.submissions,
                 submissions: row.submissions,
                 screening: row.screening,
+                gap: (row.submissions >= MOST_SAID).then_some(Gap::Full),
                 ..Known::default()
             };
             for one in said.iter().filter(|one| one.case == row.id) {
@@ -147,15 +146,25 @@ impl History {
         Ok(history)
     }
 
-    /// Why something that the submission's case said earlier could not be read; none if all of it could.
-    pub fn gap(&self, one: &Opened) -> Option<Gap> {
+    fn gap(&self, one: &Opened) -> Option<Gap> {
         let known = one.case.as_ref().and_then(|case| self.cases.get(case));
         known.and_then(|known| known.gap)
     }
 
-    /// Adds what a submission says to its case. A screening begins a case: one whose code is taken by another screening (sent
-    /// twice, or made up) does not join it and stands alone.
-    pub fn join(&mut self, one: &mut Opened) -> Joined {
+    /// Whether the submission must wait because its case's agency locked its key meanwhile.
+    pub fn is_locked(&self, one: &Opened) -> bool {
+        self.gap(one) == Some(Gap::Locked)
+    }
+
+    /// Adds what a submission says to its case, and weighs it there. A screening begins a case: one whose code is taken by
+    /// another screening (sent twice, or made up) does not join it and stands alone. So does what names a case that cannot
+    /// be read, and then nothing of it may leave: people at home see it at once, instead of nobody ever.
+    pub fn join(&mut self, one: &mut Opened, lasting: impl Fn(&str) -> bool) -> Joined {
+        let unread = self.gap(one);
+        if let Some(gap) = unread {
+            tracing::error!(submission = %one.submission, ?gap, "its case cannot be read; it stands alone and stays at home");
+            one.case = None;
+        }
         let screening = (one.stage == Some(Stage::Screen)).then(|| one.submission.clone());
         if let (Some(screening), Some(case)) = (&screening, &one.case)
             && let Some(known) = self.cases.get(case)
@@ -182,7 +191,8 @@ impl History {
             });
         }
         Joined {
-            file: known.file.clone(),
+            weighing: known.file.weigh(&one.submission, lasting),
+            alone: unread.is_some(),
             nth: known.submissions,
             known: known.known,
             screening: known.screening.clone(),

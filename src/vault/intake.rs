@@ -223,11 +223,11 @@ impl Worker {
         for (job, ready) in ready {
             let outcome = match ready {
                 Ready::State(state) => Ok(Outcome::State(state)),
-                Ready::Opened(one) => match history.gap(&one) {
-                    None => Outcome::of(&self.vault, *one, &mut history, providers, sealer, now),
-                    // A key that is locked now, or a record that does not open: neither may spin.
-                    Some(gap) => Err(gap.into()),
-                },
+                // Tried later and later: it may not spin.
+                Ready::Opened(one) if history.is_locked(&one) => Err(VaultError::Locked),
+                Ready::Opened(one) => {
+                    Outcome::of(&self.vault, *one, &mut history, providers, sealer, now)
+                }
             };
             match outcome {
                 Ok(outcome) => outcomes.push((job, outcome)),

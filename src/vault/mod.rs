@@ -24,9 +24,9 @@ use std::sync::Arc;
 
 use crate::blobs::BlobFolder;
 use crate::config;
-use crate::crypto::KeyRing;
+use crate::crypto::{Aad, KeyRing, SymmetricKey};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
-use crate::store::{Conn, Store, StoreError, jobs, keys, pathways, submissions};
+use crate::store::{Conn, Store, StoreError, jobs, keys, pathways, settings, submissions};
 use client::{Answering, Port, Reply, Request, VaultError};
 use keyring::Keyring;
 use pathway::Pathways;
@@ -42,7 +42,7 @@ pub struct Vault {
     blobs: BlobFolder,
     keyring: Keyring,
     pathways: Pathways,
-    routing_key: [u8; 32],
+    routing_key: SymmetricKey,
     queues: placing::KnownQueues,
     idle_ms: i64,
     clock: Clock,
@@ -61,7 +61,7 @@ impl Vault {
         settings: &config::Vault,
         clock: Clock,
     ) -> Result<Arc<Self>, VaultError> {
-        let routing_key = root.first().mac(b"queue labels");
+        let routing_key = routing_key(&store, &root)?;
         let vault = Self {
             store,
             blobs,
@@ -184,6 +184,50 @@ impl Vault {
                 Ok::<_, VaultError>(())
             })
     }
+}
+
+/// Where the key of queue labels and case ids stands, sealed under the root key.
+const ROUTING_KEY: &str = "vault_routing_key";
+
+/// The key that queues and cases are named with. It outlives every root key, or each case would begin anew with the next:
+/// the first start seals it, and a start with a new first root key seals it again.
+fn routing_key(store: &Store, root: &KeyRing) -> Result<SymmetricKey, VaultError> {
+    let aad = Aad::record("settings", ROUTING_KEY, "key");
+    let stored = |conn: &mut Conn| -> Result<Option<String>, StoreError> {
+        settings::value(conn, ROUTING_KEY)
+    };
+    let sealed = match store.read_now("routing_key", move |conn| {
+        Ok::<_, VaultError>(stored(conn)?)
+    })? {
+        Some(sealed) => sealed,
+        None => {
+            let made = SymmetricKey::from_bytes(root.first().mac(b"queue labels"));
+            let sealed = hex::encode(root.seal(&aad, made.to_base64().as_bytes()));
+            store.write_now("make_routing_key", move |conn: &mut Conn| {
+                settings::set_if_absent(conn, ROUTING_KEY, &sealed)?;
+                Ok::<_, VaultError>(stored(conn)?.unwrap_or_else(|| sealed.clone()))
+            })?
+        }
+    };
+    let sealed =
+        hex::decode(sealed).map_err(|_| VaultError::Internal("the key of cases is no hex"))?;
+    let plain = root.open(&aad, &sealed).map_err(|_| {
+        VaultError::Unusable(
+            "no line of the root key opens what was sealed before; keep older keys as later lines"
+                .into(),
+        )
+    })?;
+    let key = std::str::from_utf8(&plain)
+        .ok()
+        .and_then(|text| SymmetricKey::from_base64(text).ok())
+        .ok_or(VaultError::Internal("the key of cases is no key"))?;
+    if root.first().open(&aad, &sealed).is_err() {
+        let resealed = hex::encode(root.seal(&aad, &plain));
+        store.write_now("reseal_routing_key", move |conn: &mut Conn| {
+            Ok::<_, VaultError>(settings::set(conn, ROUTING_KEY, &resealed)?)
+        })?;
+    }
+    Ok(key)
 }
 
 impl From<StoreError> for VaultError {

@@ -9,8 +9,8 @@ use super::Vault;
 use super::client::{Card, VaultError};
 use super::pathway::Version;
 use super::seal::{Sealed, Sealer, Thing};
-use crate::crypto::{SealingPublic, digest, token};
-use crate::domain::case_file::CaseFile;
+use crate::crypto::{SealingPublic, token};
+use crate::domain::case_file::Weighing;
 use crate::domain::consent::triage_consent;
 use crate::domain::facts::Facts;
 use crate::domain::pathway::Tasks;
@@ -104,8 +104,10 @@ pub struct Placing<'a> {
     pub stage: Stage,
     /// What it says.
     pub said: &'a Facts,
-    /// Everything that its case said, this one last.
-    pub file: &'a CaseFile,
+    /// It, against what its case said besides.
+    pub weighing: &'a Weighing,
+    /// Whether what its case said could not be taken into account: then nothing leaves.
+    pub alone: bool,
     /// Whether its place is cleared for screening; none where that does not matter or no place is named.
     pub site_clear: Option<bool>,
     /// Who offers what.
@@ -118,10 +120,9 @@ pub struct Placing<'a> {
 
 /// The id of an agency's case with that code.
 pub fn case_id(vault: &Vault, agency: &str, code: &str) -> String {
-    let mac = digest::hmac_sha256(
-        &vault.routing_key,
-        format!("case\n{agency}\n{code}").as_bytes(),
-    );
+    let mac = vault
+        .routing_key
+        .mac(format!("case\n{agency}\n{code}").as_bytes());
     mac[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -136,17 +137,16 @@ impl Placing<'_> {
         sealed: &mut Sealed,
     ) -> Result<Placed, VaultError> {
         let pathway = &self.version.pathway;
-        let mut facts = self.file.facts();
-        let mut news = self.file.news(|fact| pathway.is_standing(fact));
+        let mut weighing = self.weighing.clone();
         if let Some(clear) = self.site_clear {
-            facts.insert(SITE_CLEAR, if clear { "yes" } else { "no" }.to_owned());
-            news.insert(SITE_CLEAR);
+            weighing.found(SITE_CLEAR, if clear { "yes" } else { "no" });
         }
-        let fired = pathway.evaluate_news(&facts, &news);
+        let fired = pathway.evaluate_news(&weighing);
+        let facts = weighing.known;
         // What was agreed to in a screening is that screening's card, for the services that its rules name; what a
         // later form asks for waits at home until somebody asks the person.
         let consent = match self.stage {
-            Stage::Screen => triage_consent(&facts, &fired, self.now),
+            Stage::Screen if !self.alone => triage_consent(&facts, &fired, self.now),
             _ => None,
         };
         let outcome = route(
@@ -287,7 +287,7 @@ pub fn stored(
     now: i64,
 ) -> Result<ReferralRow, VaultError> {
     let label = format!("{}\n{}", planned.to, planned.service);
-    let mac = digest::hmac_sha256(&vault.routing_key, label.as_bytes());
+    let mac = vault.routing_key.mac(label.as_bytes());
     let queue = match met.get(&mac).cloned().or_else(|| vault.queues.get(&mac)) {
         Some(queue) => queue,
         None => {

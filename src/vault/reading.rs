@@ -271,13 +271,17 @@ impl Vault {
         record: String,
     ) -> Result<Reply, VaultError> {
         let mut opened = self.open_records(agency, std::slice::from_ref(&record))?;
-        let plain = opened.remove(&record).flatten();
-        let result = if plain.is_some() { "done" } else { "refused" };
+        let plain = match opened.remove(&record) {
+            Some(plain) => plain.ok_or(VaultError::Locked),
+            None => Err(VaultError::Internal("a sealed record does not open")),
+        };
+        let result = if plain.is_ok() { "done" } else { "refused" };
         self.note(actor, agency, action, "submission", object, result)?;
-        plain.map(Reply::Plaintext).ok_or(VaultError::Locked)
+        plain.map(Reply::Plaintext)
     }
 
-    /// Opens records with the sealing keys of an owner; none for those that its keys (as far as open) do not fit.
+    /// Opens records with the sealing keys of an owner; none for those that its keys (as far as open) do not fit. What is
+    /// broken is left out, loudly, and takes nothing else with it.
     pub(super) fn open_records(
         &self,
         owner: Option<&str>,
@@ -297,10 +301,17 @@ impl Vault {
         let mut opened = HashMap::with_capacity(rows.len());
         for (record, wrap) in rows {
             let plain = match wrap {
-                Some(wrap) => self.open_one(&keys, &record, &wrap)?,
-                None => None,
+                Some(wrap) => self.open_one(&keys, &record, &wrap),
+                None => Ok(None),
             };
-            opened.insert(record.id, plain);
+            match plain {
+                Ok(plain) => {
+                    opened.insert(record.id, plain);
+                }
+                Err(error) => {
+                    tracing::error!(record = %record.id, %error, "a record does not open")
+                }
+            }
         }
         Ok(opened)
     }

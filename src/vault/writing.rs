@@ -57,8 +57,8 @@ impl Outcome {
         sealer: &mut Sealer<'_>,
         now: i64,
     ) -> Result<Self, VaultError> {
-        let joined = history.join(&mut opened);
         let version = vault.pathways.at(opened.received_at);
+        let joined = history.join(&mut opened, |fact| version.pathway.is_standing(fact));
         let joining = opened.case.as_ref().map(|case| Joining {
             row: CaseRow {
                 id: case.clone(),
@@ -88,7 +88,8 @@ impl Outcome {
                 submission: &opened.submission,
                 stage,
                 said: &opened.facts,
-                file: &joined.file,
+                weighing: &joined.weighing,
+                alone: joined.alone,
                 site_clear,
                 providers,
                 own: &opened.own,

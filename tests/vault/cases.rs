@@ -97,6 +97,57 @@ fn forms_of_a_case_that_arrive_at_once_are_all_weighed_together(on: Database) {
     assert_eq!(server.count("cases where submissions = 12"), 1);
 }
 
+on_both!(a_new_root_key_keeps_the_cases);
+fn a_new_root_key_keeps_the_cases(on: Database) {
+    let mut server = Server::demo(on);
+    server
+        .phone()
+        .send_many("wellbeing_a1", &calm_screening(), 1);
+    routed(&server);
+    server.stop();
+    let file = server.data().join("keys/root.key");
+    let older = std::fs::read_to_string(&file).unwrap();
+    let new = "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo=";
+    std::fs::write(&file, format!("{new}\n{older}")).unwrap();
+    server.start();
+    let phone = caseworkers_phone(&server);
+    phone.send_many("wellbeing_a5", &extreme_danger(CODE), 1);
+    routed(&server);
+    assert_eq!(server.count("cases where submissions = 2"), 1);
+    assert_eq!(server.count("cases"), 1);
+}
+
+on_both!(a_case_that_cannot_be_read_holds_what_follows_at_home);
+fn a_case_that_cannot_be_read_holds_what_follows_at_home(on: Database) {
+    let server = Server::demo(on);
+    let phone = caseworkers_phone(&server);
+    phone.send_many("wellbeing_a5", &extreme_danger(CODE), 1);
+    routed(&server);
+    server.execute("update records set sealed = substr(sealed, 1, 40) where kind = 'decision'");
+    // The screening joins the case late, urgent and agreed to: without what was said before, nothing of it may leave.
+    let urgent = urgent_adult().with("end/case_code", CODE);
+    server.phone().send_many("wellbeing_a1", &urgent, 1);
+    routed(&server);
+    assert_eq!(asked(&server), Vec::<String>::new());
+    let focal_point = server.focal_point(server.credentials.collecting());
+    assert_eq!(held(&focal_point).len(), 2);
+    assert_eq!(server.count("cases where submissions = 1"), 1);
+}
+
+on_both!(a_danger_of_before_is_not_raised_again_by_another_answer);
+fn a_danger_of_before_is_not_raised_again_by_another_answer(on: Database) {
+    let server = Server::demo(on);
+    let phone = caseworkers_phone(&server);
+    phone.send_many("wellbeing_a5", &extreme_danger(CODE), 1);
+    routed(&server);
+    let calm = extreme_danger(CODE).with("r/risk_level", "low");
+    phone.send_many("wellbeing_a5", &calm, 1);
+    routed(&server);
+    let focal_point = server.focal_point(server.credentials.collecting());
+    assert_eq!(services(&held(&focal_point)), ["protection_cm U0"]);
+    assert_eq!(server.count("cases where submissions = 2"), 1);
+}
+
 on_both!(another_agency_with_the_same_code_has_another_case);
 fn another_agency_with_the_same_code_has_another_case(on: Database) {
     let server = Server::demo(on);

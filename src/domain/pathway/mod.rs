@@ -28,8 +28,9 @@ mod sheet;
 mod task;
 pub mod version;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::case_file::Weighing;
 use super::closed_set;
 use super::expression::{Expression, FactKind, Truth, Vocabulary};
 use super::facts::Facts;
@@ -209,12 +210,17 @@ impl Pathway {
         self.ask(facts, |_| true)
     }
 
-    /// The same for a case about which something new was said: only rules that name one of the facts in `news` ask, so that
-    /// what was asked for before is not asked for again. What keeps something from happening counts always.
-    pub fn evaluate_news(&self, facts: &Facts, news: &BTreeSet<&str>) -> Vec<Fired<'_>> {
-        self.ask(facts, |rule| {
+    /// The same for a submission of a case: a rule asks only if the submission says something new about one of its facts,
+    /// and if that is why it fires: because it did not fire before, or because what was said now, with what lasts, is
+    /// enough. So a danger of last week is not raised again because today somebody was asked for the level of risk.
+    ///
+    /// What is blocked stays blocked, whichever submission said why. A rule that stops the asking stops it for the
+    /// submission that gave its reason: who refused last week may still be in danger today.
+    pub fn evaluate_news(&self, weighing: &Weighing) -> Vec<Fired<'_>> {
+        self.ask(&weighing.known, |rule| {
             let names = rule.when.fact_names();
-            names.iter().any(|name| news.contains(name))
+            names.iter().any(|name| weighing.news.contains(*name))
+                && (!rule.fires(&weighing.before) || rule.fires(&weighing.fresh))
         })
     }
 
