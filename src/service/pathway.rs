@@ -11,7 +11,7 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::store::Conn;
 use crate::store::pathways::{self as rows, PathwayRow, SignatureRow};
 use crate::vault::client::{Reply, Request};
-use crate::vault::pathway::{PathwayError, SHIPPED};
+use crate::vault::pathway::{PathwayError, SHIPPED, activated};
 
 pub use crate::vault::dry_run::DryRun;
 pub use crate::vault::pathway::TableFiles;
@@ -59,9 +59,14 @@ pub async fn services(house: &House, actor: &Actor) -> Result<Vec<Service>, Serv
 /// When the database refuses.
 pub(super) fn in_force(conn: &mut Conn, now: i64) -> Result<Pathway, ServiceError> {
     let broken = |_| ServiceError::Internal("the pathway in force does not compile");
-    let activated = rows::activated(conn)?;
-    match activated.iter().rev().find(|row| row.starts_at <= now) {
-        Some(row) => tables_of(row)?.compile().map_err(broken),
+    let activated = activated(conn)?;
+    let started = activated.iter().rev().filter(|row| row.starts_at <= now);
+    // As the vault does: a version that this program cannot use leaves the one before it in force.
+    let usable = started
+        .filter_map(|row| tables_of(row).ok()?.compile().ok())
+        .next();
+    match usable {
+        Some(pathway) => Ok(pathway),
         None => TableFiles::shipped().compile().map_err(broken),
     }
 }
@@ -254,7 +259,7 @@ fn views(
 ) -> Result<Vec<VersionView>, ServiceError> {
     let labels: Vec<&str> = all.iter().map(|row| row.label.as_str()).collect();
     let signatures = rows::signatures(conn, &labels)?;
-    let activated = rows::activated(conn)?;
+    let activated = activated(conn)?;
     let in_force = activated.iter().rev().find(|row| row.starts_at <= now);
     let views = all.into_iter().map(|row| VersionView {
         sha256: row.sha256.iter().map(|b| format!("{b:02x}")).collect(),

@@ -26,7 +26,7 @@ use crate::blobs::BlobFolder;
 use crate::config;
 use crate::crypto::{Aad, KeyRing, SymmetricKey};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
-use crate::store::{Conn, Store, StoreError, jobs, keys, pathways, settings, submissions};
+use crate::store::{Conn, Store, StoreError, jobs, keys, settings, submissions};
 use client::{Answering, Port, Reply, Request, VaultError};
 use keyring::Keyring;
 use pathway::Pathways;
@@ -101,7 +101,7 @@ impl Vault {
     /// When the database refuses.
     pub fn reload_pathways(&self) -> Result<(), VaultError> {
         let rows = self.store.read_now("load_pathways", |conn| {
-            Ok::<_, VaultError>(pathways::activated(conn)?)
+            Ok::<_, VaultError>(pathway::activated(conn)?)
         })?;
         self.pathways.load(rows);
         Ok(())

@@ -116,10 +116,9 @@ fn tables_that_fail_are_refused_with_every_cell_that_is_wrong(on: Database) {
         .expect(200);
 }
 
-on_both!(a_submission_is_routed_by_the_version_in_force_when_it_was_received);
-fn a_submission_is_routed_by_the_version_in_force_when_it_was_received(on: Database) {
-    let mut server = Server::demo(on);
-    let [first, second] = coordination(&server);
+/// The slower doctor's version, signed by two and in force since long ago.
+fn slower_doctor_in_force(server: &mut Server) {
+    let [first, second] = coordination(server);
     let (rules, cases) = slower_doctor();
     first
         .post("/v1/pathway/versions", &proposal("2026-12", &rules, &cases))
@@ -130,6 +129,36 @@ fn a_submission_is_routed_by_the_version_in_force_when_it_was_received(on: Datab
     server.stop();
     server.execute("update pathways set starts_at = 1");
     server.start();
+}
+
+on_both!(tables_that_changed_behind_their_signers_are_not_used);
+fn tables_that_changed_behind_their_signers_are_not_used(on: Database) {
+    let mut server = Server::demo(on);
+    slower_doctor_in_force(&mut server);
+    server.stop();
+    server.execute("update pathways set tables = replace(tables, 'U3', 'U2')");
+    server.start();
+    server.phone().send_many("wellbeing_a1", &urgent_adult(), 1);
+    routed(&server);
+    assert_eq!(server.count("cases where pathway = 'shipped-1'"), 1);
+    let [first, _] = coordination(&server);
+    let versions = first.get("/v1/pathway/versions").expect(200).list();
+    assert_eq!(versions[0]["inForce"], json!(false));
+
+    server.stop();
+    server.execute("update pathways set tables = replace(tables, 'U2', 'U3')");
+    server.execute("delete from pathway_signatures where actor_id = (select max(actor_id) from pathway_signatures)");
+    server.start();
+    let again = urgent_adult().with("end/case_code", "KBBBBBBBB1");
+    server.phone().send_many("wellbeing_a1", &again, 1);
+    routed(&server);
+    assert_eq!(server.count("cases where pathway = 'shipped-1'"), 2);
+}
+
+on_both!(a_submission_is_routed_by_the_version_in_force_when_it_was_received);
+fn a_submission_is_routed_by_the_version_in_force_when_it_was_received(on: Database) {
+    let mut server = Server::demo(on);
+    slower_doctor_in_force(&mut server);
     server.phone().send_many("wellbeing_a1", &urgent_adult(), 1);
     routed(&server);
     let all: Vec<Value> = focal_points(&server)

@@ -3,12 +3,16 @@
 
 mod files;
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::RwLock;
 
+use crate::crypto::digest;
 use crate::domain::pathway::Pathway;
-use crate::store::pathways::PathwayRow;
+use crate::domain::pathway::version::SIGNATURES;
+use crate::store::pathways::{self as rows, PathwayRow};
+use crate::store::{Conn, StoreError};
 
 pub use files::{PathwayError, TableFiles};
 
@@ -23,6 +27,32 @@ pub struct Version {
     pub starts_at: i64,
     /// The compiled tables.
     pub pathway: Pathway,
+}
+
+/// Activated versions whose tables are the ones that were signed, by as many people as it takes; in the order of their
+/// starts. The database's word alone brings no rules into force.
+///
+/// # Errors
+/// When the database refuses.
+pub fn activated(conn: &mut Conn) -> Result<Vec<PathwayRow>, StoreError> {
+    let mut all = rows::activated(conn)?;
+    if all.is_empty() {
+        return Ok(all);
+    }
+    let labels: Vec<&str> = all.iter().map(|row| row.label.as_str()).collect();
+    let mut signers: HashMap<String, BTreeSet<i64>> = HashMap::new();
+    for one in rows::signatures(conn, &labels)? {
+        signers.entry(one.label).or_default().insert(one.actor_id);
+    }
+    all.retain(|row| {
+        let signed = signers.get(&row.label).map_or(0, BTreeSet::len) >= SIGNATURES;
+        let same = digest::sha256(row.tables.as_bytes()).as_slice() == row.sha256;
+        if !(signed && same) {
+            tracing::error!(version = %row.label, signed, same, "activated, but not as it was signed; it is not used");
+        }
+        signed && same
+    });
+    Ok(all)
 }
 
 /// Every version that is or was in force.
