@@ -2,7 +2,7 @@
 //! adds, which is what the rules are asked about.
 //!
 //! Nothing is ever overwritten: a later answer stands before an earlier one, an answer that says nothing stands before
-//! none, and who must not learn of a case is never shortened ([`ADDED_UP`]).
+//! none, and who must not learn of a case is never shortened.
 
 use std::collections::BTreeSet;
 
