@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 /// Answers that say nothing: they count as unknown, never as "no" (domain brief 2.1, answer values).
-pub const UNKNOWN_WORDS: [&str; 3] = ["prefer_not", "dont_know", "unknown"];
+pub const UNKNOWN_WORDS: [&str; 4] = ["prefer_not", "dont_know", "unknown", "already_told"];
 
 /// What is known of one person or case: fact name to value as ODK writes it (several choices are
 /// separated by spaces). Values are wiped from memory when dropped, and never printed.

@@ -42,7 +42,7 @@ fn tables_with_mistakes_name_the_cell() {
             "R30,9,",
             "R99,10,${medical} = 'no',,medical,U3,area,yes,no,no,no,no,,,protective,x\nR30,9,"
         ),
-        "rules, row 50, column priority: R30 (priority 9) must stand above R99 (priority 10)"
+        "rules, row 51, column priority: R30 (priority 9) must stand above R99 (priority 10)"
     );
     assert_eq!(
         first(
@@ -50,7 +50,7 @@ fn tables_with_mistakes_name_the_cell() {
             "mhpss,selfharm,yes",
             "protection_cm,selfharm,yes"
         ),
-        "templates, row 33, column card: selfharm is D4, which a card for protection_cm may not bear"
+        "templates, row 41, column card: selfharm is D4, which a card for protection_cm may not bear"
     );
     assert_eq!(
         first(
