@@ -115,6 +115,8 @@ pub struct Limits {
     pub waiting_bytes: u64,
     /// Seconds that one request may take to arrive.
     pub request_seconds: u64,
+    /// Seconds for which a Digest nonce is good; then phones are given a new one without asking their users.
+    pub nonce_seconds: u32,
 }
 
 /// `[log]`
@@ -206,6 +208,7 @@ impl Default for Limits {
             parts: 110,
             waiting_bytes: 48 << 20,
             request_seconds: 600,
+            nonce_seconds: 600,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! HTTP Digest for phones that were given a server, a user name and a password (RFC 7616, MD5 as Collect speaks it).
 //!
-//! Nonces are stateless: the time and an HMAC over it. One older than [`NONCE_MS`] is answered with
+//! Nonces are stateless: the time and an HMAC over it. One older than the settings allow is answered with
 //! `stale=true`, which lets the app go on without asking its user.
 
 use base64::Engine as _;
@@ -12,8 +12,13 @@ use crate::crypto::digest::{self, Qop};
 /// The realm. Part of the stored secret: changing it would lock every phone out.
 pub const REALM: &str = "waypost";
 
-/// How long a nonce is good for, in milliseconds.
-pub const NONCE_MS: i64 = 10 * 60 * 1000;
+/// What nonces are made with, and for how long they are good.
+pub struct Nonces {
+    /// Key of the HMAC.
+    pub key: [u8; 32],
+    /// Milliseconds.
+    pub good_for: i64,
+}
 
 /// The parameters of an `Authorization: Digest` header.
 pub struct Answer(HashMap<String, String>);
@@ -96,9 +101,9 @@ impl Answer {
     }
 
     /// Checks the answer for a request line. `uri` is the target exactly as it was requested.
-    pub fn check(&self, ha1: &str, method: &str, uri: &str, key: &[u8], now: i64) -> Proof {
+    pub fn check(&self, ha1: &str, method: &str, uri: &str, nonces: &Nonces, now: i64) -> Proof {
         let nonce_text = self.value("nonce");
-        let Some(issued) = issued_at(key, nonce_text) else {
+        let Some(issued) = issued_at(&nonces.key, nonce_text) else {
             return Proof::Wrong;
         };
         if self.value("realm") != REALM || self.value("uri") != uri {
@@ -124,7 +129,7 @@ impl Answer {
         ) {
             return Proof::Wrong;
         }
-        if now - issued > NONCE_MS {
+        if now - issued > nonces.good_for {
             Proof::Stale
         } else {
             Proof::Good
@@ -148,7 +153,12 @@ fn issued_at(key: &[u8], nonce: &str) -> Option<i64> {
 mod tests {
     use super::*;
 
-    const KEY: &[u8] = b"0123456789abcdef";
+    const KEY: &[u8] = &[7; 32];
+    const NONCE_MS: i64 = 600_000;
+    const NONCES: Nonces = Nonces {
+        key: [7; 32],
+        good_for: NONCE_MS,
+    };
 
     fn answer(password: &str, uri: &str, nonce: &str) -> Answer {
         let ha1 = digest::ha1("phone-1", REALM, password);
@@ -171,9 +181,12 @@ mod tests {
         let uri = "/formList?deviceID=collect%3Aabc";
         let a = answer("pw", uri, &nonce(KEY, 1000));
         assert_eq!(a.username(), "phone-1");
-        assert_eq!(a.check(&ha1, "GET", uri, KEY, 2000), Proof::Good);
-        assert_eq!(a.check(&ha1, "GET", "/formList", KEY, 2000), Proof::Wrong);
-        assert_eq!(a.check(&ha1, "POST", uri, KEY, 2000), Proof::Wrong);
+        assert_eq!(a.check(&ha1, "GET", uri, &NONCES, 2000), Proof::Good);
+        assert_eq!(
+            a.check(&ha1, "GET", "/formList", &NONCES, 2000),
+            Proof::Wrong
+        );
+        assert_eq!(a.check(&ha1, "POST", uri, &NONCES, 2000), Proof::Wrong);
     }
 
     #[test]
@@ -181,11 +194,14 @@ mod tests {
         let ha1 = digest::ha1("phone-1", REALM, "pw");
         let a = answer("pw", "/x", &nonce(KEY, 1000));
         assert_eq!(
-            a.check(&ha1, "GET", "/x", KEY, 1001 + NONCE_MS),
+            a.check(&ha1, "GET", "/x", &NONCES, 1001 + NONCE_MS),
             Proof::Stale
         );
         let foreign = answer("pw", "/x", &nonce(b"another key", 1000));
-        assert_eq!(foreign.check(&ha1, "GET", "/x", KEY, 2000), Proof::Wrong);
+        assert_eq!(
+            foreign.check(&ha1, "GET", "/x", &NONCES, 2000),
+            Proof::Wrong
+        );
     }
 
     #[test]
@@ -193,7 +209,7 @@ mod tests {
         let ha1 = digest::ha1("phone-1", REALM, "pw");
         let a = answer("other", "/x", &nonce(KEY, 1000));
         assert_eq!(
-            a.check(&ha1, "GET", "/x", KEY, 1001 + NONCE_MS),
+            a.check(&ha1, "GET", "/x", &NONCES, 1001 + NONCE_MS),
             Proof::Wrong
         );
     }

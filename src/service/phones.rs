@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::catalog::{Catalog, Phone};
-use super::digest_auth::{Answer, Proof, REALM};
+use super::digest_auth::{Answer, Nonces, Proof, REALM};
 use super::{House, ServiceError};
 use crate::crypto::{Aad, Secret, digest, token};
 use crate::domain::policy::{Action, Actor};
@@ -106,7 +106,10 @@ pub fn check_digest(
         ha1(house, phone)?.expose(),
         method,
         target,
-        &nonce_key(house),
+        &Nonces {
+            key: nonce_key(house),
+            good_for: i64::from(house.settings.limits.nonce_seconds) * 1000,
+        },
         house.now(),
     ))
 }

@@ -14,8 +14,9 @@ pub fn routes(app: &mut ServiceConfig) {
         .route("/readyz", get().to(operations::readyz))
         .route("/metrics", get().to(operations::metrics));
 
-    // Phones, at the plain address (user name and password) and at Central's (key in the path, taken out before).
-    for base in ["", "/v1/projects/{project}"] {
+    // Phones, at the plain address (user name and password), at Central's (key in the path, taken out before) and at
+    // Kobo's (user name in the path).
+    for base in ["", "/v1/projects/{project}", "/{user}"] {
         app.service(
             resource(format!("{base}/formList"))
                 .route(get().to(openrosa::form_list))
@@ -26,6 +27,10 @@ pub fn routes(app: &mut ServiceConfig) {
                 .route(head().to(openrosa::preflight))
                 .route(get().to(openrosa::preflight))
                 .route(post().to(openrosa::submit)),
+        )
+        .route(
+            &format!("{base}/{{what:(formList|submission)}}/"),
+            route().to(openrosa::slash_too_many),
         );
     }
     app.route(

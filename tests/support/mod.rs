@@ -5,6 +5,7 @@ pub mod browser;
 pub mod converter;
 pub mod credentials;
 pub mod database;
+pub mod digest;
 pub mod envelope;
 pub mod form;
 pub mod http;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub use credentials::{Credentials, Device, User};
+pub use digest::Digest;
 pub use envelope::Envelope;
 pub use form::{Answers, FormOnPhone, general_form};
 pub use http::{Answer, Client, Multipart};

@@ -16,7 +16,7 @@ fn counting_key() -> ContentKey {
 const OWN_ID: &str = "uuid:00000000-0000-4000-8000-000000000001";
 
 #[test]
-fn ivs_follow_odk_centrals_vector() {
+fn row_117_ivs_follow_odk_centrals_vector() {
     let key = STANDARD
         .decode("3TJoHf74zHbDwG3Ta+bcvfUr50C6yF/astfu+CdSnQU=")
         .unwrap();
@@ -48,7 +48,7 @@ fn an_iv_byte_wraps_around() {
 }
 
 #[test]
-fn files_encrypt_and_decrypt_as_in_the_written_vector() {
+fn row_118_files_encrypt_and_decrypt_as_in_the_written_vector() {
     let (key, files) = (
         counting_key(),
         [
@@ -73,7 +73,7 @@ fn files_encrypt_and_decrypt_as_in_the_written_vector() {
 }
 
 #[test]
-fn the_checksum_text_is_that_of_the_written_vector() {
+fn row_118_the_checksum_text_is_that_of_the_written_vector() {
     let signed = Signed {
         form_id: "f",
         version: Some("1"),
@@ -104,12 +104,15 @@ fn the_checksum_text_is_that_of_the_written_vector() {
 }
 
 #[test]
-fn an_empty_file_has_one_block() {
+fn row_121_padding_is_always_added() {
     let (key, iv) = (counting_key(), [7; 16]);
-    let cipher = encrypt_file(&key, &iv, b"");
-    assert_eq!(cipher.len(), 16);
-    let opened = decrypt_file(&key, &iv, &cipher);
-    assert!(opened.sound && opened.bytes.is_empty());
+    for (plain, encrypted) in [(0, 16), (15, 16), (16, 32), (17, 32)] {
+        let bytes = vec![9; plain];
+        let cipher = encrypt_file(&key, &iv, &bytes);
+        assert_eq!(cipher.len(), encrypted, "{plain} bytes");
+        let opened = decrypt_file(&key, &iv, &cipher);
+        assert!(opened.sound && *opened.bytes == bytes, "{plain} bytes");
+    }
 }
 
 #[test]
@@ -181,32 +184,47 @@ fn larger_keys_work() {
 
 #[test]
 fn openssl_opens_what_we_wrap() {
-    let wrapped = collection()
-        .public()
-        .encrypt(b"a second opinion on OAEP, please")
-        .unwrap();
+    let secret = b"a second opinion on OAEP, please";
+    let wrapped = collection().public().encrypt(secret).unwrap();
     for pem in [pkcs8_pem(), pkcs1_pem()] {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), pem).unwrap();
-        let child = Command::new("openssl")
-            .args(["pkeyutl", "-decrypt", "-pkeyopt", "rsa_padding_mode:oaep"])
-            .args([
-                "-pkeyopt",
-                "rsa_oaep_md:sha256",
-                "-pkeyopt",
-                "rsa_mgf1_md:sha256",
-                "-inkey",
-            ])
-            .arg(file.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn();
-        let Ok(mut child) = child else {
-            return eprintln!("skipped: no openssl command here");
+        let Some(opened) = openssl("-decrypt", "sha256", &pem, &wrapped) else {
+            return;
         };
-        child.stdin.take().unwrap().write_all(&wrapped).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success());
-        assert_eq!(output.stdout, b"a second opinion on OAEP, please");
+        assert_eq!(opened, secret);
     }
+}
+
+#[test]
+fn row_120_a_key_wrapped_with_another_mask_does_not_unwrap() {
+    let secret = [5; 32];
+    for (mask, opens) in [("sha256", true), ("sha1", false)] {
+        let Some(wrapped) = openssl("-encrypt", mask, &pkcs8_pem(), &secret) else {
+            return;
+        };
+        let key = unwrap_key(&STANDARD.encode(wrapped), collection());
+        assert_eq!(key.is_some(), opens, "MGF1 with {mask}");
+    }
+}
+
+/// OpenSSL's OAEP with SHA-256 and MGF1 with `mask`, by a private key; none where there is no such command.
+fn openssl(act: &str, mask: &str, pem: &str, input: &[u8]) -> Option<Vec<u8>> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), pem).unwrap();
+    let child = Command::new("openssl")
+        .args(["pkeyutl", act, "-pkeyopt", "rsa_padding_mode:oaep"])
+        .args(["-pkeyopt", "rsa_oaep_md:sha256", "-pkeyopt"])
+        .arg(format!("rsa_mgf1_md:{mask}"))
+        .arg("-inkey")
+        .arg(file.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let Ok(mut child) = child else {
+        eprintln!("skipped: no openssl command here");
+        return None;
+    };
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    Some(output.stdout)
 }

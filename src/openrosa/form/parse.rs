@@ -51,6 +51,10 @@ impl FormDefinition {
         let instances = model
             .elements()
             .filter(|element| element.local() == "instance");
+        let attachments = expected(model, primary, body);
+        if let Some(file) = attachments.iter().find(|file| file.name.contains('/')) {
+            return Err(FormError::FileInFolder(file.name.clone()));
+        }
         let title = document
             .child("head")
             .and_then(|head| head.child("title"))
@@ -61,7 +65,7 @@ impl FormDefinition {
             title: title.filter(|title| !title.is_empty()),
             stage,
             root: primary.local().to_owned(),
-            attachments: expected(model, primary, body),
+            attachments,
             submission: model.child("submission").map(submission),
             instance_id: index.contains_key("/meta/instanceID"),
             last_saved: instances

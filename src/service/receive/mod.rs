@@ -36,9 +36,20 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// Whether a file of that name belongs to the submission.
-    pub fn names(&self, file: &str) -> bool {
-        self.names.iter().any(|n| n == file)
+    /// The name under which the submission has the file that was sent as `sent`; none: it does not belong to it.
+    /// Apps send a quotation mark as `%22` and line ends as `%0D`, `%0A`.
+    pub fn name_of(&self, sent: &str) -> Option<&str> {
+        let is = |name: &str| self.names.iter().find(|n| *n == name);
+        is(sent)
+            .or_else(|| {
+                let unescaped = sent
+                    .replace("%22", "\"")
+                    .replace("%0D", "\r")
+                    .replace("%0A", "\n");
+                is(&unescaped)
+            })
+            .filter(|name| !name.is_empty())
+            .map(String::as_str)
     }
 
     /// Whether its files may be stored as they come: ciphertext, in a project whose agency will open it. In a general

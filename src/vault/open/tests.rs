@@ -109,6 +109,21 @@ fn a_made_submission_opens_to_what_went_in() {
 }
 
 #[test]
+fn row_122_twenty_files_open_although_the_ivs_count_around() {
+    let names: Vec<String> = (0..20).map(|n| format!("photo-{n}.jpg")).collect();
+    let media: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), n.as_bytes())).collect();
+    let sent = Sent::made(&Plain {
+        media: &media,
+        ..SUBMISSION
+    });
+    let opened = sent.open().unwrap();
+    assert_eq!(opened.media.len(), 20);
+    for ((name, bytes), (_, plain)) in opened.media.iter().zip(&media) {
+        assert_eq!(&***bytes, *plain, "{name}");
+    }
+}
+
+#[test]
 fn a_form_without_a_version_opens() {
     let xml = XML.replace(r#" version="3""#, "");
     let plain = Plain {
@@ -348,7 +363,7 @@ fn a_server_knows_one_failure_and_logs_none() {
 }
 
 #[test]
-fn opens_a_submission_made_by_a_real_phone() {
+fn row_119_opens_a_submission_made_by_a_real_phone() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures/real-phone");
     let read = |name: &str| std::fs::read(folder.join(name));
     let Ok(envelope) = read("encrypted-form-submission.xml") else {

@@ -116,7 +116,12 @@ pub async fn attach(asked: Asked) -> Answer {
 async fn sender(asked: Asked) -> Result<(Asked, By, i64), Problem> {
     let project = asked.id("project")?;
     if by_phone(&asked.request) {
-        let phone = openrosa::authenticate(&asked.request, &asked.house, Some(project)).await?;
+        let phone = openrosa::authenticate(
+            &asked.request,
+            &asked.house,
+            &openrosa::Asked::Project(project),
+        )
+        .await?;
         return Ok((asked, By::Phone(phone), project));
     }
     let call = asked.signed_in().await?;
@@ -171,6 +176,7 @@ impl From<Refusal> for Problem {
             Refusal::Challenge(_) => Self::unauthenticated(),
             Refusal::UnknownKey => Self::denied(),
             Refusal::Broken(why) => Self::new(400.39, why),
+            Refusal::NotThere(why) => Self::new(404.1, why),
             Refusal::TooLarge(what) => ServiceError::TooLarge(what).into(),
             Refusal::Busy => ServiceError::Busy.into(),
             Refusal::TooSlow => Self::new(408.9, refusal.to_string()),

@@ -4,7 +4,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Bytes, Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{Refusal, authenticate, dress};
+use super::{Asked, Refusal, authenticate, dress};
 use crate::service::House;
 use crate::service::blank_forms::{self, Download};
 use crate::web::wire::Wire;
@@ -23,10 +23,10 @@ pub struct Wanted {
 pub async fn form_list(
     request: HttpRequest,
     house: Data<House>,
-    project: Option<Path<i64>>,
+    asked: Asked,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Refusal> {
-    let phone = authenticate(&request, &house, project.map(|p| *p)).await?;
+    let phone = authenticate(&request, &house, &asked).await?;
     let prefix = Wire::of(&request).prefix;
     let list = blank_forms::list(&house, &phone, &prefix, wanted.form_id.as_deref()).await?;
     Ok(cached(
@@ -47,7 +47,7 @@ pub async fn form_xml(
     project: i64,
     form_id: &str,
 ) -> Result<HttpResponse, Refusal> {
-    let phone = authenticate(request, house, Some(project)).await?;
+    let phone = authenticate(request, house, &Asked::Project(project)).await?;
     let has = request
         .headers()
         .get(header::IF_NONE_MATCH)
@@ -68,7 +68,7 @@ pub async fn manifest(
     path: Path<(i64, String)>,
 ) -> Result<HttpResponse, Refusal> {
     let (project, form_id) = path.into_inner();
-    let phone = authenticate(&request, &house, Some(project)).await?;
+    let phone = authenticate(&request, &house, &Asked::Project(project)).await?;
     let prefix = Wire::of(&request).prefix;
     Ok(download(
         &request,
@@ -87,7 +87,7 @@ pub async fn media(
     form_id: &str,
     name: &str,
 ) -> Result<HttpResponse, Refusal> {
-    let phone = authenticate(request, house, Some(project)).await?;
+    let phone = authenticate(request, house, &Asked::Project(project)).await?;
     Ok(download(
         request,
         blank_forms::media(house, &phone, form_id, name).await?,

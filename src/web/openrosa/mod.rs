@@ -1,5 +1,6 @@
 //! What ODK Collect, KoboCollect and Briefcase speak. Every answer, errors too, is XML that the app can show.
 
+mod body;
 mod list;
 mod multipart;
 mod sender;
@@ -13,7 +14,7 @@ use crate::openrosa::response;
 use crate::service::ServiceError;
 
 pub use list::{form_list, form_xml, manifest, media};
-pub use sender::{authenticate, authenticated};
+pub use sender::{Asked, authenticate, authenticated};
 pub use submit::{preflight, submit};
 
 /// The dialect of a request that failed here.
@@ -27,6 +28,8 @@ pub enum Refusal {
     UnknownKey,
     /// The request itself is broken.
     Broken(String),
+    /// Nothing stands at this address.
+    NotThere(String),
     /// More than the limits allow.
     TooLarge(String),
     /// No room now.
@@ -49,7 +52,7 @@ impl std::fmt::Display for Refusal {
             Self::UnknownKey => f.write_str(
                 "this phone's access has ended; ask your supervisor for a new code to scan",
             ),
-            Self::Broken(why) => f.write_str(why),
+            Self::Broken(why) | Self::NotThere(why) => f.write_str(why),
             Self::TooLarge(what) => write!(f, "too large: {what}"),
             Self::Busy => {
                 f.write_str("the server is busy; nothing was lost, try again in a moment")
@@ -67,6 +70,7 @@ impl actix_web::ResponseError for Refusal {
             Self::Challenge(_) => StatusCode::UNAUTHORIZED,
             Self::UnknownKey => StatusCode::FORBIDDEN,
             Self::Broken(_) => StatusCode::BAD_REQUEST,
+            Self::NotThere(_) => StatusCode::NOT_FOUND,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -90,6 +94,14 @@ impl actix_web::ResponseError for Refusal {
         }
         answer.body(response::error(&self.to_string()))
     }
+}
+
+/// An address typed with a slash too many: said plainly, because a redirect would lose a submission's body.
+pub async fn slash_too_many() -> Result<HttpResponse, Refusal> {
+    Err(Refusal::NotThere(
+        "there is a slash too many at the end of the server's address; take it away in the app's settings"
+            .into(),
+    ))
 }
 
 /// The headers that every OpenRosa answer carries.

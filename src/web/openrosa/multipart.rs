@@ -203,6 +203,8 @@ impl<'a> Arriving<'a> {
             return Ok(None);
         };
         let Some(chunk) = field.next().await else {
+            // It may not be asked again.
+            self.field = None;
             return Ok(None);
         };
         let chunk = chunk.map_err(broken)?;

@@ -1,16 +1,18 @@
 //! Which phone sends: by the key in its address, by Digest, or by Basic over https.
 
+use std::future::{Ready, ready};
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
+use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::{FromRequest, HttpRequest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Refusal;
 use crate::service::catalog::Phone;
 use crate::service::digest_auth::{Answer, Proof, REALM};
-use crate::service::{House, phones};
+use crate::service::{House, ServiceError, phones};
 use crate::web::wire::Wire;
 
 /// The phone that sends this request, whatever its project.
@@ -44,18 +46,57 @@ pub async fn authenticated(request: &HttpRequest, house: &House) -> Result<Arc<P
     Err(challenge(house, &wire, false))
 }
 
-/// The same, for an address that names a project: a phone of another one is refused.
+/// What the address itself says of who asks.
+#[derive(Debug)]
+pub enum Asked {
+    /// `https://host`: nothing.
+    Plain,
+    /// `https://host/v1/…/projects/ID`: which project.
+    Project(i64),
+    /// `https://host/USER`, as KoboCollect's users type it.
+    User(String),
+}
+
+impl Asked {
+    /// The user that it names.
+    pub fn user(&self) -> Option<&str> {
+        match self {
+            Self::User(user) => Some(user),
+            _ => None,
+        }
+    }
+}
+
+impl FromRequest for Asked {
+    type Error = Refusal;
+    type Future = Ready<Result<Self, Refusal>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let path = request.match_info();
+        ready(match (path.get("project"), path.get("user")) {
+            (Some(project), _) => project.parse().map(Self::Project).map_err(|_| {
+                Refusal::NotThere("the address names no project; scan the code again".into())
+            }),
+            (None, Some(user)) => Ok(Self::User(user.to_owned())),
+            (None, None) => Ok(Self::Plain),
+        })
+    }
+}
+
+/// The phone that sends a request, if the address is its own: a phone of another project, or under another's name, is
+/// refused.
 ///
 /// # Errors
 /// As [`authenticated`].
 pub async fn authenticate(
     request: &HttpRequest,
     house: &House,
-    project: Option<i64>,
+    asked: &Asked,
 ) -> Result<Arc<Phone>, Refusal> {
     let phone = authenticated(request, house).await?;
-    match project {
-        Some(project) if project != phone.project => Err(Refusal::UnknownKey),
+    match asked {
+        Asked::Project(project) if *project != phone.project => Err(Refusal::UnknownKey),
+        Asked::User(user) if *user != phone.username => Err(ServiceError::Denied.into()),
         _ => Ok(phone),
     }
 }

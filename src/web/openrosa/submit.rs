@@ -8,16 +8,19 @@ use std::time::Duration;
 
 use actix_multipart::Multipart;
 use actix_web::http::{StatusCode, header};
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::{Data, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 
+use super::body::Body;
 use super::multipart::{self, Arriving, Part, Room};
-use super::{Refusal, authenticate, dress};
+use super::{Asked, Refusal, authenticate, dress};
+use crate::config::Settings;
 use crate::openrosa::response;
 use crate::service::House;
 use crate::service::catalog::Phone;
 use crate::service::receive::{self, ArrivedBody, ArrivedFile, Expected, Sender};
+use crate::web::wire::Wire;
 
 /// `?deviceID=`
 #[derive(serde::Deserialize)]
@@ -26,20 +29,47 @@ pub struct FromDevice {
     device_id: Option<String>,
 }
 
-/// `HEAD` (and `GET`) before each submission: exactly 204, with the size at which phones split.
+/// `HEAD` (and `GET`) before each submission: exactly 204, with the size at which phones split, and with a better
+/// address for whoever came over plain http although there is https.
 ///
 /// # Errors
 /// 401 with a challenge, 403 for an unknown key.
 pub async fn preflight(
     request: HttpRequest,
     house: Data<House>,
-    project: Option<Path<i64>>,
+    asked: Asked,
 ) -> Result<HttpResponse, Refusal> {
-    authenticate(&request, &house, project.map(|p| *p)).await?;
+    // At the address of a user nobody is asked yet who it is, as at Kobo's; the submission itself is.
+    if asked.user().is_none() {
+        authenticate(&request, &house, &asked).await?;
+    }
     let mut answer = HttpResponse::build(StatusCode::NO_CONTENT);
     dress(&mut answer);
     advertise(&mut answer, &house);
+    if let Some(address) = over_https(&request, &house.settings) {
+        answer.insert_header((header::LOCATION, address));
+    }
     Ok(answer.finish())
+}
+
+/// The same address over https, if the request came without. Apps go there for the submission, but
+/// never to another host.
+fn over_https(request: &HttpRequest, settings: &Settings) -> Option<String> {
+    let wire = Wire::of(request);
+    let public = settings.public_url();
+    let authority = public.strip_prefix("https://")?.split('/').next()?;
+    let asked = request.headers().get(header::HOST)?.to_str().ok()?;
+    let same = host(authority).eq_ignore_ascii_case(host(asked));
+    let path = wire.target.split('?').next()?;
+    (same && !wire.https).then(|| format!("{public}{path}"))
+}
+
+/// The host of `host:port`, `[::1]:port`.
+fn host(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
+    }
 }
 
 /// `POST`: 201 once everything is durable.
@@ -48,29 +78,46 @@ pub async fn preflight(
 /// Always OpenRosa XML with a sentence for the enumerator.
 pub async fn submit(
     request: HttpRequest,
-    body: Multipart,
+    payload: Payload,
     house: Data<House>,
-    project: Option<Path<i64>>,
+    asked: Asked,
     device: Query<FromDevice>,
 ) -> Result<HttpResponse, Refusal> {
-    let phone = authenticate(&request, &house, project.map(|p| *p)).await?;
-    let agent = request
-        .headers()
-        .get(header::USER_AGENT)
-        .and_then(|v| v.to_str().ok());
-    let sender = Sender {
-        device_id: device.into_inner().device_id.as_deref().and_then(cut),
-        user_agent: agent.and_then(cut),
-    };
+    let body = Body::of(payload.into_inner());
     let within = Duration::from_secs(house.settings.limits.request_seconds);
-    match tokio::time::timeout(within, take(&house, &phone, body, sender)).await {
-        Ok(done) => done?,
+    let device = device.into_inner().device_id;
+    let taken = received(&request, &body, &house, &asked, device.as_deref());
+    match tokio::time::timeout(within, taken).await {
+        Ok(Ok(())) => {}
+        Ok(Err(refusal)) => {
+            body.forget(within).await;
+            return Err(refusal);
+        }
         Err(_elapsed) => return Err(Refusal::TooSlow),
     }
     let mut answer = HttpResponse::build(StatusCode::CREATED);
     dress(&mut answer);
     advertise(&mut answer, &house);
     Ok(answer.body(response::success()))
+}
+
+async fn received(
+    request: &HttpRequest,
+    body: &Body,
+    house: &House,
+    asked: &Asked,
+    device_id: Option<&str>,
+) -> Result<(), Refusal> {
+    let phone = authenticate(request, house, asked).await?;
+    let agent = request
+        .headers()
+        .get(header::USER_AGENT)
+        .and_then(|v| v.to_str().ok());
+    let sender = Sender {
+        device_id: device_id.and_then(cut),
+        user_agent: agent.and_then(cut),
+    };
+    take(house, &phone, body.parts(request), sender).await
 }
 
 async fn take(
@@ -90,31 +137,34 @@ async fn take(
             Part::Xml(_) if expected.is_some() => arriving.skip().await?,
             Part::Xml(xml) => {
                 let judged = receive::expect(house, phone, xml).await?;
-                for (name, bytes, room) in early.drain(..) {
-                    if judged.names(&name) {
+                for (sent, bytes, room) in early.drain(..) {
+                    if let Some(name) = judged.name_of(&sent) {
                         let body =
                             multipart::place(&house.blobs, bytes, judged.is_stored_as_it_comes())
                                 .await?;
                         if matches!(body, ArrivedBody::Memory(_)) {
                             held.push(room);
                         }
+                        let name = name.to_owned();
                         files.push(ArrivedFile { name, body });
                     }
                 }
                 expected = Some(judged);
             }
-            Part::File(name) => match &expected {
+            Part::File(sent) => match &expected {
                 None => {
                     let (bytes, room) = arriving.wait_in_memory().await?;
-                    early.push((name, bytes, room));
+                    early.push((sent, bytes, room));
                 }
-                Some(judged) if !judged.names(&name) => arriving.skip().await?,
-                Some(judged) => {
-                    let body = arriving
-                        .keep(&house.blobs, judged.is_stored_as_it_comes())
-                        .await?;
-                    files.push(ArrivedFile { name, body });
-                }
+                Some(judged) => match judged.name_of(&sent) {
+                    None => arriving.skip().await?,
+                    Some(name) => {
+                        let ciphertext = judged.is_stored_as_it_comes();
+                        let body = arriving.keep(&house.blobs, ciphertext).await?;
+                        let name = name.to_owned();
+                        files.push(ArrivedFile { name, body });
+                    }
+                },
             },
         }
     }
@@ -137,4 +187,17 @@ fn advertise(answer: &mut actix_web::HttpResponseBuilder, house: &House) {
 fn cut(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.chars().take(255).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_told_from_its_port() {
+        assert_eq!(host("waypost.example:8443"), "waypost.example");
+        assert_eq!(host("waypost.example"), "waypost.example");
+        assert_eq!(host("[::1]:80"), "[::1]");
+        assert_eq!(host("10.0.0.1"), "10.0.0.1");
+    }
 }
