@@ -69,6 +69,14 @@ pub enum ServiceError {
     /// Same id, other bytes.
     #[error("a submission with this id is here already, with other content")]
     DifferentContent,
+    /// A correction of something that is not here.
+    #[error("the submission that this one corrects is not here; send that one first, then this one again")]
+    NothingToCorrect,
+    /// A correction of something that was corrected meanwhile.
+    #[error(
+        "this has been corrected from elsewhere meanwhile; keep the data on the phone and ask your data manager which counts"
+    )]
+    AlreadyCorrected,
     /// Plaintext to a form with a key.
     #[error(
         "this form must be sent encrypted, and this copy was not; nothing of it was kept. \

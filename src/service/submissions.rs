@@ -23,8 +23,12 @@ pub use crate::store::submissions::{PartRow, SubmissionHead};
 
 /// A submission as lists show it: no content.
 pub struct SubmissionView {
-    /// The row.
+    /// The row; of what was corrected, the version that counts now, or the one that was asked for.
     pub head: SubmissionHead,
+    /// The instance id by which it is known: of its first version.
+    pub instance_id: String,
+    /// When that was received.
+    pub created_at: i64,
     /// The form's id as phones know it.
     pub xml_form_id: String,
     /// Where it stands.
@@ -75,6 +79,7 @@ pub async fn list(
                 state: wanted.state.map(|s| s.as_str().to_owned()),
             };
             let page = rows::page(conn, &filter, wanted.limit, wanted.offset)?;
+            let page = with_corrections(conn, page)?;
             views(conn, project, page)
         })
         .await
@@ -103,7 +108,42 @@ pub async fn one(
             let form = forms::by_xml_id(conn, project, &form)?.ok_or(ServiceError::NotFound)?;
             let head =
                 rows::head_by_instance(conn, &form.id, &instance)?.ok_or(ServiceError::NotFound)?;
-            with_parts(conn, head)
+            let versions = with_corrections(conn, vec![head])?;
+            with_parts(conn, versions)
+        })
+        .await
+}
+
+/// Every version of a submission, newest first, without content.
+///
+/// # Errors
+/// As [`one`].
+pub async fn versions(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    xml_form_id: &str,
+    instance_id: &str,
+) -> Result<Vec<SubmissionView>, ServiceError> {
+    let (actor, form, instance) = (
+        actor.clone(),
+        xml_form_id.to_owned(),
+        instance_id.to_owned(),
+    );
+    house
+        .store
+        .read("submission_versions", move |conn| {
+            permitted(conn, &actor, Action::SubmissionList, project)?;
+            let form = forms::by_xml_id(conn, project, &form)?.ok_or(ServiceError::NotFound)?;
+            let first =
+                rows::head_by_instance(conn, &form.id, &instance)?.ok_or(ServiceError::NotFound)?;
+            let mut all = rows::corrections(conn, &[&first.id])?;
+            all.insert(0, first.clone());
+            let all = all.into_iter().rev().map(|head| Version {
+                head,
+                first: first.clone(),
+            });
+            views(conn, project, all.collect())
         })
         .await
 }
@@ -123,7 +163,11 @@ pub async fn by_id(
         .read("read_submission", move |conn| {
             let head = rows::head(conn, &id)?.ok_or(ServiceError::NotFound)?;
             permitted(conn, &actor, Action::SubmissionList, head.project_id)?;
-            with_parts(conn, head)
+            let version = Version {
+                first: head.clone(),
+                head,
+            };
+            with_parts(conn, vec![version])
         })
         .await
 }
@@ -298,30 +342,71 @@ async fn plaintext(house: &House, request: Request) -> Result<Zeroizing<Vec<u8>>
     }
 }
 
+/// A version of a submission beside its first one, which may be the same.
+struct Version {
+    head: SubmissionHead,
+    first: SubmissionHead,
+}
+
+/// For each first version the one that counts now.
+fn with_corrections(
+    conn: &mut Conn,
+    firsts: Vec<SubmissionHead>,
+) -> Result<Vec<Version>, StoreError> {
+    let corrected: Vec<&str> = firsts
+        .iter()
+        .filter(|head| head.first_id.is_none() && head.replaced_by.is_some())
+        .map(|head| head.id.as_str())
+        .collect();
+    let corrections = match corrected.is_empty() {
+        true => Vec::new(),
+        false => rows::corrections(conn, &corrected)?,
+    };
+    let current = |first: &SubmissionHead| {
+        let is_last = |c: &&SubmissionHead| c.replaced_by.is_none();
+        corrections
+            .iter()
+            .filter(is_last)
+            .find(|c| c.first_id.as_ref() == Some(&first.id))
+            .cloned()
+    };
+    Ok(firsts
+        .into_iter()
+        .map(|first| Version {
+            head: current(&first).unwrap_or_else(|| first.clone()),
+            first,
+        })
+        .collect())
+}
+
 fn with_parts(
     conn: &mut Conn,
-    head: SubmissionHead,
+    versions: Vec<Version>,
 ) -> Result<(SubmissionView, Vec<PartRow>), ServiceError> {
-    let parts = rows::parts_of(conn, &[&head.id])?;
-    let view = views(conn, head.project_id, vec![head])?
+    let project = versions.first().map(|v| v.head.project_id);
+    let view = views(conn, project.ok_or(ServiceError::NotFound)?, versions)?
         .pop()
         .ok_or(ServiceError::NotFound)?;
+    let parts = rows::parts_of(conn, &[&view.head.id])?;
     Ok((view, parts))
 }
 
 fn views(
     conn: &mut Conn,
     project: i64,
-    heads: Vec<SubmissionHead>,
+    versions: Vec<Version>,
 ) -> Result<Vec<SubmissionView>, ServiceError> {
     let forms = forms::of_project(conn, project)?;
-    let mut ids: Vec<i64> = heads.iter().filter_map(|h| h.device_actor_id).collect();
+    let mut ids: Vec<i64> = versions
+        .iter()
+        .filter_map(|v| v.head.device_actor_id)
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     let names = actors::names(conn, &ids)?;
-    heads
+    versions
         .into_iter()
-        .map(|head| {
+        .map(|Version { head, first }| {
             let form = forms.iter().find(|f| f.id == head.form_id);
             let phone = head
                 .device_actor_id
@@ -333,6 +418,8 @@ fn views(
                     .parse()
                     .map_err(|_| ServiceError::Internal("a submission's state"))?,
                 phone: phone.map(|(_, name)| name.clone()),
+                instance_id: first.instance_id,
+                created_at: first.created_at,
                 head,
             })
         })

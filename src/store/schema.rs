@@ -191,6 +191,8 @@ diesel::table! {
         updated_at -> Nullable<BigInt>,
         opened_at -> Nullable<BigInt>,
         case_id -> Nullable<Text>,
+        first_id -> Nullable<Text>,
+        replaced_by -> Nullable<Text>,
     }
 }
 

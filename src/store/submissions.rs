@@ -49,6 +49,10 @@ pub struct SubmissionRow {
     pub opened_at: Option<i64>,
     /// The case that it joined.
     pub case_id: Option<String>,
+    /// The first version of what this corrects.
+    pub first_id: Option<String>,
+    /// The version that corrects this one.
+    pub replaced_by: Option<String>,
 }
 
 /// A file of a submission: expected, and here once `bytes` or `blob_id` is.
@@ -106,6 +110,10 @@ pub struct SubmissionHead {
     pub updated_at: Option<i64>,
     /// When opened.
     pub opened_at: Option<i64>,
+    /// The first version of what this corrects.
+    pub first_id: Option<String>,
+    /// The version that corrects this one.
+    pub replaced_by: Option<String>,
 }
 
 type Head = (
@@ -125,6 +133,8 @@ type Head = (
     submissions::created_at,
     submissions::updated_at,
     submissions::opened_at,
+    submissions::first_id,
+    submissions::replaced_by,
 );
 
 const HEAD: Head = (
@@ -144,6 +154,8 @@ const HEAD: Head = (
     submissions::created_at,
     submissions::updated_at,
     submissions::opened_at,
+    submissions::first_id,
+    submissions::replaced_by,
 );
 
 /// Stores submissions, each unless that instance of that form is here; answers the ids of those that were new.
@@ -429,7 +441,45 @@ pub struct Filter {
     pub state: Option<String>,
 }
 
-/// A page of heads, newest first.
+/// Says that a submission is corrected by another one. Answers whether it was not corrected already.
+///
+/// # Errors
+/// When the database refuses.
+pub fn replace(conn: &mut Conn, old: &str, new: &str) -> Result<bool, StoreError> {
+    let changed = diesel::update(
+        submissions::table
+            .find(old)
+            .filter(submissions::replaced_by.is_null()),
+    )
+    .set(submissions::replaced_by.eq(new))
+    .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Says that a submission is a version of another one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_first(conn: &mut Conn, id: &str, first: &str) -> Result<(), StoreError> {
+    diesel::update(submissions::table.find(id))
+        .set(submissions::first_id.eq(first))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The versions that corrected these submissions, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn corrections(conn: &mut Conn, firsts: &[&str]) -> Result<Vec<SubmissionHead>, StoreError> {
+    Ok(submissions::table
+        .filter(submissions::first_id.eq_any(firsts))
+        .order((submissions::created_at.asc(), submissions::id.asc()))
+        .select(HEAD)
+        .load(conn)?)
+}
+
+/// A page of heads, newest first; of what was corrected, the first version.
 ///
 /// # Errors
 /// When the database refuses.
@@ -441,6 +491,7 @@ pub fn page(
 ) -> Result<Vec<SubmissionHead>, StoreError> {
     let mut query = submissions::table
         .filter(submissions::project_id.eq(filter.project))
+        .filter(submissions::first_id.is_null())
         .into_boxed();
     if let Some(form) = &filter.form {
         query = query.filter(submissions::form_id.eq(form));

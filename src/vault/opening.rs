@@ -56,6 +56,8 @@ pub struct Opened {
     pub facts: Facts,
     /// The case that it belongs to.
     pub case: Option<String>,
+    /// Its form, and the instance id of the submission that it corrects.
+    pub corrects: Option<(String, String)>,
     /// The agency's own readers.
     pub own: [(String, SealingPublic); 1],
     /// Sealed answers and files, and what follows from them.
@@ -177,6 +179,9 @@ pub fn open(
         stage,
         facts,
         case,
+        corrects: instance
+            .deprecated_id
+            .map(|corrected| (row.form_id.clone(), corrected)),
         own,
         sealed,
         answers,

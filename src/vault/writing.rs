@@ -200,8 +200,25 @@ fn write_sealed(conn: &mut Conn, done: &[&Done], now: i64) -> Result<(), VaultEr
             submissions::set_part_record(conn, &one.opened.submission, *ordinal, record)?;
         }
     }
+    for one in done {
+        if let Some((form, corrected)) = &one.opened.corrects {
+            correct(conn, &one.opened.submission, form, corrected)?;
+        }
+    }
     let consents = done.iter().filter_map(|one| one.placed.consent.as_ref());
     Ok(records::insert_consents(conn, consents)?)
+}
+
+/// Which submission an encrypted one corrects is known only now. One that corrects nothing that is here, or something
+/// that was corrected already, stands alone: its phone was told long ago that it was taken.
+fn correct(conn: &mut Conn, new: &str, form: &str, corrected: &str) -> Result<(), VaultError> {
+    let Some(old) = submissions::by_instance(conn, form, corrected)? else {
+        return Ok(());
+    };
+    if old.id != new && submissions::replace(conn, &old.id, new)? {
+        submissions::set_first(conn, new, old.first_id.as_deref().unwrap_or(&old.id))?;
+    }
+    Ok(())
 }
 
 fn act(kind: &str, object: &str, action: &str, now: i64) -> Entry {

@@ -169,6 +169,8 @@ impl From<ServiceError> for Problem {
                 "A submission already exists with this ID, but with different XML. Resubmissions to attach \
                  additional multimedia must resubmit an identical xml_submission_file.",
             ),
+            ServiceError::NothingToCorrect => Self::new(404.5, message),
+            ServiceError::AlreadyCorrected => Self::new(409.9, message),
             ServiceError::PlaintextRefused => Self::new(400.92, message),
             ServiceError::TooLarge(_) => Self::new(413.9, message),
             ServiceError::Locked => Self::new(409.91, message),
@@ -230,13 +232,15 @@ pub fn log(error: &dyn std::fmt::Display) {
 /// The status that a phone gets. What may mend itself is never a 4xx that makes the app give up.
 pub fn openrosa_status(error: &ServiceError) -> StatusCode {
     match error {
-        ServiceError::NotFound | ServiceError::UnknownForm(_) | ServiceError::UnknownVersion(_) => {
-            StatusCode::NOT_FOUND
-        }
+        ServiceError::NotFound
+        | ServiceError::UnknownForm(_)
+        | ServiceError::UnknownVersion(_)
+        | ServiceError::NothingToCorrect => StatusCode::NOT_FOUND,
         ServiceError::Denied => StatusCode::FORBIDDEN,
         ServiceError::Unauthenticated => StatusCode::UNAUTHORIZED,
         ServiceError::NotAccepting
         | ServiceError::DifferentContent
+        | ServiceError::AlreadyCorrected
         | ServiceError::Exists(_)
         | ServiceError::VersionExists { .. }
         | ServiceError::Moved(_)

@@ -115,6 +115,8 @@ pub async fn keep_from(
         updated_at: None,
         opened_at: platform.is_some().then_some(now),
         case_id: None,
+        first_id: None,
+        replaced_by: None,
     };
     let arrival = Arc::new(Arrival {
         touched: house.catalog.seen_is_due(actor, now).then_some(actor),
@@ -122,6 +124,14 @@ pub async fn keep_from(
         parts,
         sealed,
     });
+    if let Some(corrected) = expected.corrects {
+        return house
+            .store
+            .write("receive_correction", move |conn| {
+                correct(conn, &arrival, &corrected, now)
+            })
+            .await;
+    }
     if house.arrivals.insert(&house.store, &arrival).await? {
         return Ok(Some(now));
     }
@@ -232,6 +242,46 @@ pub async fn add_file(
             add_late_files(conn, &row, std::slice::from_ref(&part), &sealed, now)
         })
         .await
+}
+
+/// Stores a version that corrects an earlier one, which stays. Files that it still names and that were not sent again are
+/// those of the earlier version. Answers when it was kept, if it is new.
+fn correct(
+    conn: &mut Conn,
+    arrival: &Arrival,
+    corrected: &str,
+    now: i64,
+) -> Result<Option<i64>, ServiceError> {
+    let Arrival {
+        row, parts, sealed, ..
+    } = arrival;
+    if rows::by_instance(conn, &row.form_id, &row.instance_id)?.is_some() {
+        // A later piece of it, or all of it again.
+        add_late_files(conn, row, parts, sealed, now)?;
+        return Ok(None);
+    }
+    let old =
+        rows::by_instance(conn, &row.form_id, corrected)?.ok_or(ServiceError::NothingToCorrect)?;
+    let before = rows::parts_of(conn, &[&old.id])?;
+    let mut parts = parts.clone();
+    for part in parts.iter_mut().filter(|p| !is_here(p)) {
+        if let Some(same) = before.iter().find(|p| p.name == part.name && is_here(p)) {
+            part.record_id.clone_from(&same.record_id);
+            part.size = same.size;
+        }
+    }
+    let row = SubmissionRow {
+        parts_present: parts.iter().filter(|p| is_here(p)).count() as i32,
+        first_id: Some(old.first_id.unwrap_or_else(|| old.id.clone())),
+        ..row.clone()
+    };
+    if !rows::replace(conn, &old.id, &row.id)? {
+        return Err(ServiceError::AlreadyCorrected);
+    }
+    rows::insert_new(conn, &[&row])?;
+    sealed.insert(conn)?;
+    rows::insert_parts(conn, &parts.iter().collect::<Vec<_>>())?;
+    Ok(Some(now))
 }
 
 fn is_here(part: &PartRow) -> bool {

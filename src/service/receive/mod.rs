@@ -30,6 +30,8 @@ pub struct Expected {
     rendition: String,
     agency: Option<String>,
     instance_id: String,
+    /// The submission that it corrects.
+    corrects: Option<String>,
     xml: Bytes,
     names: Vec<String>,
     encrypted: bool,
@@ -167,6 +169,7 @@ async fn judge(
         return Err(ServiceError::NotAccepting);
     }
     let agency = project.project.agency_id.clone();
+    let mut corrects = None;
     let (instance_id, names, encrypted) = match submitted {
         Submitted::Envelope(envelope) => {
             let mut names = envelope.media;
@@ -178,6 +181,7 @@ async fn judge(
         }
         Submitted::Plain(head) => {
             let names = super::submissions::files_of_plaintext(house, rendition, &xml).await?;
+            corrects = head.deprecated_id.as_deref().map(|id| id.trim().to_owned());
             (plain_instance_id(head, &xml), names, false)
         }
     };
@@ -188,6 +192,7 @@ async fn judge(
         rendition,
         agency,
         instance_id,
+        corrects,
         xml,
         names,
         encrypted,

@@ -224,6 +224,10 @@ const SCHEMAS: &[(&str, &str)] = &[
         "Submission",
         "instanceId #submitterId deviceId @createdAt @updatedAt reviewState userAgent @deletedAt state submitterName #partsExpected #partsPresent @openedAt {}currentVersion",
     ),
+    (
+        "SubmissionVersion",
+        "instanceId instanceName #submitterId deviceId @createdAt userAgent !current",
+    ),
     ("Attachment", "name !exists"),
     (
         "Referral",

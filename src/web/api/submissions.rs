@@ -35,6 +35,36 @@ pub async fn one(call: Call) -> Answer {
     ok(submission(&found(&call).await?.0))
 }
 
+/// `GET …/submissions/{instance}/versions`: what was sent first, and every correction, newest first.
+pub async fn versions(call: Call) -> Answer {
+    let (project, form, instance) = (
+        call.id("project")?,
+        call.word("form"),
+        call.word("instance"),
+    );
+    let all = submissions::versions(&call.house, call.actor(), project, &form, &instance).await?;
+    ok(all.iter().map(version).collect::<Vec<_>>())
+}
+
+/// `GET …/submissions/{instance}/versions/{version}.xml`: the answers of one version, for those entitled.
+pub async fn version_xml(call: Call) -> Answer {
+    let (project, form, instance) = (
+        call.id("project")?,
+        call.word("form"),
+        call.word("instance"),
+    );
+    let all = submissions::versions(&call.house, call.actor(), project, &form, &instance).await?;
+    let wanted = call.word("version");
+    let view = all
+        .into_iter()
+        .find(|v| v.head.instance_id == wanted)
+        .ok_or_else(Problem::not_found)?;
+    match submissions::xml(&call.house, call.token(), &view.head.id).await {
+        Ok(bytes) => plaintext("application/xml; charset=utf-8", None, bytes),
+        Err(error) => Err(unopened(error, view.state)),
+    }
+}
+
 /// `GET …/submissions/{instance}.xml`: the answers, for those entitled.
 pub async fn xml(call: Call) -> Answer {
     let (view, _) = found(&call).await?;
@@ -117,12 +147,12 @@ fn unopened(error: ServiceError, state: SubmissionState) -> Problem {
 fn submission(one: &SubmissionView) -> Value {
     let head = &one.head;
     json!({
-        "instanceId": head.instance_id,
+        "instanceId": one.instance_id,
         "submitterId": head.device_actor_id,
         "deviceId": head.device_id,
-        "createdAt": instant(head.created_at),
+        "createdAt": instant(one.created_at),
         "updatedAt": instant_if(head.updated_at),
-        "reviewState": null,
+        "reviewState": head.first_id.as_ref().map(|_| "edited"),
         "userAgent": head.user_agent,
         "deletedAt": null,
         "state": one.state,
@@ -130,14 +160,20 @@ fn submission(one: &SubmissionView) -> Value {
         "partsExpected": head.parts_expected,
         "partsPresent": head.parts_present,
         "openedAt": instant_if(head.opened_at),
-        "currentVersion": {
-            "instanceId": head.instance_id,
-            "instanceName": null,
-            "submitterId": head.device_actor_id,
-            "deviceId": head.device_id,
-            "createdAt": instant(head.created_at),
-            "userAgent": head.user_agent,
-            "current": true,
-        },
+        "currentVersion": version(one),
+    })
+}
+
+/// Central's Submission Version.
+fn version(one: &SubmissionView) -> Value {
+    let head = &one.head;
+    json!({
+        "instanceId": head.instance_id,
+        "instanceName": null,
+        "submitterId": head.device_actor_id,
+        "deviceId": head.device_id,
+        "createdAt": instant(head.created_at),
+        "userAgent": head.user_agent,
+        "current": head.replaced_by.is_none(),
     })
 }

@@ -124,6 +124,8 @@ pub fn table() -> Vec<Entry> {
         get("/projects/{project}/forms/{form}/submissions", submissions::list, "Submissions, newest first: ids and states", MEMBER, "[Submission]").takes("?limit, ?offset, ?state"),
         post("/projects/{project}/forms/{form}/submissions", sending::create, "Send a submission's XML", SENDER, S).takes("?deviceID, body: XML"),
         get("/projects/{project}/forms/{form}/submissions/{instance}.xml", submissions::xml, "The answers", READER, "XML"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/versions/{version}.xml", submissions::version_xml, "The answers of one version", READER, "XML"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/versions", submissions::versions, "What was sent first and every correction, newest first", MEMBER, "[SubmissionVersion]"),
         get("/projects/{project}/forms/{form}/submissions/{instance}", submissions::one, "Where one stands", MEMBER, S),
         post("/projects/{project}/forms/{form}/submissions/{instance}/retry", submissions::retry, "Try again to open it", MEMBER, OK),
         get("/projects/{project}/forms/{form}/submissions/{instance}/attachments", submissions::attachments, "Names of its files", MEMBER, "[Attachment]"),

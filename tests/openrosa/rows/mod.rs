@@ -3,6 +3,7 @@
 //! holds the two together.
 
 mod authentication;
+mod edits;
 mod encryption;
 mod form_list;
 mod forms_and_media;

@@ -135,6 +135,7 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         | ServiceError::Pathway(_)
         | ServiceError::Unreadable(_)
         | ServiceError::UnknownVersion(_)
+        | ServiceError::NothingToCorrect
         | ServiceError::PlaintextRefused => Problem::new(
             shell,
             400,
@@ -146,6 +147,7 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         | ServiceError::VersionExists { .. }
         | ServiceError::NotAccepting
         | ServiceError::DifferentContent
+        | ServiceError::AlreadyCorrected
         | ServiceError::Moved(_)
         | ServiceError::SecondPerson(_) => {
             let next = "Go back, reload the page, and look at what is there now.";
