@@ -171,6 +171,8 @@ impl Place {
             updated_at: None,
             opened_at: None,
             case_id: None,
+            first_id: None,
+            replaced_by: None,
         }
     }
 }

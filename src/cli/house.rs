@@ -55,6 +55,7 @@ pub fn stand(settings: Settings, vault: VaultPlace) -> anyhow::Result<Standing> 
         service_key,
         catalog: Default::default(),
         arrivals: Default::default(),
+        remembered: Default::default(),
         settings: Arc::new(settings),
         clock: Clock::system(),
         ready: AtomicBool::new(true),

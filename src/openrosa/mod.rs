@@ -6,6 +6,7 @@
 //! places, never content.
 
 pub mod answer;
+pub mod briefcase;
 pub mod envelope;
 pub mod form;
 pub mod instance;

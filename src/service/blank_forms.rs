@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::catalog::{FormEntry, FormList, Phone, ProjectForms};
 use super::{House, ServiceError};
 use crate::crypto::digest;
+use crate::domain::policy::Actor;
 use crate::domain::words::{FormState, Stage};
 use crate::openrosa::response::{self, FormListItem, ManifestItem, percent_encode};
 use crate::store::forms as rows;
@@ -19,6 +20,30 @@ pub struct Download {
     pub content_type: String,
     /// The bytes; none when the asker has them already.
     pub bytes: Option<Bytes>,
+}
+
+/// Who downloads.
+pub enum Reader<'a> {
+    /// A phone: the forms that it was given.
+    Phone(&'a Phone),
+    /// A person who may pull from this project: all of its forms.
+    Person(i64),
+}
+
+impl Reader<'_> {
+    fn project(&self) -> i64 {
+        match self {
+            Self::Phone(phone) => phone.project,
+            Self::Person(project) => *project,
+        }
+    }
+
+    fn may_use(&self, forms: &ProjectForms, form: &FormEntry) -> bool {
+        match self {
+            Self::Phone(phone) => forms.may_use(phone.id, form),
+            Self::Person(_) => true,
+        }
+    }
 }
 
 /// The forms that a phone may fill. `prefix` is what its address has before `/projects`: empty, or `/v1/key/TOKEN`.
@@ -46,13 +71,30 @@ pub async fn list(
         wanted,
         screening,
     };
-    let body = render(house, phone, &forms, &offered);
-    let list = Arc::new(FormList {
-        etag: etag(body.as_bytes()),
-        body: Bytes::from(body),
-    });
+    let list = Arc::new(render(house, &Reader::Phone(phone), &forms, &offered));
     house.catalog.keep_list(key, list.clone());
     Ok(list)
+}
+
+/// Every open form of a project, for a person who pulls.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn list_for_person(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    wanted: Option<&str>,
+) -> Result<FormList, ServiceError> {
+    super::pulls::may_pull(house, actor, project).await?;
+    house.catalog.recheck(&house.store, house.now()).await?;
+    let forms = house.catalog.project(&house.store, project).await?;
+    let offered = Offered {
+        prefix: "",
+        wanted,
+        screening: true,
+    };
+    Ok(render(house, &Reader::Person(project), &forms, &offered))
 }
 
 /// The exact bytes whose MD5 the form list names. `has` is the validator that the phone sent.
@@ -65,7 +107,7 @@ pub async fn form(
     form_id: &str,
     has: Option<&str>,
 ) -> Result<Download, ServiceError> {
-    let form = allowed(house, phone, form_id).await?;
+    let form = allowed(house, &Reader::Phone(phone), form_id).await?;
     let current = form.current.clone().ok_or(ServiceError::NotFound)?;
     let etag = format!("\"{}\"", current.md5);
     let content_type = "text/xml; charset=utf-8".to_owned();
@@ -96,14 +138,14 @@ pub async fn form(
 /// As [`form`].
 pub async fn manifest(
     house: &House,
-    phone: &Phone,
+    reader: &Reader<'_>,
     prefix: &str,
     form_id: &str,
 ) -> Result<Download, ServiceError> {
-    let form = allowed(house, phone, form_id).await?;
+    let form = allowed(house, reader, form_id).await?;
     let base = format!(
         "{}/attachments",
-        address(house, phone, prefix, &form.xml_form_id)
+        address(house, reader, prefix, &form.xml_form_id)
     );
     let items: Vec<ManifestItem> = form
         .files
@@ -134,7 +176,7 @@ pub async fn media(
     form_id: &str,
     name: &str,
 ) -> Result<Download, ServiceError> {
-    let form = allowed(house, phone, form_id).await?;
+    let form = allowed(house, &Reader::Phone(phone), form_id).await?;
     let version = form
         .current
         .as_ref()
@@ -187,16 +229,21 @@ fn is_screening(form: &FormEntry) -> bool {
     current.is_some_and(|current| current.stage.as_deref() == Some(Stage::Screen.as_str()))
 }
 
-fn render(house: &House, phone: &Phone, forms: &ProjectForms, offered: &Offered<'_>) -> String {
+fn render(
+    house: &House,
+    reader: &Reader<'_>,
+    forms: &ProjectForms,
+    offered: &Offered<'_>,
+) -> FormList {
     let Offered { prefix, wanted, .. } = *offered;
     let mut items: Vec<FormListItem> = forms
         .forms
         .values()
         .filter(|f| f.state == FormState::Open && wanted.is_none_or(|w| w == f.xml_form_id))
-        .filter(|f| forms.may_use(phone.id, f) && (offered.screening || !is_screening(f)))
+        .filter(|f| reader.may_use(forms, f) && (offered.screening || !is_screening(f)))
         .filter_map(|form| {
             let current = form.current.as_ref()?;
-            let address = address(house, phone, prefix, &form.xml_form_id);
+            let address = address(house, reader, prefix, &form.xml_form_id);
             Some(FormListItem {
                 form_id: form.xml_form_id.clone(),
                 name: current.title.clone(),
@@ -208,31 +255,38 @@ fn render(house: &House, phone: &Phone, forms: &ProjectForms, offered: &Offered<
         })
         .collect();
     items.sort_by(|a, b| (&a.name, &a.form_id).cmp(&(&b.name, &b.form_id)));
-    response::form_list(&items)
+    let body = response::form_list(&items);
+    FormList {
+        etag: etag(body.as_bytes()),
+        body: Bytes::from(body),
+    }
 }
 
-fn address(house: &House, phone: &Phone, prefix: &str, form_id: &str) -> String {
+fn address(house: &House, reader: &Reader<'_>, prefix: &str, form_id: &str) -> String {
     let prefix = if prefix.is_empty() { "/v1" } else { prefix };
     let form = percent_encode(form_id);
     format!(
         "{}{prefix}/projects/{}/forms/{form}",
         house.settings.public_url(),
-        phone.project
+        reader.project()
     )
 }
 
 async fn allowed(
     house: &House,
-    phone: &Phone,
+    reader: &Reader<'_>,
     form_id: &str,
 ) -> Result<Arc<FormEntry>, ServiceError> {
-    let forms = house.catalog.project(&house.store, phone.project).await?;
+    let forms = house
+        .catalog
+        .project(&house.store, reader.project())
+        .await?;
     let form = forms
         .forms
         .get(form_id)
         .ok_or(ServiceError::NotFound)?
         .clone();
-    if !forms.may_use(phone.id, &form) {
+    if !reader.may_use(&forms, &form) {
         return Err(ServiceError::NotFound);
     }
     if form.state == FormState::Closed {

@@ -70,7 +70,9 @@ pub enum ServiceError {
     #[error("a submission with this id is here already, with other content")]
     DifferentContent,
     /// A correction of something that is not here.
-    #[error("the submission that this one corrects is not here; send that one first, then this one again")]
+    #[error(
+        "the submission that this one corrects is not here; send that one first, then this one again"
+    )]
     NothingToCorrect,
     /// A correction of something that was corrected meanwhile.
     #[error(

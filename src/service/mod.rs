@@ -17,8 +17,10 @@ pub mod overview;
 pub mod pathway;
 pub mod phones;
 pub mod projects;
+pub mod pulls;
 pub mod receive;
 pub mod referrals;
+pub mod remembered;
 pub mod sites;
 pub mod submissions;
 pub mod sweep;
@@ -69,6 +71,8 @@ pub struct House {
     pub catalog: catalog::Catalog,
     /// Submissions on their way into the database.
     pub arrivals: receive::Arrivals,
+    /// People whose programs send their password with each request.
+    pub remembered: remembered::Remembered,
     /// Settings.
     pub settings: Arc<Settings>,
     /// The time.

@@ -37,6 +37,7 @@ mod marks;
 mod migrate;
 pub mod pathways;
 pub mod projects;
+pub mod pulls;
 mod queue;
 mod reader;
 pub mod records;

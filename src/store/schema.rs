@@ -197,6 +197,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    pull_order (seq) {
+        seq -> BigInt,
+        submission_id -> Text,
+        form_id -> Text,
+        complete -> Bool,
+    }
+}
+
+diesel::table! {
     submission_parts (submission_id, ordinal) {
         submission_id -> Text,
         ordinal -> Integer,
@@ -394,6 +403,7 @@ diesel::joinable!(grants -> actors (actor_id));
 diesel::joinable!(submissions -> forms (form_id));
 diesel::joinable!(submissions -> renditions (rendition_id));
 diesel::joinable!(submission_parts -> submissions (submission_id));
+diesel::joinable!(pull_order -> submissions (submission_id));
 diesel::joinable!(record_keys -> records (record_id));
 diesel::joinable!(record_keys -> keys (key_id));
 diesel::joinable!(queues -> agencies (agency_id));
@@ -423,6 +433,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     renditions,
     grants,
     submissions,
+    pull_order,
     submission_parts,
     records,
     record_keys,

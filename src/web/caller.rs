@@ -15,6 +15,7 @@ use super::wire::Wire;
 use crate::domain::policy::Actor;
 use crate::service::House;
 use crate::service::accounts::{self, Session};
+use crate::service::{guesses, remembered};
 
 /// The pages' cookie over https; the prefix makes browsers hold it to this host.
 pub const SECURE_COOKIE: &str = "__Host-session";
@@ -64,8 +65,18 @@ impl Person {
         let decoded = Zeroizing::new(decoded.map_err(|_| Problem::unauthenticated())?);
         let text = std::str::from_utf8(&decoded).map_err(|_| Problem::unauthenticated())?;
         let (email, password) = text.split_once(':').ok_or_else(Problem::unauthenticated)?;
-        let new = accounts::sign_in(house, email, Zeroizing::new(password.to_owned())).await?;
-        Self::with_token(house, new.token.expose())
+        let password = Zeroizing::new(password.to_owned());
+        let client = Wire::of(request).client;
+        let guessing = || guesses::begin(email, client, house.now()).map_err(Problem::slow_down);
+        let token = remembered::session(
+            house,
+            email,
+            password,
+            guessing,
+            guesses::Attempt::succeeded,
+        )
+        .await?;
+        Self::with_token(house, &token)
             .await?
             .ok_or_else(Problem::unauthenticated)
     }

@@ -47,6 +47,15 @@ impl Problem {
         )
     }
 
+    /// Too many wrong passwords; try again in so many seconds.
+    pub fn slow_down(seconds: i64) -> Self {
+        Self::with(
+            429.9,
+            format!("Too many attempts to sign in failed; try again in {seconds} seconds."),
+            json!({ "seconds": seconds }),
+        )
+    }
+
     /// No such thing.
     pub fn not_found() -> Self {
         Self::new(404.1, "Could not find the resource you were looking for.")

@@ -33,6 +33,21 @@ pub fn routes(app: &mut ServiceConfig) {
             route().to(openrosa::slash_too_many),
         );
     }
+    // Aggregators: a person who may read the project's submissions.
+    {
+        use openrosa::pull;
+        let at = |path: &str| format!("/v1/projects/{{project}}/{path}");
+        app.route(&at("view/submissionList"), get().to(pull::submission_list))
+            .route(
+                &at("view/downloadSubmission"),
+                get().to(pull::download_submission),
+            )
+            .route(&at("view/file"), get().to(pull::file));
+        for base in ["", "/v1/projects/{project}"] {
+            app.route(&format!("{base}/upload"), head().to(pull::may_upload))
+                .route(&format!("{base}/formUpload"), post().to(pull::form_upload));
+        }
+    }
     app.route(
         "/v1/projects/{project}/forms/{form}/manifest",
         get().to(openrosa::manifest),

@@ -91,7 +91,7 @@ pub enum XmlProblem {
 
 impl XmlProblem {
     /// This problem at a byte of the document.
-    pub(super) const fn at(self, at: usize) -> XmlError {
+    pub(in crate::openrosa) const fn at(self, at: usize) -> XmlError {
         XmlError { problem: self, at }
     }
 }

@@ -2,7 +2,6 @@
 
 use actix_web::http::header;
 use actix_web::{Error, HttpRequest, HttpResponse};
-use base64::Engine as _;
 use serde_json::{Value, json};
 
 use super::call::{Asked, Call};
@@ -121,7 +120,7 @@ pub fn by_phone(request: &HttpRequest) -> bool {
     };
     match given.split_once(' ') {
         Some((scheme, _)) if scheme.eq_ignore_ascii_case("digest") => true,
-        Some(("Basic", pair)) => wire.https && !names_a_person(pair),
+        Some(("Basic", pair)) => wire.https && !openrosa::names_a_person(pair),
         _ => false,
     }
 }
@@ -130,14 +129,6 @@ pub fn by_phone(request: &HttpRequest) -> bool {
 /// was given user name and password would never send them.
 fn downloads(request: &HttpRequest) -> bool {
     by_phone(request) || !request.headers().contains_key(header::AUTHORIZATION)
-}
-
-/// People sign in with an e-mail address; phones' user names have no `@`.
-fn names_a_person(pair: &str) -> bool {
-    let decoded = base64::engine::general_purpose::STANDARD.decode(pair.trim());
-    let decoded = zeroize::Zeroizing::new(decoded.unwrap_or_default());
-    let user = decoded.split(|b| *b == b':').next().unwrap_or_default();
-    user.contains(&b'@')
 }
 
 async fn download(call: &Call, which: Which) -> Answer {

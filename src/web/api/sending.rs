@@ -176,6 +176,7 @@ impl From<Refusal> for Problem {
             Refusal::Challenge(_) => Self::unauthenticated(),
             Refusal::UnknownKey => Self::denied(),
             Refusal::Broken(why) => Self::new(400.39, why),
+            Refusal::Refused(why) => Self::new(403.1, why),
             Refusal::NotThere(why) => Self::new(404.1, why),
             Refusal::TooLarge(what) => ServiceError::TooLarge(what).into(),
             Refusal::Busy => ServiceError::Busy.into(),

@@ -28,13 +28,8 @@ pub async fn create(mut asked: Asked) -> Answer {
         ));
     };
     let wire = Wire::of(&asked.request);
-    let attempt = guesses::begin(&email, wire.client, asked.house.now()).map_err(|seconds| {
-        Problem::with(
-            429.9,
-            format!("Too many attempts to sign in failed; try again in {seconds} seconds."),
-            json!({ "seconds": seconds }),
-        )
-    })?;
+    let attempt =
+        guesses::begin(&email, wire.client, asked.house.now()).map_err(Problem::slow_down)?;
     let session = match accounts::sign_in(&asked.house, &email, password).await {
         Err(ServiceError::Unauthenticated) => return Err(Problem::unauthenticated()),
         other => {

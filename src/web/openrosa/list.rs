@@ -4,10 +4,13 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Bytes, Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::sender::{is_person, person};
 use super::{Asked, Refusal, authenticate, dress};
-use crate::service::House;
-use crate::service::blank_forms::{self, Download};
+use crate::service::blank_forms::{self, Download, Reader};
+use crate::service::{House, pulls};
 use crate::web::wire::Wire;
+
+const XML: &str = "text/xml; charset=utf-8";
 
 /// `?formID=`
 #[derive(serde::Deserialize)]
@@ -26,15 +29,18 @@ pub async fn form_list(
     asked: Asked,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Refusal> {
+    if let Asked::Project(project) = asked
+        && is_person(&request)
+    {
+        let person = person(&request, &house).await?;
+        let wanted = wanted.form_id.as_deref();
+        let list = blank_forms::list_for_person(&house, person.actor(), project, wanted).await?;
+        return Ok(cached(&request, XML, &list.etag, Some(list.body)));
+    }
     let phone = authenticate(&request, &house, &asked).await?;
     let prefix = Wire::of(&request).prefix;
     let list = blank_forms::list(&house, &phone, &prefix, wanted.form_id.as_deref()).await?;
-    Ok(cached(
-        &request,
-        "text/xml; charset=utf-8",
-        &list.etag,
-        Some(list.body.clone()),
-    ))
+    Ok(cached(&request, XML, &list.etag, Some(list.body.clone())))
 }
 
 /// The exact bytes whose MD5 the form list names.
@@ -68,12 +74,18 @@ pub async fn manifest(
     path: Path<(i64, String)>,
 ) -> Result<HttpResponse, Refusal> {
     let (project, form_id) = path.into_inner();
-    let phone = authenticate(&request, &house, &Asked::Project(project)).await?;
+    let phone;
+    let reader = if is_person(&request) {
+        let person = person(&request, &house).await?;
+        pulls::may_pull(&house, person.actor(), project).await?;
+        Reader::Person(project)
+    } else {
+        phone = authenticate(&request, &house, &Asked::Project(project)).await?;
+        Reader::Phone(&phone)
+    };
     let prefix = Wire::of(&request).prefix;
-    Ok(download(
-        &request,
-        blank_forms::manifest(&house, &phone, &prefix, &form_id).await?,
-    ))
+    let manifest = blank_forms::manifest(&house, &reader, &prefix, &form_id).await?;
+    Ok(download(&request, manifest))
 }
 
 /// One file of a form.

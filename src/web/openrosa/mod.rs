@@ -3,6 +3,7 @@
 mod body;
 mod list;
 mod multipart;
+pub mod pull;
 mod sender;
 mod submit;
 
@@ -14,7 +15,7 @@ use crate::openrosa::response;
 use crate::service::ServiceError;
 
 pub use list::{form_list, form_xml, manifest, media};
-pub use sender::{Asked, authenticate, authenticated};
+pub use sender::{Asked, authenticate, authenticated, names_a_person};
 pub use submit::{preflight, submit};
 
 /// The dialect of a request that failed here.
@@ -28,6 +29,8 @@ pub enum Refusal {
     UnknownKey,
     /// The request itself is broken.
     Broken(String),
+    /// Nobody may do this here.
+    Refused(String),
     /// Nothing stands at this address.
     NotThere(String),
     /// More than the limits allow.
@@ -52,7 +55,7 @@ impl std::fmt::Display for Refusal {
             Self::UnknownKey => f.write_str(
                 "this phone's access has ended; ask your supervisor for a new code to scan",
             ),
-            Self::Broken(why) | Self::NotThere(why) => f.write_str(why),
+            Self::Broken(why) | Self::NotThere(why) | Self::Refused(why) => f.write_str(why),
             Self::TooLarge(what) => write!(f, "too large: {what}"),
             Self::Busy => {
                 f.write_str("the server is busy; nothing was lost, try again in a moment")
@@ -68,7 +71,7 @@ impl actix_web::ResponseError for Refusal {
         match self {
             Self::Service(error) => problem::openrosa_status(error),
             Self::Challenge(_) => StatusCode::UNAUTHORIZED,
-            Self::UnknownKey => StatusCode::FORBIDDEN,
+            Self::UnknownKey | Self::Refused(_) => StatusCode::FORBIDDEN,
             Self::Broken(_) => StatusCode::BAD_REQUEST,
             Self::NotThere(_) => StatusCode::NOT_FOUND,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,

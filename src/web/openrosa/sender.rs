@@ -13,6 +13,7 @@ use super::Refusal;
 use crate::service::catalog::Phone;
 use crate::service::digest_auth::{Answer, Proof, REALM};
 use crate::service::{House, ServiceError, phones};
+use crate::web::caller::Person;
 use crate::web::wire::Wire;
 
 /// The phone that sends this request, whatever its project.
@@ -99,6 +100,42 @@ pub async fn authenticate(
         Asked::User(user) if *user != phone.username => Err(ServiceError::Denied.into()),
         _ => Ok(phone),
     }
+}
+
+/// The person who asks what only people may: by Basic over https, or with a session's token.
+///
+/// # Errors
+/// [`Refusal::Challenge`] without right credentials; [`ServiceError::Denied`] for a phone.
+pub async fn person(request: &HttpRequest, house: &House) -> Result<Person, Refusal> {
+    let wire = Wire::of(request);
+    if wire.key.is_some() {
+        return Err(ServiceError::Denied.into());
+    }
+    match Person::of_program(request, house).await {
+        Ok(person) => Ok(person),
+        Err(problem) if problem.code < 402.0 => Err(challenge(house, &wire, false)),
+        Err(problem) if problem.code < 500.0 => Err(Refusal::Refused(problem.message)),
+        Err(_) => Err(ServiceError::Internal("signing in failed").into()),
+    }
+}
+
+/// Whether a request brings a person's credentials, not a phone's.
+pub fn is_person(request: &HttpRequest) -> bool {
+    let given = request.headers().get(header::AUTHORIZATION);
+    let Some((scheme, rest)) = given
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.split_once(' '))
+    else {
+        return false;
+    };
+    scheme == "Bearer" || (scheme == "Basic" && names_a_person(rest))
+}
+
+/// People sign in with an e-mail address; phones' user names have no `@`.
+pub fn names_a_person(pair: &str) -> bool {
+    let decoded = zeroize::Zeroizing::new(STANDARD.decode(pair.trim()).unwrap_or_default());
+    let user = decoded.split(|b| *b == b':').next().unwrap_or_default();
+    user.contains(&b'@')
 }
 
 async fn by_digest(

@@ -29,7 +29,10 @@ impl Open {
 on_both!(row_103_104_105_106_107_a_correction_is_a_version);
 fn row_103_104_105_106_107_a_correction_is_a_version(on: Database) {
     let open = Open::new(on);
-    let first = open.sent(&[("name", "North"), ("photo", "a.jpg")], &[("a.jpg", b"old")]);
+    let first = open.sent(
+        &[("name", "North"), ("photo", "a.jpg")],
+        &[("a.jpg", b"old")],
+    );
     let (second, third) = (instance_id(), instance_id());
     let correction = open.correction(&first, &second, "South", "a.jpg");
     for _ in 0..2 {
@@ -41,7 +44,10 @@ fn row_103_104_105_106_107_a_correction_is_a_version(on: Database) {
     assert_eq!(listed[0]["currentVersion"]["instanceId"], second.as_str());
     assert_eq!(listed[0]["reviewState"], "edited");
     assert!(open.xml(&first).contains("South"));
-    let versions = open.server.admin().get(&format!("{}/versions", open.path(&first)));
+    let versions = open
+        .server
+        .admin()
+        .get(&format!("{}/versions", open.path(&first)));
     assert_eq!(versions.expect(200).list().len(), 2, "no third version");
     let old = open
         .server
@@ -60,7 +66,10 @@ fn row_103_104_105_106_107_a_correction_is_a_version(on: Database) {
         .correction(&second, &third, "East", "a.jpg")
         .file("a.jpg", b"newest");
     open.phone.post(&again).expect(201);
-    assert_eq!(open.listed()[0]["currentVersion"]["instanceId"], third.as_str());
+    assert_eq!(
+        open.listed()[0]["currentVersion"]["instanceId"],
+        third.as_str()
+    );
     assert_eq!(open.file(&first, "a.jpg").body, b"newest");
 }
 
@@ -78,7 +87,11 @@ fn row_108_109_110_111_what_cannot_be_corrected(on: Database) {
     open.refuses(&open.correction(&first, &instance_id(), "East", ""), 409);
     open.refuses(&open.correction(&second, &other, "East", ""), 409);
     // The first one again, as a phone does whose answer got lost: taken, and the correction stays.
-    is_taken(&open.phone.post(&Multipart::new().xml(&open.filled(&first, &[("name", "North")]))));
+    is_taken(
+        &open
+            .phone
+            .post(&Multipart::new().xml(&open.filled(&first, &[("name", "North")]))),
+    );
     assert!(open.xml(&first).contains("South"));
     assert_eq!(open.server.count("submissions"), 3);
 }
@@ -113,7 +126,10 @@ fn a_correction_that_was_encrypted_is_known_once_it_is_opened(on: Database) {
     let id = instance_id();
     let instance = form.fill(&id, &Default::default()).replace(
         "<orx:meta>",
-        &format!("<orx:meta><orx:deprecatedID>{}</orx:deprecatedID>", first.instance_id),
+        &format!(
+            "<orx:meta><orx:deprecatedID>{}</orx:deprecatedID>",
+            first.instance_id
+        ),
     );
     phone
         .send(&Envelope::seal(&form, &id, &instance, &[]))

@@ -8,6 +8,7 @@ mod encryption;
 mod form_list;
 mod forms_and_media;
 mod preflight;
+mod pull_and_push;
 mod submission;
 
 use crate::support::form::instance_id;
