@@ -21,7 +21,8 @@ use crate::service::accounts::{self, Invitation, Link, Session};
 use crate::service::{House, ServiceError, agencies, keys, phones, projects};
 use crate::store::{StoreError, settings};
 use crate::telemetry;
-use crate::web::{pages, serve};
+use crate::web::serve;
+use crate::web::settings_code::{self, Managed, PhoneSettings};
 
 const NOTES: &str = "demo-credentials.json";
 /// Set in the database once everything stands.
@@ -466,8 +467,14 @@ fn tell(made: &Credentials, args: &Args) {
         );
     }
     if let Some(phone) = made.devices.first() {
-        let text = pages::qr::settings_text(&phone.server_url, "Waypost demo");
-        if let Some(code) = pages::qr::terminal(&text) {
+        let settings = PhoneSettings {
+            server_url: &phone.server_url,
+            login: None,
+            project_name: "Waypost demo",
+            icon: None,
+            managed: Managed::default(),
+        };
+        if let Some(code) = settings_code::terminal(&settings.text()) {
             println!(
                 "\nScan this with the app (\"{}\" of {}):\n",
                 phone.name,

@@ -85,6 +85,11 @@ pub fn success() -> String {
     message("", SUBMITTED)
 }
 
+/// The same with a sentence of its own.
+pub fn taken(text: &str) -> String {
+    message("", text)
+}
+
 /// The answer to a request that was not: phones show the text, which must therefore say what to do.
 pub fn error(text: &str) -> String {
     message("error", text)

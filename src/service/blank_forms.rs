@@ -12,6 +12,9 @@ use crate::domain::words::{FormState, Stage};
 use crate::openrosa::response::{self, FormListItem, ManifestItem, percent_encode};
 use crate::store::forms as rows;
 
+/// What lists, forms and manifests are.
+pub const FORM_XML: &str = "text/xml; charset=utf-8";
+
 /// Something to download, with its validator.
 pub struct Download {
     /// ETag, quoted.
@@ -42,6 +45,17 @@ impl Reader<'_> {
         match self {
             Self::Phone(phone) => forms.may_use(phone.id, form),
             Self::Person(_) => true,
+        }
+    }
+}
+
+impl Download {
+    /// XML that was made for this answer.
+    pub fn of_xml(xml: Vec<u8>) -> Self {
+        Self {
+            etag: etag(&xml),
+            content_type: FORM_XML.into(),
+            bytes: Some(Bytes::from(xml)),
         }
     }
 }
@@ -110,7 +124,7 @@ pub async fn form(
     let form = allowed(house, &Reader::Phone(phone), form_id).await?;
     let current = form.current.clone().ok_or(ServiceError::NotFound)?;
     let etag = format!("\"{}\"", current.md5);
-    let content_type = "text/xml; charset=utf-8".to_owned();
+    let content_type = FORM_XML.to_owned();
     if has == Some(etag.as_str()) {
         return Ok(Download {
             etag,
@@ -158,12 +172,7 @@ pub async fn manifest(
             })
         })
         .collect();
-    let body = response::manifest(&items);
-    Ok(Download {
-        etag: etag(body.as_bytes()),
-        content_type: "text/xml; charset=utf-8".into(),
-        bytes: Some(Bytes::from(body)),
-    })
+    Ok(Download::of_xml(response::manifest(&items).into()))
 }
 
 /// One file of a form.

@@ -79,6 +79,11 @@ pub enum ServiceError {
         "this has been corrected from elsewhere meanwhile; keep the data on the phone and ask your data manager which counts"
     )]
     AlreadyCorrected,
+    /// A draft's token that is none, or no longer one.
+    #[error(
+        "this test has ended: the draft was published or thrown away; scan the code of the form itself"
+    )]
+    NoSuchDraft,
     /// Plaintext to a form with a key.
     #[error(
         "this form must be sent encrypted, and this copy was not; nothing of it was kept. \

@@ -8,6 +8,7 @@ pub mod blank_forms;
 pub mod catalog;
 pub mod conversion;
 pub mod digest_auth;
+pub mod draft_tests;
 pub mod error;
 pub mod figures;
 pub mod forms;

@@ -56,12 +56,51 @@ pub struct Credentials {
 impl Credentials {
     /// The address that carries the token: `https://host/v1/key/TOKEN/projects/ID`.
     pub fn server_url(&self, public_url: &str) -> String {
-        format!(
-            "{public_url}/v1/key/{}/projects/{}",
-            self.token.expose(),
-            self.project
-        )
+        server_url(public_url, self.token.expose(), self.project)
     }
+}
+
+/// The address that carries a phone's token.
+pub fn server_url(public_url: &str, token: &str, project: i64) -> String {
+    format!("{public_url}/v1/key/{token}/projects/{project}")
+}
+
+/// A secret of a phone, brought by whoever was shown it.
+pub enum Own<'a> {
+    /// The token of its address.
+    Token(&'a str),
+    /// Its password.
+    Password(&'a str),
+}
+
+/// A phone of a project, for one who may manage it and brings one of its secrets.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`]; [`ServiceError::Unusable`] for a secret that is not the phone's.
+pub async fn own(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    id: i64,
+    secret: Own<'_>,
+) -> Result<Arc<Phone>, ServiceError> {
+    let listed = list(house, actor, project).await?;
+    let listed = listed.iter().find(|p| p.id == id);
+    let username = &listed.ok_or(ServiceError::NotFound)?.username;
+    let found = match &secret {
+        Own::Token(token) => by_token(house, token).await?,
+        Own::Password(_) => by_username(house, username).await?,
+    };
+    let right = match (&found, &secret) {
+        (Some(phone), Own::Password(password)) => check_password(house, phone, password)?,
+        (Some(phone), Own::Token(_)) => phone.id == id,
+        (None, _) => false,
+    };
+    let wrong = || ServiceError::Unusable {
+        field: "token or password",
+        reason: "it is not this phone's".into(),
+    };
+    found.filter(|_| right).ok_or_else(wrong)
 }
 
 /// The phone whose token stands in the address.

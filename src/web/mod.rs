@@ -11,4 +11,5 @@ pub mod pages;
 pub mod problem;
 pub mod routes;
 pub mod serve;
+pub mod settings_code;
 pub mod wire;

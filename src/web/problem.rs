@@ -178,6 +178,7 @@ impl From<ServiceError> for Problem {
                 "A submission already exists with this ID, but with different XML. Resubmissions to attach \
                  additional multimedia must resubmit an identical xml_submission_file.",
             ),
+            ServiceError::NoSuchDraft => Self::new(404.4, message),
             ServiceError::NothingToCorrect => Self::new(404.5, message),
             ServiceError::AlreadyCorrected => Self::new(409.9, message),
             ServiceError::PlaintextRefused => Self::new(400.92, message),
@@ -244,6 +245,7 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         ServiceError::NotFound
         | ServiceError::UnknownForm(_)
         | ServiceError::UnknownVersion(_)
+        | ServiceError::NoSuchDraft
         | ServiceError::NothingToCorrect => StatusCode::NOT_FOUND,
         ServiceError::Denied => StatusCode::FORBIDDEN,
         ServiceError::Unauthenticated => StatusCode::UNAUTHORIZED,

@@ -33,6 +33,21 @@ pub fn routes(app: &mut ServiceConfig) {
             route().to(openrosa::slash_too_many),
         );
     }
+    // Drafts under test, by the token in the address (taken out before).
+    {
+        use openrosa::draft;
+        let at = |path: &str| format!("/v1/test/projects/{{project}}/forms/{{form}}/{path}");
+        app.route(&at("draft/formList"), get().to(draft::form_list))
+            .route(&at("draft.xml"), get().to(draft::form_xml))
+            .route(&at("draft/manifest"), get().to(draft::manifest))
+            .route(&at("draft/attachments/{name}"), get().to(draft::media))
+            .service(
+                resource(at("draft/submission"))
+                    .route(head().to(draft::preflight))
+                    .route(get().to(draft::preflight))
+                    .route(post().to(draft::submit)),
+            );
+    }
     // Aggregators: a person who may read the project's submissions.
     {
         use openrosa::pull;

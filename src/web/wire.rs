@@ -21,6 +21,8 @@ pub struct Wire {
     pub client: Option<IpAddr>,
     /// The key that stood in the path, well-formed or not.
     pub key: Option<String>,
+    /// The token of a draft that stood in the path (`/v1/test/TOKEN/…`).
+    pub draft: Option<String>,
     /// What generated addresses start with after the host: empty, or `/v1/key/TOKEN`.
     pub prefix: String,
     /// The target exactly as it was requested: Digest signs it.
@@ -34,6 +36,7 @@ impl Wire {
             https: false,
             client: None,
             key: None,
+            draft: None,
             prefix: String::new(),
             target: request.uri().to_string(),
         })
@@ -69,12 +72,21 @@ pub fn receive(request: &mut ServiceRequest, server: &Server) {
         https,
         client: forwarded.or(peer),
         key: None,
+        draft: None,
         prefix: String::new(),
         target,
     };
-    if let Some((key, rest)) = taken {
-        wire.prefix = format!("/v1/key/{key}");
-        wire.key = Some(key);
+    if let Some((taken, rest)) = taken {
+        match taken {
+            Taken::Key(key) => {
+                wire.prefix = format!("/v1/key/{key}");
+                wire.key = Some(key);
+            }
+            Taken::Draft(token) => {
+                wire.prefix = format!("/v1/test/{token}");
+                wire.draft = Some(token);
+            }
+        }
         if let Ok(path) = rest.parse::<PathAndQuery>() {
             let mut parts = request.head().uri.clone().into_parts();
             parts.path_and_query = Some(path);
@@ -87,19 +99,34 @@ pub fn receive(request: &mut ServiceRequest, server: &Server) {
     request.extensions_mut().insert(wire);
 }
 
-/// `/v1/key/T/projects/1?x` → (`T`, `/v1/projects/1?x`); `/v1/projects/1?st=T&x` → the same.
-fn take_key(target: &str) -> Option<(String, String)> {
+/// A secret that stood in an address.
+#[derive(Debug, PartialEq)]
+enum Taken {
+    Key(String),
+    Draft(String),
+}
+
+/// `/v1/key/T/projects/1?x` → (`T`, `/v1/projects/1?x`); `/v1/projects/1?st=T&x` → the same; `/v1/test/T/projects/1` →
+/// (`T`, `/v1/test/projects/1`).
+fn take_key(target: &str) -> Option<(Taken, String)> {
     let rest = target.strip_prefix("/v1/")?;
     if let Some(after) = rest.strip_prefix("key/") {
         let (key, path) = after.split_once('/')?;
-        return Some((percent_decoded(key), format!("/v1/{path}")));
+        return Some((Taken::Key(percent_decoded(key)), format!("/v1/{path}")));
+    }
+    if let Some(after) = rest.strip_prefix("test/") {
+        let (token, path) = after.split_once('/')?;
+        return Some((
+            Taken::Draft(percent_decoded(token)),
+            format!("/v1/test/{path}"),
+        ));
     }
     let (path, query) = target.split_once('?')?;
     let key = query.split('&').find_map(|p| p.strip_prefix("st="))?;
     let others: Vec<&str> = query.split('&').filter(|p| !p.starts_with("st=")).collect();
     let mark = if others.is_empty() { "" } else { "?" };
     Some((
-        percent_decoded(key),
+        Taken::Key(percent_decoded(key)),
         format!("{path}{mark}{}", others.join("&")),
     ))
 }
@@ -118,15 +145,32 @@ mod tests {
         let got = take_key("/v1/key/a%24b/projects/1/formList?deviceID=x").unwrap();
         assert_eq!(
             got,
-            ("a$b".into(), "/v1/projects/1/formList?deviceID=x".into())
+            (
+                Taken::Key("a$b".into()),
+                "/v1/projects/1/formList?deviceID=x".into()
+            )
         );
         let got = take_key("/v1/projects/1/formList?st=abc&deviceID=x").unwrap();
         assert_eq!(
             got,
-            ("abc".into(), "/v1/projects/1/formList?deviceID=x".into())
+            (
+                Taken::Key("abc".into()),
+                "/v1/projects/1/formList?deviceID=x".into()
+            )
         );
         let got = take_key("/v1/projects/1/formList?st=abc").unwrap();
-        assert_eq!(got, ("abc".into(), "/v1/projects/1/formList".into()));
+        assert_eq!(
+            got,
+            (Taken::Key("abc".into()), "/v1/projects/1/formList".into())
+        );
+        let got = take_key("/v1/test/tok/projects/1/forms/f/draft.xml").unwrap();
+        assert_eq!(
+            got,
+            (
+                Taken::Draft("tok".into()),
+                "/v1/test/projects/1/forms/f/draft.xml".into()
+            )
+        );
         assert!(take_key("/formList?deviceID=x").is_none());
     }
 }

@@ -16,7 +16,7 @@ use crate::store::forms::{self as rows, FormRow, FormVersionRow};
 
 pub use files::{file, files, set_draft_file};
 pub use publishing::{Reason, create, discard_draft, publish, set_draft};
-pub(super) use renditions::renew_renditions;
+pub(super) use renditions::{rendered, renew_renditions};
 
 use publishing::read;
 

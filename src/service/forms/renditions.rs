@@ -35,14 +35,14 @@ pub(in crate::service) fn renew_renditions(
     Ok(())
 }
 
-/// Renders a version and keeps it.
-pub(super) fn add_rendition(
-    conn: &mut Conn,
+/// A version as phones get it.
+///
+/// # Errors
+/// [`ServiceError::Form`].
+pub(in crate::service) fn rendered(
     version: &FormVersionRow,
     key: Option<&KeyRow>,
-    now: i64,
-) -> Result<(), ServiceError> {
-    let broken = |e: crate::openrosa::FormError| ServiceError::Form(e.to_string());
+) -> Result<Vec<u8>, ServiceError> {
     let (public, suffix) = match key {
         Some(key) => {
             let public = CollectionPublic::from_spki_der(&key.public_key)
@@ -51,8 +51,21 @@ pub(super) fn add_rendition(
         }
         None => (None, None),
     };
-    let xml =
-        rendition::render(&version.xml, public.as_deref(), suffix.as_deref()).map_err(broken)?;
+    rendition::render(&version.xml, public.as_deref(), suffix.as_deref()).map_err(broken)
+}
+
+fn broken(error: crate::openrosa::FormError) -> ServiceError {
+    ServiceError::Form(error.to_string())
+}
+
+/// Renders a version and keeps it.
+pub(super) fn add_rendition(
+    conn: &mut Conn,
+    version: &FormVersionRow,
+    key: Option<&KeyRow>,
+    now: i64,
+) -> Result<(), ServiceError> {
+    let xml = rendered(version, key)?;
     let text = FormDefinition::parse(&xml)
         .map_err(broken)?
         .version

@@ -1,11 +1,14 @@
 //! `/v1/projects/{project}/app-users`: phones. A token is shown once, when it is made: only its hash is kept.
 
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::call::Call;
+use super::codes;
 use super::shape::{Answer, instant, instant_if, ok, success};
 use crate::service::phones::{self, NewPhone, PhoneView};
 use crate::web::problem::Problem;
+use crate::web::settings_code::PhoneSettings;
 
 /// When Central's app users expire.
 const NEVER: &str = "9999-12-31T23:59:59.000Z";
@@ -54,6 +57,47 @@ pub async fn update(mut call: Call) -> Answer {
         phones::set_area(&call.house, call.actor(), project, id, &area).await?;
     }
     one(call).await
+}
+
+/// `POST …/app-users/{user}/settings-code?format=png|svg|text`: the code that sets the phone up. Only hashes of its secrets
+/// are kept, so whoever asks brings the token or the password.
+pub async fn settings_code(mut call: Call) -> Answer {
+    let (project, id) = (call.project().await?, call.id("user")?);
+    let mut fields = call.json().await?;
+    let (token, password) = (fields.secret("token")?, fields.secret("password")?);
+    let address = fields.text("address")?;
+    let managed = codes::managed(&mut fields)?;
+    let secret = match (&token, &password) {
+        (Some(token), _) => phones::Own::Token(token),
+        (None, Some(password)) => phones::Own::Password(password),
+        (None, None) => return Err(Problem::missing("token or password")),
+    };
+    let phone = phones::own(&call.house, call.actor(), project.id, id, secret).await?;
+    let public = call.house.settings.public_url();
+    let with_key = || {
+        let token = token.as_deref().ok_or_else(|| Problem::missing("token"))?;
+        Ok::<_, Problem>(phones::server_url(&public, token, project.id))
+    };
+    let server_url = Zeroizing::new(match (address.as_deref(), &token) {
+        (Some("key"), _) | (None, Some(_)) => with_key()?,
+        (Some("plain"), _) | (None, None) => public.clone(),
+        (Some("user"), _) => format!("{public}/{}", phone.username),
+        (Some(other), _) => {
+            let why = "it is one of key, plain and user";
+            return Err(super::call::unexpected("address", other, why));
+        }
+    });
+    let login = password
+        .as_deref()
+        .filter(|_| !server_url.contains("/v1/key/"));
+    let settings = PhoneSettings {
+        server_url: &server_url,
+        login: login.map(|password| (phone.username.as_str(), password.as_str())),
+        project_name: &project.name,
+        icon: None,
+        managed,
+    };
+    codes::answer(&call, &settings)
 }
 
 /// `DELETE …/app-users/{user}`: ends its access.

@@ -1,10 +1,13 @@
 //! `…/forms/{form}/draft`: what is not on phones yet.
 
 use super::call::Call;
+use super::codes;
 use super::forms::{form, reason, refused, uploaded};
 use super::shape::{Answer, ok, success, xml};
 use crate::service::ServiceError;
+use crate::service::draft_tests::{self, Named};
 use crate::service::forms::{self, Which};
+use crate::web::settings_code::{Managed, PhoneSettings};
 
 /// `GET …/draft`
 pub async fn one(call: Call) -> Answer {
@@ -59,4 +62,27 @@ pub async fn publish(call: Call) -> Answer {
     )
     .await?;
     success()
+}
+
+/// `POST …/draft/settings-code?format=png|svg|text`: the code with which a phone tests the draft.
+pub async fn settings_code(call: Call) -> Answer {
+    let (project, id) = (call.id("project")?, call.word("form"));
+    let draft = forms::one(&call.house, call.actor(), project, &id, Which::Draft).await?;
+    let named = Named {
+        token: draft.draft_token.ok_or(ServiceError::NoSuchDraft)?,
+        project,
+        form: id,
+    };
+    let server_url = draft_tests::server_url(&call.house.settings.public_url(), &named);
+    let name = format!("[Draft] {}", draft.title);
+    codes::answer(
+        &call,
+        &PhoneSettings {
+            server_url: &server_url,
+            login: None,
+            project_name: &name,
+            icon: Some("📝"),
+            managed: Managed::default(),
+        },
+    )
 }

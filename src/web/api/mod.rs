@@ -8,6 +8,7 @@ pub mod app_users;
 pub mod assignments;
 pub mod audits;
 pub mod call;
+mod codes;
 pub mod drafts;
 pub mod form_files;
 pub mod forms;

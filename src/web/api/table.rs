@@ -92,6 +92,7 @@ pub fn table() -> Vec<Entry> {
 
         get("/projects/{project}/app-users", app_users::list, "Phones", MANAGER, "[AppUser]"),
         post("/projects/{project}/app-users", app_users::create, "Make a phone; its token is shown once", MANAGER, "AppUser").takes("displayName, ?area"),
+        post("/projects/{project}/app-users/{user}/settings-code", app_users::settings_code, "The code that sets the phone up", MANAGER, "bytes").takes("?format, ?token, ?password, ?address, ?noDrafts, ?deleteAfterSend, ?autoSend"),
         get("/projects/{project}/app-users/{user}", app_users::one, "One phone", MANAGER, "AppUser"),
         delete("/projects/{project}/app-users/{user}", app_users::revoke, "End a phone's access", MANAGER, OK),
         get("/projects/{project}/assignments", assignments::of_project, "Phones with every form", MANAGER, "[Assignment]"),
@@ -112,6 +113,7 @@ pub fn table() -> Vec<Entry> {
         get("/projects/{project}/forms/{form}/attachments", form_files::list, "Its files", MEMBER, "[FormFile]"),
         get("/projects/{project}/forms/{form}/attachments/{name}", form_files::file, "One of its files", "people of the agency, admin, phones", "bytes"),
         get("/projects/{project}/forms/{form}/draft.xml", drafts::read, "The draft's XML", MEMBER, "XML"),
+        post("/projects/{project}/forms/{form}/draft/settings-code", drafts::settings_code, "The code with which a phone tests the draft", MEMBER, "bytes").takes("?format"),
         get("/projects/{project}/forms/{form}/draft", drafts::one, "The draft", MEMBER, F),
         post("/projects/{project}/forms/{form}/draft", drafts::replace, "Replace the draft, or start one from what is published", AUTHOR, OK).takes("?ignoreWarnings, ?body: form"),
         delete("/projects/{project}/forms/{form}/draft", drafts::discard, "Throw the draft away", AUTHOR, OK),

@@ -106,7 +106,7 @@ pub async fn media(
     ))
 }
 
-fn download(request: &HttpRequest, download: Download) -> HttpResponse {
+pub(super) fn download(request: &HttpRequest, download: Download) -> HttpResponse {
     cached(
         request,
         &download.content_type,

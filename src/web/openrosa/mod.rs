@@ -1,8 +1,9 @@
 //! What ODK Collect, KoboCollect and Briefcase speak. Every answer, errors too, is XML that the app can show.
 
 mod body;
+pub mod draft;
 mod list;
-mod multipart;
+pub mod multipart;
 pub mod pull;
 mod sender;
 mod submit;
@@ -39,6 +40,15 @@ pub enum Refusal {
     Busy,
     /// It took too long to arrive.
     TooSlow,
+}
+
+impl Refusal {
+    fn no_xml() -> Self {
+        Self::Broken(
+            "the request has no part named xml_submission_file; update the app and send again"
+                .into(),
+        )
+    }
 }
 
 impl From<ServiceError> for Refusal {

@@ -168,17 +168,12 @@ async fn take(
             },
         }
     }
-    let expected = expected.ok_or_else(|| {
-        Refusal::Broken(
-            "the request has no part named xml_submission_file; update the app and send again"
-                .into(),
-        )
-    })?;
+    let expected = expected.ok_or_else(Refusal::no_xml)?;
     receive::keep(house, phone, expected, files, sender).await?;
     Ok(())
 }
 
-fn advertise(answer: &mut actix_web::HttpResponseBuilder, house: &House) {
+pub(super) fn advertise(answer: &mut actix_web::HttpResponseBuilder, house: &House) {
     let limit = house.settings.limits.request_bytes.to_string();
     answer.insert_header(("X-OpenRosa-Accept-Content-Length", limit));
 }

@@ -68,7 +68,6 @@ pub mod people;
 pub mod phones;
 pub mod problem;
 pub mod projects;
-pub mod qr;
 pub mod queue;
 pub mod shell;
 pub mod submissions;

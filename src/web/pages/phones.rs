@@ -56,6 +56,8 @@ pub struct PhoneCreated {
     pub user: String,
     /// Password.
     pub password: Content,
+    /// The same as a PNG in base64, for those who keep or send pictures.
+    pub qr_png: Content,
     /// The QR code as a whole `<svg>` made by us; it goes into the page as it is.
     pub qr_svg: Content,
 }

@@ -9,6 +9,7 @@ mod form_list;
 mod forms_and_media;
 mod preflight;
 mod pull_and_push;
+mod settings_code;
 mod submission;
 
 use crate::support::form::instance_id;

@@ -115,7 +115,9 @@ pub fn done(path: &str, flash: Flash) -> Answer {
 pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem {
     let what = sentence(&error.to_string());
     match error {
-        ServiceError::NotFound | ServiceError::UnknownForm(_) => Problem::not_found(shell),
+        ServiceError::NotFound | ServiceError::UnknownForm(_) | ServiceError::NoSuchDraft => {
+            Problem::not_found(shell)
+        }
         ServiceError::Denied => Problem::not_allowed(shell),
         ServiceError::Unauthenticated => {
             let next = "Sign in again.";

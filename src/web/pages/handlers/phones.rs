@@ -1,6 +1,8 @@
 //! Phones of a project: list, add (its code is shown once), revoke.
 
 use actix_web::web::Path;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use super::answer::{Answer, Stop, again, done, shown};
@@ -10,7 +12,8 @@ use super::visit::Visit;
 use crate::domain::policy::Action;
 use crate::service::ServiceError;
 use crate::service::phones::{self, PhoneView};
-use crate::web::pages::{Flash, Here, PhoneCreated, PhoneRevoke, PhoneRow, Phones, Trouble, qr};
+use crate::web::pages::{Flash, Here, PhoneCreated, PhoneRevoke, PhoneRow, Phones, Trouble};
+use crate::web::settings_code::{self, Managed, PhoneSettings};
 
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 80;
@@ -31,6 +34,10 @@ pub struct NewPhone {
     name: String,
     #[serde(default)]
     area: String,
+    /// Ticked boxes come as something, others not at all.
+    no_drafts: Option<String>,
+    delete_after_send: Option<String>,
+    auto_send: Option<String>,
 }
 
 /// `POST /projects/{id}/phones`: answers with the secrets, this once.
@@ -62,7 +69,20 @@ pub async fn create(posted: Posted<NewPhone>, id: Path<String>) -> Answer {
     };
     let plain_url = visit.house.settings.public_url();
     let server_url = made.server_url(&plain_url);
-    let code = qr::svg(&qr::settings_text(&server_url, &known.project.name));
+    let settings = PhoneSettings {
+        server_url: &server_url,
+        login: None,
+        project_name: &known.project.name,
+        icon: None,
+        managed: Managed {
+            no_drafts: form.no_drafts.is_some(),
+            delete_after_send: form.delete_after_send.is_some(),
+            auto_send: form.auto_send.is_some(),
+        },
+    };
+    let text = settings.text();
+    let code = settings_code::svg(&text);
+    let picture = settings_code::png(&text).map(|bytes| STANDARD.encode(&*bytes));
     shown(&PhoneCreated {
         shell: visit.shell(Here::Projects),
         project: known.project,
@@ -71,6 +91,7 @@ pub async fn create(posted: Posted<NewPhone>, id: Path<String>) -> Answer {
         plain_url,
         user: made.phone.username,
         password: made.password.expose().as_str().into(),
+        qr_png: picture.unwrap_or_default().into(),
         qr_svg: code
             .as_deref()
             .map(String::as_str)

@@ -391,6 +391,7 @@ pub(super) fn pages() -> Vec<Page> {
                 plain_url: "https://waypost.example.org".into(),
                 user: "team3-k7f2".into(),
                 password: "mango-ferry-quilt-ladder".into(),
+                qr_png: String::new().into(),
                 qr_svg: qr(),
             },
         ),

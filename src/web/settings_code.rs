@@ -15,25 +15,108 @@ use zeroize::Zeroizing;
 /// Light modules around the code, without which cameras do not find it.
 const QUIET: i32 = 4;
 
-/// The text inside a code: forms follow the server, finished ones are sent by themselves. It holds the address and so
-/// its secret.
-pub fn settings_text(server_url: &str, project_name: &str) -> Zeroizing<String> {
-    let settings = json!({
-        "general": {
-            "server_url": server_url,
+/// The longest text that the app's reader takes, in characters.
+pub const LONGEST: usize = 4_000;
+
+/// What a code sets on a phone. Forms always follow the server.
+pub struct PhoneSettings<'a> {
+    /// Address without a slash at its end; it may hold the phone's key.
+    pub server_url: &'a str,
+    /// User name and password, where the address holds no key.
+    pub login: Option<(&'a str, &'a str)>,
+    /// What the project is called on the phone.
+    pub project_name: &'a str,
+    /// One character that stands for it.
+    pub icon: Option<&'a str>,
+    /// What the phone's user may not choose.
+    pub managed: Managed,
+}
+
+/// Settings that whoever hands the phone out may decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Managed {
+    /// Nothing half-filled stays on the phone.
+    pub no_drafts: bool,
+    /// What was sent is deleted from the phone.
+    pub delete_after_send: bool,
+    /// What is finished is sent by itself.
+    pub auto_send: bool,
+}
+
+impl Default for Managed {
+    fn default() -> Self {
+        Self {
+            no_drafts: false,
+            delete_after_send: false,
+            auto_send: true,
+        }
+    }
+}
+
+impl PhoneSettings<'_> {
+    /// The text inside the code. It holds the address and so its secret. What is left out keeps the app's default.
+    pub fn text(&self) -> Zeroizing<String> {
+        let mut general = json!({
+            "server_url": self.server_url,
             "form_update_mode": "match_exactly",
-            "autosend": "wifi_and_cellular",
-        },
-        "project": { "name": project_name },
-        "admin": {},
-    });
-    let settings = Zeroizing::new(settings.to_string());
-    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
-    // Writing to memory does not fail; were it to, the code would be empty and no phone would take it.
-    let written = zlib
-        .write_all(settings.as_bytes())
-        .and_then(|()| zlib.finish());
-    Zeroizing::new(STANDARD.encode(Zeroizing::new(written.unwrap_or_default())))
+        });
+        if let Some((user, password)) = self.login {
+            general["username"] = json!(user);
+            general["password"] = json!(password);
+        }
+        if self.managed.auto_send {
+            general["autosend"] = json!("wifi_and_cellular");
+        }
+        if self.managed.delete_after_send {
+            general["delete_send"] = json!(true);
+        }
+        let mut project = json!({ "name": self.project_name });
+        if let Some(icon) = self.icon {
+            project["icon"] = json!(icon);
+        }
+        // Without `admin` the app refuses the code.
+        let mut admin = json!({});
+        if self.managed.no_drafts {
+            for way in ["save_as_draft", "save_mid", "edit_saved"] {
+                admin[way] = json!(false);
+            }
+        }
+        if self.managed.delete_after_send {
+            admin["delete_after_send"] = json!(false);
+        }
+        let settings = json!({ "general": general, "project": project, "admin": admin });
+        let settings = Zeroizing::new(settings.to_string());
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
+        // Writing to memory does not fail; were it to, the code would be empty and no phone would take it.
+        let written = zlib
+            .write_all(settings.as_bytes())
+            .and_then(|()| zlib.finish());
+        Zeroizing::new(STANDARD.encode(Zeroizing::new(written.unwrap_or_default())))
+    }
+}
+
+/// The code as a PNG, black on white, eight pixels a module. None: the text is too long.
+pub fn png(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    const PIXELS: i32 = 8;
+    let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
+    let side = (code.size() + 2 * QUIET) * PIXELS;
+    let width = side as usize;
+    // One bit a pixel, rows padded to whole bytes; 1 is white.
+    let mut rows = Zeroizing::new(vec![0xff_u8; width.div_ceil(8) * width]);
+    for y in 0..side {
+        let row = y as usize * width.div_ceil(8);
+        for x in 0..side {
+            if code.get_module(x / PIXELS - QUIET, y / PIXELS - QUIET) {
+                rows[row + x as usize / 8] &= !(0x80 >> (x % 8));
+            }
+        }
+    }
+    let mut out = Zeroizing::new(Vec::new());
+    let mut encoder = png::Encoder::new(&mut *out, side as u32, side as u32);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.write_header().ok()?.write_image_data(&rows).ok()?;
+    Some(out)
 }
 
 /// The code as a whole `<svg>`, black on white whatever the page's colours are. None: the text is too long.
@@ -93,9 +176,20 @@ mod tests {
 
     const URL: &str = "https://forms.example.org/v1/key/x8Rk2vQmTz71LbWc5NfHs0YpJdGaEu93ViKoXqZtBn6CyMwDlSgPrAhFjU4eI!$/projects/7";
 
+    fn named(server_url: &str, project_name: &str) -> Zeroizing<String> {
+        let settings = PhoneSettings {
+            server_url,
+            login: None,
+            project_name,
+            icon: None,
+            managed: Managed::default(),
+        };
+        settings.text()
+    }
+
     #[test]
     fn a_phone_reads_back_what_was_put_in() {
-        let text = settings_text(URL, "Northern \"corridor\" – été");
+        let text = named(URL, "Northern \"corridor\" – été");
         let zlib = STANDARD.decode(text.as_bytes()).unwrap();
         let mut json = String::new();
         flate2::read::ZlibDecoder::new(&zlib[..])
@@ -128,7 +222,7 @@ mod tests {
                 )
             })
             .collect();
-        let text = settings_text(&long, "A project with a rather long name for a phone");
+        let text = named(&long, "A project with a rather long name for a phone");
         assert!(
             svg(&text).is_some_and(|s| s.len() < 60_000
                 && s.starts_with("<svg")
@@ -140,7 +234,7 @@ mod tests {
 
     #[test]
     fn the_picture_holds_every_dark_module() {
-        let text = settings_text(URL, "Northern corridor");
+        let text = named(URL, "Northern corridor");
         let code = QrCode::encode_text(&text, QrCodeEcc::Low).unwrap();
         let dark = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
         let dark = dark.filter(|(x, y)| code.get_module(*x, *y)).count();
