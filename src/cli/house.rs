@@ -12,6 +12,7 @@ use crate::crypto::KeyRing;
 use crate::domain::policy::{Actor, ActorKind};
 use crate::domain::words::Role;
 use crate::keyfile;
+use crate::service::entity_lists::ListsKey;
 use crate::service::{Clock, House};
 use crate::store::{Store, StoreError, StoreSettings, keys};
 use crate::vault::client::Port;
@@ -48,7 +49,9 @@ pub fn stand(settings: Settings, vault: VaultPlace) -> anyhow::Result<Standing> 
         }
         VaultPlace::Elsewhere => (Arc::new(Remote::at(settings.vault_socket())), None),
     };
+    let lists = ListsKey::load(&store, &service_key)?;
     let house = House {
+        lists,
         store,
         blobs,
         vault: port,

@@ -207,6 +207,37 @@ pub fn unwrap(wrapped: &[u8], private: &SealingPrivate, aad: &Aad) -> Result<Dat
     Ok(key)
 }
 
+/// Seals something for one reader: the wrapped key's length, the wrapped key, the sealed content.
+///
+/// # Errors
+/// [`SealError`] for a key that cannot be used.
+pub fn seal_to(reader: &SealingPublic, aad: &Aad, plaintext: &[u8]) -> Result<Vec<u8>, SealError> {
+    let (key, sealed) = seal(aad, plaintext);
+    let wrapped = Wrapping::to(reader)?.wrap(&key, aad);
+    let length = u16::try_from(wrapped.len()).map_err(|_| SealError)?;
+    let mut all = Vec::with_capacity(2 + wrapped.len() + sealed.len());
+    all.extend_from_slice(&length.to_be_bytes());
+    all.extend_from_slice(&wrapped);
+    all.extend_from_slice(&sealed);
+    Ok(all)
+}
+
+/// Opens what [`seal_to`] made.
+///
+/// # Errors
+/// [`SealError`] for another key, another place, or a changed byte.
+pub fn open_from(
+    private: &SealingPrivate,
+    aad: &Aad,
+    all: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    let (length, rest) = all.split_first_chunk::<2>().ok_or(SealError)?;
+    let (wrapped, sealed) = rest
+        .split_at_checked(usize::from(u16::from_be_bytes(*length)))
+        .ok_or(SealError)?;
+    open(&unwrap(wrapped, private, aad)?, aad, sealed)
+}
+
 impl DataKey {
     fn cipher(&self) -> LessSafeKey {
         cipher(self.0.expose())

@@ -13,6 +13,7 @@
 pub mod case_file;
 mod closed_set;
 pub mod consent;
+pub mod entity;
 pub mod expression;
 pub mod facts;
 pub mod legal_duty;

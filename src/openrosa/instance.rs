@@ -4,9 +4,10 @@
 //! from them (rules, consent, who may see what) is not here.
 
 use super::answer::AnswerText;
+use super::entity::{self, EntitySaid};
 use super::envelope::Envelope;
 use super::form::{Field, FieldKind, FormDefinition, MAX_PATH};
-use super::xml::{Event, Reader, Text, XmlError};
+use super::xml::{Attribute, Event, Reader, Text, XmlError};
 use crate::domain::words::DataClass;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +32,8 @@ pub struct Instance {
     pub deprecated_id: Option<String>,
     /// Every answer in document order, empty ones and `meta` included.
     pub answers: Vec<Answer>,
+    /// What it says of entities, in document order.
+    pub entities: Vec<EntitySaid>,
 }
 
 /// One answer.
@@ -107,6 +110,9 @@ impl Instance {
                         reading.open.push(Open::default());
                     } else {
                         reading.begin(tag.local)?;
+                        if tag.local == "entity" {
+                            reading.entity(reader.attributes());
+                        }
                     }
                 }
                 Event::Text(text) => {
@@ -247,6 +253,7 @@ impl<'f, 'a> Reading<'f, 'a> {
             instance_id: None,
             deprecated_id: None,
             answers: Vec::with_capacity(form.fields.len()),
+            entities: Vec::new(),
         };
         Self {
             form,
@@ -282,6 +289,22 @@ impl<'f, 'a> Reading<'f, 'a> {
             ..Open::default()
         });
         Ok(())
+    }
+
+    /// Takes down what stands at the current path, if that is a `meta/entity`.
+    fn entity(&mut self, attributes: &[Attribute<'_>]) {
+        if let Some(scope) = entity::scope_of(&self.path)
+            && self.instance.entities.len() < MAX_UNKNOWN
+        {
+            let attributes = attributes.iter().filter(|a| a.declares().is_none());
+            self.instance.entities.push(EntitySaid {
+                scope: scope.to_owned(),
+                repeats: self.repeats.clone(),
+                attributes: attributes
+                    .map(|a| (a.local.to_owned(), a.value.to_string()))
+                    .collect(),
+            });
+        }
     }
 
     fn end(&mut self) -> Result<(), InstanceError> {

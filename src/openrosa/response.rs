@@ -35,6 +35,32 @@ pub struct ManifestItem {
     pub md5: String,
     /// Where it is.
     pub download_url: String,
+    /// What more phones must know if it is an entity list.
+    pub list: Option<EntityList>,
+}
+
+/// An entity list in a manifest.
+#[derive(Debug, Clone)]
+pub struct EntityList {
+    /// Whether a person lets new entries in.
+    pub approval: bool,
+    /// Where phones ask what was deleted.
+    pub integrity_url: String,
+}
+
+/// What phones are told of entities: each id, and whether it must be forgotten.
+pub fn integrity<'a>(states: impl IntoIterator<Item = (&'a str, bool)>) -> String {
+    let mut xml = String::from("<data><entities>\n");
+    for (id, gone) in states {
+        let id = super::xml::escape_attribute(id);
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            xml,
+            "<entity id=\"{id}\"><deleted>{gone}</deleted></entity>"
+        );
+    }
+    xml.push_str("</entities></data>\n");
+    xml
 }
 
 /// A form list, in the order given. The caller keeps to one order as long as nothing changes.
@@ -70,10 +96,17 @@ pub fn manifest(files: &[ManifestItem]) -> String {
     xml.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     xml.push_str("<manifest xmlns=\"http://openrosa.org/xforms/xformsManifest\">\n");
     for file in files {
-        xml.push_str("  <mediaFile>\n");
+        xml.push_str(match file.list.as_ref().map(|list| list.approval) {
+            None => "  <mediaFile>\n",
+            Some(false) => "  <mediaFile type=\"entityList\">\n",
+            Some(true) => "  <mediaFile type=\"approvalEntityList\">\n",
+        });
         line(&mut xml, "filename", "", &file.filename);
         line(&mut xml, "hash", "md5:", &file.md5);
         line(&mut xml, "downloadUrl", "", &file.download_url);
+        if let Some(list) = &file.list {
+            line(&mut xml, "integrityUrl", "", &list.integrity_url);
+        }
         xml.push_str("  </mediaFile>\n");
     }
     xml.push_str("</manifest>\n");
@@ -207,6 +240,7 @@ mod tests {
     #[test]
     fn writes_a_manifest() {
         let file = ManifestItem {
+            list: None,
             filename: "été & 1.png".into(),
             md5: "aa".into(),
             download_url: "https://s.invalid/1?a&b".into(),

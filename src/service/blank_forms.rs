@@ -5,12 +5,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::catalog::{FormEntry, FormList, Phone, ProjectForms};
-use super::{House, ServiceError};
+use super::{House, ServiceError, entity_lists};
 use crate::crypto::digest;
 use crate::domain::policy::Actor;
 use crate::domain::words::{FormState, Stage};
-use crate::openrosa::response::{self, FormListItem, ManifestItem, percent_encode};
-use crate::store::forms as rows;
+use crate::openrosa::response::{self, EntityList, FormListItem, ManifestItem, percent_encode};
+use crate::store::forms::{self as rows, FileHead};
 
 /// What lists, forms and manifests are.
 pub const FORM_XML: &str = "text/xml; charset=utf-8";
@@ -161,17 +161,35 @@ pub async fn manifest(
         "{}/attachments",
         address(house, reader, prefix, &form.xml_form_id)
     );
-    let items: Vec<ManifestItem> = form
-        .files
-        .iter()
-        .filter_map(|file| {
-            Some(ManifestItem {
-                filename: file.name.clone(),
-                md5: file.md5.clone()?,
-                download_url: format!("{base}/{}", percent_encode(&file.name)),
-            })
+    // A file that nobody uploaded may be an entity list of the project.
+    let lists = match form.files.iter().any(|file| file.md5.is_none()) {
+        true => entity_lists::served(house, reader.project()).await?,
+        false => Vec::new(),
+    };
+    let item = |file: &FileHead| {
+        let list = lists
+            .iter()
+            .find(|list| file.name.strip_suffix(".csv") == Some(list.name.as_str()));
+        let (md5, list) = match (&file.md5, list) {
+            (Some(md5), _) => (md5.clone(), None),
+            (None, Some(list)) => (list.hash.clone(), Some(list)),
+            (None, None) => return None,
+        };
+        Some(ManifestItem {
+            filename: file.name.clone(),
+            md5,
+            download_url: format!("{base}/{}", percent_encode(&file.name)),
+            list: list.map(|list| EntityList {
+                approval: list.approval,
+                integrity_url: format!(
+                    "{}/datasets/{}/integrity",
+                    project_address(house, reader, prefix),
+                    percent_encode(&list.name)
+                ),
+            }),
         })
-        .collect();
+    };
+    let items: Vec<ManifestItem> = form.files.iter().filter_map(item).collect();
     Ok(Download::of_xml(response::manifest(&items).into()))
 }
 
@@ -191,6 +209,7 @@ pub async fn media(
         .as_ref()
         .map(|c| c.form_version_id.clone())
         .ok_or(ServiceError::NotFound)?;
+    let list = name.strip_suffix(".csv").map(str::to_owned);
     let name = name.to_owned();
     let file = house
         .store
@@ -200,7 +219,15 @@ pub async fn media(
         .await?
         .ok_or(ServiceError::NotFound)?;
     let (Some(bytes), Some(md5)) = (file.bytes, file.md5) else {
-        return Err(ServiceError::NotFound);
+        let list = list.ok_or(ServiceError::NotFound)?;
+        let (hash, csv) = entity_lists::csv(house, phone.project, &list)
+            .await?
+            .ok_or(ServiceError::NotFound)?;
+        return Ok(Download {
+            etag: format!("\"{hash}\""),
+            content_type: "text/csv; charset=utf-8".into(),
+            bytes: Some(csv),
+        });
     };
     Ok(Download {
         etag: format!("\"{md5}\""),
@@ -209,6 +236,22 @@ pub async fn media(
             .unwrap_or_else(|| "application/octet-stream".into()),
         bytes: Some(Bytes::from(bytes)),
     })
+}
+
+/// For each id that is known, whether the phone must forget it.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for a list that is not there.
+pub async fn integrity(
+    house: &House,
+    phone: &Phone,
+    list: &str,
+    ids: Vec<String>,
+) -> Result<String, ServiceError> {
+    let forms = house.catalog.project(&house.store, phone.project).await?;
+    let states = entity_lists::integrity(house, phone, &forms, list, ids).await?;
+    let states = states.iter().map(|(id, gone)| (id.as_str(), *gone));
+    Ok(response::integrity(states))
 }
 
 /// What a phone is offered.
@@ -272,10 +315,14 @@ fn render(
 }
 
 fn address(house: &House, reader: &Reader<'_>, prefix: &str, form_id: &str) -> String {
-    let prefix = if prefix.is_empty() { "/v1" } else { prefix };
     let form = percent_encode(form_id);
+    format!("{}/forms/{form}", project_address(house, reader, prefix))
+}
+
+fn project_address(house: &House, reader: &Reader<'_>, prefix: &str) -> String {
+    let prefix = if prefix.is_empty() { "/v1" } else { prefix };
     format!(
-        "{}{prefix}/projects/{}/forms/{form}",
+        "{}{prefix}/projects/{}",
         house.settings.public_url(),
         reader.project()
     )

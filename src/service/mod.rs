@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod conversion;
 pub mod digest_auth;
 pub mod draft_tests;
+pub mod entity_lists;
 pub mod error;
 pub mod figures;
 pub mod forms;
@@ -72,6 +73,8 @@ pub struct House {
     pub catalog: catalog::Catalog,
     /// Submissions on their way into the database.
     pub arrivals: receive::Arrivals,
+    /// Opens and seals entity lists, which phones are served day and night.
+    pub lists: entity_lists::ListsKey,
     /// People whose programs send their password with each request.
     pub remembered: remembered::Remembered,
     /// Settings.

@@ -110,6 +110,7 @@ pub async fn one(
                 filename: part.name.clone(),
                 md5: digest::md5_hex(&bytes),
                 download_url: String::new(),
+                list: None,
             });
         }
     }

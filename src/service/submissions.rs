@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::projects::permitted;
 use super::{House, ServiceError};
 use crate::crypto::SealingPublic;
+use crate::domain::entity::Action as EntityAction;
 use crate::domain::policy::{Action, Actor};
 use crate::domain::words::SubmissionState;
 use crate::openrosa::instance::LabelledAnswer;
@@ -302,19 +303,20 @@ pub async fn retry(house: &House, actor: &Actor, id: &str) -> Result<(), Service
         .await
 }
 
-/// Names of the files that a plaintext submission refers to.
+/// Names of the files that a plaintext submission refers to, and what it says of entities.
 ///
 /// # Errors
 /// [`ServiceError::Unreadable`].
-pub(super) async fn files_of_plaintext(
+pub(super) async fn read_plaintext(
     house: &House,
     rendition: &RenditionHead,
     xml: &[u8],
-) -> Result<Vec<String>, ServiceError> {
+) -> Result<(Vec<String>, Vec<EntityAction>), ServiceError> {
     let definition = definition(house, &rendition.id).await?;
     let instance =
         Instance::parse(xml, &definition).map_err(|e| ServiceError::Unreadable(e.to_string()))?;
-    Ok(instance.files(&definition))
+    let entities = instance.entity_actions(&definition, false);
+    Ok((instance.files(&definition), entities))
 }
 
 async fn definition(house: &House, rendition: &str) -> Result<Arc<FormDefinition>, ServiceError> {

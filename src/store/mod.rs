@@ -29,6 +29,7 @@ pub mod audit;
 pub mod cases;
 mod connection;
 mod counters;
+pub mod entities;
 mod error;
 pub mod forms;
 pub mod jobs;

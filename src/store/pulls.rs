@@ -18,37 +18,22 @@ pub fn number(conn: &mut Conn, form: &str, incomplete: bool) -> Result<(), Store
         diesel::sql_query("lock table pull_order in share row exclusive mode").execute(c)?;
     }
     let whole = "parts_present >= parts_expected";
-    diesel::sql_query(bind(
-        conn,
-        &format!(
-            "delete from pull_order where form_id = $1 and complete = $2 and submission_id in \
+    diesel::sql_query(format!(
+        "delete from pull_order where form_id = $1 and complete = $2 and submission_id in \
              (select id from submissions where form_id = $1 and {whole})"
-        ),
     ))
     .bind::<Text, _>(form)
     .bind::<Bool, _>(false)
     .execute(conn)?;
-    diesel::sql_query(bind(
-        conn,
-        &format!(
+    diesel::sql_query(format!(
             "insert into pull_order (submission_id, form_id, complete) \
              select id, form_id, {whole} from submissions s where form_id = $1 and ($2 or {whole}) \
              and not exists (select 1 from pull_order p where p.submission_id = s.id) order by created_at, id"
-        ),
     ))
     .bind::<Text, _>(form)
     .bind::<Bool, _>(incomplete)
     .execute(conn)?;
     Ok(())
-}
-
-/// Both databases know `$1`; SQLite wants numbered marks written `?1`.
-fn bind(conn: &Conn, sql: &str) -> String {
-    match conn {
-        Conn::Sqlite(_) => sql.replace('$', "?"),
-        #[cfg(feature = "postgres")]
-        Conn::Postgres(_) => sql.to_owned(),
-    }
 }
 
 /// Numbers and instance ids after a number, in order.

@@ -197,6 +197,63 @@ diesel::table! {
 }
 
 diesel::table! {
+    entity_lists (id) {
+        id -> Text,
+        project_id -> BigInt,
+        name -> Text,
+        approval -> Bool,
+        revision -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    entity_properties (list_id, name) {
+        list_id -> Text,
+        name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    entities (list_id, entity_id) {
+        list_id -> Text,
+        entity_id -> Text,
+        version -> BigInt,
+        conflict -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    entity_versions (list_id, entity_id, version) {
+        list_id -> Text,
+        entity_id -> Text,
+        version -> BigInt,
+        branch_id -> Nullable<Text>,
+        branch_base -> Nullable<BigInt>,
+        submission_id -> Nullable<Text>,
+        sealed -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    entity_actions (id) {
+        id -> Text,
+        project_id -> BigInt,
+        submission_id -> Text,
+        state -> Text,
+        error -> Nullable<Text>,
+        sealed -> Binary,
+        created_at -> BigInt,
+        tried_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     pull_order (seq) {
         seq -> BigInt,
         submission_id -> Text,
@@ -433,6 +490,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     renditions,
     grants,
     submissions,
+    entities,
+    entity_versions,
+    entity_lists,
+    entity_properties,
+    entity_actions,
     pull_order,
     submission_parts,
     records,

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use crate::blobs::BlobFolder;
 use crate::config;
-use crate::crypto::{Aad, KeyRing, SymmetricKey};
+use crate::crypto::{Aad, KeyRing, SealingPublic, SymmetricKey};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
 use crate::store::{Conn, Store, StoreError, jobs, keys, settings, submissions};
 use client::{Answering, Port, Reply, Request, VaultError};
@@ -183,6 +183,24 @@ impl Vault {
                 }
                 Ok::<_, VaultError>(())
             })
+    }
+}
+
+/// Where the public half of the key of entity lists stands. Who serves phones makes it and has the private half.
+pub const LISTS_PUBLIC: &str = "lists_public";
+
+impl Vault {
+    /// The key to which what submissions say of entities is sealed.
+    fn lists_public(&self) -> Result<SealingPublic, VaultError> {
+        let stored = self.store.read_now("lists_public", |conn| {
+            Ok::<_, VaultError>(settings::value(conn, LISTS_PUBLIC)?)
+        })?;
+        stored
+            .and_then(|text| hex::decode(text).ok())
+            .and_then(|bytes| SealingPublic::from_bytes(&bytes).ok())
+            .ok_or(VaultError::Internal(
+                "the key of entity lists is not there yet: waypost serve makes it",
+            ))
     }
 }
 

@@ -12,10 +12,11 @@ use super::keyring::Found;
 use super::open::open_envelope;
 use super::seal::{Sealed, Sealer, Thing};
 use super::{Vault, placing};
-use crate::crypto::{CollectionPrivate, SealingPublic};
+use crate::crypto::{Aad, CollectionPrivate, SealingPublic, seal, token};
 use crate::domain::facts::Facts;
 use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
 use crate::openrosa::{FormDefinition, Instance, Submitted};
+use crate::store::entities::ActionRow;
 use crate::store::forms;
 use crate::store::submissions::{PartRow, SubmissionRow};
 
@@ -62,6 +63,8 @@ pub struct Opened {
     pub own: [(String, SealingPublic); 1],
     /// Sealed answers and files, and what follows from them.
     pub sealed: Sealed,
+    /// What it says of entities.
+    pub entities: Vec<ActionRow>,
     /// The record of its answers.
     pub answers: String,
     /// The records of its files, by their place in the manifest.
@@ -172,7 +175,9 @@ pub fn open(
     let case = facts
         .known(CASE_CODE)
         .map(|code| placing::case_id(vault, agency, code));
+    let entities = said_of_entities(vault, row, &source.definition, &instance)?;
     Ok(Ready::Opened(Box::new(Opened {
+        entities,
         submission: row.id.clone(),
         agency: agency.clone(),
         received_at: row.created_at,
@@ -187,6 +192,39 @@ pub fn open(
         answers,
         attachments,
     })))
+}
+
+/// What a submission says of entities, sealed for who serves lists. A correction says it no second time.
+fn said_of_entities(
+    vault: &Vault,
+    row: &SubmissionRow,
+    form: &FormDefinition,
+    instance: &Instance,
+) -> Result<Vec<ActionRow>, VaultError> {
+    if instance.entities.is_empty() || instance.deprecated_id.is_some() {
+        return Ok(Vec::new());
+    }
+    let failed = || VaultError::Internal("sealing failed");
+    let public = vault.lists_public()?;
+    let actions = instance.entity_actions(form, true);
+    actions
+        .iter()
+        .map(|action| {
+            let id = token::new_id();
+            let plain = Zeroizing::new(serde_json::to_vec(action).map_err(|_| failed())?);
+            let aad = Aad::record("entity_actions", &id, "action");
+            Ok(ActionRow {
+                sealed: seal::seal_to(&public, &aad, &plain).map_err(|_| failed())?,
+                id,
+                project_id: row.project_id,
+                submission_id: row.id.clone(),
+                state: "waiting".into(),
+                error: None,
+                created_at: vault.now(),
+                tried_at: None,
+            })
+        })
+        .collect()
 }
 
 /// None for whatever is wrong with the envelope: one answer for all causes.

@@ -18,7 +18,9 @@ use crate::store::audit::Entry;
 use crate::store::cases::{CaseRow, Joining};
 use crate::store::sites::SiteRow;
 use crate::store::submissions::SealedSubmission;
-use crate::store::{Conn, audit, cases, jobs, records, referrals, settings, sites, submissions};
+use crate::store::{
+    Conn, audit, cases, entities, jobs, records, referrals, settings, sites, submissions,
+};
 
 /// What becomes of one submission.
 pub enum Outcome {
@@ -200,6 +202,7 @@ fn write_sealed(conn: &mut Conn, done: &[&Done], now: i64) -> Result<(), VaultEr
             submissions::set_part_record(conn, &one.opened.submission, *ordinal, record)?;
         }
     }
+    entities::say(conn, done.iter().flat_map(|one| &one.opened.entities))?;
     for one in done {
         if let Some((form, corrected)) = &one.opened.corrects {
             correct(conn, &one.opened.submission, form, corrected)?;

@@ -66,6 +66,10 @@ pub fn routes(app: &mut ServiceConfig) {
     app.route(
         "/v1/projects/{project}/forms/{form}/manifest",
         get().to(openrosa::manifest),
+    )
+    .route(
+        "/v1/projects/{project}/datasets/{list}/integrity",
+        get().to(openrosa::integrity),
     );
 
     // Programs: /v1 (the form's XML and media are shared with phones).

@@ -14,7 +14,7 @@ use futures_util::StreamExt as _;
 
 use super::{routes, wire};
 use crate::config::Settings;
-use crate::service::{House, audit, sweep};
+use crate::service::{House, audit, entity_lists, sweep};
 
 /// A listener that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +92,7 @@ fn server(
     Ok(server.run())
 }
 
-/// Chains the audit each second; sweeps what broken uploads left, each hour.
+/// Chains the audit and applies what submissions say of entities, each second; sweeps what broken uploads left, each hour.
 async fn housekeeping(house: Arc<House>) {
     let mut turns = 0u64;
     loop {
@@ -103,6 +103,9 @@ async fn housekeeping(house: Arc<House>) {
             Err(error) => {
                 tracing::warn!(%error, "the audit was not chained this time; it is tried again")
             }
+        }
+        if let Err(error) = entity_lists::apply(&house).await {
+            tracing::warn!(%error, "entity lists were not brought up to date this time; it is tried again");
         }
         if turns.is_multiple_of(3_600) {
             match sweep::sweep(&house).await {

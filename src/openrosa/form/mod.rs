@@ -14,6 +14,7 @@ pub use attachments::{AttachmentKind, ExpectedAttachment};
 pub use labels::{Choice, Labels};
 pub(super) use parse::primary_root;
 
+use super::entity::DeclaredList;
 use super::xml::XmlError;
 use crate::domain::words::{DataClass, Stage};
 use std::collections::HashMap;
@@ -51,6 +52,8 @@ pub struct FormDefinition {
     pub last_saved: bool,
     /// Local names of actions that record something by themselves (`setgeopoint`, `recordaudio`).
     pub recorders: Vec<String>,
+    /// Entity lists that it keeps.
+    pub lists: Vec<DeclaredList>,
     index: HashMap<Arc<str>, usize>,
 }
 
@@ -76,6 +79,8 @@ pub struct Field {
     pub class: Option<DataClass>,
     /// The fact that its answer gives (`wb:fact`).
     pub fact: Option<String>,
+    /// The property of an entity that its answer becomes.
+    pub saveto: Option<String>,
     /// Whether its answer is a file's name.
     pub binary: bool,
     /// Whether its answer is several choices.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::domain::words::Stage;
 use crate::openrosa::FORM_NS;
+use crate::openrosa::entity::{self, DeclaredList};
 use crate::openrosa::xml::Element;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -43,11 +44,17 @@ impl FormDefinition {
             binds: binds(model),
             asked,
             fields: Vec::new(),
+            lists: Vec::new(),
             index: HashMap::new(),
         };
         let mut path = String::new();
         reading.children(primary, &mut path)?;
-        let Reading { fields, index, .. } = reading;
+        let Reading {
+            fields,
+            index,
+            lists,
+            ..
+        } = reading;
         let instances = model
             .elements()
             .filter(|element| element.local() == "instance");
@@ -73,6 +80,10 @@ impl FormDefinition {
                 .any(is_last_saved),
             recorders: recorders(model, body),
             languages: translations.languages,
+            lists: match model.value("entities-version") {
+                Some(_) => lists,
+                None => Vec::new(),
+            },
             fields,
             index,
         })
@@ -194,6 +205,7 @@ pub(super) fn below_root(path: &str) -> Option<String> {
 struct Reading<'t, 'a> {
     binds: HashMap<String, &'t Element<'a>>,
     asked: Body<'t, 'a>,
+    lists: Vec<DeclaredList>,
     fields: Vec<Field>,
     index: HashMap<Arc<str>, usize>,
 }
@@ -213,6 +225,7 @@ impl<'t, 'a> Reading<'t, 'a> {
             // A repeat's template and its first instance are one field.
             if !self.index.contains_key(path.as_str()) {
                 let field = self.field(element, path)?;
+                self.lists.extend(entity::declared(element, path));
                 self.index.insert(field.path.clone(), self.fields.len());
                 self.fields.push(field);
             }
@@ -259,6 +272,10 @@ impl<'t, 'a> Reading<'t, 'a> {
             class,
             fact: own("fact")
                 .filter(|fact| !fact.is_empty())
+                .map(str::to_owned),
+            saveto: value("saveto")
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
                 .map(str::to_owned),
             select_multiple: false,
             required: is("required"),

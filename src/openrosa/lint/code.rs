@@ -66,6 +66,8 @@ closed_set! {
         FreeText = "free_text",
         /// A free text without a limit elsewhere. A warning.
         UnlimitedText = "unlimited_text",
+        /// An answer in an entity list that phones carry in clear, of a class that must not stand there.
+        ListTooTelling = "list_too_telling",
         /// A fact that comes from a repeat.
         FactInRepeat = "fact_in_repeat",
         /// A fact that two questions give.

@@ -10,6 +10,7 @@ mod stage;
 mod tests;
 mod words;
 
+use crate::domain::entity::may_stand_in_list;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -115,6 +116,43 @@ impl Findings {
     }
 }
 
+/// What a form keeps in entity lists goes to other phones in clear: only what names nobody and tells nothing.
+fn lists(form: &FormDefinition, findings: &mut Findings) {
+    let mend = "keep only codes and places of classes D0 and D1 in lists";
+    let kept = |field: &&Field| field.saveto.is_some() && !may_stand_in_list(field.class, true);
+    if !form.lists.is_empty() {
+        for field in form.fields.iter().filter(kept) {
+            let why = "its answer would stand in an entity list, which phones carry in clear";
+            findings.block(Code::ListTooTelling, Some(&field.path), why, mend);
+        }
+    }
+    for list in &form.lists {
+        let path = format!("{}/meta/entity/label", list.scope);
+        let said = form
+            .field(&path)
+            .and_then(|label| label.calculate.as_deref());
+        let Some(said) = said else { continue };
+        let asked = form.fields.iter().filter(|field| field.control.is_some());
+        let telling = asked
+            .filter(|field| !may_stand_in_list(field.class, true))
+            .any(|field| mentions(said, &field.name));
+        if telling {
+            let why = "the label of an entity is made of answers that must not stand in a list";
+            findings.block(Code::ListTooTelling, Some(&path), why, mend);
+        }
+    }
+}
+
+/// Whether an expression has a path whose last step is this name.
+fn mentions(expression: &str, name: &str) -> bool {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    expression.match_indices(name).any(|(at, _)| {
+        let before = expression[..at].chars().next_back();
+        let after = expression[at + name.len()..].chars().next();
+        !before.is_some_and(is_name) && !after.is_some_and(is_name)
+    })
+}
+
 /// Phones of an agency encrypt to the agency's key and send to us; a form may not say otherwise.
 fn in_agency_project(form: &FormDefinition, findings: &mut Findings) {
     let submission = form.submission.as_ref();
@@ -127,6 +165,7 @@ fn in_agency_project(form: &FormDefinition, findings: &mut Findings) {
         let mend = "remove base64RsaPublicKey; the agency's key is written in for you";
         findings.block(Code::OwnKey, None, why, mend);
     }
+    lists(form, findings);
     if form.last_saved {
         let why = "the form reads the last saved submission, which phones do not keep for encrypted forms";
         findings.block(Code::LastSaved, None, why, "remove it");

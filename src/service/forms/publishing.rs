@@ -10,6 +10,7 @@ use crate::domain::words::{FormState, KeyPurpose};
 use crate::openrosa::lint::{self, Finding};
 use crate::openrosa::{FormDefinition, rendition};
 use crate::service::catalog::Catalog;
+use crate::service::entity_lists;
 use crate::service::projects::permitted;
 use crate::service::{House, ServiceError, audit};
 use crate::store::Conn;
@@ -247,6 +248,7 @@ pub async fn discard_draft(
 
 pub(super) fn read(owner: &ProjectRow, xml: Vec<u8>) -> Result<Read, ServiceError> {
     let definition = FormDefinition::parse(&xml).map_err(|e| ServiceError::Form(e.to_string()))?;
+    entity_lists::check(&definition)?;
     let project = lint::Project {
         agency: owner.agency_id.is_some(),
         requires_stage: owner.requires_stage,
@@ -350,6 +352,9 @@ fn publish_version(
         }
     };
     rows::publish(conn, &form.id, &version.id, written.as_deref(), now)?;
+    let definition = FormDefinition::parse(&version.xml);
+    let definition = definition.map_err(|e| ServiceError::Form(e.to_string()))?;
+    entity_lists::declare(conn, owner.id, &definition, now)?;
     add_rendition(conn, version, key.as_ref(), now)?;
     let (agency, id) = (owner.agency_id.as_deref(), &form.id);
     audit::note_with(

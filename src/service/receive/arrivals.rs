@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::domain::words::SubmissionState;
 use crate::service::submissions::SealedForPlatform;
+use crate::store::entities::{self, ActionRow};
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
 use crate::store::{Conn, QUEUE_LIMIT, Store, StoreError, actors, jobs};
 use crate::vault::intake::OPEN;
@@ -23,6 +24,8 @@ pub(super) struct Arrival {
     pub(super) row: SubmissionRow,
     pub(super) parts: Vec<PartRow>,
     pub(super) sealed: SealedForPlatform,
+    /// What it says of entities, if it came in clear.
+    pub(super) entities: Vec<ActionRow>,
     /// The phone whose "last seen" is due.
     pub(super) touched: Option<i64>,
 }
@@ -145,6 +148,7 @@ async fn insert(store: &Store, batch: Vec<Arc<Arrival>>) -> Result<HashSet<Strin
                 arrival.sealed.insert(conn)?;
             }
             rows::insert_parts(conn, &fresh().flat_map(|a| &a.parts).collect::<Vec<_>>())?;
+            entities::say(conn, fresh().flat_map(|a| &a.entities))?;
             let complete: Vec<_> = fresh()
                 .filter(|a| a.row.state == SubmissionState::Received.as_str())
                 .map(|a| (a.row.id.as_str(), a.row.created_at))

@@ -8,7 +8,7 @@ use crate::crypto::{digest, token};
 use crate::domain::words::{FormState, SubmissionState};
 use crate::service::catalog::Phone;
 use crate::service::submissions::SealedForPlatform;
-use crate::service::{House, ServiceError};
+use crate::service::{House, ServiceError, entity_lists};
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
 use crate::store::{Conn, StoreError, jobs};
 use crate::vault::intake::OPEN;
@@ -118,7 +118,13 @@ pub async fn keep_from(
         first_id: None,
         replaced_by: None,
     };
+    // A correction says it no second time.
+    let entities = match &expected.corrects {
+        None => entity_lists::said(house, row.project_id, &row.id, &expected.entities, now)?,
+        Some(_) => Vec::new(),
+    };
     let arrival = Arc::new(Arrival {
+        entities,
         touched: house.catalog.seen_is_due(actor, now).then_some(actor),
         row,
         parts,

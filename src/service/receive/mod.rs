@@ -16,6 +16,7 @@ use super::catalog::{FormEntry, Phone, ProjectForms};
 use super::{House, ServiceError};
 use crate::blobs::BlobId;
 use crate::crypto::digest;
+use crate::domain::entity::Action as EntityAction;
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::FormState;
 use crate::openrosa::{PlainHead, Submitted};
@@ -32,6 +33,7 @@ pub struct Expected {
     instance_id: String,
     /// The submission that it corrects.
     corrects: Option<String>,
+    entities: Vec<EntityAction>,
     xml: Bytes,
     names: Vec<String>,
     encrypted: bool,
@@ -169,7 +171,7 @@ async fn judge(
         return Err(ServiceError::NotAccepting);
     }
     let agency = project.project.agency_id.clone();
-    let mut corrects = None;
+    let (mut corrects, mut entities) = (None, Vec::new());
     let (instance_id, names, encrypted) = match submitted {
         Submitted::Envelope(envelope) => {
             let mut names = envelope.media;
@@ -180,7 +182,8 @@ async fn judge(
             return Err(ServiceError::PlaintextRefused);
         }
         Submitted::Plain(head) => {
-            let names = super::submissions::files_of_plaintext(house, rendition, &xml).await?;
+            let (names, said) = super::submissions::read_plaintext(house, rendition, &xml).await?;
+            entities = said;
             corrects = head.deprecated_id.as_deref().map(|id| id.trim().to_owned());
             (plain_instance_id(head, &xml), names, false)
         }
@@ -193,6 +196,7 @@ async fn judge(
         agency,
         instance_id,
         corrects,
+        entities,
         xml,
         names,
         encrypted,

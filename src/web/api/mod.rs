@@ -10,6 +10,7 @@ pub mod audits;
 pub mod call;
 mod codes;
 pub mod drafts;
+mod entity_lists;
 pub mod form_files;
 pub mod forms;
 pub mod keys;

@@ -230,6 +230,11 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     ("Attachment", "name !exists"),
     (
+        "Dataset",
+        "name !approvalRequired []properties #entities @createdAt",
+    ),
+    ("WaitingEntity", "id state error instanceId @createdAt"),
+    (
         "Referral",
         "id service []services urgency state @sentAt @seeBy @decideBy @seenAt @decidedAt from to queue {}triage reason []events",
     ),

@@ -7,8 +7,8 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, Responder, Route, guard, web};
 
 use super::{
-    agencies, app_users, assignments, audits, drafts, form_files, forms, keys, openapi, pathway,
-    projects, referrals, sending, sessions, sites, submissions, users,
+    agencies, app_users, assignments, audits, drafts, entity_lists, form_files, forms, keys,
+    openapi, pathway, projects, referrals, sending, sessions, sites, submissions, users,
 };
 
 /// One line of the table.
@@ -133,6 +133,14 @@ pub fn table() -> Vec<Entry> {
         get("/projects/{project}/forms/{form}/submissions/{instance}/attachments", submissions::attachments, "Names of its files", MEMBER, "[Attachment]"),
         get("/projects/{project}/forms/{form}/submissions/{instance}/attachments/{name}", submissions::attachment, "What is in a file", READER, "bytes"),
         post("/projects/{project}/forms/{form}/submissions/{instance}/attachments/{name}", sending::attach, "Send a file that it names", SENDER, OK).takes("body: bytes"),
+
+        get("/projects/{project}/datasets", entity_lists::list, "Entity lists", MEMBER, "[Dataset]"),
+        get("/projects/{project}/datasets/{list}", entity_lists::one, "One entity list", MEMBER, "Dataset"),
+        patch("/projects/{project}/datasets/{list}", entity_lists::update, "Say whether a person lets new entries in", READER, "Dataset").takes("?approvalRequired"),
+        get("/projects/{project}/datasets/{list}/entities.csv", entity_lists::csv, "What is in it, as phones get it", READER, "bytes"),
+        delete("/projects/{project}/datasets/{list}/entities/{entity}", entity_lists::delete, "Delete an entity; its id is never used again", READER, OK),
+        get("/projects/{project}/datasets-waiting", entity_lists::waiting, "What waits for a missing piece or for a person, and what was refused", MEMBER, "[WaitingEntity]"),
+        post("/projects/{project}/datasets-waiting/{id}/approve", entity_lists::approve, "Let a new entry in", READER, OK),
 
         get("/referrals", referrals::list, "What the agency received or sent, newest first", REFERRER, "[Referral]").takes("?direction, ?limit, ?offset"),
         get("/referrals/{referral}", referrals::one, "One referral; seen from now on", REFERRER, "Referral"),

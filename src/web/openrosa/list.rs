@@ -88,6 +88,32 @@ pub async fn manifest(
     Ok(download(&request, manifest))
 }
 
+/// `?id=ID,ID,…`
+#[derive(serde::Deserialize)]
+pub struct Ids {
+    #[serde(default)]
+    id: String,
+}
+
+/// Which entities a phone must forget.
+///
+/// # Errors
+/// As [`form_list`]; 404 for a list that is not there.
+pub async fn integrity(
+    request: HttpRequest,
+    house: Data<House>,
+    path: Path<(i64, String)>,
+    ids: Query<Ids>,
+) -> Result<HttpResponse, Refusal> {
+    let (project, list) = path.into_inner();
+    let phone = authenticate(&request, &house, &Asked::Project(project)).await?;
+    let ids = ids.id.split(',').map(str::trim).filter(|id| !id.is_empty());
+    let ids = ids.map(str::to_lowercase).collect();
+    let mut answer = HttpResponse::Ok();
+    dress(&mut answer);
+    Ok(answer.body(blank_forms::integrity(&house, &phone, &list, ids).await?))
+}
+
 /// One file of a form.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ use super::problem;
 use crate::openrosa::response;
 use crate::service::ServiceError;
 
-pub use list::{form_list, form_xml, manifest, media};
+pub use list::{form_list, form_xml, integrity, manifest, media};
 pub use sender::{Asked, authenticate, authenticated, names_a_person};
 pub use submit::{preflight, submit};
 

@@ -1,0 +1,70 @@
+//! The key of lists: made at the first start, its private half sealed under the service key.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parking_lot::Mutex;
+
+use crate::crypto::{Aad, KeyRing, SealingPrivate, SealingPublic};
+use crate::service::ServiceError;
+use crate::store::{Conn, Store, settings};
+
+/// Where the public half stands: the vault seals to it.
+pub const PUBLIC: &str = crate::vault::LISTS_PUBLIC;
+const PRIVATE: &str = "lists_key";
+
+/// See the module; and the lists that were written out last, which phones ask for again and again.
+#[derive(Clone)]
+pub struct ListsKey {
+    private: Arc<SealingPrivate>,
+    pub(super) written: Arc<Mutex<HashMap<String, (i64, Bytes)>>>,
+}
+
+impl ListsKey {
+    /// The key, which the first start makes.
+    ///
+    /// # Errors
+    /// When the database refuses, or the service key is not the one that sealed it.
+    pub fn load(store: &Store, service_key: &KeyRing) -> Result<Self, ServiceError> {
+        let aad = Aad::record("settings", PRIVATE, "key");
+        let stored = |store: &Store| {
+            store.read_now("lists_key", |conn| {
+                Ok::<_, ServiceError>(settings::value(conn, PRIVATE)?)
+            })
+        };
+        let sealed = match stored(store)? {
+            Some(sealed) => sealed,
+            None => {
+                let made = SealingPrivate::generate();
+                let sealed = hex::encode(service_key.seal(&aad, made.to_bytes().expose()));
+                let public = hex::encode(made.public().to_bytes());
+                store.write_now("make_lists_key", move |conn: &mut Conn| {
+                    // Two may start at once; the first counts for both halves.
+                    if settings::set_if_absent(conn, PRIVATE, &sealed)? {
+                        settings::set(conn, PUBLIC, &public)?;
+                    }
+                    Ok::<_, ServiceError>(())
+                })?;
+                stored(store)?.ok_or(ServiceError::Internal("the key of lists"))?
+            }
+        };
+        let wrong = || ServiceError::Internal("the service key does not open the key of lists");
+        let sealed = hex::decode(sealed).map_err(|_| wrong())?;
+        let bytes = service_key.open(&aad, &sealed).map_err(|_| wrong())?;
+        let private = SealingPrivate::from_bytes(&bytes).map_err(|_| wrong())?;
+        Ok(Self {
+            private: Arc::new(private),
+            written: Arc::default(),
+        })
+    }
+
+    /// The public half.
+    pub fn public(&self) -> &SealingPublic {
+        self.private.public()
+    }
+
+    pub(super) fn private(&self) -> &SealingPrivate {
+        &self.private
+    }
+}
