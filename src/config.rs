@@ -107,7 +107,8 @@ pub struct Limits {
     pub xml_bytes: usize,
     /// Bytes of one file of a submission.
     pub part_bytes: u64,
-    /// Bytes of one request; also what phones are told (`X-OpenRosa-Accept-Content-Length`).
+    /// Bytes at which phones split a submission (`X-OpenRosa-Accept-Content-Length`). A single file may be larger, and so may
+    /// a request that carries one.
     pub request_bytes: u64,
     /// Files in one request. Collect sends at most 101 beside the XML.
     pub parts: usize,
@@ -204,7 +205,7 @@ impl Default for Limits {
         Self {
             xml_bytes: 10_000_000,
             part_bytes: 100_000_000,
-            request_bytes: 100_000_000,
+            request_bytes: 10_000_000,
             parts: 110,
             waiting_bytes: 48 << 20,
             request_seconds: 600,

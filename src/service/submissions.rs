@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::projects::permitted;
 use super::{House, ServiceError};
+use crate::blobs::BlobId;
 use crate::crypto::SealingPublic;
 use crate::domain::entity::Action as EntityAction;
 use crate::domain::policy::{Action, Actor};
@@ -459,6 +460,12 @@ impl SealedForPlatform {
                 now,
             )
             .map_err(|_| failed())
+    }
+
+    /// Its large ciphertexts.
+    pub(super) fn blobs(&self) -> Vec<BlobId> {
+        let ids = self.0.records.iter().filter_map(|r| r.blob_id.as_deref());
+        ids.filter_map(|id| id.parse().ok()).collect()
     }
 
     /// Everything of a new submission.

@@ -154,3 +154,32 @@ pub fn consent_ends(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, i64)>,
         .select((consents::id, consents::expires_at))
         .load(conn)?)
 }
+
+/// Deletes a record that another one has taken the place of, with its wrapped keys; answers its large ciphertext, if it
+/// had one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn delete(conn: &mut Conn, id: &str) -> Result<Option<String>, StoreError> {
+    let blob: Option<Option<String>> = records::table
+        .find(id)
+        .select(records::blob_id)
+        .first(conn)
+        .optional()?;
+    diesel::delete(record_keys::table.filter(record_keys::record_id.eq(id))).execute(conn)?;
+    diesel::delete(records::table.find(id)).execute(conn)?;
+    Ok(blob.flatten())
+}
+
+/// Whether a record was made for this submission.
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_of(conn: &mut Conn, id: &str, submission: &str) -> Result<bool, StoreError> {
+    let of: Option<Option<String>> = records::table
+        .find(id)
+        .select(records::submission_id)
+        .first(conn)
+        .optional()?;
+    Ok(of.flatten().as_deref() == Some(submission))
+}

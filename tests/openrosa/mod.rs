@@ -1,5 +1,7 @@
 //! The wire that phones speak.
 
+mod broken_off;
+mod conformance;
 mod real_phone;
 mod refusals;
-mod rows;
+pub mod rows;

@@ -12,6 +12,7 @@ pub mod http;
 pub mod phone;
 pub mod postgres;
 pub mod program;
+pub mod proxy;
 pub mod real_phone;
 pub mod server;
 pub mod story;

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use super::arrivals::Arrival;
 use super::{ArrivedBody, ArrivedFile, Expected, Sender};
+use crate::blobs::BlobId;
 use crate::crypto::{digest, token};
 use crate::domain::words::{FormState, SubmissionState};
 use crate::service::catalog::Phone;
 use crate::service::submissions::SealedForPlatform;
 use crate::service::{House, ServiceError, entity_lists};
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
-use crate::store::{Conn, StoreError, jobs};
+use crate::store::{Conn, StoreError, jobs, records};
 use crate::vault::intake::OPEN;
 
-/// Stores the submission and its files, or adds late files to one that is here.
+/// Stores the submission and its files, or adds late files to one that is here. Answers whether it is new.
 ///
 /// # Errors
 /// [`ServiceError::DifferentContent`] when the id is here with other bytes; [`ServiceError::Busy`].
@@ -23,9 +24,36 @@ pub async fn keep(
     expected: Expected,
     files: Vec<ArrivedFile>,
     sender: Sender,
-) -> Result<(), ServiceError> {
-    keep_from(house, phone.id, expected, files, sender).await?;
-    Ok(())
+) -> Result<bool, ServiceError> {
+    let kept = keep_from(house, phone.id, expected, files, sender).await?;
+    Ok(kept.is_some())
+}
+
+/// Deletes large ciphertexts that no row names: of a request that broke off, or of a file that was here already.
+pub async fn forget_unnamed(house: &House, blobs: Vec<BlobId>) {
+    if blobs.is_empty() {
+        return;
+    }
+    let ids: Vec<String> = blobs.iter().map(ToString::to_string).collect();
+    let named = house
+        .store
+        .read("named_blobs", move |conn| {
+            Ok::<_, StoreError>(records::named_blobs(conn, &ids)?)
+        })
+        .await;
+    // If that cannot be known now, the hourly sweep will know it.
+    let Ok(named) = named else { return };
+    for blob in blobs {
+        if !named.contains(&blob.to_string()) {
+            let folder = house.blobs.clone();
+            let deleted = tokio::task::spawn_blocking(move || folder.delete(&blob)).await;
+            if !matches!(deleted, Ok(Ok(_))) {
+                tracing::warn!(
+                    "a large file that nothing names was not deleted; the sweep tries again"
+                );
+            }
+        }
+    }
 }
 
 /// The same for any actor. Answers when it was kept, if it is new.
@@ -130,27 +158,45 @@ pub async fn keep_from(
         parts,
         sealed,
     });
-    if let Some(corrected) = expected.corrects {
-        return house
-            .store
-            .write("receive_correction", move |conn| {
-                correct(conn, &arrival, &corrected, now)
-            })
-            .await;
+    let mut blobs = arrival.sealed.blobs();
+    let kept = match expected.corrects {
+        Some(corrected) => {
+            house
+                .store
+                .write("receive_correction", move |conn| {
+                    correct(conn, &arrival, &corrected, now)
+                })
+                .await
+        }
+        None if house.arrivals.insert(&house.store, &arrival).await? => return Ok(Some(now)),
+        None => {
+            house
+                .store
+                .write("receive_again", move |conn| {
+                    let Arrival {
+                        row, parts, sealed, ..
+                    } = &*arrival;
+                    add_late_files(conn, row, parts, sealed, now).map(Kept::Again)
+                })
+                .await
+        }
+    };
+    if let Ok(Kept::Again(replaced)) = &kept {
+        blobs.extend_from_slice(replaced);
     }
-    if house.arrivals.insert(&house.store, &arrival).await? {
-        return Ok(Some(now));
-    }
-    house
-        .store
-        .write("receive_again", move |conn| {
-            let Arrival {
-                row, parts, sealed, ..
-            } = &*arrival;
-            add_late_files(conn, row, parts, sealed, now)
-        })
-        .await?;
-    Ok(None)
+    forget_unnamed(house, blobs).await;
+    Ok(match kept? {
+        Kept::New => Some(now),
+        Kept::Again(_) => None,
+    })
+}
+
+/// What became of a submission that may be here.
+enum Kept {
+    /// It is new.
+    New,
+    /// It was here; these large ciphertexts have lost their places to others.
+    Again(Vec<BlobId>),
 }
 
 /// A file that a submission still names, to be sent on its own.
@@ -242,29 +288,30 @@ pub async fn add_file(
             return Err(ServiceError::Internal("plaintext was taken for ciphertext"));
         }
     }
-    house
+    let replaced = house
         .store
         .write("add_submission_file", move |conn| {
             add_late_files(conn, &row, std::slice::from_ref(&part), &sealed, now)
         })
-        .await
+        .await?;
+    forget_unnamed(house, replaced).await;
+    Ok(())
 }
 
 /// Stores a version that corrects an earlier one, which stays. Files that it still names and that were not sent again are
-/// those of the earlier version. Answers when it was kept, if it is new.
+/// those of the earlier version.
 fn correct(
     conn: &mut Conn,
     arrival: &Arrival,
     corrected: &str,
     now: i64,
-) -> Result<Option<i64>, ServiceError> {
+) -> Result<Kept, ServiceError> {
     let Arrival {
         row, parts, sealed, ..
     } = arrival;
     if rows::by_instance(conn, &row.form_id, &row.instance_id)?.is_some() {
         // A later piece of it, or all of it again.
-        add_late_files(conn, row, parts, sealed, now)?;
-        return Ok(None);
+        return add_late_files(conn, row, parts, sealed, now).map(Kept::Again);
     }
     let old =
         rows::by_instance(conn, &row.form_id, corrected)?.ok_or(ServiceError::NothingToCorrect)?;
@@ -287,7 +334,7 @@ fn correct(
     rows::insert_new(conn, &[&row])?;
     sealed.insert(conn)?;
     rows::insert_parts(conn, &parts.iter().collect::<Vec<_>>())?;
-    Ok(Some(now))
+    Ok(Kept::New)
 }
 
 fn is_here(part: &PartRow) -> bool {
@@ -297,22 +344,25 @@ fn is_here(part: &PartRow) -> bool {
         || part.name.is_empty()
 }
 
-/// The same XML again: a chunk, a repetition, or files that came late. What is sealed already stays as it is.
+/// The same XML again: a chunk, a repetition, or files that came late. What is sealed already stays as it is. Answers the
+/// large ciphertexts that have lost their places.
 fn add_late_files(
     conn: &mut Conn,
     row: &SubmissionRow,
     parts: &[PartRow],
     sealed: &SealedForPlatform,
     now: i64,
-) -> Result<(), ServiceError> {
+) -> Result<Vec<BlobId>, ServiceError> {
     let here = rows::by_instance(conn, &row.form_id, &row.instance_id)?
         .ok_or(ServiceError::Store(StoreError::NotFound))?;
     if here.envelope_sha256 != row.envelope_sha256 {
         return Err(ServiceError::DifferentContent);
     }
     let opened = here.state == SubmissionState::Sealed.as_str() && row.agency_id.is_some();
+    let damaged = here.state == SubmissionState::Damaged.as_str();
+    let mut replaced: Vec<String> = Vec::new();
     if opened || parts.iter().all(|p| !is_here(p) || p.name.is_empty()) {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut stored = rows::parts_of(conn, &[&here.id])?;
     let mut gained = false;
@@ -320,11 +370,24 @@ fn add_late_files(
         let Some(slot) = stored.iter_mut().find(|s| s.ordinal == part.ordinal) else {
             continue;
         };
-        gained |= !is_here(slot);
+        let is_new = !is_here(slot);
+        gained |= is_new;
+        // Ciphertext under the same envelope is the same; what did not open may have been broken on the way.
+        if !is_new && row.agency_id.is_some() && !damaged {
+            continue;
+        }
+        let before = slot.record_id.take();
         if let Some(record) = &part.record_id {
             sealed.insert_one(conn, record, &here.id)?;
             rows::set_part_record(conn, &here.id, part.ordinal, record)?;
+            // One that a version before this one has, too, stays that version's.
+            if let Some(before) = before
+                && records::is_of(conn, &before, &here.id)?
+            {
+                replaced.extend(records::delete(conn, &before)?);
+            }
         } else {
+            replaced.extend(slot.blob_id.take());
             let size = part.size.unwrap_or_default();
             rows::fill_part(
                 conn,
@@ -342,7 +405,6 @@ fn add_late_files(
     let present = stored.iter().filter(|p| is_here(p)).count() as i32;
     let complete = present == here.parts_expected;
     let waits = here.state == SubmissionState::WaitingMedia.as_str();
-    let damaged = here.state == SubmissionState::Damaged.as_str();
     let state = if complete && (waits || damaged) {
         SubmissionState::Received.as_str()
     } else {
@@ -351,8 +413,9 @@ fn add_late_files(
     if gained || damaged {
         rows::set_progress(conn, &here.id, present, state, now)?;
     }
-    if state == SubmissionState::Received.as_str() {
+    // What is received already has its job, which may be under way.
+    if complete && (waits || damaged) {
         jobs::enqueue(conn, OPEN, &here.id, now, now)?;
     }
-    Ok(())
+    Ok(replaced.iter().filter_map(|id| id.parse().ok()).collect())
 }

@@ -22,7 +22,7 @@ use crate::domain::words::FormState;
 use crate::openrosa::{PlainHead, Submitted};
 
 pub use arrivals::Arrivals;
-pub use keep::{Awaited, add_file, awaited, keep, keep_from};
+pub use keep::{Awaited, add_file, awaited, forget_unnamed, keep, keep_from};
 
 /// What is known of a submission once its XML part has been read.
 pub struct Expected {
@@ -87,6 +87,16 @@ pub enum ArrivedBody {
     Memory(Bytes),
     /// Large ciphertext, already durable.
     Blob(BlobId, u64),
+}
+
+impl ArrivedBody {
+    /// The large ciphertext that it went into.
+    pub fn blob(&self) -> Option<BlobId> {
+        match self {
+            Self::Blob(id, _) => Some(id.clone()),
+            Self::Memory(_) => None,
+        }
+    }
 }
 
 /// What the app tells of itself.

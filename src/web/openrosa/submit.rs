@@ -15,6 +15,7 @@ use bytes::Bytes;
 use super::body::Body;
 use super::multipart::{self, Arriving, Part, Room};
 use super::{Asked, Refusal, authenticate, dress};
+use crate::blobs::BlobId;
 use crate::config::Settings;
 use crate::openrosa::response;
 use crate::service::House;
@@ -104,7 +105,7 @@ pub async fn submit(
 async fn received(
     request: &HttpRequest,
     body: &Body,
-    house: &House,
+    house: &Data<House>,
     asked: &Asked,
     device_id: Option<&str>,
 ) -> Result<(), Refusal> {
@@ -120,12 +121,33 @@ async fn received(
     take(house, &phone, body.parts(request), sender).await
 }
 
+/// Large ciphertexts that went to the disk and that no row names yet. Dropped with the request (whose phone may have hung
+/// up), it deletes them.
+struct Unnamed {
+    house: Data<House>,
+    blobs: Vec<BlobId>,
+}
+
+impl Drop for Unnamed {
+    fn drop(&mut self) {
+        let blobs = std::mem::take(&mut self.blobs);
+        if !blobs.is_empty() && tokio::runtime::Handle::try_current().is_ok() {
+            let house = self.house.clone();
+            actix_web::rt::spawn(async move { receive::forget_unnamed(&house, blobs).await });
+        }
+    }
+}
+
 async fn take(
-    house: &House,
+    house: &Data<House>,
     phone: &Phone,
     body: Multipart,
     sender: Sender,
 ) -> Result<(), Refusal> {
+    let mut unnamed = Unnamed {
+        house: house.clone(),
+        blobs: Vec::new(),
+    };
     let mut arriving = Arriving::new(body, &house.settings.limits);
     let mut expected: Option<Expected> = None;
     let mut early: Vec<(String, Bytes, Room)> = Vec::new();
@@ -145,6 +167,7 @@ async fn take(
                         if matches!(body, ArrivedBody::Memory(_)) {
                             held.push(room);
                         }
+                        unnamed.blobs.extend(body.blob());
                         let name = name.to_owned();
                         files.push(ArrivedFile { name, body });
                     }
@@ -161,6 +184,7 @@ async fn take(
                     Some(name) => {
                         let ciphertext = judged.is_stored_as_it_comes();
                         let body = arriving.keep(&house.blobs, ciphertext).await?;
+                        unnamed.blobs.extend(body.blob());
                         let name = name.to_owned();
                         files.push(ArrivedFile { name, body });
                     }
@@ -169,7 +193,13 @@ async fn take(
         }
     }
     let expected = expected.ok_or_else(Refusal::no_xml)?;
-    receive::keep(house, phone, expected, files, sender).await?;
+    // From here on a commit may name them even if this request ends first.
+    let blobs = std::mem::take(&mut unnamed.blobs);
+    let kept = receive::keep(house, phone, expected, files, sender).await;
+    if !matches!(kept, Ok(true)) {
+        receive::forget_unnamed(house, blobs).await;
+    }
+    kept?;
     Ok(())
 }
 

@@ -102,7 +102,7 @@ impl Open {
 
 /// An answer that Collect counts as sent.
 #[track_caller]
-fn is_taken(answer: &Answer) {
+pub fn is_taken(answer: &Answer) {
     assert!(
         [201, 202].contains(&answer.status),
         "{}: {}",
