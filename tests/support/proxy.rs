@@ -31,7 +31,7 @@ impl Proxy {
         certify(at);
         let shown = at.display();
         let conf = format!(
-            "pid {shown}/pid; daemon off; worker_processes 1; error_log {shown}/error.log warn;\n\
+            "pid {shown}/pid; daemon off; master_process off; error_log {shown}/error.log warn;\n\
              events {{ worker_connections 64; }}\n\
              http {{ access_log {shown}/access.log; client_body_temp_path {shown}/body; proxy_temp_path {shown}/proxy;\n\
              fastcgi_temp_path {shown}/f; uwsgi_temp_path {shown}/u; scgi_temp_path {shown}/s;\n\

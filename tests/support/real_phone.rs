@@ -13,6 +13,9 @@ pub fn phone_py(arguments: &[&str]) -> Said {
         .args(arguments)
         .env_remove("http_proxy")
         .env_remove("HTTP_PROXY")
+        // It would win over "accept a self-signed certificate".
+        .env_remove("REQUESTS_CA_BUNDLE")
+        .env_remove("CURL_CA_BUNDLE")
         .output()
         .unwrap_or_else(|e| panic!("python: {e}; tests/run installs it"));
     Said::from(output)
