@@ -47,7 +47,10 @@ pub fn multipart(data: &[u8]) {
                     let read = if parts % 2 == 0 {
                         arriving.skip().await.map(|()| 0)
                     } else {
-                        arriving.wait_in_memory().await.map(|(bytes, _)| bytes.len())
+                        arriving
+                            .wait_in_memory()
+                            .await
+                            .map(|(bytes, _)| bytes.len())
                     };
                     match read {
                         Ok(size) => assert!(size as u64 <= limits.part_bytes),
@@ -114,6 +117,10 @@ pub fn form(data: &[u8]) {
         .expect("a form that is read can be rendered");
     let again = FormDefinition::parse(&rendered).expect("a rendition is a form");
     assert_eq!(again.form_id, form.form_id);
-    assert!(again.version.is_some_and(|v| v.ends_with("[encrypted:abcdefgh]")));
+    assert!(
+        again
+            .version
+            .is_some_and(|v| v.ends_with("[encrypted:abcdefgh]"))
+    );
     assert_eq!(again.fields.len(), form.fields.len());
 }

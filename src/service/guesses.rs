@@ -35,6 +35,16 @@ const ADDRESS: Allowance = Allowance {
 const MOST_ENTRIES: usize = 50_000;
 
 static GUESSES: LazyLock<Guesses> = LazyLock::new(Guesses::default);
+static PHONES: LazyLock<Guesses> = LazyLock::new(Guesses::default);
+
+/// The same for phones with a wrong key or password. Counted apart: whoever floods with phones' keys stops nobody from
+/// signing in.
+///
+/// # Errors
+/// Seconds to wait.
+pub fn phone_failed(what: &str, client: Option<IpAddr>, now: i64) -> Result<(), i64> {
+    PHONES.begin(what, client, now).map(|_counted| ())
+}
 
 /// An attempt to sign in that was let through; it counts as failed unless [`Attempt::succeeded`].
 #[must_use = "an attempt that is not said to have succeeded counts as failed"]

@@ -2,6 +2,7 @@
 
 mod broken_off;
 mod conformance;
+mod corpus;
 mod real_phone;
 mod refusals;
 pub mod rows;

@@ -179,6 +179,7 @@ impl From<Refusal> for Problem {
             Refusal::Refused(why) => Self::new(403.1, why),
             Refusal::NotThere(why) => Self::new(404.1, why),
             Refusal::TooLarge(what) => ServiceError::TooLarge(what).into(),
+            Refusal::TooOften(seconds) => Self::slow_down(seconds),
             Refusal::Busy => ServiceError::Busy.into(),
             Refusal::TooSlow => Self::new(408.9, refusal.to_string()),
         }

@@ -36,6 +36,8 @@ pub enum Refusal {
     NotThere(String),
     /// More than the limits allow.
     TooLarge(String),
+    /// Too many wrong keys or passwords; again after so many seconds.
+    TooOften(i64),
     /// No room now.
     Busy,
     /// It took too long to arrive.
@@ -67,6 +69,10 @@ impl std::fmt::Display for Refusal {
             ),
             Self::Broken(why) | Self::NotThere(why) | Self::Refused(why) => f.write_str(why),
             Self::TooLarge(what) => write!(f, "too large: {what}"),
+            Self::TooOften(seconds) => write!(
+                f,
+                "too many wrong keys or passwords came from here; try again in {seconds} seconds"
+            ),
             Self::Busy => {
                 f.write_str("the server is busy; nothing was lost, try again in a moment")
             }
@@ -85,6 +91,7 @@ impl actix_web::ResponseError for Refusal {
             Self::Broken(_) => StatusCode::BAD_REQUEST,
             Self::NotThere(_) => StatusCode::NOT_FOUND,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
         }
@@ -104,6 +111,9 @@ impl actix_web::ResponseError for Refusal {
         }
         if status == actix_web::http::StatusCode::SERVICE_UNAVAILABLE {
             answer.insert_header((header::RETRY_AFTER, "5"));
+        }
+        if let Self::TooOften(seconds) = self {
+            answer.insert_header((header::RETRY_AFTER, *seconds));
         }
         answer.body(response::error(&self.to_string()))
     }

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::Refusal;
 use crate::service::catalog::Phone;
 use crate::service::digest_auth::{Answer, Proof, REALM};
-use crate::service::{House, ServiceError, phones};
+use crate::service::{House, ServiceError, guesses, phones};
 use crate::web::caller::Person;
 use crate::web::wire::Wire;
 
@@ -27,9 +27,8 @@ pub async fn authenticated(request: &HttpRequest, house: &House) -> Result<Arc<P
         if !phones::is_well_formed(key) {
             return Err(Refusal::Challenge(Vec::new()));
         }
-        return phones::by_token(house, key)
-            .await?
-            .ok_or(Refusal::UnknownKey);
+        let known = phones::by_token(house, key).await?;
+        return known.ok_or_else(|| refused(house, &wire, "a key", Refusal::UnknownKey));
     }
     let given = request
         .headers()
@@ -144,8 +143,12 @@ async fn by_digest(
     wire: &Wire,
     answer: &Answer,
 ) -> Result<Arc<Phone>, Refusal> {
+    let wrong = || {
+        let again = challenge(house, wire, false);
+        refused(house, wire, answer.username(), again)
+    };
     let Some(phone) = phones::by_username(house, answer.username()).await? else {
-        return Err(challenge(house, wire, false));
+        return Err(wrong());
     };
     match phones::check_digest(
         house,
@@ -156,22 +159,32 @@ async fn by_digest(
     )? {
         Proof::Good => Ok(phone),
         Proof::Stale => Err(challenge(house, wire, true)),
-        Proof::Wrong => Err(challenge(house, wire, false)),
+        Proof::Wrong => Err(wrong()),
+    }
+}
+
+/// Counts a wrong key or password. Whoever has guessed too often is told to wait, and costs little; who is right is never
+/// asked how often others at the same address were wrong: a camp has one address.
+fn refused(house: &House, wire: &Wire, what: &str, refusal: Refusal) -> Refusal {
+    match guesses::phone_failed(what, wire.client, house.now()) {
+        Ok(()) => refusal,
+        Err(seconds) => Refusal::TooOften(seconds),
     }
 }
 
 async fn by_basic(house: &House, wire: &Wire, encoded: &str) -> Result<Arc<Phone>, Refusal> {
-    let refused = || challenge(house, wire, false);
-    let decoded = zeroize::Zeroizing::new(STANDARD.decode(encoded.trim()).map_err(|_| refused())?);
-    let text = std::str::from_utf8(&decoded).map_err(|_| refused())?;
-    let (username, password) = text.split_once(':').ok_or_else(refused)?;
+    let again = || challenge(house, wire, false);
+    let decoded = zeroize::Zeroizing::new(STANDARD.decode(encoded.trim()).map_err(|_| again())?);
+    let text = std::str::from_utf8(&decoded).map_err(|_| again())?;
+    let (username, password) = text.split_once(':').ok_or_else(again)?;
+    let wrong = || refused(house, wire, username, again());
     let phone = phones::by_username(house, username)
         .await?
-        .ok_or_else(refused)?;
+        .ok_or_else(wrong)?;
     if phones::check_password(house, &phone, password)? {
         Ok(phone)
     } else {
-        Err(refused())
+        Err(wrong())
     }
 }
 

@@ -323,3 +323,41 @@ fn a_person_s_token_is_no_phone_and_a_phone_s_no_person(on: Database) {
         );
     }
 }
+
+on_both!(who_guesses_is_slowed_down_and_the_camp_around_is_not);
+fn who_guesses_is_slowed_down_and_the_camp_around_is_not(on: Database) {
+    let server = Server::demo(on);
+    let project = server.credentials.projects[0].id;
+    let guess = |n: usize| {
+        let key = format!("{n:064}");
+        let url = format!("{}/v1/key/{key}/projects/{project}", server.url());
+        Phone::at(&url).http.get("/formList").status
+    };
+    let slowed = (0..400).find(|n| guess(*n) == 429);
+    assert!(slowed.is_some_and(|n| n >= 5), "{slowed:?}");
+    // The same address, a right key and a right password: nothing of that is theirs.
+    assert_eq!(server.phone().forms().len(), 2);
+    let device = &server.credentials.devices[1];
+    let value = digest(&server, device).authorization("GET", "/formList");
+    nobody(&server)
+        .with("Authorization", &value)
+        .get("/formList")
+        .expect(200);
+}
+
+on_both!(an_answer_to_a_challenge_is_good_for_its_request_only);
+fn an_answer_to_a_challenge_is_good_for_its_request_only(on: Database) {
+    let server = Server::demo(on);
+    let device = &server.credentials.devices[0];
+    let value = digest(&server, device).authorization("HEAD", "/submission");
+    // Replayed as it was it tells nothing new; for anything else it is worth nothing.
+    for _ in 0..2 {
+        nobody(&server)
+            .with("Authorization", &value)
+            .head("/submission")
+            .expect(204);
+    }
+    let replayed = nobody(&server).with("Authorization", &value);
+    replayed.get("/formList").expect(401);
+    replayed.post_empty("/submission").expect(401);
+}
