@@ -58,6 +58,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("actix_multipart", &["web"]),
     ("askama", &["web"]),
     ("clap", &["cli", "main"]),
+    ("ureq", &["cli"]),
     ("object_store", &["blobs"]),
 ];
 

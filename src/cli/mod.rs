@@ -12,6 +12,7 @@ mod init;
 pub mod key;
 pub mod open;
 pub mod pathway;
+mod pull;
 mod serve;
 mod user;
 mod vault;
@@ -53,6 +54,8 @@ enum Command {
     Open(open::Args),
     /// Make or look at a key, without a server
     Key(key::Args),
+    /// Move in: take forms and submissions from another server
+    Pull(pull::Args),
     /// Test the referral pathway's tables, and see what new ones would change
     #[command(subcommand)]
     Pathway(pathway::Command),
@@ -108,6 +111,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::User(command) => user::run(command),
         Command::Form(command) => form::run(command),
         Command::Open(args) => open::run(args),
+        Command::Pull(args) => pull::run(args),
         Command::Key(args) => key::run(args),
         Command::Pathway(command) => pathway::run(command),
         Command::BenchBare(args) => bench_bare::run(args),

@@ -94,7 +94,7 @@ impl Draft {
 
     /// The form.
     pub fn xml(self) -> Download {
-        Download::of_xml(self.xml.into())
+        Download::of_xml(self.xml)
     }
 
     /// The files that it has.

@@ -16,7 +16,10 @@ const MOST: usize = 1_000;
 
 /// See the module.
 #[derive(Default)]
-pub struct Remembered(Mutex<HashMap<[u8; 32], (Zeroizing<String>, i64)>>);
+pub struct Remembered(Mutex<HashMap<[u8; 32], Kept>>);
+
+/// A session's token, and until when it is used without looking at the password again.
+type Kept = (Zeroizing<String>, i64);
 
 /// The token of a session of the person with this e-mail and password. `guessing` is called before a password is
 /// checked and may refuse; what it gives is called when the password was right.

@@ -3,4 +3,5 @@
 mod commands;
 mod deployment;
 mod open;
+mod pull;
 mod real_phone;

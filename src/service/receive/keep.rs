@@ -37,9 +37,7 @@ pub async fn forget_unnamed(house: &House, blobs: Vec<BlobId>) {
     let ids: Vec<String> = blobs.iter().map(ToString::to_string).collect();
     let named = house
         .store
-        .read("named_blobs", move |conn| {
-            Ok::<_, StoreError>(records::named_blobs(conn, &ids)?)
-        })
+        .read("named_blobs", move |conn| records::named_blobs(conn, &ids))
         .await;
     // If that cannot be known now, the hourly sweep will know it.
     let Ok(named) = named else { return };
