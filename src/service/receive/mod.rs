@@ -5,6 +5,7 @@
 //! does not name is never stored: a phone that crashed may send plaintext beside its envelope. What arrives together
 //! is written together ([`Arrivals`]).
 
+mod again;
 mod arrivals;
 mod keep;
 
@@ -21,8 +22,9 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::FormState;
 use crate::openrosa::{PlainHead, Submitted};
 
+pub use again::forget_unnamed;
 pub use arrivals::Arrivals;
-pub use keep::{Awaited, add_file, awaited, forget_unnamed, keep, keep_from};
+pub use keep::{Awaited, add_file, awaited, keep, keep_from};
 
 /// What is known of a submission once its XML part has been read.
 pub struct Expected {

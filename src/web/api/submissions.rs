@@ -37,28 +37,18 @@ pub async fn one(call: Call) -> Answer {
 
 /// `GET …/submissions/{instance}/versions`: what was sent first, and every correction, newest first.
 pub async fn versions(call: Call) -> Answer {
-    let (project, form, instance) = (
-        call.id("project")?,
-        call.word("form"),
-        call.word("instance"),
-    );
-    let all = submissions::versions(&call.house, call.actor(), project, &form, &instance).await?;
+    let all = all_versions(&call).await?;
     ok(all.iter().map(version).collect::<Vec<_>>())
+}
+
+/// `GET …/submissions/{instance}/versions/{version}`
+pub async fn one_version(call: Call) -> Answer {
+    ok(version(&found_version(&call).await?))
 }
 
 /// `GET …/submissions/{instance}/versions/{version}.xml`: the answers of one version, for those entitled.
 pub async fn version_xml(call: Call) -> Answer {
-    let (project, form, instance) = (
-        call.id("project")?,
-        call.word("form"),
-        call.word("instance"),
-    );
-    let all = submissions::versions(&call.house, call.actor(), project, &form, &instance).await?;
-    let wanted = call.word("version");
-    let view = all
-        .into_iter()
-        .find(|v| v.head.instance_id == wanted)
-        .ok_or_else(Problem::not_found)?;
+    let view = found_version(&call).await?;
     match submissions::xml(&call.house, call.token(), &view.head.id).await {
         Ok(bytes) => plaintext("application/xml; charset=utf-8", None, bytes),
         Err(error) => Err(unopened(error, view.state)),
@@ -118,6 +108,22 @@ pub async fn retry(call: Call) -> Answer {
     let (view, _) = found(&call).await?;
     submissions::retry(&call.house, call.actor(), &view.head.id).await?;
     success()
+}
+
+async fn all_versions(call: &Call) -> Result<Vec<SubmissionView>, Problem> {
+    let (project, form, instance) = (
+        call.id("project")?,
+        call.word("form"),
+        call.word("instance"),
+    );
+    Ok(submissions::versions(&call.house, call.actor(), project, &form, &instance).await?)
+}
+
+async fn found_version(call: &Call) -> Result<SubmissionView, Problem> {
+    let wanted = call.word("version");
+    let mut all = all_versions(call).await?.into_iter();
+    all.find(|view| view.head.instance_id == wanted)
+        .ok_or_else(Problem::not_found)
 }
 
 async fn found(call: &Call) -> Result<(SubmissionView, Vec<PartRow>), Problem> {

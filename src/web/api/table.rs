@@ -127,6 +127,7 @@ pub fn table() -> Vec<Entry> {
         post("/projects/{project}/forms/{form}/submissions", sending::create, "Send a submission's XML", SENDER, S).takes("?deviceID, body: XML"),
         get("/projects/{project}/forms/{form}/submissions/{instance}.xml", submissions::xml, "The answers", READER, "XML"),
         get("/projects/{project}/forms/{form}/submissions/{instance}/versions/{version}.xml", submissions::version_xml, "The answers of one version", READER, "XML"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/versions/{version}", submissions::one_version, "One version", MEMBER, "SubmissionVersion"),
         get("/projects/{project}/forms/{form}/submissions/{instance}/versions", submissions::versions, "What was sent first and every correction, newest first", MEMBER, "[SubmissionVersion]"),
         get("/projects/{project}/forms/{form}/submissions/{instance}", submissions::one, "Where one stands", MEMBER, S),
         post("/projects/{project}/forms/{form}/submissions/{instance}/retry", submissions::retry, "Try again to open it", MEMBER, OK),
