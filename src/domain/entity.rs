@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
 
 use super::words::DataClass;
 
@@ -13,6 +14,8 @@ use super::words::DataClass;
 pub const HELD_MS: i64 = 5 * 86_400_000;
 
 /// What a submission says of one entity.
+///
+/// Wiped on drop; does not print.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
     /// The list's name.
@@ -33,6 +36,13 @@ pub struct Action {
     pub label: Option<String>,
     /// Its properties.
     pub properties: BTreeMap<String, String>,
+}
+
+impl Drop for Action {
+    fn drop(&mut self) {
+        self.label.zeroize();
+        self.properties.values_mut().for_each(Zeroize::zeroize);
+    }
 }
 
 /// A version that is here.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::answer::AnswerText;
 use super::form::{Field, FormDefinition};
 use super::instance::Instance;
 use super::xml::Element;
@@ -29,7 +30,7 @@ pub struct EntitySaid {
     /// For each repeat around it, which one.
     pub repeats: Vec<u32>,
     /// Its attributes by local name.
-    pub attributes: Vec<(String, String)>,
+    pub attributes: Vec<(String, AnswerText)>,
 }
 
 /// The path of the element around a `meta/entity`, for such a path.
@@ -88,7 +89,9 @@ impl Instance {
     fn action(&self, said: &EntitySaid, form: &FormDefinition, agency: bool) -> Option<Action> {
         let value = |name: &str| {
             let found = said.attributes.iter().find(|(local, _)| local == name);
-            found.map(|(_, value)| value.trim()).unwrap_or_default()
+            found
+                .map(|(_, value)| value.as_str().trim())
+                .unwrap_or_default()
         };
         let yes = |name: &str| matches!(value(name), "1" | "true" | "true()");
         let list = form

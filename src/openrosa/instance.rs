@@ -301,7 +301,7 @@ impl<'f, 'a> Reading<'f, 'a> {
                 scope: scope.to_owned(),
                 repeats: self.repeats.clone(),
                 attributes: attributes
-                    .map(|a| (a.local.to_owned(), a.value.to_string()))
+                    .map(|a| (a.local.to_owned(), AnswerText::from(a.value.clone())))
                     .collect(),
             });
         }

@@ -8,7 +8,7 @@ pub mod blank_forms;
 pub mod catalog;
 pub mod conversion;
 pub mod digest_auth;
-pub mod draft_tests;
+pub mod drafts_on_phones;
 pub mod entity_lists;
 pub mod error;
 pub mod figures;

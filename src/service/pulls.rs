@@ -187,8 +187,9 @@ async fn content(
     if row.agency_id.is_some() || part.record_id.is_none() {
         return Ok(None);
     }
-    let mut plain = submissions::attachment(house, puller.session, &row.id, part.ordinal).await?;
-    Ok(Some(Bytes::from(std::mem::take(&mut *plain))))
+    let plain = submissions::attachment(house, puller.session, &row.id, part.ordinal).await?;
+    // Wiped with its last reader.
+    Ok(Some(Bytes::from_owner(plain)))
 }
 
 async fn note(house: &House, actor: &Actor, row: &SubmissionRow) -> Result<(), ServiceError> {

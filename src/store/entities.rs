@@ -307,13 +307,27 @@ pub fn say<'a>(
     Ok(())
 }
 
-/// Actions in a state, oldest first.
+/// One action.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn in_state(conn: &mut Conn, state: &str, limit: i64) -> Result<Vec<ActionRow>, StoreError> {
+pub fn action(conn: &mut Conn, id: &str) -> Result<Option<ActionRow>, StoreError> {
+    Ok(entity_actions::table.find(id).first(conn).optional()?)
+}
+
+/// Actions in a state behind one with this id ("" for the first), oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn in_state(
+    conn: &mut Conn,
+    state: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ActionRow>, StoreError> {
     Ok(entity_actions::table
         .filter(entity_actions::state.eq(state))
+        .filter(entity_actions::id.gt(after))
         .order(entity_actions::id.asc())
         .limit(limit)
         .load(conn)?)

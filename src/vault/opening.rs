@@ -10,9 +10,9 @@ use zeroize::Zeroizing;
 use super::client::VaultError;
 use super::keyring::Found;
 use super::open::open_envelope;
-use super::seal::{Sealed, Sealer, Thing};
+use super::seal::{Sealed, Sealer, Thing, entity_actions};
 use super::{Vault, placing};
-use crate::crypto::{Aad, CollectionPrivate, SealingPublic, seal, token};
+use crate::crypto::{CollectionPrivate, SealingPublic};
 use crate::domain::facts::Facts;
 use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
 use crate::openrosa::{FormDefinition, Instance, Submitted};
@@ -204,27 +204,15 @@ fn said_of_entities(
     if instance.entities.is_empty() || instance.deprecated_id.is_some() {
         return Ok(Vec::new());
     }
-    let failed = || VaultError::Internal("sealing failed");
-    let public = vault.lists_public()?;
     let actions = instance.entity_actions(form, true);
-    actions
-        .iter()
-        .map(|action| {
-            let id = token::new_id();
-            let plain = Zeroizing::new(serde_json::to_vec(action).map_err(|_| failed())?);
-            let aad = Aad::record("entity_actions", &id, "action");
-            Ok(ActionRow {
-                sealed: seal::seal_to(&public, &aad, &plain).map_err(|_| failed())?,
-                id,
-                project_id: row.project_id,
-                submission_id: row.id.clone(),
-                state: "waiting".into(),
-                error: None,
-                created_at: vault.now(),
-                tried_at: None,
-            })
-        })
-        .collect()
+    entity_actions(
+        &vault.lists_public()?,
+        row.project_id,
+        &row.id,
+        &actions,
+        vault.now(),
+    )
+    .map_err(|_| VaultError::Internal("sealing failed"))
 }
 
 /// None for whatever is wrong with the envelope: one answer for all causes.

@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 
+use zeroize::Zeroizing;
+
 use crate::blobs::{self, BlobFolder, BlobId};
 use crate::crypto::seal::{DataKey, Wrapping};
 use crate::crypto::{Aad, SealingPublic, seal, token};
+use crate::domain::entity::Action;
+use crate::store::entities::ActionRow;
 use crate::store::records::{RecordKeyRow, RecordRow};
 
 /// The table that sealed records stand in; part of what each ciphertext is bound to.
@@ -31,6 +35,40 @@ pub struct Thing<'a> {
 #[derive(Debug, thiserror::Error)]
 #[error("something could not be sealed")]
 pub struct SealingFailed;
+
+/// What an action on an entity is bound to: its row.
+pub fn action_aad(id: &str) -> Aad {
+    Aad::record("entity_actions", id, "action")
+}
+
+/// What a submission says of entities, sealed to the key of lists, in rows that wait to be applied.
+///
+/// # Errors
+/// [`SealingFailed`].
+pub fn entity_actions(
+    lists: &SealingPublic,
+    project: i64,
+    submission: &str,
+    actions: &[Action],
+    now: i64,
+) -> Result<Vec<ActionRow>, SealingFailed> {
+    let sealed = |action: &Action| {
+        let id = token::new_id();
+        let plain = Zeroizing::new(serde_json::to_vec(action).map_err(|_| SealingFailed)?);
+        let sealed = seal::seal_to(lists, &action_aad(&id), &plain).map_err(|_| SealingFailed)?;
+        Ok(ActionRow {
+            id,
+            project_id: project,
+            submission_id: submission.to_owned(),
+            state: "waiting".into(),
+            error: None,
+            sealed,
+            created_at: now,
+            tried_at: None,
+        })
+    };
+    actions.iter().map(sealed).collect()
+}
 
 /// What sealing needs, for everything that is sealed in one go.
 pub struct Sealer<'a> {

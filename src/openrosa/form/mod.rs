@@ -184,11 +184,6 @@ pub enum FormError {
     /// Over [`MAX_PATH`].
     #[error("the path of the field {0:?} is longer than {MAX_PATH} bytes")]
     PathTooLong(String),
-    /// A file in a folder: phones keep only the last part of a name, and would not find it.
-    #[error(
-        "the form refers to the file {0:?}; phones keep files without folders, so refer to it by its name alone"
-    )]
-    FileInFolder(String),
     /// An element of our namespace: phones would be left with it.
     #[error("Waypost's namespace has attributes only, no element {0:?}")]
     UnknownElement(String),

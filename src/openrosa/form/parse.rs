@@ -58,10 +58,6 @@ impl FormDefinition {
         let instances = model
             .elements()
             .filter(|element| element.local() == "instance");
-        let attachments = expected(model, primary, body);
-        if let Some(file) = attachments.iter().find(|file| file.name.contains('/')) {
-            return Err(FormError::FileInFolder(file.name.clone()));
-        }
         let title = document
             .child("head")
             .and_then(|head| head.child("title"))
@@ -72,7 +68,7 @@ impl FormDefinition {
             title: title.filter(|title| !title.is_empty()),
             stage,
             root: primary.local().to_owned(),
-            attachments,
+            attachments: expected(model, primary, body),
             submission: model.child("submission").map(submission),
             instance_id: index.contains_key("/meta/instanceID"),
             last_saved: instances

@@ -16,6 +16,8 @@ closed_set! {
         OwnKey = "own_key",
         /// The form reads the last saved submission.
         LastSaved = "last_saved",
+        /// The form refers to a file in a folder.
+        FileInFolder = "file_in_folder",
         /// The form has no `meta/instanceID`.
         NoInstanceId = "no_instance_id",
         /// The title tells what the form is about.

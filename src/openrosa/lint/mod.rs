@@ -59,6 +59,18 @@ impl fmt::Display for Finding {
 /// Looks at a form that is to be published in a project.
 pub fn lint(form: &FormDefinition, project: Project) -> Vec<Finding> {
     let mut findings = Findings(Vec::new());
+    for file in form
+        .attachments
+        .iter()
+        .filter(|file| file.name.contains('/'))
+    {
+        let why = format!(
+            "the form refers to the file {:?}; phones keep files without folders and would not find it",
+            file.name
+        );
+        let mend = "refer to it by its name alone";
+        findings.block(Code::FileInFolder, None, why, mend);
+    }
     if project.agency {
         in_agency_project(form, &mut findings);
     }

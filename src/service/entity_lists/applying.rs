@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
 use super::{ListsKey, Values, values_aad};
-use crate::crypto::{Aad, seal};
+use crate::crypto::seal;
 use crate::domain::entity::{self, Action, Fault, HELD_MS, Known, Verdict, Version};
 use crate::service::{House, ServiceError};
 use crate::store::Conn;
-use crate::store::entities::{self as rows, ActionRow, ListRow, VersionRow};
+use crate::store::entities::{self as rows, ActionRow, VersionRow};
+use crate::vault::seal::action_aad;
 
 /// Actions looked at in one transaction.
 const BATCH: i64 = 100;
@@ -34,9 +35,9 @@ pub async fn apply(house: &House) -> Result<usize, ServiceError> {
     let waits = house
         .store
         .read("entities_waiting", move |conn| {
-            let held = rows::in_state(conn, "held", 1)?;
+            let held = rows::in_state(conn, "held", "", 1)?;
             let late = held.iter().any(|row| now - row.created_at >= HELD_MS);
-            Ok::<_, ServiceError>(late || !rows::in_state(conn, "waiting", 1)?.is_empty())
+            Ok::<_, ServiceError>(late || !rows::in_state(conn, "waiting", "", 1)?.is_empty())
         })
         .await?;
     if !waits {
@@ -48,29 +49,56 @@ pub async fn apply(house: &House) -> Result<usize, ServiceError> {
         .write("apply_entities", move |conn| {
             let mut looked_at = 0;
             let mut moved = false;
-            for row in rows::in_state(conn, "waiting", BATCH)? {
+            for row in rows::in_state(conn, "waiting", "", BATCH)? {
                 moved |= one(conn, &key, &row, Pass::Usual, now)?;
                 looked_at += 1;
             }
             // What came may be what others waited for, and those what others still wait for.
-            loop {
-                let mut again = false;
-                for row in rows::in_state(conn, "held", BATCH)? {
-                    let pass = match now - row.created_at >= HELD_MS {
-                        true => Pass::Forced,
-                        false => Pass::Usual,
-                    };
-                    if moved || pass == Pass::Forced {
-                        again |= one(conn, &key, &row, pass, now)?;
-                    }
-                }
-                if !again {
-                    break Ok(looked_at);
-                }
+            while look_again(conn, &key, moved, now)? {
                 moved = true;
             }
+            Ok(looked_at)
         })
         .await
+}
+
+/// Looks at everything that is held, after something `moved`, or because its time is over; answers whether something
+/// changed by it.
+fn look_again(
+    conn: &mut Conn,
+    key: &ListsKey,
+    moved: bool,
+    now: i64,
+) -> Result<bool, ServiceError> {
+    let (mut changed, mut after) = (false, String::new());
+    loop {
+        let held = rows::in_state(conn, "held", &after, BATCH)?;
+        let Some(last) = held.last() else {
+            return Ok(changed);
+        };
+        after.clone_from(&last.id);
+        for row in &held {
+            if now - row.created_at >= HELD_MS {
+                changed |= one(conn, key, row, Pass::Forced, now)?;
+            } else if moved {
+                changed |= one(conn, key, row, Pass::Usual, now)?;
+            }
+        }
+    }
+}
+
+/// What an action comes to.
+enum Outcome {
+    /// It waits or is refused: its state, and why.
+    Left(&'static str, Option<String>),
+    /// A version, and how it met others.
+    Version(VersionRow, Option<&'static str>),
+}
+
+impl Outcome {
+    fn refused(why: impl ToString) -> Self {
+        Self::Left("refused", Some(why.to_string()))
+    }
 }
 
 /// Applies one action; answers whether an entity changed.
@@ -81,22 +109,35 @@ pub(super) fn one(
     pass: Pass,
     now: i64,
 ) -> Result<bool, ServiceError> {
-    let say = |conn: &mut Conn, state: &str, error: Option<&str>| {
-        rows::set_state(conn, &row.id, state, error, now)
+    match outcome(conn, key, row, pass, now)? {
+        Outcome::Left(state, why) => {
+            rows::set_state(conn, &row.id, state, why.as_deref(), now)?;
+            Ok(false)
+        }
+        Outcome::Version(version, conflict) => {
+            rows::add_version(conn, &version, conflict)?;
+            rows::set_state(conn, &row.id, "done", None, now)?;
+            Ok(true)
+        }
+    }
+}
+
+fn outcome(
+    conn: &mut Conn,
+    key: &ListsKey,
+    row: &ActionRow,
+    pass: Pass,
+    now: i64,
+) -> Result<Outcome, ServiceError> {
+    let Some(mut action) = opened(key, row) else {
+        return Ok(Outcome::refused("it could not be read"));
     };
-    let Some(action) = opened(key, row) else {
-        say(conn, "refused", Some("it could not be read"))?;
-        return Ok(false);
+    let Some(id) = entity::id_of(&action.id) else {
+        return Ok(Outcome::refused(Fault::NoId));
     };
     let lists = rows::lists(conn, row.project_id)?;
-    let list = lists.into_iter().find(|list| list.name == action.list);
-    let (Some(list), Some(id)) = (list, entity::id_of(&action.id)) else {
-        let fault = match entity::id_of(&action.id) {
-            None => Fault::NoId,
-            Some(_) => Fault::NotDeclared,
-        };
-        say(conn, "refused", Some(&fault.to_string()))?;
-        return Ok(false);
+    let Some(list) = lists.into_iter().find(|list| list.name == action.list) else {
+        return Ok(Outcome::refused(Fault::NotDeclared));
     };
     let found = rows::entity(conn, &list.id, &id)?;
     let versions = rows::versions(conn, &list.id, &id)?;
@@ -111,125 +152,71 @@ pub(super) fn one(
             })
             .collect(),
     });
-    match entity::judge(&action, known.as_ref(), pass == Pass::Forced) {
-        Verdict::Hold => say(conn, "held", None)?,
-        Verdict::Refuse(fault) => say(conn, "refused", Some(&fault.to_string()))?,
-        Verdict::Create if list.approval && pass != Pass::Approved => {
-            say(conn, "approval", None)?;
-        }
-        Verdict::Create => {
-            let values = Values {
-                label: action.label.clone().unwrap_or_default(),
-                changed: action.properties.keys().cloned().collect(),
-                properties: action.properties,
-            };
-            let next = Next {
-                id: &id,
-                version: 1,
-                branch_base: None,
-                conflict: None,
-            };
-            write(
-                conn,
-                key,
-                &list,
-                row,
-                &action.branch_id,
-                &next,
-                &values,
-                now,
-            )?;
-            say(conn, "done", None)?;
-            return Ok(true);
-        }
-        Verdict::Update { base, named } => {
-            let Some(mut values) = versions.last().and_then(|last| values_of(key, last)) else {
-                say(conn, "refused", Some("what is here could not be read"))?;
-                return Ok(false);
-            };
-            let latest = versions.last().map_or(0, |last| last.version);
-            let since = versions.iter().filter(|version| version.version > base);
-            let theirs: Vec<Values> = since.filter_map(|v| values_of(key, v)).collect();
-            let theirs: BTreeSet<&str> = theirs
-                .iter()
-                .flat_map(|values| values.changed.iter().map(String::as_str))
-                .collect();
-            let mine: BTreeSet<&str> = action.properties.keys().map(String::as_str).collect();
-            let conflict = entity::conflict(&mine, base, latest, &theirs);
-            values.changed = action.properties.keys().cloned().collect();
-            if let Some(label) = action.label.filter(|label| !label.is_empty()) {
-                values.label = label;
+    let latest = versions.last().map_or(0, |last| last.version);
+    let changed: BTreeSet<String> = action.properties.keys().cloned().collect();
+    let (values, branch_base, conflict) =
+        match entity::judge(&action, known.as_ref(), pass == Pass::Forced) {
+            Verdict::Hold => return Ok(Outcome::Left("held", None)),
+            Verdict::Refuse(fault) => return Ok(Outcome::refused(fault)),
+            Verdict::Create if list.approval && pass != Pass::Approved => {
+                return Ok(Outcome::Left("approval", None));
             }
-            values.properties.extend(action.properties);
-            let next = Next {
-                id: &id,
-                version: latest + 1,
-                branch_base: Some(named),
-                conflict,
-            };
-            write(
-                conn,
-                key,
-                &list,
-                row,
-                &action.branch_id,
-                &next,
-                &values,
-                now,
-            )?;
-            say(conn, "done", None)?;
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-struct Next<'a> {
-    id: &'a str,
-    version: i64,
-    branch_base: Option<i64>,
-    conflict: Option<&'static str>,
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one row's worth of facts, named at the only two callers"
-)]
-fn write(
-    conn: &mut Conn,
-    key: &ListsKey,
-    list: &ListRow,
-    row: &ActionRow,
-    branch: &str,
-    next: &Next<'_>,
-    values: &Values,
-    now: i64,
-) -> Result<(), ServiceError> {
+            Verdict::Create => {
+                let values = Values {
+                    label: action.label.take().unwrap_or_default(),
+                    properties: std::mem::take(&mut action.properties),
+                    changed,
+                };
+                (values, None, None)
+            }
+            Verdict::Update { base, named } => {
+                let Some(mut values) = versions.last().and_then(|last| values_of(key, last)) else {
+                    return Ok(Outcome::refused("what is here could not be read"));
+                };
+                let conflict = conflict(key, &versions, &changed, base, latest);
+                if let Some(label) = action.label.take().filter(|label| !label.is_empty()) {
+                    values.label = label;
+                }
+                values.properties.append(&mut action.properties);
+                values.changed = changed;
+                (values, Some(named), conflict)
+            }
+        };
     let failed = || ServiceError::Internal("sealing failed");
-    let plain = Zeroizing::new(serde_json::to_vec(values).map_err(|_| failed())?);
-    let aad = values_aad(&list.id, next.id, next.version);
-    let sealed = seal::seal_to(key.public(), &aad, &plain).map_err(|_| failed())?;
-    let branch = branch.trim();
-    rows::add_version(
-        conn,
-        &VersionRow {
-            list_id: list.id.clone(),
-            entity_id: next.id.to_owned(),
-            version: next.version,
-            branch_id: (!branch.is_empty()).then(|| branch.to_owned()),
-            branch_base: next.branch_base,
-            submission_id: Some(row.submission_id.clone()),
-            sealed,
-            created_at: now,
-        },
-        next.conflict,
-    )?;
-    Ok(())
+    let plain = Zeroizing::new(serde_json::to_vec(&values).map_err(|_| failed())?);
+    let aad = values_aad(&list.id, &id, latest + 1);
+    let branch = action.branch_id.trim();
+    let version = VersionRow {
+        sealed: seal::seal_to(key.public(), &aad, &plain).map_err(|_| failed())?,
+        list_id: list.id,
+        entity_id: id,
+        version: latest + 1,
+        branch_id: (!branch.is_empty()).then(|| branch.to_owned()),
+        branch_base,
+        submission_id: Some(row.submission_id.clone()),
+        created_at: now,
+    };
+    Ok(Outcome::Version(version, conflict))
+}
+
+/// How an update that began at `base` meets the versions that came since.
+fn conflict(
+    key: &ListsKey,
+    versions: &[VersionRow],
+    changed: &BTreeSet<String>,
+    base: i64,
+    latest: i64,
+) -> Option<&'static str> {
+    let since = versions.iter().filter(|version| version.version > base);
+    let theirs: Vec<Values> = since.filter_map(|v| values_of(key, v)).collect();
+    let theirs = theirs.iter().flat_map(|values| &values.changed);
+    let theirs: BTreeSet<&str> = theirs.map(String::as_str).collect();
+    let mine = changed.iter().map(String::as_str).collect();
+    entity::conflict(&mine, base, latest, &theirs)
 }
 
 fn opened(key: &ListsKey, row: &ActionRow) -> Option<Action> {
-    let aad = Aad::record("entity_actions", &row.id, "action");
-    let plain = seal::open_from(key.private(), &aad, &row.sealed).ok()?;
+    let plain = seal::open_from(key.private(), &action_aad(&row.id), &row.sealed).ok()?;
     serde_json::from_slice(&plain).ok()
 }
 

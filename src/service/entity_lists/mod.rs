@@ -14,18 +14,20 @@ pub use reading::{Listed, Served, csv, csv_for, integrity, lists_of, served};
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 use super::projects::permitted;
 use super::{House, ServiceError};
-use crate::crypto::{Aad, seal, token};
-use crate::domain::entity::{Action as EntityAction, is_name};
+use crate::crypto::{Aad, token};
+use crate::domain::entity::is_name;
 use crate::domain::policy::{Action, Actor};
 use crate::openrosa::FormDefinition;
 use crate::store::Conn;
-use crate::store::entities::{self as rows, ActionRow, ListRow};
+use crate::store::entities::{self as rows, ListRow};
 
 /// What a version of an entity says.
+///
+/// Wiped on drop; does not print.
 #[derive(Serialize, Deserialize)]
 pub struct Values {
     /// What people call it.
@@ -34,6 +36,13 @@ pub struct Values {
     pub properties: BTreeMap<String, String>,
     /// Which of them this version changed.
     pub changed: BTreeSet<String>,
+}
+
+impl Drop for Values {
+    fn drop(&mut self) {
+        self.label.zeroize();
+        self.properties.values_mut().for_each(Zeroize::zeroize);
+    }
 }
 
 /// An action that waits, or was refused.
@@ -52,36 +61,6 @@ pub struct Waiting {
 
 fn values_aad(list: &str, entity: &str, version: i64) -> Aad {
     Aad::of("waypost entity 1", &[list, entity, &version.to_string()])
-}
-
-/// Rows of what a submission in clear says of entities.
-pub(super) fn said(
-    house: &House,
-    project: i64,
-    submission: &str,
-    actions: &[EntityAction],
-    now: i64,
-) -> Result<Vec<ActionRow>, ServiceError> {
-    let failed = || ServiceError::Internal("sealing failed");
-    actions
-        .iter()
-        .map(|action| {
-            let id = token::new_id();
-            let plain = Zeroizing::new(serde_json::to_vec(action).map_err(|_| failed())?);
-            let aad = Aad::record("entity_actions", &id, "action");
-            let sealed = seal::seal_to(house.lists.public(), &aad, &plain).map_err(|_| failed())?;
-            Ok(ActionRow {
-                id,
-                project_id: project,
-                submission_id: submission.to_owned(),
-                state: "waiting".into(),
-                error: None,
-                sealed,
-                created_at: now,
-                tried_at: None,
-            })
-        })
-        .collect()
 }
 
 /// Refuses a form whose lists or properties have names that cannot be.
@@ -270,9 +249,9 @@ pub async fn approve(
         .store
         .write("approve_entity", move |conn| {
             let owner = permitted(conn, &actor, Action::SubmissionRead, project)?;
-            let waiting = rows::of_project(conn, project, &["approval"], 10_000)?;
-            let row = waiting.into_iter().find(|row| row.id == id);
-            let row = row.ok_or(ServiceError::NotFound)?;
+            let row = rows::action(conn, &id)?
+                .filter(|row| row.project_id == project && row.state == "approval")
+                .ok_or(ServiceError::NotFound)?;
             applying::one(conn, &key, &row, applying::Pass::Approved, now)?;
             let agency = owner.agency_id.as_deref();
             super::audit::note(

@@ -9,6 +9,15 @@ use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
 use crate::store::{Conn, StoreError, jobs, records};
 use crate::vault::intake::OPEN;
 
+/// Whether it is known what became of a request's rows. Where the database failed, a commit may still have happened, or be
+/// about to: then the hourly sweep decides what is named, a day later.
+pub fn is_settled<T>(kept: &Result<T, ServiceError>) -> bool {
+    !matches!(
+        kept,
+        Err(ServiceError::Store(_) | ServiceError::Internal(_))
+    )
+}
+
 /// Deletes large ciphertexts that no row names: of a request that broke off, or of a file that was here already.
 pub async fn forget_unnamed(house: &House, blobs: Vec<BlobId>) {
     if blobs.is_empty() {

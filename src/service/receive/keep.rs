@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use super::again::{Kept, add_late_files, correct, forget_unnamed, is_here};
+use super::again::{Kept, add_late_files, correct, forget_unnamed, is_here, is_settled};
 use super::arrivals::Arrival;
 use super::{ArrivedBody, ArrivedFile, Expected, Sender};
 use crate::crypto::{digest, token};
 use crate::domain::words::{FormState, SubmissionState};
 use crate::service::catalog::Phone;
 use crate::service::submissions::SealedForPlatform;
-use crate::service::{House, ServiceError, entity_lists};
+use crate::service::{House, ServiceError};
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
+use crate::vault::seal::entity_actions;
 
 /// Stores the submission and its files, or adds late files to one that is here. Answers whether it is new.
 ///
@@ -119,7 +120,14 @@ pub async fn keep_from(
     };
     // A correction says it no second time.
     let entities = match &expected.corrects {
-        None => entity_lists::said(house, row.project_id, &row.id, &expected.entities, now)?,
+        None => entity_actions(
+            house.lists.public(),
+            row.project_id,
+            &row.id,
+            &expected.entities,
+            now,
+        )
+        .map_err(|_| ServiceError::Internal("sealing failed"))?,
         Some(_) => Vec::new(),
     };
     let arrival = Arc::new(Arrival {
@@ -155,7 +163,9 @@ pub async fn keep_from(
     if let Ok(Kept::Again(replaced)) = &kept {
         blobs.extend_from_slice(replaced);
     }
-    forget_unnamed(house, blobs).await;
+    if is_settled(&kept) {
+        forget_unnamed(house, blobs).await;
+    }
     Ok(match kept? {
         Kept::New => Some(now),
         Kept::Again(_) => None,

@@ -22,7 +22,7 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::FormState;
 use crate::openrosa::{PlainHead, Submitted};
 
-pub use again::forget_unnamed;
+pub use again::{forget_unnamed, is_settled};
 pub use arrivals::Arrivals;
 pub use keep::{Awaited, add_file, awaited, keep, keep_from};
 

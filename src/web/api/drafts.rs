@@ -5,7 +5,7 @@ use super::codes;
 use super::forms::{form, reason, refused, uploaded};
 use super::shape::{Answer, ok, success, xml};
 use crate::service::ServiceError;
-use crate::service::draft_tests::{self, Named};
+use crate::service::drafts_on_phones::{self, Named};
 use crate::service::forms::{self, Which};
 use crate::web::settings_code::{Managed, PhoneSettings};
 
@@ -73,7 +73,7 @@ pub async fn settings_code(call: Call) -> Answer {
         project,
         form: id,
     };
-    let server_url = draft_tests::server_url(&call.house.settings.public_url(), &named);
+    let server_url = drafts_on_phones::server_url(&call.house.settings.public_url(), &named);
     let name = format!("[Draft] {}", draft.title);
     codes::answer(
         &call,

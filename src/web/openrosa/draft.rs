@@ -1,9 +1,12 @@
 //! A draft under test, by the token in its address (`/v1/test/TOKEN/projects/ID/forms/FORM/draft/…`).
 
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Payload};
-use actix_web::{HttpRequest, HttpResponse};
-use std::time::Duration;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev};
 
 use super::body::Body;
 use super::list::download;
@@ -11,26 +14,43 @@ use super::multipart::{Arriving, Part};
 use super::submit::advertise;
 use super::{Refusal, dress};
 use crate::openrosa::response;
-use crate::service::draft_tests::{self, Draft, Named};
+use crate::service::drafts_on_phones::{self, Draft, Named};
 use crate::service::{House, ServiceError};
 use crate::web::wire::Wire;
 
 /// What the enumerator reads when a test has arrived.
 const ARRIVED: &str = "This was a test of a draft. It arrived well, and nothing of it was kept.";
 
-async fn found(
-    request: &HttpRequest,
-    house: &House,
+/// The draft that the address names.
+pub struct UnderTest(Draft);
+
+#[derive(serde::Deserialize)]
+struct Address {
     project: i64,
     form: String,
-) -> Result<Draft, Refusal> {
-    let token = Wire::of(request).draft.ok_or(ServiceError::NoSuchDraft)?;
-    let named = Named {
-        token,
-        project,
-        form,
-    };
-    Ok(draft_tests::find(house, named).await?)
+}
+
+impl FromRequest for UnderTest {
+    type Error = Refusal;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let gone = || Refusal::from(ServiceError::NoSuchDraft);
+            let house = request.app_data::<Data<House>>().ok_or_else(gone)?;
+            let address = Path::<Address>::extract(&request)
+                .await
+                .map_err(|_| gone())?;
+            let Address { project, form } = address.into_inner();
+            let named = Named {
+                token: Wire::of(&request).draft.ok_or_else(gone)?,
+                project,
+                form,
+            };
+            Ok(Self(drafts_on_phones::find(house, named).await?))
+        })
+    }
 }
 
 /// `GET …/draft/formList`
@@ -40,10 +60,8 @@ async fn found(
 pub async fn form_list(
     request: HttpRequest,
     house: Data<House>,
-    path: Path<(i64, String)>,
+    UnderTest(draft): UnderTest,
 ) -> Result<HttpResponse, Refusal> {
-    let (project, form) = path.into_inner();
-    let draft = found(&request, &house, project, form).await?;
     Ok(download(&request, draft.list(&house.settings.public_url())))
 }
 
@@ -53,11 +71,8 @@ pub async fn form_list(
 /// As [`form_list`].
 pub async fn form_xml(
     request: HttpRequest,
-    house: Data<House>,
-    path: Path<(i64, String)>,
+    UnderTest(draft): UnderTest,
 ) -> Result<HttpResponse, Refusal> {
-    let (project, form) = path.into_inner();
-    let draft = found(&request, &house, project, form).await?;
     Ok(download(&request, draft.xml()))
 }
 
@@ -68,10 +83,8 @@ pub async fn form_xml(
 pub async fn manifest(
     request: HttpRequest,
     house: Data<House>,
-    path: Path<(i64, String)>,
+    UnderTest(draft): UnderTest,
 ) -> Result<HttpResponse, Refusal> {
-    let (project, form) = path.into_inner();
-    let draft = found(&request, &house, project, form).await?;
     Ok(download(
         &request,
         draft.manifest(&house.settings.public_url()),
@@ -85,24 +98,23 @@ pub async fn manifest(
 pub async fn media(
     request: HttpRequest,
     house: Data<House>,
-    path: Path<(i64, String, String)>,
+    UnderTest(draft): UnderTest,
+    file: Path<Wanted>,
 ) -> Result<HttpResponse, Refusal> {
-    let (project, form, name) = path.into_inner();
-    let draft = found(&request, &house, project, form).await?;
-    Ok(download(&request, draft.file(&house, &name).await?))
+    Ok(download(&request, draft.file(&house, &file.name).await?))
+}
+
+/// The file that an address names.
+#[derive(serde::Deserialize)]
+pub struct Wanted {
+    name: String,
 }
 
 /// `HEAD …/draft/submission`
 ///
 /// # Errors
 /// As [`form_list`].
-pub async fn preflight(
-    request: HttpRequest,
-    house: Data<House>,
-    path: Path<(i64, String)>,
-) -> Result<HttpResponse, Refusal> {
-    let (project, form) = path.into_inner();
-    found(&request, &house, project, form).await?;
+pub async fn preflight(house: Data<House>, _draft: UnderTest) -> Result<HttpResponse, Refusal> {
     let mut answer = HttpResponse::build(StatusCode::NO_CONTENT);
     dress(&mut answer);
     advertise(&mut answer, &house);
@@ -117,12 +129,11 @@ pub async fn submit(
     request: HttpRequest,
     payload: Payload,
     house: Data<House>,
-    path: Path<(i64, String)>,
+    draft: Result<UnderTest, Refusal>,
 ) -> Result<HttpResponse, Refusal> {
-    let (project, form) = path.into_inner();
     let body = Body::of(payload.into_inner());
     let judged = async {
-        let draft = found(&request, &house, project, form).await?;
+        let UnderTest(draft) = draft?;
         let mut arriving = Arriving::new(body.parts(&request), &house.settings.limits);
         while let Some(part) = arriving.next().await? {
             match part {

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, SecondsFormat};
+use zeroize::Zeroizing;
 
 use super::sender::person;
 use super::{Refusal, dress};
@@ -98,7 +99,8 @@ pub async fn download_submission(
     };
     let body = briefcase::submission(&pulled.xml, &head, &pulled.files)
         .map_err(|_| ServiceError::Internal("a stored submission does not parse"))?;
-    Ok(xml(body))
+    // Wiped once it is sent.
+    Ok(xml(Bytes::from_owner(Zeroizing::new(body))))
 }
 
 /// `?formId=&instance=&name=`

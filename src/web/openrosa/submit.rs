@@ -196,7 +196,7 @@ async fn take(
     // From here on a commit may name them even if this request ends first.
     let blobs = std::mem::take(&mut unnamed.blobs);
     let kept = receive::keep(house, phone, expected, files, sender).await;
-    if !matches!(kept, Ok(true)) {
+    if receive::is_settled(&kept) && !matches!(kept, Ok(true)) {
         receive::forget_unnamed(house, blobs).await;
     }
     kept?;
