@@ -89,6 +89,12 @@ pub struct Vault {
     pub threads: usize,
     /// A passphrase key locks itself after this many minutes without an opening.
     pub idle_lock_minutes: u32,
+    /// Days after which a key should be replaced.
+    pub key_days: u32,
+    /// Days before that at which its holders are reminded.
+    pub remind_days: u32,
+    /// Days that a replaced key goes on opening at least: phones may hold what was filled before they got the new form.
+    pub retiring_days: u32,
 }
 
 /// `[forms]`
@@ -196,6 +202,9 @@ impl Default for Vault {
             root_key: None,
             threads: 0,
             idle_lock_minutes: 30,
+            key_days: 730,
+            remind_days: 30,
+            retiring_days: 14,
         }
     }
 }

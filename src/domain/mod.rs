@@ -8,14 +8,17 @@
 //! [`consent`] says whether anything may cross to another agency; [`routing`] places what the rules ask
 //! for, and nothing with the police that [`legal_duty`] does not let through; [`projection`] cuts what a receiver
 //! sees; [`referral`] is what it becomes there. Beside that way stands [`policy`]: who may do what. The submissions
-//! of a case gather in its [`case_file`]; [`site`] says whether a place is ready for first conversations.
+//! of a case gather in its [`case_file`]; [`site`] says whether a place is ready for first conversations; [`key_life`],
+//! [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits.
 
+pub mod alert;
 pub mod case_file;
 mod closed_set;
 pub mod consent;
 pub mod entity;
 pub mod expression;
 pub mod facts;
+pub mod key_life;
 pub mod legal_duty;
 pub mod pathway;
 pub mod policy;
@@ -23,6 +26,7 @@ pub mod projection;
 pub mod referral;
 pub mod routing;
 pub mod site;
+pub mod stop;
 pub mod words;
 
 pub(crate) use closed_set::closed_set;

@@ -62,16 +62,20 @@ closed_set! {
 }
 
 closed_set! {
-    /// Life of a key. (Retiring and destroying come with key rotation.)
+    /// Where a key stands in its life; `domain/key_life.rs` has what follows what.
     pub enum KeyState {
         /// Made by one key holder, waiting for the second.
         Pending = "pending",
         /// In use.
         Active = "active",
-        /// Still opens what old phones send; nothing new is made with it.
+        /// Replaced: still opens what old phones send; nothing new is made with it.
+        Retiring = "retiring",
+        /// Nothing needs it any more: opens nothing, and can be put back as long as it is not destroyed.
         Retired = "retired",
         /// Opens nothing until a key holder enables it again.
         Disabled = "disabled",
+        /// Its private half is gone for ever.
+        Destroyed = "destroyed",
     }
 }
 
@@ -86,6 +90,10 @@ closed_set! {
         WaitingKey = "waiting_key",
         /// The agency's key is disabled.
         KeyDisabled = "key_disabled",
+        /// The key that it was encrypted to is not here, or no more.
+        KeyUnknown = "key_unknown",
+        /// An emergency stop is in force for what it came from.
+        Stopped = "stopped",
         /// Did not open or did not check. One state for every cause: telling them apart online would
         /// answer questions of whoever resubmits a captured envelope.
         Damaged = "damaged",

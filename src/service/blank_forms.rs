@@ -5,12 +5,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::catalog::{FormEntry, FormList, Phone, ProjectForms};
-use super::{House, ServiceError, entity_lists};
+use super::{House, ServiceError, entity_lists, stops};
 use crate::crypto::digest;
 use crate::domain::policy::Actor;
+use crate::domain::stop::Origin;
 use crate::domain::words::{FormState, Stage};
 use crate::openrosa::response::{self, EntityList, FormListItem, ManifestItem, percent_encode};
-use crate::store::forms::{self as rows, FileHead};
+use crate::store::carried;
+use crate::store::forms::{self as rows, FileHead, RenditionHead};
 
 /// What lists, forms and manifests are.
 pub const FORM_XML: &str = "text/xml; charset=utf-8";
@@ -70,6 +72,7 @@ pub async fn list(
     prefix: &str,
     wanted: Option<&str>,
 ) -> Result<Arc<FormList>, ServiceError> {
+    not_stopped(house, phone, None).await?;
     let screening = may_screen(house, phone).await?;
     let key = format!(
         "{}\n{prefix}\n{}\n{screening}",
@@ -111,7 +114,8 @@ pub async fn list_for_person(
     Ok(render(house, &Reader::Person(project), &forms, &offered))
 }
 
-/// The exact bytes whose MD5 the form list names. `has` is the validator that the phone sent.
+/// The exact bytes whose MD5 the form list names. `has` is the validator that the phone sent, `app` what it calls itself:
+/// from now on it carries this rendition.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for a form that the phone may not have, [`ServiceError::Denied`] for a closed one.
@@ -120,9 +124,11 @@ pub async fn form(
     phone: &Phone,
     form_id: &str,
     has: Option<&str>,
+    app: Option<&str>,
 ) -> Result<Download, ServiceError> {
     let form = allowed(house, &Reader::Phone(phone), form_id).await?;
     let current = form.current.clone().ok_or(ServiceError::NotFound)?;
+    carries(house, phone, app.unwrap_or_default(), &current).await?;
     let etag = format!("\"{}\"", current.md5);
     let content_type = FORM_XML.to_owned();
     if has == Some(etag.as_str()) {
@@ -144,6 +150,49 @@ pub async fn form(
         content_type,
         bytes: Some(Bytes::from(xml)),
     })
+}
+
+/// Writes down which rendition an app carries now: rotation waits for those who carry the old key.
+async fn carries(
+    house: &House,
+    phone: &Phone,
+    app: &str,
+    rendition: &RenditionHead,
+) -> Result<(), ServiceError> {
+    let app: String = app.chars().take(255).collect();
+    if !house.catalog.carries_is_new(phone.id, &app, &rendition.id) {
+        return Ok(());
+    }
+    let (device, form, id, now) = (
+        phone.id,
+        rendition.form_id.clone(),
+        rendition.id.clone(),
+        house.now(),
+    );
+    house
+        .store
+        .write("carried", move |conn| {
+            Ok::<_, ServiceError>(carried::fetched(conn, device, &app, &form, &id, now)?)
+        })
+        .await
+}
+
+/// Refuses what an emergency stop covers.
+async fn not_stopped(house: &House, phone: &Phone, form: Option<&str>) -> Result<(), ServiceError> {
+    if house.catalog.stops(&house.store).await?.is_empty() {
+        return Ok(());
+    }
+    let project = house.catalog.project(&house.store, phone.project).await?;
+    stops::refuse_if_stopped(
+        house,
+        &Origin {
+            device: Some(phone.id),
+            form,
+            agency: project.project.agency_id.as_deref(),
+            site: phone.area.as_deref(),
+        },
+    )
+    .await
 }
 
 /// The files that a form needs and that are here.
@@ -248,6 +297,7 @@ pub async fn integrity(
     list: &str,
     ids: Vec<String>,
 ) -> Result<String, ServiceError> {
+    not_stopped(house, phone, None).await?;
     let forms = house.catalog.project(&house.store, phone.project).await?;
     let states = entity_lists::integrity(house, phone, &forms, list, ids).await?;
     let states = states.iter().map(|(id, gone)| (id.as_str(), *gone));
@@ -347,6 +397,9 @@ async fn allowed(
     }
     if form.state == FormState::Closed {
         return Err(ServiceError::Denied);
+    }
+    if let Reader::Phone(phone) = reader {
+        not_stopped(house, phone, Some(&form.id)).await?;
     }
     Ok(form)
 }

@@ -12,8 +12,9 @@ use parking_lot::RwLock;
 
 use super::ServiceError;
 use super::sites::Sites;
+use crate::domain::stop::Stops;
 use crate::domain::words::FormState;
-use crate::store::{Conn, Store, StoreError, actors, forms, keys, projects, settings};
+use crate::store::{Conn, Store, StoreError, actors, forms, keys, projects, settings, stops};
 
 /// How old the counter's last look may be, in milliseconds.
 pub const RECHECK_MS: i64 = 1_000;
@@ -97,6 +98,7 @@ struct Kept {
     lists: HashMap<String, Arc<FormList>>,
     platform_key: Option<Arc<keys::KeyRow>>,
     sites: Option<Arc<Sites>>,
+    stops: Option<Arc<Stops>>,
 }
 
 /// How often at most a phone's "last seen" is written, in milliseconds.
@@ -107,6 +109,7 @@ const SEEN_MS: i64 = 60_000;
 pub struct Catalog {
     kept: RwLock<Kept>,
     seen: RwLock<HashMap<i64, i64>>,
+    carries: RwLock<HashSet<(i64, String, String)>>,
     checked_at: AtomicI64,
 }
 
@@ -252,6 +255,34 @@ impl Catalog {
         let sites = Arc::new(sites);
         self.kept.write().sites = Some(sites.clone());
         Ok(sites)
+    }
+
+    /// Emergency stops in force.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn stops(&self, store: &Store) -> Result<Arc<Stops>, ServiceError> {
+        if let Some(stops) = &self.kept.read().stops {
+            return Ok(stops.clone());
+        }
+        let stops = store
+            .read("stops", |conn| {
+                Ok::<_, ServiceError>(stops::covering(conn)?)
+            })
+            .await?;
+        let stops = Arc::new(stops);
+        self.kept.write().stops = Some(stops.clone());
+        Ok(stops)
+    }
+
+    /// Whether an app fetched this rendition just now; one that asks again and again is written down once.
+    pub fn carries_is_new(&self, device: i64, app: &str, rendition: &str) -> bool {
+        let key = (device, app.to_owned(), rendition.to_owned());
+        let mut carries = self.carries.write();
+        if carries.len() >= MOST {
+            carries.clear();
+        }
+        carries.insert(key)
     }
 
     /// Whether it is time to write down that a phone was seen.

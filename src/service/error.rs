@@ -99,6 +99,11 @@ pub enum ServiceError {
     /// The key that would open this is locked.
     #[error("the agency's key is locked; a key holder must unlock it first")]
     Locked,
+    /// An emergency stop is in force.
+    #[error(
+        "stopped for now: no forms are given out. What was filled can still be sent; nothing on this phone is lost"
+    )]
+    Stopped,
     /// The vault does not answer.
     #[error("the vault does not answer; what arrives is kept and will be opened later")]
     VaultAway,

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod agencies;
+pub mod alerts;
 pub mod audit;
 pub mod blank_forms;
 pub mod catalog;
@@ -24,6 +25,7 @@ pub mod receive;
 pub mod referrals;
 pub mod remembered;
 pub mod sites;
+pub mod stops;
 pub mod submissions;
 pub mod sweep;
 

@@ -35,12 +35,22 @@ pub struct KeyRow {
     pub created_at: i64,
     /// When confirmed.
     pub activated_at: Option<i64>,
-    /// When replaced.
+    /// When nothing needed it any more.
     pub retired_at: Option<i64>,
     /// When disabled.
     pub disabled_at: Option<i64>,
     /// Why disabled, in the key holder's words.
     pub disabled_reason: Option<String>,
+    /// When replaced.
+    pub retiring_at: Option<i64>,
+    /// When its private half was destroyed.
+    pub destroyed_at: Option<i64>,
+    /// Until when it should be replaced.
+    pub expires_at: Option<i64>,
+    /// What a disabled key was before.
+    pub state_before: Option<String>,
+    /// The key holder who asked for its destruction.
+    pub destroy_asked_by: Option<i64>,
 }
 
 /// Stores a key.
@@ -104,59 +114,109 @@ pub fn active(
     })
 }
 
-/// Pending becomes active: the second key holder confirmed.
+/// Moves a key on. False: it is no longer in state `from`.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn activate(
+pub fn step(
     conn: &mut Conn,
     id: &str,
-    confirmed_by: Option<i64>,
-    now: i64,
+    from: &str,
+    to: &str,
+    set: Stamp<'_>,
 ) -> Result<bool, StoreError> {
-    let changed = diesel::update(keys::table.find(id).filter(keys::state.eq("pending")))
-        .set((
-            keys::state.eq("active"),
-            keys::confirmed_by.eq(confirmed_by),
-            keys::activated_at.eq(now),
-        ))
-        .execute(conn)?;
+    let wanted = keys::table.find(id).filter(keys::state.eq(from));
+    let state = keys::state.eq(to);
+    let changed = match set {
+        Stamp::Confirmed { by, at, expires } => diesel::update(wanted)
+            .set((
+                state,
+                keys::confirmed_by.eq(by),
+                keys::activated_at.eq(at),
+                keys::expires_at.eq(expires),
+            ))
+            .execute(conn)?,
+        Stamp::Replaced(at) => diesel::update(wanted)
+            .set((
+                state,
+                keys::retiring_at.eq(at),
+                keys::retired_at.eq(None::<i64>),
+            ))
+            .execute(conn)?,
+        Stamp::Retired(at) => diesel::update(wanted)
+            .set((state, keys::retired_at.eq(at)))
+            .execute(conn)?,
+        Stamp::Disabled { at, reason } => diesel::update(wanted)
+            .set((
+                state,
+                keys::disabled_at.eq(at),
+                keys::disabled_reason.eq(reason),
+                keys::state_before.eq(from),
+            ))
+            .execute(conn)?,
+        Stamp::Enabled => diesel::update(wanted)
+            .set((
+                state,
+                keys::disabled_at.eq(None::<i64>),
+                keys::disabled_reason.eq(None::<String>),
+                keys::state_before.eq(None::<String>),
+            ))
+            .execute(conn)?,
+        Stamp::Destroyed(at) => diesel::update(wanted)
+            .set((
+                state,
+                keys::destroyed_at.eq(at),
+                keys::wrapped_private.eq(Vec::new()),
+                keys::kdf.eq(None::<String>),
+            ))
+            .execute(conn)?,
+    };
     Ok(changed == 1)
 }
 
-/// The active keys of an agency become retired, except `but`: they still open, nothing new is made with them.
-///
-/// # Errors
-/// When the database refuses.
-pub fn retire_others(
-    conn: &mut Conn,
-    agency: &str,
-    purpose: &str,
-    but: &str,
-    now: i64,
-) -> Result<usize, StoreError> {
-    Ok(diesel::update(
-        keys::table
-            .filter(keys::agency_id.eq(agency))
-            .filter(keys::purpose.eq(purpose))
-            .filter(keys::state.eq("active"))
-            .filter(keys::id.ne(but)),
-    )
-    .set((keys::state.eq("retired"), keys::retired_at.eq(now)))
-    .execute(conn)?)
+/// What is written beside a key's new state.
+pub enum Stamp<'a> {
+    /// The second key holder confirmed.
+    Confirmed {
+        /// Who; none for the platform's own.
+        by: Option<i64>,
+        /// When.
+        at: i64,
+        /// Until when it should be replaced.
+        expires: Option<i64>,
+    },
+    /// Another took its place.
+    Replaced(i64),
+    /// Nothing needs it.
+    Retired(i64),
+    /// A key holder disabled it.
+    Disabled {
+        /// When.
+        at: i64,
+        /// Why, in the key holder's words.
+        reason: &'a str,
+    },
+    /// A key holder enabled it again.
+    Enabled,
+    /// Its private half is deleted.
+    Destroyed(i64),
 }
 
-/// Disables a key, with the reason.
+/// Remembers who asked for a key's destruction, or that it was taken back.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn disable(conn: &mut Conn, id: &str, reason: &str, now: i64) -> Result<bool, StoreError> {
-    let changed = diesel::update(keys::table.find(id).filter(keys::state.ne("disabled")))
-        .set((
-            keys::state.eq("disabled"),
-            keys::disabled_at.eq(now),
-            keys::disabled_reason.eq(reason),
-        ))
+pub fn ask_to_destroy(conn: &mut Conn, id: &str, by: Option<i64>) -> Result<(), StoreError> {
+    diesel::update(keys::table.find(id))
+        .set(keys::destroy_asked_by.eq(by))
         .execute(conn)?;
-    Ok(changed == 1)
+    Ok(())
+}
+
+/// Keys in a state.
+///
+/// # Errors
+/// When the database refuses.
+pub fn in_state(conn: &mut Conn, state: &str) -> Result<Vec<KeyRow>, StoreError> {
+    Ok(keys::table.filter(keys::state.eq(state)).load(conn)?)
 }

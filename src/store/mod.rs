@@ -25,7 +25,9 @@ macro_rules! on_each {
 
 pub mod actors;
 pub mod agencies;
+pub mod alerts;
 pub mod audit;
+pub mod carried;
 pub mod cases;
 mod connection;
 mod counters;
@@ -47,6 +49,7 @@ pub mod schema;
 pub mod settings;
 mod signal;
 pub mod sites;
+pub mod stops;
 pub mod submissions;
 mod task;
 mod writer;

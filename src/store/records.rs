@@ -126,6 +126,37 @@ pub fn with_wraps(
         .collect())
 }
 
+/// Puts new wraps, all of one key, in the place of those of the key `old`. A record that lost its old wrap meanwhile gets
+/// no new one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn rewrap(conn: &mut Conn, old: &str, rows: &[RecordKeyRow]) -> Result<(), StoreError> {
+    for rows in rows.chunks(500) {
+        let ids: Vec<&str> = rows.iter().map(|row| row.record_id.as_str()).collect();
+        let wraps: Vec<(String, String)> = record_keys::table
+            .filter(record_keys::record_id.eq_any(&ids))
+            .select((record_keys::record_id, record_keys::key_id))
+            .load(conn)?;
+        let has = |record: &str, key: &str| wraps.iter().any(|(r, k)| r == record && k == key);
+        let new: Vec<RecordKeyRow> = rows
+            .iter()
+            .filter(|row| has(&row.record_id, old) && !has(&row.record_id, &row.key_id))
+            .cloned()
+            .collect();
+        on_each!(conn, |c| diesel::insert_into(record_keys::table)
+            .values(new)
+            .execute(c))?;
+        diesel::delete(
+            record_keys::table
+                .filter(record_keys::key_id.eq(old))
+                .filter(record_keys::record_id.eq_any(&ids)),
+        )
+        .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Which of these large ciphertexts a row still names.
 ///
 /// # Errors

@@ -102,6 +102,49 @@ diesel::table! {
         retired_at -> Nullable<BigInt>,
         disabled_at -> Nullable<BigInt>,
         disabled_reason -> Nullable<Text>,
+        retiring_at -> Nullable<BigInt>,
+        destroyed_at -> Nullable<BigInt>,
+        expires_at -> Nullable<BigInt>,
+        state_before -> Nullable<Text>,
+        destroy_asked_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    carried (device_id, app, form_id) {
+        device_id -> BigInt,
+        app -> Text,
+        form_id -> Text,
+        rendition_id -> Text,
+        fetched_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    stops (id) {
+        id -> Text,
+        scope -> Text,
+        subject -> Text,
+        agency_id -> Nullable<Text>,
+        reason -> Text,
+        set_by -> BigInt,
+        set_at -> BigInt,
+        lifted_by -> Nullable<BigInt>,
+        lifted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    alerts (id) {
+        id -> Text,
+        agency_id -> Nullable<Text>,
+        kind -> Text,
+        subject -> Text,
+        waiting -> BigInt,
+        since -> BigInt,
+        level -> BigInt,
+        updated_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
     }
 }
 
@@ -449,6 +492,8 @@ diesel::joinable!(projects -> agencies (agency_id));
 diesel::joinable!(devices -> actors (actor_id));
 diesel::joinable!(devices -> projects (project_id));
 diesel::joinable!(keys -> agencies (agency_id));
+diesel::joinable!(carried -> devices (device_id));
+diesel::joinable!(carried -> renditions (rendition_id));
 diesel::joinable!(forms -> projects (project_id));
 diesel::joinable!(form_versions -> forms (form_id));
 diesel::joinable!(form_files -> form_versions (form_version_id));
@@ -484,6 +529,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     projects,
     devices,
     keys,
+    carried,
+    stops,
+    alerts,
     forms,
     form_versions,
     form_files,
@@ -511,4 +559,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     site_offers,
     pathways,
     pathway_signatures,
+);
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    submissions::agency_id,
+    submissions::state,
+    renditions::key_id,
 );

@@ -148,6 +148,11 @@ fn row(
         retired_at: None,
         disabled_at: None,
         disabled_reason: None,
+        retiring_at: None,
+        destroyed_at: None,
+        expires_at: None,
+        state_before: None,
+        destroy_asked_by: None,
     }
 }
 

@@ -277,9 +277,7 @@ impl Worker {
         if parked.is_empty() {
             return Ok(());
         }
-        for agency in self.vault.keyring.open_agencies() {
-            self.vault.requeue_waiting(&agency)?;
-        }
+        self.vault.requeue()?;
         Ok(())
     }
 

@@ -7,6 +7,8 @@ use parking_lot::RwLock;
 
 use crate::crypto::passphrase::Kdf;
 use crate::crypto::{CollectionPrivate, KeyRing, SealingPrivate, SealingPublic};
+use crate::domain::key_life;
+use crate::domain::stop::Stops;
 use crate::domain::words::{Custody, KeyPurpose, KeyState};
 use crate::store::keys::KeyRow;
 use crate::vault::client::VaultError;
@@ -42,6 +44,7 @@ struct Held {
 pub struct Keyring {
     root: KeyRing,
     held: RwLock<HashMap<String, Held>>,
+    stops: RwLock<Stops>,
     /// When each agency's keys were last needed, to lock what nobody uses.
     used_at: RwLock<HashMap<String, i64>>,
 }
@@ -52,6 +55,7 @@ impl Keyring {
         Self {
             root,
             held: RwLock::default(),
+            stops: RwLock::default(),
             used_at: RwLock::default(),
         }
     }
@@ -61,16 +65,19 @@ impl Keyring {
         &self.root
     }
 
-    /// Takes the keys as the database has them: new unattended ones are opened, disabled ones forgotten, and
-    /// what a passphrase opened stays open.
-    pub fn load(&self, rows: Vec<KeyRow>) {
+    /// Takes keys and emergency stops as the database has them: new unattended keys are opened; disabled, retired and
+    /// stopped ones are forgotten; what a passphrase opened stays open. True if the stops are others than before.
+    pub fn load(&self, rows: Vec<KeyRow>, stops: Stops) -> bool {
         let mut held = self.held.write();
         let mut next = HashMap::with_capacity(rows.len());
         for row in rows {
             let before = held.remove(&row.id).and_then(|h| h.material);
-            let disabled = row.state == KeyState::Disabled.as_str();
+            let stopped = match &row.agency_id {
+                Some(agency) => stops.agency(agency),
+                None => stops.all(),
+            };
             let material = match before {
-                _ if disabled => None,
+                _ if stopped || !may_open(&row) => None,
                 Some(material) => Some(material),
                 None if row.custody == Custody::Unattended.as_str() => {
                     let opened = custody::unwrap_by_root(&self.root, &row);
@@ -84,6 +91,44 @@ impl Keyring {
             next.insert(row.id.clone(), Held { row, material });
         }
         *held = next;
+        let mut known = self.stops.write();
+        let changed = *known != stops;
+        *known = stops;
+        changed
+    }
+
+    /// Emergency stops in force.
+    pub fn stops(&self) -> Stops {
+        self.stops.read().clone()
+    }
+
+    /// Whether a key is open, and what it opens can be sealed again for its owner.
+    pub fn can_open(&self, agency: &str, key: &str) -> bool {
+        let open = self
+            .held
+            .read()
+            .get(key)
+            .is_some_and(|held| held.material.is_some());
+        open && [KeyPurpose::Cases, KeyPurpose::Identity]
+            .into_iter()
+            .all(|purpose| self.sealing_public(Some(agency), purpose).is_some())
+    }
+
+    /// Replaced sealing keys that are open: id, owner, purpose and the private half.
+    pub fn replaced(&self) -> Vec<(String, String, KeyPurpose, Arc<SealingPrivate>)> {
+        let held = self.held.read();
+        held.values()
+            .filter(|h| h.row.state == KeyState::Retiring.as_str())
+            .filter_map(|h| match &h.material {
+                Some(Material::Sealing(private)) => Some((
+                    h.row.id.clone(),
+                    h.row.agency_id.clone()?,
+                    h.row.purpose.parse().ok()?,
+                    private.clone(),
+                )),
+                _ => None,
+            })
+            .collect()
     }
 
     /// Opens an agency's passphrase keys. Slow, on purpose.
@@ -95,7 +140,7 @@ impl Keyring {
             .held
             .read()
             .values()
-            .filter(|h| of_passphrase(h, agency) && h.row.state != KeyState::Disabled.as_str())
+            .filter(|h| of_passphrase(h, agency) && may_open(&h.row))
             .map(|h| h.row.clone())
             .collect();
         // Keys made together share one derivation.
@@ -184,8 +229,10 @@ impl Keyring {
         let Some(held) = held.get(id) else {
             return Found::Unknown;
         };
-        if held.row.state == KeyState::Disabled.as_str() {
-            return Found::Disabled;
+        match held.row.state.parse() {
+            Ok(KeyState::Disabled) => return Found::Disabled,
+            Ok(KeyState::Destroyed) | Err(_) => return Found::Unknown,
+            Ok(_) => {}
         }
         match &held.material {
             Some(Material::Collection(key)) => {
@@ -242,6 +289,13 @@ impl Keyring {
         };
         Some((newest.row.id.clone(), public))
     }
+}
+
+/// Whether a key in this state is held open at all. One that is pending may be: its holders try their new passphrase.
+fn may_open(row: &KeyRow) -> bool {
+    row.state
+        .parse()
+        .is_ok_and(|state| state == KeyState::Pending || key_life::opens(state))
 }
 
 fn of_passphrase(held: &Held, agency: &str) -> bool {

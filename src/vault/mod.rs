@@ -16,17 +16,20 @@ mod opening;
 pub mod pathway;
 pub mod placing;
 pub mod reading;
+mod rewrapping;
 pub mod seal;
 pub mod socket;
+mod waiting;
 mod writing;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::blobs::BlobFolder;
 use crate::config;
 use crate::crypto::{Aad, KeyRing, SealingPublic, SymmetricKey};
-use crate::domain::words::{Custody, KeyState, SubmissionState};
-use crate::store::{Conn, Store, StoreError, jobs, keys, settings, submissions};
+use crate::domain::words::{Custody, KeyState};
+use crate::store::{Conn, Store, StoreError, keys, settings, stops};
 use client::{Answering, Port, Reply, Request, VaultError};
 use keyring::Keyring;
 use pathway::Pathways;
@@ -46,6 +49,8 @@ pub struct Vault {
     queues: placing::KnownQueues,
     idle_ms: i64,
     clock: Clock,
+    /// What was stopped is to be looked at again.
+    stops_changed: AtomicBool,
 }
 
 impl Vault {
@@ -71,6 +76,7 @@ impl Vault {
             queues: Default::default(),
             idle_ms: i64::from(settings.idle_lock_minutes) * 60_000,
             clock,
+            stops_changed: AtomicBool::new(true),
         };
         vault.make_platform_key()?;
         vault.reload_keys()?;
@@ -88,10 +94,12 @@ impl Vault {
     /// # Errors
     /// When the database refuses.
     pub fn reload_keys(&self) -> Result<(), VaultError> {
-        let rows = self
-            .store
-            .read_now("load_keys", |conn| Ok::<_, VaultError>(keys::all(conn)?))?;
-        self.keyring.load(rows);
+        let (rows, stops) = self.store.read_now("load_keys", |conn| {
+            Ok::<_, VaultError>((keys::all(conn)?, stops::covering(conn)?))
+        })?;
+        if self.keyring.load(rows, stops) {
+            self.stops_changed.store(true, Ordering::Relaxed);
+        }
         Ok(())
     }
 
@@ -117,47 +125,8 @@ impl Vault {
         for agency in self.keyring.lock_idle(self.now() - self.idle_ms) {
             tracing::info!(%agency, "the agency's keys were locked: nobody used them");
         }
-        for agency in self.keyring.open_agencies() {
-            self.requeue_waiting(&agency)?;
-        }
-        Ok(())
-    }
-
-    /// What waited for an agency's key gets its jobs back, oldest first. True if there was something.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub fn requeue_waiting(&self, agency: &str) -> Result<bool, VaultError> {
-        let now = self.now();
-        let mut any = false;
-        loop {
-            let agency = agency.to_owned();
-            let waiting = SubmissionState::WaitingKey.as_str();
-            let ids = {
-                let agency = agency.clone();
-                self.store.read_now("waiting_for_key", move |conn| {
-                    Ok::<_, VaultError>(submissions::ids_in_state(conn, &agency, waiting, 500)?)
-                })?
-            };
-            if ids.is_empty() {
-                return Ok(any);
-            }
-            any = true;
-            self.store
-                .write_now("requeue_waiting", move |conn: &mut Conn| {
-                    submissions::move_state(
-                        conn,
-                        &ids,
-                        waiting,
-                        SubmissionState::Received.as_str(),
-                        now,
-                    )?;
-                    for id in &ids {
-                        jobs::enqueue(conn, intake::OPEN, id, now, now)?;
-                    }
-                    Ok::<_, VaultError>(())
-                })?;
-        }
+        self.requeue()?;
+        self.rewrap()
     }
 
     fn make_platform_key(&self) -> Result<(), VaultError> {
@@ -285,6 +254,7 @@ impl Vault {
             Request::OpenAgencies => Ok(Reply::OpenAgencies(self.keyring.open_agencies())),
             Request::Wake => {
                 self.reload_keys()?;
+                self.requeue()?;
                 self.store.job_signal().wake();
                 Ok(Reply::Done)
             }

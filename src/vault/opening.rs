@@ -117,6 +117,9 @@ pub fn open(
     let (Some(agency), Some(envelope), false) = (&row.agency_id, &row.envelope, done) else {
         return Ok(Ready::State(SubmissionState::Sealed));
     };
+    if vault.is_stopped(row)? {
+        return Ok(Ready::State(SubmissionState::Stopped));
+    }
     let now = vault.now();
     let source = sources.get(vault, &row.rendition_id)?;
     let key = match source
@@ -126,6 +129,7 @@ pub fn open(
     {
         Some(Found::Ready(key)) => key,
         Some(Found::Disabled) => return Ok(Ready::State(SubmissionState::KeyDisabled)),
+        Some(Found::Unknown) => return Ok(Ready::State(SubmissionState::KeyUnknown)),
         _ => return Ok(Ready::State(SubmissionState::WaitingKey)),
     };
     let stage = source.definition.stage;

@@ -29,6 +29,9 @@ impl Vault {
             Ok::<_, VaultError>(actors::session_by_hash(conn, &hash, now)?)
         })?;
         let (_, row) = found.ok_or(VaultError::Unauthenticated)?;
+        if self.keyring.stops().user(row.actor_id) {
+            return Err(VaultError::Unauthenticated);
+        }
         let role = row
             .role
             .parse()
@@ -51,14 +54,19 @@ impl Vault {
         let opened = match allowed {
             Ok(_) => {
                 self.reload_keys()?;
-                self.keyring.unlock(agency, passphrase, self.now())
+                match self.keyring.stops().agency(agency) {
+                    true => Err(VaultError::Unusable(
+                        "an emergency stop is in force; it must be lifted first".into(),
+                    )),
+                    false => self.keyring.unlock(agency, passphrase, self.now()),
+                }
             }
             Err(_) => Err(VaultError::Denied),
         };
         let result = if opened.is_ok() { "done" } else { "refused" };
         self.note(&actor, Some(agency), "key.unlock", "agency", agency, result)?;
         opened?;
-        self.requeue_waiting(agency)?;
+        self.requeue()?;
         Ok(Reply::Done)
     }
 

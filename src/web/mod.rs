@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod caller;
+pub mod next_step;
 pub mod openrosa;
 pub mod operations;
 pub mod pages;

@@ -184,6 +184,7 @@ impl From<ServiceError> for Problem {
             ServiceError::PlaintextRefused => Self::new(400.92, message),
             ServiceError::TooLarge(_) => Self::new(413.9, message),
             ServiceError::Locked => Self::new(409.91, message),
+            ServiceError::Stopped => Self::new(403.91, message),
             ServiceError::Moved(_) => Self::new(409.92, message),
             ServiceError::SecondPerson(_) => Self::new(409.93, message),
             ServiceError::Busy | ServiceError::VaultAway => Self {
@@ -247,7 +248,7 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         | ServiceError::UnknownVersion(_)
         | ServiceError::NoSuchDraft
         | ServiceError::NothingToCorrect => StatusCode::NOT_FOUND,
-        ServiceError::Denied => StatusCode::FORBIDDEN,
+        ServiceError::Denied | ServiceError::Stopped => StatusCode::FORBIDDEN,
         ServiceError::Unauthenticated => StatusCode::UNAUTHORIZED,
         ServiceError::NotAccepting
         | ServiceError::DifferentContent

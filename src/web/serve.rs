@@ -14,7 +14,7 @@ use futures_util::StreamExt as _;
 
 use super::{routes, wire};
 use crate::config::Settings;
-use crate::service::{House, audit, entity_lists, sweep};
+use crate::service::{House, alerts, audit, entity_lists, keys, sweep};
 
 /// A listener that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -106,6 +106,14 @@ async fn housekeeping(house: Arc<House>) {
         }
         if let Err(error) = entity_lists::apply(&house).await {
             tracing::warn!(%error, "entity lists were not brought up to date this time; it is tried again");
+        }
+        if turns.is_multiple_of(5) {
+            if let Err(error) = alerts::refresh(&house).await {
+                tracing::warn!(%error, "alerts were not brought up to date this time; it is tried again");
+            }
+            if let Err(error) = keys::settle(&house).await {
+                tracing::warn!(%error, "replaced keys were not retired this time; it is tried again");
+            }
         }
         if turns.is_multiple_of(3_600) {
             match sweep::sweep(&house).await {

@@ -7,4 +7,7 @@ mod kill;
 mod passphrase;
 mod processes;
 mod real_phone;
+mod repairs;
+pub mod rotation;
 mod routing;
+mod stops;

@@ -127,6 +127,16 @@ closed_set! {
         KeyLock = "key.lock",
         /// Disable or enable a key.
         KeyDisable = "key.disable",
+        /// Destroy a key: ask for it, or be the second person.
+        KeyDestroy = "key.destroy",
+        /// See emergency stops.
+        StopList = "stop.list",
+        /// Stop a phone, a person, a form, an agency, a site, or everything.
+        StopSet = "stop.set",
+        /// Lift an emergency stop.
+        StopLift = "stop.lift",
+        /// See what waits for a person to act, without content.
+        AlertList = "alert.list",
         /// See an agency's queues.
         QueueList = "queue.list",
         /// List what an agency received or sent, with triage cards.

@@ -38,6 +38,8 @@ const READERS: &[Role] = &[Supervisor, Caseworker];
 /// Receive and send referrals.
 const REFERRERS: &[Role] = &[FocalPoint, Supervisor, Caseworker];
 const KEY_HOLDERS: &[Role] = &[FocalPoint, DataManager];
+/// Stop at once what has become dangerous. More people may stop than may lift.
+const STOPPERS: &[Role] = &[FocalPoint, DataManager, Supervisor];
 const FOCAL: &[Role] = &[FocalPoint];
 
 const fn row(
@@ -91,6 +93,11 @@ const TABLE: &[Row] = &[
     row(Action::KeyUnlock,         KEY_HOLDERS,  NOBODY,  NOBODY,  NOBODY),
     row(Action::KeyLock,           KEY_HOLDERS,  NOBODY,  NOBODY,  NOBODY),
     row(Action::KeyDisable,        KEY_HOLDERS,  NOBODY,  NOBODY,  NOBODY),
+    row(Action::KeyDestroy,        KEY_HOLDERS,  NOBODY,  NOBODY,  NOBODY),
+    row(Action::StopList,          AGENCY,       ADMIN,   ADMIN,   ADMIN),
+    row(Action::StopSet,           STOPPERS,     ADMIN,   ADMIN,   ADMIN),
+    row(Action::StopLift,          KEY_HOLDERS,  NOBODY,  ADMIN,   ADMIN),
+    row(Action::AlertList,         AGENCY,       ADMIN,   NOBODY,  &[Admin, Auditor]),
     row(Action::QueueList,         REFERRERS,    NOBODY,  NOBODY,  NOBODY),
     row(Action::ReferralList,      REFERRERS,    NOBODY,  NOBODY,  NOBODY),
     row(Action::ReferralRead,      REFERRERS,    NOBODY,  NOBODY,  NOBODY),

@@ -148,6 +148,9 @@ pub async fn session(house: &House, token: &str) -> Result<Option<Session>, Serv
         return Ok(None);
     };
     let user = UserView::try_from(user)?;
+    if house.catalog.stops(&house.store).await?.user(user.id) {
+        return Ok(None);
+    }
     let actor = Actor {
         id: user.id,
         kind: ActorKind::Person(user.role),

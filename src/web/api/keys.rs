@@ -7,7 +7,7 @@ use super::call::Call;
 use super::shape::{Answer, instant, instant_if, ok, success};
 use crate::domain::words::{Custody, KeyPurpose};
 use crate::service::ServiceError;
-use crate::service::keys::{self, KeyView};
+use crate::service::keys::{self, CarriedRow, KeyView};
 use crate::web::problem::Problem;
 
 /// `GET …/keys`: newest first; each says whether the agency's keys are open now (`null`: the vault does not answer).
@@ -60,6 +60,54 @@ pub async fn disable(mut call: Call) -> Answer {
     success()
 }
 
+/// `POST …/keys/{key}/enable`
+pub async fn enable(call: Call) -> Answer {
+    let id = known_key(&call).await?;
+    keys::enable(&call.house, call.actor(), &id).await?;
+    success()
+}
+
+/// `POST …/keys/{key}/retire`: before it happens by itself; while something still needs the key, only with a reason.
+pub async fn retire(mut call: Call) -> Answer {
+    let id = known_key(&call).await?;
+    let reason = call.json().await?.text("reason")?;
+    keys::retire(&call.house, call.actor(), &id, reason.as_deref()).await?;
+    success()
+}
+
+/// `POST …/keys/{key}/reopen`: a retired key opens once more.
+pub async fn reopen(call: Call) -> Answer {
+    let id = known_key(&call).await?;
+    keys::reopen(&call.house, call.actor(), &id).await?;
+    success()
+}
+
+/// `POST …/keys/{key}/destroy`: the first key holder asks, the second one does it.
+pub async fn destroy(call: Call) -> Answer {
+    let id = known_key(&call).await?;
+    match keys::destroy(&call.house, call.actor(), &id).await {
+        Err(ServiceError::SecondPerson(why)) => Err(Problem::new(403.1, why)),
+        done => ok(json!({ "success": true, "destroyed": done? })),
+    }
+}
+
+/// `GET …/keys/{key}/phones`: apps that still carry a form with this key, longest unseen first.
+pub async fn phones(call: Call) -> Answer {
+    let id = known_key(&call).await?;
+    let found = keys::phones(&call.house, call.actor(), &id).await?;
+    let phone = |one: &CarriedRow| {
+        json!({
+            "appUserId": one.device_id,
+            "displayName": one.name,
+            "deviceId": (!one.app.is_empty()).then_some(&one.app),
+            "xmlFormId": one.xml_form_id,
+            "fetchedAt": instant(one.fetched_at),
+            "lastSeenAt": instant_if(one.last_seen_at),
+        })
+    };
+    ok(found.iter().map(phone).collect::<Vec<_>>())
+}
+
 /// `POST …/keys/unlock`
 pub async fn unlock(mut call: Call) -> Answer {
     let agency = known(&call).await?.agency.id;
@@ -104,5 +152,13 @@ fn key(one: &KeyView, open: Option<bool>) -> Value {
         "activatedAt": instant_if(one.activated_at),
         "disabledAt": instant_if(disabled_at),
         "disabledReason": reason,
+        "retiringAt": instant_if(one.retiring_at),
+        "retiredAt": instant_if(one.retired_at),
+        "destroyedAt": instant_if(one.destroyed_at),
+        "expiresAt": instant_if(one.expires_at),
+        "destroyAskedBy": one.destroy_asked_by,
+        "carriedBy": one.hangs.carried,
+        "unopened": one.hangs.unopened,
+        "sealedRecords": one.hangs.sealed,
     })
 }

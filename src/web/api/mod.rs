@@ -22,6 +22,7 @@ pub mod sending;
 pub mod sessions;
 pub mod shape;
 pub mod sites;
+mod stops;
 pub mod submissions;
 pub mod table;
 pub mod users;

@@ -200,7 +200,20 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     (
         "Key",
-        "id purpose custody state fingerprint !open #requestedBy @createdAt @activatedAt @disabledAt disabledReason []keys",
+        "id purpose custody state fingerprint !open #requestedBy @createdAt @activatedAt @disabledAt disabledReason @retiringAt @retiredAt @destroyedAt @expiresAt #destroyAskedBy #carriedBy #unopened #sealedRecords []keys",
+    ),
+    (
+        "KeyPhone",
+        "#appUserId displayName deviceId xmlFormId @fetchedAt @lastSeenAt",
+    ),
+    ("Destroyed", "!success !destroyed"),
+    (
+        "Alert",
+        "id kind subject #waiting @since #level @updatedAt @endedAt",
+    ),
+    (
+        "Stop",
+        "id scope subject agencyId reason #setBy @setAt #liftedBy @liftedAt",
     ),
     (
         "Project",
@@ -222,7 +235,7 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     (
         "Submission",
-        "instanceId #submitterId deviceId @createdAt @updatedAt reviewState userAgent @deletedAt state submitterName #partsExpected #partsPresent @openedAt {}currentVersion",
+        "instanceId #submitterId deviceId @createdAt @updatedAt reviewState userAgent @deletedAt state nextStep submitterName #partsExpected #partsPresent @openedAt {}currentVersion",
     ),
     (
         "SubmissionVersion",

@@ -7,6 +7,7 @@ use super::shape::{Answer, content_type, instant, instant_if, ok, plaintext, suc
 use crate::domain::words::SubmissionState;
 use crate::service::ServiceError;
 use crate::service::submissions::{self, PartRow, SubmissionView, Wanted};
+use crate::web::next_step::NextStep as _;
 use crate::web::problem::Problem;
 
 /// Central gives all unless told; we stop here.
@@ -142,9 +143,13 @@ fn is_named(stored: &str, wanted: &str) -> bool {
 /// What is not opened yet is not there; but whoever may read and only lacks the key is told so.
 fn unopened(error: ServiceError, state: SubmissionState) -> Problem {
     match (error, state) {
-        (ServiceError::NotFound, SubmissionState::WaitingKey | SubmissionState::KeyDisabled) => {
-            ServiceError::Locked.into()
-        }
+        (
+            ServiceError::NotFound,
+            SubmissionState::WaitingKey
+            | SubmissionState::KeyDisabled
+            | SubmissionState::KeyUnknown
+            | SubmissionState::Stopped,
+        ) => ServiceError::Locked.into(),
         (error, _) => error.into(),
     }
 }
@@ -162,6 +167,7 @@ fn submission(one: &SubmissionView) -> Value {
         "userAgent": head.user_agent,
         "deletedAt": null,
         "state": one.state,
+        "nextStep": one.state.next_step(),
         "submitterName": one.phone,
         "partsExpected": head.parts_expected,
         "partsPresent": head.parts_present,

@@ -8,7 +8,7 @@ use actix_web::{FromRequest, Responder, Route, guard, web};
 
 use super::{
     agencies, app_users, assignments, audits, drafts, entity_lists, form_files, forms, keys,
-    openapi, pathway, projects, referrals, sending, sessions, sites, submissions, users,
+    openapi, pathway, projects, referrals, sending, sessions, sites, stops, submissions, users,
 };
 
 /// One line of the table.
@@ -83,6 +83,16 @@ pub fn table() -> Vec<Entry> {
         post("/agencies/{agency}/keys/lock", keys::lock, "Close its passphrase keys", HOLDERS, OK),
         post("/agencies/{agency}/keys/{key}/confirm", keys::confirm, "The second person confirms", HOLDERS, OK),
         post("/agencies/{agency}/keys/{key}/disable", keys::disable, "Disable a key at once", HOLDERS, OK).takes("reason"),
+        post("/agencies/{agency}/keys/{key}/enable", keys::enable, "Take a disabled key back to where it was", HOLDERS, OK),
+        post("/agencies/{agency}/keys/{key}/retire", keys::retire, "Retire a replaced key now", HOLDERS, OK).takes("?reason (needed while something still needs the key)"),
+        post("/agencies/{agency}/keys/{key}/reopen", keys::reopen, "A retired key opens once more", HOLDERS, OK),
+        post("/agencies/{agency}/keys/{key}/destroy", keys::destroy, "Ask for a key's destruction; the second holder destroys", HOLDERS, "Destroyed"),
+        get("/agencies/{agency}/keys/{key}/phones", keys::phones, "Phones that still carry a form with this key", MEMBER, "[KeyPhone]"),
+        get("/agencies/{agency}/alerts", stops::alerts, "What waits for its people, without content", MEMBER, "[Alert]"),
+        get("/alerts", stops::alerts_of_all, "What waits for the installation's people", "admin, auditor", "[Alert]"),
+        get("/stops", stops::list, "Emergency stops, newest first", "admin, member", "[Stop]"),
+        post("/stops", stops::set, "Stop a phone, person, form, agency, site, or everything", "admin, key holder, supervisor", "Stop").takes("scope, ?subject, reason"),
+        post("/stops/{stop}/lift", stops::lift, "Lift an emergency stop", "key holder; admin for those of no agency", OK),
 
         get("/projects", projects::list, "Projects that one may see", PERSON, "[Project]"),
         post("/projects", projects::create, "Make a project; without agency it is not confidential", ADMIN, P).takes("name, ?description, ?agency"),

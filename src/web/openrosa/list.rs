@@ -43,6 +43,13 @@ pub async fn form_list(
     Ok(cached(&request, XML, &list.etag, Some(list.body.clone())))
 }
 
+/// `?deviceID=`: what an app calls itself.
+#[derive(serde::Deserialize)]
+struct App {
+    #[serde(rename = "deviceID")]
+    device_id: Option<String>,
+}
+
 /// The exact bytes whose MD5 the form list names.
 ///
 /// # Errors
@@ -54,13 +61,16 @@ pub async fn form_xml(
     form_id: &str,
 ) -> Result<HttpResponse, Refusal> {
     let phone = authenticate(request, house, &Asked::Project(project)).await?;
+    let app = Query::<App>::from_query(request.query_string())
+        .ok()
+        .and_then(|asked| asked.into_inner().device_id);
     let has = request
         .headers()
         .get(header::IF_NONE_MATCH)
         .and_then(|v| v.to_str().ok());
     Ok(download(
         request,
-        blank_forms::form(house, &phone, form_id, has).await?,
+        blank_forms::form(house, &phone, form_id, has, app.as_deref()).await?,
     ))
 }
 

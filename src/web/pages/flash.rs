@@ -38,6 +38,16 @@ closed_set! {
         Locked = "locked",
         /// A key was disabled.
         KeyDisabled = "key-disabled",
+        /// A disabled key was enabled.
+        KeyEnabled = "key-enabled",
+        /// A key was retired.
+        KeyRetired = "key-retired",
+        /// A retired key was opened again.
+        KeyReopened = "key-reopened",
+        /// Somebody asked for a key's destruction.
+        KeyDestroyAsked = "key-destroy-asked",
+        /// A key was destroyed.
+        KeyDestroyed = "key-destroyed",
         /// An account was disabled.
         PersonDisabled = "person-disabled",
         /// An agency was added.
@@ -77,6 +87,13 @@ impl Flash {
             Self::Unlocked => "Unlocked. Waiting submissions are being opened now.",
             Self::Locked => "Locked. No content can be read until a key holder unlocks.",
             Self::KeyDisabled => "Key disabled. It opens nothing now.",
+            Self::KeyEnabled => "Key enabled. What waited for it is being opened.",
+            Self::KeyRetired => "Key retired. It opens nothing now, and can be put back.",
+            Self::KeyReopened => "The key opens once more. What waited for it is being opened.",
+            Self::KeyDestroyAsked => {
+                "Asked. The other key holder must agree before it is destroyed."
+            }
+            Self::KeyDestroyed => "Key destroyed. Nobody can open anything with it any more.",
             Self::PersonDisabled => "Account disabled. All its sessions have ended.",
             Self::AgencyAdded => {
                 "Agency added. Next: invite its focal point, who invites the others."

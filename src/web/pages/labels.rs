@@ -4,6 +4,7 @@
 use crate::domain::words::{
     Custody, FormState, KeyPurpose, KeyState, Role, Stage, SubmissionState, Urgency,
 };
+pub use crate::web::next_step::NextStep;
 
 /// How a tag looks; it always also has a word and a shape.
 pub trait Tone {
@@ -66,6 +67,8 @@ impl Label for SubmissionState {
             Self::Received => "Received",
             Self::WaitingKey => "Waiting for the key",
             Self::KeyDisabled => "Key disabled",
+            Self::KeyUnknown => "Key not here",
+            Self::Stopped => "Stopped",
             Self::Damaged => "Damaged",
             Self::Sealed => "Opened and sealed",
         }
@@ -76,35 +79,8 @@ impl Tone for SubmissionState {
     fn tone(&self) -> &'static str {
         match self {
             Self::Sealed => "ok",
-            Self::Received | Self::WaitingMedia | Self::WaitingKey => "wait",
-            Self::Damaged | Self::KeyDisabled => "bad",
-        }
-    }
-}
-
-/// What a person can do about a state.
-pub trait NextStep {
-    /// One or two plain sentences.
-    fn next_step(&self) -> &'static str;
-}
-
-impl NextStep for SubmissionState {
-    fn next_step(&self) -> &'static str {
-        match self {
-            Self::WaitingMedia => {
-                "Some files are still on the phone. Ask its user to connect and to send again. Nothing is lost as long as the phone keeps its copy."
-            }
-            Self::Received => "It will be opened in a moment. Nothing to do.",
-            Self::WaitingKey => {
-                "A key holder must unlock the agency’s keys. After that it opens by itself."
-            }
-            Self::KeyDisabled => {
-                "The key it was written for is disabled. The agency’s key holders must decide."
-            }
-            Self::Damaged => {
-                "It could not be opened, or it is not complete and unaltered. Ask the phone’s user to keep the copy on the phone. Then try again."
-            }
-            Self::Sealed => "Nothing to do.",
+            Self::Received | Self::WaitingMedia | Self::WaitingKey | Self::Stopped => "wait",
+            Self::Damaged | Self::KeyDisabled | Self::KeyUnknown => "bad",
         }
     }
 }
@@ -164,7 +140,9 @@ impl Label for KeyState {
         match self {
             Self::Pending => "Waiting for the second person",
             Self::Active => "In use",
-            Self::Retired => "Retired: still opens old submissions",
+            Self::Retiring => "Replaced: still opens what phones send with it",
+            Self::Retired => "Retired: opens nothing",
+            Self::Destroyed => "Destroyed",
             Self::Disabled => "Disabled",
         }
     }
@@ -175,7 +153,8 @@ impl Tone for KeyState {
         match self {
             Self::Pending => "wait",
             Self::Active => "ok",
-            Self::Retired => "off",
+            Self::Retiring => "wait",
+            Self::Retired | Self::Destroyed => "off",
             Self::Disabled => "bad",
         }
     }

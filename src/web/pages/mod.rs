@@ -42,6 +42,8 @@
 //! | `/keys/unlock` | POST | `passphrase` | 303 `/keys?said=unlocked`; else [`Keys`] |
 //! | `/keys/lock` | POST | | 303 `/keys?said=locked` |
 //! | `/keys/{id}/disable` | POST | `reason` | 303 `/keys?said=key-disabled`; else [`Keys`] |
+//! | `/keys/{id}/phones` | GET | | [`KeyPhones`] |
+//! | `/keys/{id}/{enable,retire,reopen,destroy}` | POST | `reason` (retire, while something needs the key) | 303 `/keys?said=…` |
 //! | `/people` | GET | | [`People`] |
 //! | `/people` | POST | `name`, `email`, `role` | 200 [`People`] with its link, once |
 //! | `/people/{id}/reset` | POST | | 200 [`People`] with its link, once |
@@ -82,7 +84,7 @@ pub use entry::{SignIn, Welcome};
 pub use flash::Flash;
 pub use handlers::{not_found, routes};
 pub use home::{Counts, Home};
-pub use keys::{KeyCard, Keys, PassphraseLock};
+pub use keys::{KeyCard, KeyPhone, KeyPhones, Keys, PassphraseLock};
 pub use labels::{Label, service_label};
 pub use parts::{Choice, Content, Field, Link, Lock, Pager, ProjectRef, Trouble};
 pub use people::{Account, Agencies, AgencyRow, KeyLine, OneTimeLink, People, PersonRow};

@@ -12,7 +12,8 @@ use crate::domain::policy::{Action, Resource};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
 use crate::service::keys::{self, KeyView, PASSPHRASE_CHARS};
 use crate::service::{ServiceError, overview};
-use crate::web::pages::{Flash, Here, KeyCard, Keys, PassphraseLock, Trouble};
+use crate::web::pages::keys::{needed_by, steps};
+use crate::web::pages::{Flash, Here, KeyCard, KeyPhone, KeyPhones, Keys, PassphraseLock, Trouble};
 
 /// `GET /keys`
 ///
@@ -174,10 +175,77 @@ pub async fn disable(posted: Posted<Disabling>, id: Path<String>) -> Answer {
     }
 }
 
+/// `POST /keys/{id}/enable`
+///
+/// # Errors
+/// As [`disable`]; 409 for a key that is not disabled.
+pub async fn enable(posted: Posted<Nothing>, id: Path<String>) -> Answer {
+    let visit = posted.visit;
+    visit.ok(keys::enable(&visit.house, visit.actor(), &id).await)?;
+    done("/keys", Flash::KeyEnabled)
+}
+
+/// `POST /keys/{id}/retire`
+///
+/// # Errors
+/// As [`disable`]; 409 for a key that was not replaced.
+pub async fn retire(posted: Posted<Disabling>, id: Path<String>) -> Answer {
+    let Posted { visit, form } = posted;
+    let reason = Some(form.reason.trim()).filter(|reason| !reason.is_empty());
+    match keys::retire(&visit.house, visit.actor(), &id, reason).await {
+        Ok(()) => done("/keys", Flash::KeyRetired),
+        Err(ServiceError::Missing(_)) => {
+            let why = "Something still needs this key: write why it is retired now.";
+            again(&view(&visit, Trouble::with("reason", why)).await?)
+        }
+        Err(error) => Err(visit.stop(&error)),
+    }
+}
+
+/// `POST /keys/{id}/reopen`
+///
+/// # Errors
+/// As [`disable`]; 409 for a key that is not retired.
+pub async fn reopen(posted: Posted<Nothing>, id: Path<String>) -> Answer {
+    let visit = posted.visit;
+    visit.ok(keys::reopen(&visit.house, visit.actor(), &id).await)?;
+    done("/keys", Flash::KeyReopened)
+}
+
+/// `POST /keys/{id}/destroy`: one key holder asks, the other one does it.
+///
+/// # Errors
+/// As [`disable`]; 409 for the one who asked.
+pub async fn destroy(posted: Posted<Nothing>, id: Path<String>) -> Answer {
+    let visit = posted.visit;
+    match visit.ok(keys::destroy(&visit.house, visit.actor(), &id).await)? {
+        true => done("/keys", Flash::KeyDestroyed),
+        false => done("/keys", Flash::KeyDestroyAsked),
+    }
+}
+
+/// `GET /keys/{id}/phones`
+///
+/// # Errors
+/// 403 for whoever may not see keys; 404 for what is not there.
+pub async fn phones(visit: Visit, id: Path<String>) -> Answer {
+    let found = visit.ok(keys::phones(&visit.house, visit.actor(), &id).await)?;
+    let phones = found.into_iter().map(|row| KeyPhone {
+        name: row.name,
+        form: row.xml_form_id,
+        fetched: visit.when(row.fetched_at),
+        seen: row.last_seen_at.map(|at| visit.when(at)),
+    });
+    shown(&KeyPhones {
+        phones: phones.collect(),
+        shell: visit.shell(Here::Keys),
+    })
+}
+
 async fn view(visit: &Visit, trouble: Trouble) -> Result<Keys, Stop> {
     let (house, actor, agency) = (&visit.house, visit.actor(), visit.own_agency()?);
     let found = visit.ok(keys::list(house, actor, agency).await)?;
-    let used = |k: &KeyView| matches!(k.state, KeyState::Active | KeyState::Retired);
+    let used = |k: &KeyView| matches!(k.state, KeyState::Active | KeyState::Retiring);
     let by_passphrase = found
         .keys
         .iter()
@@ -204,11 +272,12 @@ async fn view(visit: &Visit, trouble: Trouble) -> Result<Keys, Stop> {
     let people: Vec<i64> = found
         .keys
         .iter()
-        .flat_map(|k| [k.requested_by, k.confirmed_by])
+        .flat_map(|k| [k.requested_by, k.confirmed_by, k.destroy_asked_by])
         .flatten()
         .collect();
     let names = visit.ok(overview::names(house, actor, &people).await)?;
     let named = |id: Option<i64>| id.and_then(|id| names.get(&id).cloned());
+    let is_holder = visit.may(Action::KeyMake, Resource::Agency(agency));
     let may_disable = visit.may(Action::KeyDisable, Resource::Agency(agency));
     let mut cards: Vec<KeyCard> = found
         .keys
@@ -222,7 +291,20 @@ async fn view(visit: &Visit, trouble: Trouble) -> Result<Keys, Stop> {
             KeyCard {
                 may_confirm: key.state == KeyState::Pending
                     && visit.may(Action::KeyConfirm, second),
-                may_disable: may_disable && key.state != KeyState::Disabled,
+                may_disable: may_disable
+                    && !matches!(key.state, KeyState::Disabled | KeyState::Destroyed),
+                needed_by: match key.state {
+                    KeyState::Active | KeyState::Pending => None,
+                    _ => needed_by(&key.hangs),
+                },
+                steps: match is_holder {
+                    true => steps(
+                        key.state,
+                        &key.hangs,
+                        named(key.destroy_asked_by).as_deref(),
+                    ),
+                    false => Vec::new(),
+                },
                 requested_by: named(key.requested_by),
                 confirmed_by: named(key.confirmed_by),
                 disabled_reason: key.disabled.map(|(_, reason)| reason),
@@ -245,7 +327,7 @@ async fn view(visit: &Visit, trouble: Trouble) -> Result<Keys, Stop> {
             .unwrap_or_default(),
         keys: cards,
         lock,
-        is_holder: visit.may(Action::KeyMake, Resource::Agency(agency)),
+        is_holder,
         min_length: PASSPHRASE_CHARS,
         trouble,
     })

@@ -93,7 +93,12 @@ pub fn routes(app: &mut ServiceConfig) {
         .route("/keys/unlock", post().to(keys::unlock))
         .route("/keys/lock", post().to(keys::lock))
         .route("/keys/{id}/confirm", post().to(keys::confirm))
-        .route("/keys/{id}/disable", post().to(keys::disable));
+        .route("/keys/{id}/disable", post().to(keys::disable))
+        .route("/keys/{id}/phones", get().to(keys::phones))
+        .route("/keys/{id}/enable", post().to(keys::enable))
+        .route("/keys/{id}/retire", post().to(keys::retire))
+        .route("/keys/{id}/reopen", post().to(keys::reopen))
+        .route("/keys/{id}/destroy", post().to(keys::destroy));
 
     // People, agencies, audit.
     app.service(

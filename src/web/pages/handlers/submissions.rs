@@ -282,7 +282,7 @@ pub async fn retry(posted: Posted<Nothing>, id: Path<String>) -> Answer {
 }
 
 fn row(visit: &Visit, found: &SubmissionView, form: String, may_retry: bool) -> SubmissionRow {
-    use SubmissionState::{Damaged, KeyDisabled, WaitingKey};
+    use SubmissionState::{Damaged, KeyDisabled, KeyUnknown, WaitingKey};
     let count = |n: i32| u32::try_from(n).unwrap_or_default();
     SubmissionRow {
         id: found.head.id.clone(),
@@ -292,7 +292,8 @@ fn row(visit: &Visit, found: &SubmissionView, form: String, may_retry: bool) -> 
         phone: found.phone.clone(),
         parts_present: count(found.head.parts_present),
         parts_expected: count(found.head.parts_expected),
-        may_retry: may_retry && matches!(found.state, Damaged | KeyDisabled | WaitingKey),
+        may_retry: may_retry
+            && matches!(found.state, Damaged | KeyDisabled | KeyUnknown | WaitingKey),
     }
 }
 

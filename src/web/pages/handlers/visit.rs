@@ -174,7 +174,7 @@ impl Visit {
         let used = || {
             keys.keys
                 .iter()
-                .filter(|k| matches!(k.state, KeyState::Active | KeyState::Retired))
+                .filter(|k| matches!(k.state, KeyState::Active | KeyState::Retiring))
         };
         Ok(match keys.open {
             Some(true) => Lock::Open,

@@ -1,6 +1,8 @@
 //! Samples of the pages for admins, key holders and auditors.
 
+use super::super::keys::{needed_by, steps};
 use super::*;
+use crate::domain::key_life::Hangs;
 use crate::domain::words::{Custody, FormState, KeyPurpose, KeyState, Stage};
 
 const PRINT: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -17,6 +19,10 @@ fn phone(actor: i64, name: &str, seen: Option<i64>, revoked: Option<i64>) -> Pho
 
 fn key(n: u32, purpose: KeyPurpose, state: KeyState) -> KeyCard {
     let pending = state == KeyState::Pending;
+    let hangs = Hangs {
+        carried: if state == KeyState::Retiring { 12 } else { 0 },
+        ..Hangs::default()
+    };
     KeyCard {
         id: format!("k{n}"),
         purpose,
@@ -30,6 +36,8 @@ fn key(n: u32, purpose: KeyPurpose, state: KeyState) -> KeyCard {
             .then(|| "Passphrase may have been seen by someone".into()),
         may_confirm: pending,
         may_disable: state == KeyState::Active,
+        needed_by: needed_by(&hangs),
+        steps: steps(state, &hangs, None),
     }
 }
 
@@ -342,6 +350,8 @@ pub(super) fn pages() -> Vec<Page> {
             key(2, KeyPurpose::Collection, KeyState::Active),
             key(3, KeyPurpose::Cases, KeyState::Active),
             key(4, KeyPurpose::Identity, KeyState::Disabled),
+            key(5, KeyPurpose::Collection, KeyState::Retiring),
+            key(6, KeyPurpose::Cases, KeyState::Retired),
         ]
     };
     let admin_work = Counts {

@@ -3,12 +3,21 @@
 
 use zeroize::Zeroizing;
 
-use super::catalog::Catalog;
-use super::{House, ServiceError, forms};
+mod life;
+
+use super::{House, ServiceError};
+use crate::domain::key_life::Hangs;
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{Custody, KeyPurpose, KeyState};
+use crate::store::carried;
 use crate::store::keys::{self as rows, KeyRow};
 use crate::vault::client::{Reply, Request};
+
+pub use crate::store::carried::CarriedRow;
+pub use life::{confirm, destroy, disable, enable, reopen, retire, settle};
+
+/// Phones listed at most.
+const MOST_PHONES: i64 = 1_000;
 
 /// The least characters of a passphrase.
 pub const PASSPHRASE_CHARS: usize = crate::crypto::passphrase::MIN_CHARS;
@@ -33,8 +42,20 @@ pub struct KeyView {
     pub created_at: i64,
     /// When confirmed.
     pub activated_at: Option<i64>,
+    /// When another took its place.
+    pub retiring_at: Option<i64>,
+    /// When nothing needed it any more.
+    pub retired_at: Option<i64>,
+    /// When its private half was destroyed.
+    pub destroyed_at: Option<i64>,
+    /// Until when it should be replaced.
+    pub expires_at: Option<i64>,
     /// When disabled, and why.
     pub disabled: Option<(i64, String)>,
+    /// Who asked for its destruction; another key holder must too.
+    pub destroy_asked_by: Option<i64>,
+    /// What still needs it.
+    pub hangs: Hangs,
 }
 
 /// An agency's keys, and whether they are open now.
@@ -55,17 +76,44 @@ pub async fn list(house: &House, actor: &Actor, agency: &str) -> Result<Keys, Se
     let keys = house
         .store
         .read("list_keys", move |conn| {
-            Ok::<_, ServiceError>(rows::of_agency(conn, &id)?)
+            let rows = rows::of_agency(conn, &id)?;
+            let unopened = carried::unopened(conn, &id)?;
+            rows.into_iter()
+                .map(|row| {
+                    let hangs = life::hangs(conn, &row, &unopened)?;
+                    Ok(KeyView {
+                        hangs,
+                        ..KeyView::try_from(row)?
+                    })
+                })
+                .collect::<Result<Vec<_>, ServiceError>>()
         })
         .await?;
-    let keys = keys
-        .into_iter()
-        .map(KeyView::try_from)
-        .collect::<Result<_, _>>()?;
     Ok(Keys {
         keys,
         open: is_open(house, agency).await,
     })
+}
+
+/// Phones that still carry a form with this key, longest unseen first.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
+pub async fn phones(
+    house: &House,
+    actor: &Actor,
+    key: &str,
+) -> Result<Vec<CarriedRow>, ServiceError> {
+    let (actor, key) = (actor.clone(), key.to_owned());
+    house
+        .store
+        .read("phones_of_key", move |conn| {
+            let row = rows::by_id(conn, &key)?.ok_or(ServiceError::NotFound)?;
+            let agency = row.agency_id.ok_or(ServiceError::NotFound)?;
+            policy::may(&actor, Action::KeyList, Resource::Agency(&agency))?;
+            Ok(carried::with_key(conn, &key, MOST_PHONES)?)
+        })
+        .await
 }
 
 /// Whether an agency's keys are open. None: the vault does not answer.
@@ -101,73 +149,6 @@ pub async fn make(
         Reply::KeysMade(ids) => Ok(ids),
         _ => Err(ServiceError::Internal("the vault's answer")),
     }
-}
-
-/// The second key holder confirms: the keys made together become active, those before retire, and every form of
-/// the agency gets a rendition with the new collection key.
-///
-/// # Errors
-/// [`ServiceError::SecondPerson`] for the one who made them; [`ServiceError::Moved`] when they are not pending.
-pub async fn confirm(house: &House, actor: &Actor, key: &str) -> Result<(), ServiceError> {
-    let (actor, key, now) = (actor.clone(), key.to_owned(), house.now());
-    house
-        .store
-        .write("confirm_key", move |conn| {
-            let row = rows::by_id(conn, &key)?.ok_or(ServiceError::NotFound)?;
-            let agency = row.agency_id.clone().ok_or(ServiceError::NotFound)?;
-            policy::may(&actor, Action::KeyList, Resource::Agency(&agency))?;
-            let first = row.requested_by.unwrap_or_default();
-            let resource = Resource::PendingKey {
-                agency: &agency,
-                requested_by: first,
-            };
-            if policy::may(&actor, Action::KeyConfirm, resource).is_err() {
-                let holder =
-                    policy::may(&actor, Action::KeyMake, Resource::Agency(&agency)).is_ok();
-                return Err(match holder {
-                    true => ServiceError::SecondPerson(
-                        "another key holder must confirm: two people stand for a key",
-                    ),
-                    false => ServiceError::Denied,
-                });
-            }
-            if row.state != KeyState::Pending.as_str() {
-                return Err(ServiceError::Moved(row.state));
-            }
-            let together: Vec<KeyRow> = rows::of_agency(conn, &agency)?
-                .into_iter()
-                .filter(|k| {
-                    k.state == KeyState::Pending.as_str()
-                        && k.created_at == row.created_at
-                        && k.requested_by == row.requested_by
-                })
-                .collect();
-            for one in &together {
-                rows::activate(conn, &one.id, Some(actor.id), now)?;
-                rows::retire_others(conn, &agency, &one.purpose, &one.id, now)?;
-                super::audit::note(
-                    conn,
-                    &actor,
-                    Some(&agency),
-                    "key.confirm",
-                    "key",
-                    &one.id,
-                    now,
-                )?;
-            }
-            if let Some(collection) = together
-                .iter()
-                .find(|k| k.purpose == KeyPurpose::Collection.as_str())
-            {
-                forms::renew_renditions(conn, &agency, collection, now)?;
-            }
-            Catalog::changed(conn)?;
-            Ok(())
-        })
-        .await?;
-    house.catalog.forget();
-    house.vault.ask(Request::Wake).await?;
-    Ok(())
 }
 
 /// Opens the agency's passphrase keys in the vault.
@@ -208,49 +189,6 @@ pub async fn lock(house: &House, session: &str, agency: &str) -> Result<(), Serv
     Ok(())
 }
 
-/// Disables a key at once, with the reason: what phones still send under it is kept and waits.
-///
-/// # Errors
-/// [`ServiceError::Denied`], [`ServiceError::NotFound`], [`ServiceError::Missing`] without a reason.
-pub async fn disable(
-    house: &House,
-    actor: &Actor,
-    key: &str,
-    reason: &str,
-) -> Result<(), ServiceError> {
-    let reason: String = reason.trim().chars().take(500).collect();
-    if reason.is_empty() {
-        return Err(ServiceError::Missing("reason"));
-    }
-    let (actor, key, now) = (actor.clone(), key.to_owned(), house.now());
-    house
-        .store
-        .write("disable_key", move |conn| {
-            let row = rows::by_id(conn, &key)?.ok_or(ServiceError::NotFound)?;
-            let agency = row.agency_id.clone().ok_or(ServiceError::NotFound)?;
-            policy::may(&actor, Action::KeyDisable, Resource::Agency(&agency))?;
-            if !rows::disable(conn, &key, &reason, now)? {
-                return Err(ServiceError::Moved(row.state));
-            }
-            super::audit::note_with(
-                conn,
-                &actor,
-                Some(&agency),
-                "key.disable",
-                "key",
-                &key,
-                Some(&reason),
-                now,
-            )?;
-            Catalog::changed(conn)?;
-            Ok(())
-        })
-        .await?;
-    house.catalog.forget();
-    house.vault.ask(Request::Wake).await?;
-    Ok(())
-}
-
 impl TryFrom<KeyRow> for KeyView {
     type Error = ServiceError;
 
@@ -266,6 +204,12 @@ impl TryFrom<KeyRow> for KeyView {
             confirmed_by: row.confirmed_by,
             created_at: row.created_at,
             activated_at: row.activated_at,
+            retiring_at: row.retiring_at,
+            retired_at: row.retired_at,
+            destroyed_at: row.destroyed_at,
+            expires_at: row.expires_at,
+            destroy_asked_by: row.destroy_asked_by,
+            hangs: Hangs::default(),
             disabled: row
                 .disabled_at
                 .map(|at| (at, row.disabled_reason.unwrap_or_default())),

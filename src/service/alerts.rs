@@ -1,0 +1,245 @@
+//! Who must hear that something waits for them: counts and times, never content. Each cause has one open alert, which
+//! follows its count, escalates by the times of U1, and ends when the cause is gone.
+
+use std::collections::HashMap;
+
+use super::{House, ServiceError};
+use crate::crypto::token;
+use crate::domain::alert::{self, AlertKind};
+use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::words::{KeyState, SubmissionState};
+use crate::store::alerts as rows;
+use crate::store::{Conn, carried, keys};
+
+pub use crate::store::alerts::AlertRow;
+
+const DAY: i64 = 86_400_000;
+
+/// A vault that opened nothing for so long, while something waits for it, is told of.
+const SILENT_MS: i64 = 5 * 60_000;
+
+/// Alerts listed at most.
+const MOST: i64 = 200;
+
+/// A cause for an alert as it stands now.
+struct Cause {
+    agency: Option<String>,
+    kind: AlertKind,
+    subject: String,
+    waiting: i64,
+    since: i64,
+}
+
+/// Brings alerts up to date with what waits. Answers how many changed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh(house: &House) -> Result<usize, ServiceError> {
+    let (now, days) = (house.now(), i64::from(house.settings.vault.remind_days));
+    let changes = house
+        .store
+        .read("alert_causes", move |conn| {
+            let causes = causes(conn, now, days)?;
+            Ok::<_, ServiceError>(changes(rows::open(conn)?, causes, now))
+        })
+        .await?;
+    let count = changes.len();
+    if count > 0 {
+        house
+            .store
+            .write("alerts", move |conn| {
+                for (is_new, row) in &changes {
+                    match is_new {
+                        true => rows::insert(conn, row)?,
+                        false => rows::update(conn, row)?,
+                    }
+                }
+                Ok::<_, ServiceError>(())
+            })
+            .await?;
+    }
+    Ok(count)
+}
+
+/// Alerts for an agency's people (none: for those of the installation), those that stand first.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn list(
+    house: &House,
+    actor: &Actor,
+    agency: Option<&str>,
+) -> Result<Vec<AlertRow>, ServiceError> {
+    let resource = agency.map_or(Resource::Platform, Resource::Agency);
+    policy::may(actor, Action::AlertList, resource)?;
+    let agency = agency.map(str::to_owned);
+    house
+        .store
+        .read("list_alerts", move |conn| {
+            Ok::<_, ServiceError>(rows::of(conn, agency.as_deref(), MOST)?)
+        })
+        .await
+}
+
+fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, ServiceError> {
+    let states = [
+        SubmissionState::WaitingKey.as_str(),
+        SubmissionState::KeyDisabled.as_str(),
+        SubmissionState::KeyUnknown.as_str(),
+        SubmissionState::Received.as_str(),
+    ];
+    let waiting = carried::waiting(conn, &states)?;
+    let all = keys::all(conn)?;
+    let state_of = |id: &Option<String>| {
+        let row = all.iter().find(|k| Some(&k.id) == id.as_ref())?;
+        row.state.parse::<KeyState>().ok()
+    };
+    let mut causes: HashMap<(String, AlertKind, String), Cause> = HashMap::new();
+    for row in waiting {
+        let (Some(agency), Some(since)) = (row.agency_id, row.since) else {
+            continue;
+        };
+        let kind = match (row.state.parse(), state_of(&row.key_id)) {
+            (Ok(SubmissionState::Received), _) if now - since < SILENT_MS => continue,
+            (Ok(SubmissionState::Received), _) => AlertKind::WorkerSilent,
+            (Ok(SubmissionState::KeyDisabled), _) => AlertKind::KeyDisabled,
+            (Ok(SubmissionState::WaitingKey), Some(KeyState::Active | KeyState::Retiring)) => {
+                AlertKind::KeyLocked
+            }
+            _ => AlertKind::KeyMissing,
+        };
+        // One passphrase opens all of an agency's keys: one alert.
+        let subject = match kind {
+            AlertKind::KeyLocked | AlertKind::WorkerSilent => String::new(),
+            _ => row.key_id.unwrap_or_default(),
+        };
+        let cause = causes
+            .entry((agency.clone(), kind, subject.clone()))
+            .or_insert(Cause {
+                agency: Some(agency),
+                kind,
+                subject,
+                waiting: 0,
+                since,
+            });
+        cause.waiting += row.count;
+        cause.since = cause.since.min(since);
+    }
+    let mut causes: Vec<Cause> = causes.into_values().collect();
+    for key in all.iter().filter(|k| k.state == KeyState::Active.as_str()) {
+        let Some(expires) = key.expires_at else {
+            continue;
+        };
+        let from = expires - remind_days * DAY;
+        if now >= from {
+            causes.push(Cause {
+                agency: key.agency_id.clone(),
+                kind: AlertKind::KeyExpires,
+                subject: key.id.clone(),
+                waiting: 0,
+                since: from,
+            });
+        }
+    }
+    Ok(causes)
+}
+
+/// What to write: true for a new alert.
+fn changes(open: Vec<AlertRow>, causes: Vec<Cause>, now: i64) -> Vec<(bool, AlertRow)> {
+    let mut changes = Vec::new();
+    let mut open: HashMap<(Option<String>, String, String), AlertRow> = open
+        .into_iter()
+        .filter(|row| row.kind != AlertKind::Budget.as_str())
+        .map(|row| {
+            (
+                (row.agency_id.clone(), row.kind.clone(), row.subject.clone()),
+                row,
+            )
+        })
+        .collect();
+    for cause in causes {
+        let key = (cause.agency, cause.kind.as_str().to_owned(), cause.subject);
+        match open.remove(&key) {
+            Some(row) => {
+                let level = alert::level(now - row.since);
+                if row.waiting != cause.waiting || row.level != level {
+                    let (waiting, updated_at) = (cause.waiting, now);
+                    changes.push((
+                        false,
+                        AlertRow {
+                            waiting,
+                            level,
+                            updated_at,
+                            ..row
+                        },
+                    ));
+                }
+            }
+            None => {
+                let (agency_id, kind, subject) = key;
+                changes.push((
+                    true,
+                    AlertRow {
+                        id: token::new_id(),
+                        agency_id,
+                        kind,
+                        subject,
+                        waiting: cause.waiting,
+                        since: cause.since,
+                        level: alert::level(now - cause.since),
+                        updated_at: now,
+                        ended_at: None,
+                    },
+                ));
+            }
+        }
+    }
+    changes.extend(open.into_values().map(|row| {
+        let ended_at = Some(now);
+        (
+            false,
+            AlertRow {
+                ended_at,
+                updated_at: now,
+                ..row
+            },
+        )
+    }));
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: i64 = 3_600_000;
+
+    fn locked(waiting: i64) -> Cause {
+        Cause {
+            agency: Some("a".into()),
+            kind: AlertKind::KeyLocked,
+            subject: String::new(),
+            waiting,
+            since: 0,
+        }
+    }
+
+    #[test]
+    fn one_alert_follows_its_cause_escalates_and_ends() {
+        let first = changes(vec![], vec![locked(1)], 10);
+        let (true, row) = &first[0] else {
+            panic!("a new one")
+        };
+        assert_eq!((row.waiting, row.level, row.since), (1, 0, 0));
+
+        let next = changes(vec![row.clone()], vec![locked(3)], 20);
+        assert_eq!((next[0].0, next[0].1.waiting), (false, 3));
+        assert!(changes(vec![next[0].1.clone()], vec![locked(3)], 30).is_empty());
+
+        let late = changes(vec![next[0].1.clone()], vec![locked(3)], 6 * HOUR);
+        assert_eq!(late[0].1.level, 2);
+
+        let ended = changes(vec![late[0].1.clone()], vec![], 7 * HOUR);
+        assert_eq!(ended[0].1.ended_at, Some(7 * HOUR));
+    }
+}
