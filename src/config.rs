@@ -89,6 +89,8 @@ pub struct Vault {
     pub threads: usize,
     /// A passphrase key locks itself after this many minutes without an opening.
     pub idle_lock_minutes: u32,
+    /// Different things that one session may open in an hour; beyond that it is ended and the auditors are told.
+    pub openings_per_hour: u32,
     /// Days after which a key should be replaced.
     pub key_days: u32,
     /// Days before that at which its holders are reminded.
@@ -202,6 +204,7 @@ impl Default for Vault {
             root_key: None,
             threads: 0,
             idle_lock_minutes: 30,
+            openings_per_hour: 2_000,
             key_days: 730,
             remind_days: 30,
             retiring_days: 14,

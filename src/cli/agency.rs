@@ -3,6 +3,7 @@
 
 use super::Place;
 use super::house::{self, VaultPlace};
+use crate::service::accounts::By;
 use crate::service::{accounts, agencies};
 
 /// `waypost agency …`
@@ -34,7 +35,7 @@ pub struct Add {
 /// Runs it.
 pub fn run(command: Command) -> anyhow::Result<()> {
     let Command::Add(args) = command;
-    let standing = house::stand(args.place.settings()?, VaultPlace::Elsewhere)?;
+    let standing = house::stand(args.place.settings()?, VaultPlace::AtRest)?;
     let house = &standing.house;
     let actor = house::operator();
     let (agency, project, link) = house::block_on(async {
@@ -42,7 +43,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             agencies::add(house, &actor, &args.code, &args.name, args.services).await?;
         let link = match args.focal_point {
             Some(email) => {
-                Some(accounts::bootstrap(house, &actor, &agency, email, String::new()).await?)
+                Some(accounts::bootstrap(house, By::Operator, &agency, email, String::new()).await?)
             }
             None => None,
         };

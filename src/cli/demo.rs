@@ -17,7 +17,7 @@ use crate::config::Settings;
 use crate::crypto::token;
 use crate::domain::policy::Actor;
 use crate::domain::words::{Custody, KeyPurpose, KeyState, Role};
-use crate::service::accounts::{self, Invitation, Link, Session};
+use crate::service::accounts::{self, By, Invitation, Link, Session};
 use crate::service::{House, ServiceError, agencies, keys, phones, projects};
 use crate::store::{StoreError, settings};
 use crate::telemetry;
@@ -251,11 +251,10 @@ async fn agency(
         };
         let inviter = match role {
             Role::FocalPoint => Inviter::Operator(operator),
-            _ => Inviter::FocalPoint(Box::new(
-                session_of(house, made, Role::FocalPoint, Some(&id))
-                    .await?
-                    .0,
-            )),
+            _ => {
+                let (session, token) = session_of(house, made, Role::FocalPoint, Some(&id)).await?;
+                Inviter::FocalPoint(Box::new(session), token)
+            }
         };
         person(house, made, notes, inviter, invitation).await?;
     }
@@ -293,7 +292,7 @@ async fn agency(
 
 enum Inviter<'a> {
     Operator(&'a Actor),
-    FocalPoint(Box<Session>),
+    FocalPoint(Box<Session>, Zeroizing<String>),
 }
 
 /// Invites a person (or, after an interrupted start, gives a new link) and sets the password.
@@ -309,22 +308,22 @@ async fn person(
         invitation.role,
         invitation.agency.clone(),
     );
-    let actor = match &inviter {
-        Inviter::Operator(actor) => *actor,
-        Inviter::FocalPoint(session) => &session.actor,
+    let (actor, by) = match &inviter {
+        Inviter::Operator(actor) => (*actor, By::Operator),
+        Inviter::FocalPoint(session, token) => (&session.actor, By::Session(token.clone())),
     };
     let invited = match (&inviter, &invitation.agency) {
         (Inviter::Operator(_), Some(agency)) => {
             accounts::bootstrap(
                 house,
-                actor,
+                by.clone(),
                 agency,
                 address.clone(),
                 invitation.name.clone(),
             )
             .await
         }
-        _ => accounts::invite(house, actor, invitation).await,
+        _ => accounts::invite(house, by.clone(), invitation).await,
     };
     let link: Link = match invited {
         Err(ServiceError::Exists(_) | ServiceError::SecondPerson(_) | ServiceError::Denied) => {
@@ -335,7 +334,7 @@ async fn person(
             let id = there
                 .context("the demo was interrupted at a bad moment: delete its data folder")?
                 .id;
-            accounts::reset(house, actor, id)
+            accounts::reset(house, by, id)
                 .await
                 .context("the demo was interrupted at a bad moment: delete its data folder")?
         }

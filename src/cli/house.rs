@@ -26,6 +26,8 @@ use crate::vault::{Holder, Local, Vault};
 pub enum VaultPlace {
     /// In this process.
     Here,
+    /// In this process, opening nothing by itself: for commands that must speak with the vault's word.
+    AtRest,
     /// In another, behind its socket.
     Elsewhere,
 }
@@ -46,6 +48,10 @@ pub fn stand(settings: Settings, vault: VaultPlace) -> anyhow::Result<Standing> 
         VaultPlace::Here => {
             let (vault, intake) = open_vault(&settings, &store, &blobs)?;
             (Arc::new(Local(vault)), Some(intake))
+        }
+        VaultPlace::AtRest => {
+            let vault = vault_at_rest(&settings, &store, &blobs)?;
+            (Arc::new(Local(vault)), None)
         }
         VaultPlace::Elsewhere => (Arc::new(Remote::at(settings.vault_socket())), None),
     };

@@ -4,7 +4,7 @@
 use super::Place;
 use super::house::{self, VaultPlace};
 use crate::domain::words::Role;
-use crate::service::accounts::{self, Invitation};
+use crate::service::accounts::{self, By, Invitation};
 
 /// `waypost init`
 #[derive(clap::Args)]
@@ -34,7 +34,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
         role: Role::Admin,
         agency: None,
     };
-    let link = house::block_on(accounts::invite(house, &house::operator(), invitation))??;
+    let link = house::block_on(accounts::invite(house, By::Operator, invitation))??;
     println!(
         "The database stands: {}",
         if house.store.is_postgres() {

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use super::Place;
 use super::house::{self, VaultPlace};
 use crate::domain::words::Role;
-use crate::service::accounts::{self, Invitation};
+use crate::service::accounts::{self, By, Invitation};
 use crate::service::agencies;
 
 /// `waypost user …`
@@ -39,7 +39,7 @@ pub struct Invite {
 /// Runs it.
 pub fn run(command: Command) -> anyhow::Result<()> {
     let Command::Invite(args) = command;
-    let standing = house::stand(args.place.settings()?, VaultPlace::Elsewhere)?;
+    let standing = house::stand(args.place.settings()?, VaultPlace::AtRest)?;
     let house = &standing.house;
     let actor = house::operator();
     let link = house::block_on(async {
@@ -60,7 +60,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
         };
         match (args.role, &agency) {
             (Role::FocalPoint, Some(agency)) => {
-                Ok(accounts::bootstrap(house, &actor, agency, args.email, args.name).await?)
+                Ok(accounts::bootstrap(house, By::Operator, agency, args.email, args.name).await?)
             }
             (role, None) if !role.is_of_an_agency() => {
                 let invitation = Invitation {
@@ -69,7 +69,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
                     role: args.role,
                     agency: None,
                 };
-                Ok(accounts::invite(house, &actor, invitation).await?)
+                Ok(accounts::invite(house, By::Operator, invitation).await?)
             }
             (role, Some(_)) if !role.is_of_an_agency() => {
                 anyhow::bail!("people of this role belong to no agency")

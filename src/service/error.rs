@@ -157,6 +157,10 @@ impl From<VaultError> for ServiceError {
                 field: "key",
                 reason,
             },
+            VaultError::Exists => Self::Exists("it"),
+            VaultError::NotFirst => Self::Denied,
+            // The session is gone: sign in again.
+            VaultError::Spent => Self::Unauthenticated,
             VaultError::Away => Self::VaultAway,
             VaultError::Busy => Self::Busy,
             VaultError::Internal(what) => Self::Internal(what),

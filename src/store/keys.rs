@@ -51,6 +51,8 @@ pub struct KeyRow {
     pub state_before: Option<String>,
     /// The key holder who asked for its destruction.
     pub destroy_asked_by: Option<i64>,
+    /// The vault's word that it made this key, or took it in.
+    pub seal: Option<Vec<u8>>,
 }
 
 /// Stores a key.

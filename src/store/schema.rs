@@ -43,6 +43,7 @@ diesel::table! {
         invited_by -> Nullable<BigInt>,
         last_login_at -> Nullable<BigInt>,
         disabled_at -> Nullable<BigInt>,
+        seal -> Nullable<Binary>,
     }
 }
 
@@ -53,6 +54,7 @@ diesel::table! {
         csrf -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
+        seal -> Nullable<Binary>,
     }
 }
 
@@ -107,6 +109,16 @@ diesel::table! {
         expires_at -> Nullable<BigInt>,
         state_before -> Nullable<Text>,
         destroy_asked_by -> Nullable<BigInt>,
+        seal -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    audit_heads (link) {
+        link -> BigInt,
+        hash -> Binary,
+        signed_at -> BigInt,
+        signature -> Binary,
     }
 }
 
@@ -532,6 +544,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     carried,
     stops,
     alerts,
+    audit_heads,
     forms,
     form_versions,
     form_files,

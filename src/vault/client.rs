@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::dry_run::DryRun;
 use crate::domain::projection::Projection;
-use crate::domain::words::Custody;
+use crate::domain::words::{Custody, Role};
 
 /// A request.
 #[derive(Serialize, Deserialize)]
@@ -21,6 +21,45 @@ pub enum Request {
     OpenAgencies,
     /// There may be work: look at the jobs now.
     Wake,
+    /// Begins a session. The vault itself checks the password.
+    SignIn {
+        /// The name to sign in with.
+        email: String,
+        /// The password.
+        password: Zeroizing<String>,
+    },
+    /// Sets a password with a one-time link.
+    Welcome {
+        /// The link's secret.
+        link: Zeroizing<String>,
+        /// The new password.
+        password: Zeroizing<String>,
+    },
+    /// Changes the own password.
+    ChangePassword {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The password so far.
+        old: Zeroizing<String>,
+        /// The new one.
+        new: Zeroizing<String>,
+    },
+    /// Invites a person.
+    Invite {
+        /// Who asks.
+        by: By,
+        /// Whom.
+        person: NewPerson,
+        /// As the first focal point of an agency without people.
+        first: bool,
+    },
+    /// Makes a new one-time link for a person.
+    Reset {
+        /// Who asks.
+        by: By,
+        /// For whom.
+        user: i64,
+    },
     /// Opens an agency's passphrase keys into memory.
     Unlock {
         /// Who asks.
@@ -82,11 +121,53 @@ pub enum Request {
     },
 }
 
+/// On whose word somebody is invited.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum By {
+    /// The person of a session.
+    Session(Zeroizing<String>),
+    /// Whoever runs a command beside the root key. Never taken from a socket.
+    Operator,
+}
+
+/// Somebody to be invited.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewPerson {
+    /// E-mail: the name to sign in with.
+    pub email: String,
+    /// Display name; the e-mail if empty.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Agency id; none for admins, auditors and coordination.
+    pub agency: Option<String>,
+}
+
 /// An answer.
 #[derive(Serialize, Deserialize)]
 pub enum Reply {
     /// Done.
     Done,
+    /// A session has begun.
+    SignedIn {
+        /// Bearer token.
+        token: Zeroizing<String>,
+        /// Guards forms of pages.
+        csrf: String,
+        /// Begin.
+        created_at: i64,
+        /// End.
+        expires_at: i64,
+    },
+    /// A one-time link was made.
+    Linked {
+        /// For whom.
+        user: i64,
+        /// The link's secret.
+        token: Zeroizing<String>,
+        /// When it ends.
+        expires_at: i64,
+    },
     /// Agencies whose keys are open.
     OpenAgencies(Vec<String>),
     /// Ids of the keys made.
@@ -152,6 +233,15 @@ pub enum VaultError {
     /// A key that cannot be used; says why.
     #[error("the key cannot be used: {0}")]
     Unusable(String),
+    /// Somebody has this e-mail address.
+    #[error("there is one already")]
+    Exists,
+    /// The agency has people: one of them must do it.
+    #[error("the agency has people already")]
+    NotFirst,
+    /// The session opened more than it may in an hour, and was ended.
+    #[error("this session opened more than it may in an hour, and was ended")]
+    Spent,
     /// The vault process does not answer.
     #[error("the vault does not answer")]
     Away,

@@ -8,6 +8,7 @@ use crate::domain::words::{Custody, KeyPurpose, KeyState};
 use crate::store::keys::KeyRow;
 use crate::vault::client::VaultError;
 use crate::vault::keyring::Material;
+use crate::vault::words::Words;
 
 /// What wraps new keys.
 pub enum Wrapping<'a> {
@@ -75,6 +76,7 @@ pub fn make(
     order: &Order<'_>,
     wrapping: &Wrapping<'_>,
     collection_pem: Option<&str>,
+    words: &Words,
 ) -> Result<Vec<KeyRow>, VaultError> {
     let mut rows = Vec::new();
     if order.agency.is_some() {
@@ -115,6 +117,9 @@ pub fn make(
             secret.expose(),
         ));
     }
+    for row in &mut rows {
+        row.seal = Some(words.key(row));
+    }
     Ok(rows)
 }
 
@@ -153,6 +158,7 @@ fn row(
         expires_at: None,
         state_before: None,
         destroy_asked_by: None,
+        seal: None,
     }
 }
 

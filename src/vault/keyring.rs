@@ -13,6 +13,7 @@ use crate::domain::words::{Custody, KeyPurpose, KeyState};
 use crate::store::keys::KeyRow;
 use crate::vault::client::VaultError;
 use crate::vault::custody;
+use crate::vault::words::Words;
 
 /// An open private key.
 #[derive(Clone)]
@@ -43,6 +44,7 @@ struct Held {
 /// The ring.
 pub struct Keyring {
     root: KeyRing,
+    words: Arc<Words>,
     held: RwLock<HashMap<String, Held>>,
     stops: RwLock<Stops>,
     /// When each agency's keys were last needed, to lock what nobody uses.
@@ -51,9 +53,10 @@ pub struct Keyring {
 
 impl Keyring {
     /// An empty ring on a root key.
-    pub fn new(root: KeyRing) -> Self {
+    pub fn new(root: KeyRing, words: Arc<Words>) -> Self {
         Self {
             root,
+            words,
             held: RwLock::default(),
             stops: RwLock::default(),
             used_at: RwLock::default(),
@@ -71,6 +74,10 @@ impl Keyring {
         let mut held = self.held.write();
         let mut next = HashMap::with_capacity(rows.len());
         for row in rows {
+            if !self.words.made(&row) {
+                tracing::error!(key = %row.id, "a key that this vault did not make: it is not used");
+                continue;
+            }
             let before = held.remove(&row.id).and_then(|h| h.material);
             let stopped = match &row.agency_id {
                 Some(agency) => stops.agency(agency),

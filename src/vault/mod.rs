@@ -4,6 +4,7 @@
 //! Runs inside `serve --with-vault` and `demo`, or as `waypost vault` behind a Unix socket ([`socket`]).
 //! Others see only [`client`], which holds no key.
 
+mod budget;
 pub mod client;
 pub mod custody;
 pub mod dry_run;
@@ -14,12 +15,14 @@ pub mod keyring;
 pub mod open;
 mod opening;
 pub mod pathway;
+pub mod people;
 pub mod placing;
 pub mod reading;
 mod rewrapping;
 pub mod seal;
 pub mod socket;
 mod waiting;
+pub mod words;
 mod writing;
 
 use std::sync::Arc;
@@ -49,6 +52,10 @@ pub struct Vault {
     queues: placing::KnownQueues,
     idle_ms: i64,
     clock: Clock,
+    words: Arc<words::Words>,
+    budget: budget::Budget,
+    /// Different things that a session may open in an hour.
+    openings: usize,
     /// What was stopped is to be looked at again.
     stops_changed: AtomicBool,
 }
@@ -66,16 +73,23 @@ impl Vault {
         settings: &config::Vault,
         clock: Clock,
     ) -> Result<Arc<Self>, VaultError> {
-        let routing_key = routing_key(&store, &root)?;
+        let routing_key = kept_key(&store, &root, ROUTING_KEY, |root| {
+            SymmetricKey::from_bytes(root.first().mac(b"queue labels"))
+        })?;
+        let words = kept_key(&store, &root, WORDS_KEY, |_| SymmetricKey::generate())?;
+        let words = Arc::new(words::Words::new(words));
         let vault = Self {
             store,
             blobs,
-            keyring: Keyring::new(root),
+            keyring: Keyring::new(root, words.clone()),
             pathways,
             routing_key,
             queues: Default::default(),
             idle_ms: i64::from(settings.idle_lock_minutes) * 60_000,
             clock,
+            words,
+            budget: budget::Budget::default(),
+            openings: settings.openings_per_hour as usize,
             stops_changed: AtomicBool::new(true),
         };
         vault.make_platform_key()?;
@@ -144,7 +158,7 @@ impl Vault {
             requested_by: None,
             now,
         };
-        let rows = custody::make(&order, &wrapping, None)?;
+        let rows = custody::make(&order, &wrapping, None, &self.words)?;
         self.store
             .write_now("make_platform_key", move |conn: &mut Conn| {
                 for row in &rows {
@@ -175,29 +189,34 @@ impl Vault {
 
 /// Where the key of queue labels and case ids stands, sealed under the root key.
 const ROUTING_KEY: &str = "vault_routing_key";
+/// Where the key of the vault's words stands, sealed under the root key.
+const WORDS_KEY: &str = "vault_words_key";
 
-/// The key that queues and cases are named with. It outlives every root key, or each case would begin anew with the next:
-/// the first start seals it, and a start with a new first root key seals it again.
-fn routing_key(store: &Store, root: &KeyRing) -> Result<SymmetricKey, VaultError> {
-    let aad = Aad::record("settings", ROUTING_KEY, "key");
-    let stored = |conn: &mut Conn| -> Result<Option<String>, StoreError> {
-        settings::value(conn, ROUTING_KEY)
+/// A key that outlives every root key, or what it names would begin anew with the next: the first start makes and seals it,
+/// and a start with a new first root key seals it again.
+fn kept_key(
+    store: &Store,
+    root: &KeyRing,
+    name: &'static str,
+    make: impl FnOnce(&KeyRing) -> SymmetricKey,
+) -> Result<SymmetricKey, VaultError> {
+    let aad = Aad::record("settings", name, "key");
+    let stored = move |conn: &mut Conn| -> Result<Option<String>, StoreError> {
+        settings::value(conn, name)
     };
-    let sealed = match store.read_now("routing_key", move |conn| {
-        Ok::<_, VaultError>(stored(conn)?)
-    })? {
+    let sealed = match store.read_now("kept_key", move |conn| Ok::<_, VaultError>(stored(conn)?))? {
         Some(sealed) => sealed,
         None => {
-            let made = SymmetricKey::from_bytes(root.first().mac(b"queue labels"));
+            let made = make(root);
             let sealed = hex::encode(root.seal(&aad, made.to_base64().as_bytes()));
-            store.write_now("make_routing_key", move |conn: &mut Conn| {
-                settings::set_if_absent(conn, ROUTING_KEY, &sealed)?;
+            store.write_now("make_kept_key", move |conn: &mut Conn| {
+                settings::set_if_absent(conn, name, &sealed)?;
                 Ok::<_, VaultError>(stored(conn)?.unwrap_or_else(|| sealed.clone()))
             })?
         }
     };
     let sealed =
-        hex::decode(sealed).map_err(|_| VaultError::Internal("the key of cases is no hex"))?;
+        hex::decode(sealed).map_err(|_| VaultError::Internal("a key of the vault is no hex"))?;
     let plain = root.open(&aad, &sealed).map_err(|_| {
         VaultError::Unusable(
             "no line of the root key opens what was sealed before; keep older keys as later lines"
@@ -207,11 +226,11 @@ fn routing_key(store: &Store, root: &KeyRing) -> Result<SymmetricKey, VaultError
     let key = std::str::from_utf8(&plain)
         .ok()
         .and_then(|text| SymmetricKey::from_base64(text).ok())
-        .ok_or(VaultError::Internal("the key of cases is no key"))?;
+        .ok_or(VaultError::Internal("a key of the vault is no key"))?;
     if root.first().open(&aad, &sealed).is_err() {
         let resealed = hex::encode(root.seal(&aad, &plain));
-        store.write_now("reseal_routing_key", move |conn: &mut Conn| {
-            Ok::<_, VaultError>(settings::set(conn, ROUTING_KEY, &resealed)?)
+        store.write_now("reseal_kept_key", move |conn: &mut Conn| {
+            Ok::<_, VaultError>(settings::set(conn, name, &resealed)?)
         })?;
     }
     Ok(key)
@@ -258,6 +277,13 @@ impl Vault {
                 self.store.job_signal().wake();
                 Ok(Reply::Done)
             }
+            Request::SignIn { email, password } => self.sign_in(&email, &password),
+            Request::Welcome { link, password } => self.welcome(&link, &password),
+            Request::ChangePassword { session, old, new } => {
+                self.change_password(&session, &old, &new)
+            }
+            Request::Invite { by, person, first } => self.invite(&by, person, first),
+            Request::Reset { by, user } => self.reset(&by, user),
             Request::Unlock {
                 session,
                 agency,

@@ -12,8 +12,10 @@ use super::pathway::TableFiles;
 use super::seal::aad;
 use crate::blobs::BlobId;
 use crate::crypto::{seal, token};
+use crate::domain::alert::AlertKind;
 use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
 use crate::domain::words::{Custody, KeyState};
+use crate::store::alerts::{self, AlertRow};
 use crate::store::audit::Entry;
 use crate::store::records::{RecordKeyRow, RecordRow};
 use crate::store::{Conn, actors, audit, keys, projects, records, referrals, submissions};
@@ -23,12 +25,15 @@ type Opened = Option<Zeroizing<Vec<u8>>>;
 
 impl Vault {
     /// Who a session token belongs to.
-    fn person(&self, session: &str) -> Result<Actor, VaultError> {
+    pub(super) fn person(&self, session: &str) -> Result<Actor, VaultError> {
         let (hash, now) = (token::token_hash(session), self.now());
         let found = self.store.read_now("vault_session", move |conn| {
             Ok::<_, VaultError>(actors::session_by_hash(conn, &hash, now)?)
         })?;
-        let (_, row) = found.ok_or(VaultError::Unauthenticated)?;
+        let (live, row) = found.ok_or(VaultError::Unauthenticated)?;
+        if !self.words.began(&live, &row) || self.budget.is_locked(&hash) {
+            return Err(VaultError::Unauthenticated);
+        }
         if self.keyring.stops().user(row.actor_id) {
             return Err(VaultError::Unauthenticated);
         }
@@ -105,7 +110,7 @@ impl Vault {
             requested_by: Some(actor.id),
             now: self.now(),
         };
-        let rows = custody::make(&order, &wrapping, collection_pem)?;
+        let rows = custody::make(&order, &wrapping, collection_pem, &self.words)?;
         let ids: Vec<String> = rows.iter().map(|r| r.id.clone()).collect();
         let entries: Vec<Entry> = ids
             .iter()
@@ -161,6 +166,7 @@ impl Vault {
             }
         }
         let records: Vec<String> = to_open.iter().map(|r| r.record_id.clone()).collect();
+        self.spend(session, &actor, &records)?;
         let opened = self.open_records(actor.agency.as_deref(), &records)?;
         for row in to_open {
             let reply = match opened.get(&row.record_id) {
@@ -197,6 +203,7 @@ impl Vault {
     pub(super) fn answers(&self, session: &str, submission: &str) -> Result<Reply, VaultError> {
         let (actor, row, agency) = self.readable(session, submission)?;
         let record = row.record_id.ok_or(VaultError::NotFound)?;
+        self.spend(session, &actor, std::slice::from_ref(&record))?;
         self.open_for(
             &actor,
             agency.as_deref(),
@@ -221,6 +228,7 @@ impl Vault {
             .find(|p| p.ordinal == ordinal)
             .ok_or(VaultError::NotFound)?;
         let record = part.record_id.ok_or(VaultError::NotFound)?;
+        self.spend(session, &actor, std::slice::from_ref(&record))?;
         self.open_for(
             &actor,
             agency.as_deref(),
@@ -268,6 +276,41 @@ impl Vault {
         };
         policy::may(&actor, Action::SubmissionRead, resource).map_err(|_| VaultError::Denied)?;
         Ok((actor, row, agency))
+    }
+
+    /// Takes what is about to be opened from the session's budget. Beyond it the session ends, and auditors are told.
+    fn spend(&self, session: &str, actor: &Actor, records: &[String]) -> Result<(), VaultError> {
+        let (hash, now) = (token::token_hash(session), self.now());
+        if self.budget.spend(hash, records, self.openings, now) {
+            return Ok(());
+        }
+        let agency = actor.agency.as_deref();
+        let entry = self.entry(
+            actor,
+            agency,
+            "session.locked",
+            "user",
+            &actor.id.to_string(),
+            "refused",
+        );
+        let alert = AlertRow {
+            id: token::new_id(),
+            agency_id: None,
+            kind: AlertKind::Budget.as_str().to_owned(),
+            subject: actor.id.to_string(),
+            waiting: 0,
+            since: now,
+            level: 0,
+            updated_at: now,
+            ended_at: None,
+        };
+        self.store
+            .write_now("lock_session", move |conn: &mut Conn| {
+                actors::delete_session(conn, &hash)?;
+                alerts::insert(conn, &alert)?;
+                Ok::<_, VaultError>(audit::append(conn, &entry)?)
+            })?;
+        Err(VaultError::Spent)
     }
 
     fn open_for(
@@ -351,7 +394,7 @@ impl Vault {
         Ok(Some(seal::open(&key, &aad, sealed).map_err(broken)?))
     }
 
-    fn entry(
+    pub(super) fn entry(
         &self,
         actor: &Actor,
         agency: Option<&str>,

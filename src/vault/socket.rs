@@ -12,7 +12,7 @@ use tokio::net::{UnixListener, UnixStream};
 use zeroize::Zeroizing;
 
 use super::Vault;
-use super::client::{Answering, Port, Reply, Request, VaultError};
+use super::client::{Answering, By, Port, Reply, Request, VaultError};
 
 const MOST_HEAD: u32 = 4 << 20;
 const MOST_BODY: u32 = 512 << 20;
@@ -53,6 +53,17 @@ async fn converse(vault: Arc<Vault>, mut stream: UnixStream) -> std::io::Result<
             Err(error) => return Err(error),
         };
         let request: Request = serde_json::from_slice(&head).map_err(std::io::Error::other)?;
+        if let Request::Invite {
+            by: By::Operator, ..
+        }
+        | Request::Reset {
+            by: By::Operator, ..
+        } = request
+        {
+            return Err(std::io::Error::other(
+                "an operator's word does not come by a socket",
+            ));
+        }
         let vault = vault.clone();
         let answer = tokio::task::spawn_blocking(move || vault.answer(request))
             .await

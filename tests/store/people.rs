@@ -17,6 +17,7 @@ fn person(conn: &mut Conn, name: &str, agency: Option<&str>) -> Result<i64, Stor
         link_hash: None,
         link_expires_at: None,
         invited_by: None,
+        seal: None,
     };
     actors::insert_user(conn, &row)?;
     Ok(actor_id)
@@ -29,6 +30,7 @@ fn session(actor_id: i64, token: &[u8], expires_at: i64) -> SessionRow {
         csrf: "c".into(),
         created_at: 1,
         expires_at,
+        seal: None,
     }
 }
 
@@ -37,18 +39,18 @@ fn an_invitation_is_good_once_and_for_a_while(database: Database) {
     place
         .write(|conn| {
             let ada = person(conn, "ada", None)?;
-            assert!(actors::reset_user(conn, ada, b"secret", 100)?);
+            assert!(actors::reset_user(conn, ada, b"secret", 100, b"seal")?);
             let found = |conn: &mut Conn, now| actors::user_by_link_hash(conn, b"secret", now);
             assert_eq!(found(conn, 99)?.map(|user| user.actor_id), Some(ada));
             assert!(found(conn, 100)?.is_none());
-            assert!(actors::set_password(conn, ada, "hash")?);
+            assert!(actors::set_password(conn, ada, "hash", b"seal")?);
             assert!(found(conn, 1)?.is_none());
             let user = actors::user_by_email(conn, "ada@example.org")?.unwrap();
             assert_eq!(
                 (user.password_hash.as_deref(), user.display_name.as_str()),
                 (Some("hash"), "ada")
             );
-            actors::reset_user(conn, ada, b"secret", 100)?;
+            actors::reset_user(conn, ada, b"secret", 100, b"seal")?;
             actors::set_user_disabled(conn, ada, Some(2))?;
             actors::set_user_disabled(conn, ada, None)?;
             assert!(found(conn, 1)?.is_none(), "disabling closes what was open");
@@ -56,7 +58,7 @@ fn an_invitation_is_good_once_and_for_a_while(database: Database) {
                 actors::user_by_actor(conn, ada)?.and_then(|user| user.password_hash),
                 None
             );
-            assert!(!actors::set_password(conn, 999, "hash")?);
+            assert!(!actors::set_password(conn, 999, "hash", b"seal")?);
             Ok(())
         })
         .unwrap();

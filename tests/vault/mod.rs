@@ -11,3 +11,4 @@ mod repairs;
 pub mod rotation;
 mod routing;
 mod stops;
+mod thief;

@@ -2,15 +2,16 @@
 
 use zeroize::Zeroizing;
 
-use super::{blocking, normal, strong};
-use crate::crypto::{Secret, password, token};
-use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
+use super::{By, unusable, weak};
+use crate::crypto::{Secret, token};
+use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::Role;
 use crate::service::{House, ServiceError};
-use crate::store::{Conn, actors, agencies};
+use crate::store::{Conn, actors};
+use crate::vault::client::{Reply, Request, VaultError};
 
-/// How long a one-time link is good for.
-pub const LINK_MS: i64 = 72 * 3_600_000;
+/// What an invitation says.
+pub use crate::vault::client::NewPerson as Invitation;
 
 /// A person, as lists show them.
 #[derive(Clone)]
@@ -54,166 +55,81 @@ impl Link {
     }
 }
 
-/// What an invitation says.
-#[derive(Clone)]
-pub struct Invitation {
-    /// E-mail: the name to sign in with.
-    pub email: String,
-    /// Display name; the e-mail if empty.
-    pub name: String,
-    /// Role.
-    pub role: Role,
-    /// Agency id; none for admins and auditors.
-    pub agency: Option<String>,
-}
-
 /// Invites a person: content roles by their own agency's focal point, admins and auditors by an admin. The first
 /// focal point of an agency that never had anybody comes through [`bootstrap`].
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::Exists`], [`ServiceError::Unusable`].
-pub async fn invite(
-    house: &House,
-    actor: &Actor,
-    invitation: Invitation,
-) -> Result<Link, ServiceError> {
-    let resource = Resource::Person {
-        role: invitation.role,
-        agency: invitation.agency.as_deref(),
-    };
-    policy::may(actor, Action::UserInvite, resource)?;
-    add_person(house, actor, invitation, false).await
-}
-
-/// The first focal point of an agency, by an admin or on the machine itself, while the agency has no people.
-///
-/// # Errors
-/// [`ServiceError::Denied`] once anybody belongs to the agency.
-pub async fn bootstrap(
-    house: &House,
-    actor: &Actor,
-    agency: &str,
-    email: String,
-    name: String,
-) -> Result<Link, ServiceError> {
-    policy::may(
-        actor,
-        Action::AgencyBootstrap,
-        Resource::AgencyWithoutPeople(agency),
-    )?;
-    let invitation = Invitation {
-        email,
-        name,
-        role: Role::FocalPoint,
-        agency: Some(agency.to_owned()),
-    };
-    add_person(house, actor, invitation, true).await
-}
-
-async fn add_person(
-    house: &House,
-    actor: &Actor,
-    invitation: Invitation,
-    only_as_first: bool,
-) -> Result<Link, ServiceError> {
-    let email = normal(&invitation.email);
-    if !email.contains('@') || email.len() > 254 || email.chars().any(char::is_whitespace) {
-        return Err(ServiceError::Unusable {
-            field: "email",
-            reason: "it is no e-mail address".into(),
-        });
-    }
+pub async fn invite(house: &House, by: By, invitation: Invitation) -> Result<Link, ServiceError> {
     if invitation.agency.is_some() != invitation.role.is_of_an_agency() {
         return Err(ServiceError::Unusable {
             field: "role",
             reason: "admins and auditors belong to no agency, everybody else to one".into(),
         });
     }
-    let (actor, now, new) = (actor.clone(), house.now(), token::Token::generate());
-    let hash = new.hash();
-    let user = house
-        .store
-        .write("invite_user", move |conn| {
-            if let Some(agency) = &invitation.agency {
-                agencies::by_id(conn, agency)?.ok_or(ServiceError::NotFound)?;
-                if only_as_first && actors::agency_had_people(conn, agency)? {
-                    return Err(ServiceError::SecondPerson(
-                        "the agency has people already: its focal point invites the others",
-                    ));
-                }
-            }
-            if actors::user_by_email(conn, &email)?.is_some() {
-                return Err(ServiceError::Exists("email"));
-            }
-            let name = if invitation.name.trim().is_empty() {
-                &email
-            } else {
-                invitation.name.trim()
-            };
-            let id = actors::insert(conn, "user", name, now)?;
-            actors::insert_user(
-                conn,
-                &actors::NewUser {
-                    actor_id: id,
-                    agency_id: invitation.agency.clone(),
-                    role: invitation.role.as_str().to_owned(),
-                    email: email.clone(),
-                    password_hash: None,
-                    link_hash: Some(hash.to_vec()),
-                    link_expires_at: Some(now + LINK_MS),
-                    invited_by: Some(actor.id),
-                },
-            )?;
-            crate::service::audit::note(
-                conn,
-                &actor,
-                invitation.agency.as_deref(),
-                "user.invite",
-                "user",
-                &id.to_string(),
-                now,
-            )?;
-            let row =
-                actors::user_by_actor(conn, id)?.ok_or(ServiceError::Internal("a new user"))?;
-            UserView::try_from(row)
-        })
-        .await?;
-    Ok(Link {
-        user,
-        token: Secret::new(new.expose().to_owned()),
-        expires_at: now + LINK_MS,
-    })
+    ask(house, by, invitation, false).await
+}
+
+/// The first focal point of an agency, by an admin or on the machine itself, while the agency has no people.
+///
+/// # Errors
+/// [`ServiceError::SecondPerson`] once anybody belongs to the agency; [`ServiceError::Denied`].
+pub async fn bootstrap(
+    house: &House,
+    by: By,
+    agency: &str,
+    email: String,
+    name: String,
+) -> Result<Link, ServiceError> {
+    let invitation = Invitation {
+        email,
+        name,
+        role: Role::FocalPoint,
+        agency: Some(agency.to_owned()),
+    };
+    ask(house, by, invitation, true).await
+}
+
+async fn ask(house: &House, by: By, person: Invitation, first: bool) -> Result<Link, ServiceError> {
+    let request = Request::Invite { by, person, first };
+    let refused = |error| match error {
+        VaultError::Exists => ServiceError::Exists("email"),
+        VaultError::NotFirst => ServiceError::SecondPerson(
+            "the agency has people already: its focal point invites the others",
+        ),
+        other => unusable("email", other),
+    };
+    link(house, house.vault.ask(request).await.map_err(refused)?).await
 }
 
 /// A fresh one-time link for a person who lost the password; ends their sessions.
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::NotFound`].
-pub async fn reset(house: &House, actor: &Actor, user: i64) -> Result<Link, ServiceError> {
-    let (actor, now, new) = (actor.clone(), house.now(), token::Token::generate());
-    let hash = new.hash();
-    let user = house
-        .store
-        .write("reset_user", move |conn| {
-            let row = manageable(conn, &actor, Action::UserReset, user)?;
-            actors::reset_user(conn, user, &hash, now + LINK_MS)?;
-            actors::delete_sessions_of(conn, user, None)?;
-            crate::service::audit::note(
-                conn,
-                &actor,
-                row.agency.as_deref(),
-                "user.reset",
-                "user",
-                &user.to_string(),
-                now,
-            )?;
-            Ok::<_, ServiceError>(row)
-        })
-        .await?;
-    Ok(Link {
+pub async fn reset(house: &House, by: By, user: i64) -> Result<Link, ServiceError> {
+    link(house, house.vault.ask(Request::Reset { by, user }).await?).await
+}
+
+async fn link(house: &House, reply: Reply) -> Result<Link, ServiceError> {
+    let Reply::Linked {
         user,
-        token: Secret::new(new.expose().to_owned()),
-        expires_at: now + LINK_MS,
+        token,
+        expires_at,
+    } = reply
+    else {
+        return Err(ServiceError::Internal("the vault's answer"));
+    };
+    let row = house
+        .store
+        .read("linked_user", move |conn| {
+            Ok::<_, ServiceError>(actors::user_by_actor(conn, user)?)
+        })
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    Ok(Link {
+        user: UserView::try_from(row)?,
+        token: Secret::new(token.to_string()),
+        expires_at,
     })
 }
 
@@ -236,35 +152,12 @@ pub async fn linked(house: &House, link: &str) -> Result<UserView, ServiceError>
 pub async fn welcome(
     house: &House,
     link: &str,
-    given: Zeroizing<String>,
+    password: Zeroizing<String>,
 ) -> Result<(), ServiceError> {
-    strong(&given)?;
-    let (hash, now) = (token::token_hash(link), house.now());
-    let phc = blocking(move || password::hash(&given))
-        .await?
-        .map_err(|_| ServiceError::Internal("hashing"))?;
-    house
-        .store
-        .write("welcome_user", move |conn| {
-            let user = by_live_link(conn, &hash, now)?;
-            actors::set_password(conn, user.id, &phc)?;
-            let actor = Actor {
-                id: user.id,
-                kind: ActorKind::Person(user.role),
-                agency: user.agency.clone(),
-            };
-            crate::service::audit::note(
-                conn,
-                &actor,
-                user.agency.as_deref(),
-                "user.welcome",
-                "user",
-                &user.id.to_string(),
-                now,
-            )?;
-            Ok(())
-        })
-        .await
+    let link = Zeroizing::new(link.to_owned());
+    let request = Request::Welcome { link, password };
+    house.vault.ask(request).await.map_err(weak)?;
+    Ok(())
 }
 
 /// Disables a person at once, and ends their sessions.

@@ -20,6 +20,8 @@ pub struct SessionRow {
     pub created_at: i64,
     /// When it ends.
     pub expires_at: i64,
+    /// The vault's word that it began this session.
+    pub seal: Option<Vec<u8>>,
 }
 
 /// Stores a session.

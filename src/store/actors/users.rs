@@ -25,6 +25,8 @@ pub struct NewUser {
     pub link_expires_at: Option<i64>,
     /// Who invited.
     pub invited_by: Option<i64>,
+    /// The vault's word that this account is what it says.
+    pub seal: Option<Vec<u8>>,
 }
 
 /// A person with their name.
@@ -54,6 +56,10 @@ pub struct UserRow {
     pub created_at: i64,
     /// When renamed.
     pub updated_at: Option<i64>,
+    /// Hash of the invitation's secret, if one is open.
+    pub link_hash: Option<Vec<u8>>,
+    /// The vault's word that this account is what it says.
+    pub seal: Option<Vec<u8>>,
 }
 
 type Columns = (
@@ -69,6 +75,8 @@ type Columns = (
     actors::display_name,
     actors::created_at,
     actors::updated_at,
+    users::link_hash,
+    users::seal,
 );
 
 /// The columns of a [`UserRow`].
@@ -85,6 +93,8 @@ pub(super) const COLUMNS: Columns = (
     actors::display_name,
     actors::created_at,
     actors::updated_at,
+    users::link_hash,
+    users::seal,
 );
 
 /// Stores a person.
@@ -179,12 +189,18 @@ pub fn agency_had_people(conn: &mut Conn, agency: &str) -> Result<bool, StoreErr
 ///
 /// # Errors
 /// When the database fails.
-pub fn set_password(conn: &mut Conn, actor: i64, hash: &str) -> Result<bool, StoreError> {
+pub fn set_password(
+    conn: &mut Conn,
+    actor: i64,
+    hash: &str,
+    seal: &[u8],
+) -> Result<bool, StoreError> {
     let changed = diesel::update(users::table.find(actor))
         .set((
             users::password_hash.eq(hash),
             users::link_hash.eq(None::<Vec<u8>>),
             users::link_expires_at.eq(None::<i64>),
+            users::seal.eq(seal),
         ))
         .execute(conn)?;
     Ok(changed == 1)
@@ -199,12 +215,14 @@ pub fn reset_user(
     actor: i64,
     link: &[u8],
     expires_at: i64,
+    seal: &[u8],
 ) -> Result<bool, StoreError> {
     let changed = diesel::update(users::table.find(actor))
         .set((
             users::password_hash.eq(None::<String>),
             users::link_hash.eq(link),
             users::link_expires_at.eq(expires_at),
+            users::seal.eq(seal),
         ))
         .execute(conn)?;
     Ok(changed == 1)
@@ -234,6 +252,7 @@ pub fn set_user_disabled(conn: &mut Conn, actor: i64, at: Option<i64>) -> Result
         let nothing = (
             users::link_hash.eq(None::<Vec<u8>>),
             users::link_expires_at.eq(None::<i64>),
+            users::seal.eq(None::<Vec<u8>>),
         );
         diesel::update(person).set(nothing).execute(conn)?;
     }

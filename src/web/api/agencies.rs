@@ -56,7 +56,7 @@ pub async fn focal_point(mut call: Call) -> Answer {
         given.needed("email")?,
         given.text("displayName")?.unwrap_or_default(),
     );
-    let link = accounts::bootstrap(&call.house, call.actor(), &id, email, name).await?;
+    let link = accounts::bootstrap(&call.house, call.by(), &id, email, name).await?;
     ok(with_link(&call.house, &link))
 }
 

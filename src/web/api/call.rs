@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::policy::Actor;
 use crate::service::House;
+use crate::service::accounts::By;
 use crate::service::projects::{self, ProjectRow};
 use crate::web::caller::Person;
 use crate::web::problem::Problem;
@@ -71,6 +72,11 @@ impl Call {
     /// The session's token, for the vault.
     pub fn token(&self) -> &str {
         &self.person.token
+    }
+
+    /// On whose word the vault does what concerns accounts.
+    pub fn by(&self) -> By {
+        By::Session(Zeroizing::new(self.token().to_owned()))
     }
 
     /// The project in the path, if the person may know of it: asked before the body is read.

@@ -52,7 +52,7 @@ pub async fn invite(mut call: Call) -> Answer {
         role,
         agency,
     };
-    let link = accounts::invite(&call.house, call.actor(), invitation).await?;
+    let link = accounts::invite(&call.house, call.by(), invitation).await?;
     ok(with_link(&call.house, &link))
 }
 
@@ -78,7 +78,7 @@ pub async fn disable(call: Call) -> Answer {
 
 /// `POST /v1/users/{user}/reset`: a new one-time link, shown this once.
 pub async fn reset(call: Call) -> Answer {
-    let link = accounts::reset(&call.house, call.actor(), call.id("user")?).await?;
+    let link = accounts::reset(&call.house, call.by(), call.id("user")?).await?;
     ok(with_link(&call.house, &link))
 }
 
@@ -91,7 +91,7 @@ pub async fn change_password(mut call: Call) -> Answer {
         given.secret("new")?,
     );
     let new = new.ok_or_else(|| Problem::missing("new"))?;
-    accounts::change_password(&call.house, call.actor(), id, old, new).await?;
+    accounts::change_password(&call.house, call.actor(), call.token(), id, old, new).await?;
     success()
 }
 

@@ -102,7 +102,7 @@ pub struct First {
 /// 403 for whoever is no admin; 404 for what is not there.
 pub async fn invite_first(posted: Posted<First>, id: Path<String>) -> Answer {
     let Posted { visit, form } = posted;
-    match accounts::bootstrap(&visit.house, visit.actor(), &id, form.email, form.name).await {
+    match accounts::bootstrap(&visit.house, visit.by(), &id, form.email, form.name).await {
         Ok(link) => shown(
             &view(
                 &visit,

@@ -50,7 +50,7 @@ pub async fn invite(posted: Posted<Typed>) -> Answer {
         role,
         agency,
     };
-    match accounts::invite(&visit.house, visit.actor(), invitation).await {
+    match accounts::invite(&visit.house, visit.by(), invitation).await {
         Ok(link) => shown(
             &view(
                 &visit,
@@ -73,7 +73,7 @@ pub async fn invite(posted: Posted<Typed>) -> Answer {
 /// 403 and 404 for whom the viewer does not manage.
 pub async fn reset(posted: Posted<Nothing>, id: Path<String>) -> Answer {
     let visit = posted.visit;
-    let link = visit.ok(accounts::reset(&visit.house, visit.actor(), visit.number(&id)?).await)?;
+    let link = visit.ok(accounts::reset(&visit.house, visit.by(), visit.number(&id)?).await)?;
     shown(
         &view(
             &visit,

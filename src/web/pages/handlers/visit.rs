@@ -10,8 +10,11 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
 use super::answer::{Stop, encoded, problem};
+use zeroize::Zeroizing;
+
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{Custody, KeyState, Role};
+use crate::service::accounts::By;
 use crate::service::{House, ServiceError, agencies, keys};
 use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE};
 use crate::web::pages::{Due, Flash, Here, Lock, Problem, Shell, When, Who, Zone};
@@ -78,6 +81,11 @@ impl Visit {
     /// The session's token: the vault asks for it.
     pub fn token(&self) -> &str {
         &self.person.token
+    }
+
+    /// On whose word the vault does what concerns accounts.
+    pub fn by(&self) -> By {
+        By::Session(Zeroizing::new(self.token().to_owned()))
     }
 
     /// The person's role.

@@ -1,0 +1,346 @@
+//! Signing in, and everything that makes an account what it is: invitations, one-time links, passwords. The vault does it
+//! itself, because whoever may sign in, and as what, decides what is opened.
+
+use zeroize::Zeroizing;
+
+use super::Vault;
+use super::client::{By, NewPerson, Reply, VaultError};
+use super::words::{Account, Proof};
+use crate::crypto::{password, token};
+use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
+use crate::domain::words::Role;
+use crate::store::actors::{self, SessionRow, UserRow};
+use crate::store::audit::Entry;
+use crate::store::{Conn, agencies, audit};
+
+/// How long a session lives, in milliseconds (Central's 24 hours).
+pub const SESSION_MS: i64 = 24 * 3_600_000;
+/// How long a one-time link is good for.
+pub const LINK_MS: i64 = 72 * 3_600_000;
+/// Central's limits on passwords: characters at least, bytes at most.
+pub const PASSWORD_CHARS: usize = 10;
+const PASSWORD_BYTES: usize = 72;
+
+/// One hash at a time: each needs 19 MiB, and threads keep what they once needed.
+static HASHING: parking_lot::Mutex<()> = parking_lot::Mutex::new(());
+
+impl Vault {
+    /// Signs in. An unknown address takes as long as a wrong password, and an account that the vault does not know as long
+    /// as either.
+    pub(super) fn sign_in(&self, email: &str, given: &str) -> Result<Reply, VaultError> {
+        let (email, now) = (normal(email), self.now());
+        let found = self.store.read_now("user_by_email", move |conn| {
+            Ok::<_, VaultError>(actors::user_by_email(conn, &email)?)
+        })?;
+        let known = found.filter(|user| user.disabled_at.is_none() && self.words.knows(user));
+        let hash = known.as_ref().and_then(|user| user.password_hash.clone());
+        let right = {
+            let _one = HASHING.lock();
+            match &hash {
+                Some(hash) => password::verify(given, hash),
+                None => password::verify_unknown(given),
+            }
+        };
+        let user = known.filter(|_| right).ok_or(VaultError::Unauthenticated)?;
+        if self.keyring.stops().user(user.actor_id) {
+            return Err(VaultError::Unauthenticated);
+        }
+        let new = token::Token::generate();
+        let mut session = SessionRow {
+            token_hash: new.hash().to_vec(),
+            actor_id: user.actor_id,
+            csrf: token::random_id(),
+            created_at: now,
+            expires_at: now + SESSION_MS,
+            seal: None,
+        };
+        session.seal = Some(self.words.session(&session, &user));
+        let reply = Reply::SignedIn {
+            token: Zeroizing::new(new.expose().to_owned()),
+            csrf: session.csrf.clone(),
+            created_at: session.created_at,
+            expires_at: session.expires_at,
+        };
+        let entry = self.entry_of(&user, "session.begin")?;
+        self.store.write_now("sign_in", move |conn: &mut Conn| {
+            actors::delete_expired_sessions(conn, now)?;
+            actors::insert_session(conn, &session)?;
+            actors::touch_login(conn, user.actor_id, now)?;
+            Ok::<_, VaultError>(audit::append(conn, &entry)?)
+        })?;
+        Ok(reply)
+    }
+
+    /// Sets a password with a one-time link, which is used up by it.
+    pub(super) fn welcome(&self, link: &str, given: &str) -> Result<Reply, VaultError> {
+        strong(given)?;
+        let (hash, now) = (token::token_hash(link), self.now());
+        let user = self.store.read_now("user_by_link", move |conn| {
+            Ok::<_, VaultError>(actors::user_by_link_hash(conn, &hash, now)?)
+        })?;
+        let user = user
+            .filter(|user| self.words.knows(user))
+            .ok_or(VaultError::NotFound)?;
+        let (phc, seal) = self.hashed(&user, given)?;
+        let entry = self.entry_of(&user, "user.welcome")?;
+        self.store
+            .write_now("welcome_user", move |conn: &mut Conn| {
+                // Once: two that come with the same link at the same time.
+                actors::user_by_link_hash(conn, &hash, now)?.ok_or(VaultError::NotFound)?;
+                actors::set_password(conn, user.actor_id, &phc, &seal)?;
+                Ok::<_, VaultError>(audit::append(conn, &entry)?)
+            })?;
+        Ok(Reply::Done)
+    }
+
+    /// Changes the own password; ends the person's sessions.
+    pub(super) fn change_password(
+        &self,
+        session: &str,
+        old: &str,
+        new: &str,
+    ) -> Result<Reply, VaultError> {
+        let actor = self.person(session)?;
+        strong(new)?;
+        let user = self.store.read_now("user_by_actor", move |conn| {
+            actors::user_by_actor(conn, actor.id)?.ok_or(VaultError::NotFound)
+        })?;
+        let right = {
+            let _one = HASHING.lock();
+            self.words.knows(&user)
+                && user
+                    .password_hash
+                    .as_deref()
+                    .is_some_and(|hash| password::verify(old, hash))
+        };
+        if !right {
+            return Err(VaultError::Unauthenticated);
+        }
+        let (phc, seal) = self.hashed(&user, new)?;
+        let entry = self.entry_of(&user, "user.password")?;
+        self.store
+            .write_now("change_password", move |conn: &mut Conn| {
+                actors::set_password(conn, user.actor_id, &phc, &seal)?;
+                actors::delete_sessions_of(conn, user.actor_id, None)?;
+                Ok::<_, VaultError>(audit::append(conn, &entry)?)
+            })?;
+        Ok(Reply::Done)
+    }
+
+    /// Invites a person: content roles by their own agency's focal point, admins and auditors by an admin. `first`: the first
+    /// focal point of an agency that never had anybody.
+    pub(super) fn invite(
+        &self,
+        by: &By,
+        person: NewPerson,
+        first: bool,
+    ) -> Result<Reply, VaultError> {
+        let actor = self.asker(by)?;
+        let agency = person.agency.as_deref();
+        let (action, resource) = match (first, agency) {
+            (true, Some(agency)) => (
+                Action::AgencyBootstrap,
+                Resource::AgencyWithoutPeople(agency),
+            ),
+            _ => (
+                Action::UserInvite,
+                Resource::Person {
+                    role: person.role,
+                    agency,
+                },
+            ),
+        };
+        policy::may(&actor, action, resource).map_err(|denied| match denied {
+            policy::Denied::Hidden => VaultError::NotFound,
+            policy::Denied::Forbidden => VaultError::Denied,
+        })?;
+        let role = if first { Role::FocalPoint } else { person.role };
+        let email = normal(&person.email);
+        if !email.contains('@') || email.len() > 254 || email.chars().any(char::is_whitespace) {
+            return Err(VaultError::Unusable("it is no e-mail address".into()));
+        }
+        let name = match person.name.trim() {
+            "" => email.clone(),
+            name => name.to_owned(),
+        };
+        let (now, new) = (self.now(), token::Token::generate());
+        let (hash, until) = (new.hash(), now + LINK_MS);
+        let entry = self.entry(&actor, agency, "user.invite", "user", "", "done");
+        let words = self.words.clone();
+        let user = self
+            .store
+            .write_now("invite_user", move |conn: &mut Conn| {
+                if let Some(agency) = &person.agency {
+                    agencies::by_id(conn, agency)?.ok_or(VaultError::NotFound)?;
+                    if first && actors::agency_had_people(conn, agency)? {
+                        return Err(VaultError::NotFirst);
+                    }
+                }
+                if actors::user_by_email(conn, &email)?.is_some() {
+                    return Err(VaultError::Exists);
+                }
+                let id = actors::insert(conn, "user", &name, now)?;
+                let account = Account {
+                    id,
+                    role: role.as_str(),
+                    agency: person.agency.as_deref(),
+                    email: &email,
+                    proof: Proof::Link(&hash, until),
+                };
+                let seal = words.account(&account);
+                actors::insert_user(
+                    conn,
+                    &actors::NewUser {
+                        actor_id: id,
+                        agency_id: person.agency.clone(),
+                        role: role.as_str().to_owned(),
+                        email: email.clone(),
+                        password_hash: None,
+                        link_hash: Some(hash.to_vec()),
+                        link_expires_at: Some(until),
+                        invited_by: Some(actor.id),
+                        seal: Some(seal),
+                    },
+                )?;
+                let object_id = id.to_string();
+                audit::append(
+                    conn,
+                    &Entry {
+                        object_id,
+                        ..entry.clone()
+                    },
+                )?;
+                Ok(id)
+            })?;
+        Ok(linked(user, &new, until))
+    }
+
+    /// A fresh one-time link for a person who lost the password; ends their sessions.
+    pub(super) fn reset(&self, by: &By, user: i64) -> Result<Reply, VaultError> {
+        let actor = self.asker(by)?;
+        let (now, new) = (self.now(), token::Token::generate());
+        let (hash, until) = (new.hash(), now + LINK_MS);
+        let row = self.store.read_now("user_to_reset", move |conn| {
+            actors::user_by_actor(conn, user)?.ok_or(VaultError::NotFound)
+        })?;
+        let person = Resource::Person {
+            role: role_of(&row)?,
+            agency: row.agency_id.as_deref(),
+        };
+        policy::may(&actor, Action::UserReset, person).map_err(|denied| match denied {
+            policy::Denied::Hidden => VaultError::NotFound,
+            policy::Denied::Forbidden => VaultError::Denied,
+        })?;
+        let seal = self.words.account(&Account {
+            id: user,
+            role: &row.role,
+            agency: row.agency_id.as_deref(),
+            email: &row.email,
+            proof: Proof::Link(&hash, until),
+        });
+        // What the vault never made, or somebody changed, is not made good by a new link.
+        if row.disabled_at.is_none() && !self.words.knows(&row) {
+            return Err(VaultError::NotFound);
+        }
+        let agency = row.agency_id.as_deref();
+        let entry = self.entry(
+            &actor,
+            agency,
+            "user.reset",
+            "user",
+            &user.to_string(),
+            "done",
+        );
+        self.store.write_now("reset_user", move |conn: &mut Conn| {
+            actors::reset_user(conn, user, &hash, until, &seal)?;
+            actors::delete_sessions_of(conn, user, None)?;
+            Ok::<_, VaultError>(audit::append(conn, &entry)?)
+        })?;
+        Ok(linked(user, &new, until))
+    }
+
+    fn asker(&self, by: &By) -> Result<Actor, VaultError> {
+        match by {
+            By::Session(token) => self.person(token),
+            // Whoever sits at this machine's terminal, with the root key: an admin, no more.
+            By::Operator => Ok(Actor {
+                id: 0,
+                kind: ActorKind::Person(Role::Admin),
+                agency: None,
+            }),
+        }
+    }
+
+    /// A password's hash, and the word for the account with it.
+    fn hashed(&self, user: &UserRow, given: &str) -> Result<(String, Vec<u8>), VaultError> {
+        let _one = HASHING.lock();
+        let phc = password::hash(given).map_err(|_| VaultError::Internal("hashing"))?;
+        let seal = self.words.account(&Account {
+            id: user.actor_id,
+            role: &user.role,
+            agency: user.agency_id.as_deref(),
+            email: &user.email,
+            proof: Proof::Password(&phc),
+        });
+        Ok((phc, seal))
+    }
+
+    fn entry_of(&self, user: &UserRow, action: &str) -> Result<Entry, VaultError> {
+        let actor = Actor {
+            id: user.actor_id,
+            kind: ActorKind::Person(role_of(user)?),
+            agency: user.agency_id.clone(),
+        };
+        let (agency, id) = (user.agency_id.as_deref(), user.actor_id.to_string());
+        Ok(self.entry(&actor, agency, action, "user", &id, "done"))
+    }
+}
+
+fn linked(user: i64, link: &token::Token, expires_at: i64) -> Reply {
+    Reply::Linked {
+        user,
+        token: Zeroizing::new(link.expose().to_owned()),
+        expires_at,
+    }
+}
+
+fn role_of(user: &UserRow) -> Result<Role, VaultError> {
+    user.role
+        .parse()
+        .map_err(|_| VaultError::Internal("a role"))
+}
+
+fn strong(given: &str) -> Result<(), VaultError> {
+    let unusable = |reason: &str| Err(VaultError::Unusable(reason.into()));
+    if given.chars().count() < PASSWORD_CHARS {
+        return unusable("it needs 10 characters or more");
+    }
+    if given.len() > PASSWORD_BYTES {
+        return unusable("it may have 72 bytes at most");
+    }
+    let mut seen: Vec<char> = given.chars().collect();
+    seen.sort_unstable();
+    seen.dedup();
+    if seen.len() < 5 {
+        return unusable("it repeats itself; take three or four words that do not belong together");
+    }
+    Ok(())
+}
+
+/// An e-mail address as it is stored and looked for.
+pub fn normal(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weak_passwords_are_refused_with_the_reason() {
+        assert!(strong("short").is_err());
+        assert!(strong("aaaaaaaaaaaa").is_err());
+        assert!(strong(&"é".repeat(40)).is_err());
+        assert!(strong("three brown mules").is_ok());
+    }
+}
