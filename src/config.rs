@@ -91,6 +91,10 @@ pub struct Vault {
     pub idle_lock_minutes: u32,
     /// Different things that one session may open in an hour; beyond that it is ended and the auditors are told.
     pub openings_per_hour: u32,
+    /// Folder into which signed heads of the audit are written, to be copied elsewhere. Unset: `DATA/audit-heads`.
+    pub audit_heads: Option<PathBuf>,
+    /// Minutes between two signed heads.
+    pub audit_sign_minutes: u32,
     /// Days after which a key should be replaced.
     pub key_days: u32,
     /// Days before that at which its holders are reminded.
@@ -205,6 +209,8 @@ impl Default for Vault {
             threads: 0,
             idle_lock_minutes: 30,
             openings_per_hour: 2_000,
+            audit_heads: None,
+            audit_sign_minutes: 60,
             key_days: 730,
             remind_days: 30,
             retiring_days: 14,

@@ -100,6 +100,7 @@ pub fn vault_at_rest(
         root_key(settings, store)?,
         Pathways::shipped()?,
         &settings.vault,
+        &settings.data,
         clock,
     )?)
 }

@@ -1,6 +1,7 @@
 //! The commands. One file each; the only place that prints.
 
 mod agency;
+mod audit;
 mod bench_bare;
 mod credentials;
 mod demo;
@@ -44,6 +45,9 @@ enum Command {
     /// Add an agency
     #[command(subcommand)]
     Agency(agency::Command),
+    /// Check the audit
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Invite a person
     #[command(subcommand)]
     User(user::Command),
@@ -108,6 +112,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::Vault(args) => vault::run(args),
         Command::Init(args) => init::run(args),
         Command::Agency(command) => agency::run(command),
+        Command::Audit(command) => audit::run(command),
         Command::User(command) => user::run(command),
         Command::Form(command) => form::run(command),
         Command::Open(args) => open::run(args),

@@ -1,16 +1,16 @@
 //! The audit: who did what to which thing, never its content. Each act writes its entry in its own transaction;
-//! within a second the entries are chained, each to the hash of the one before.
+//! within a second the entries are chained, each to the hash of the one before ([`super::chain`]).
 
 use super::{House, ServiceError};
-use crate::crypto::digest;
-use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::policy::{self, Action, Actor};
 use crate::store::audit::{self as rows, Entry, Filter};
-use crate::store::{Conn, Store, StoreError};
+use crate::store::{Conn, StoreError};
 
+pub use super::chain::{ChainState, verify};
 pub use crate::store::audit::AuditRow;
 
-/// Entries chained in one go.
-pub const BATCH: i64 = 500;
+/// Entries looked through at a time.
+const BATCH: i64 = 500;
 
 /// Batches that one search looks through.
 const BATCHES: usize = 20;
@@ -151,117 +151,4 @@ pub async fn search(
             Ok::<_, ServiceError>(found)
         })
         .await
-}
-
-/// What the chain says of itself.
-pub struct ChainState {
-    /// Entries in the chain.
-    pub length: i64,
-    /// The newest hash, hexadecimal.
-    pub head: Option<String>,
-    /// The first entry whose link does not hold; none if all do.
-    pub broken_at: Option<i64>,
-}
-
-/// Recomputes the whole chain.
-///
-/// # Errors
-/// [`ServiceError::Denied`] for whoever is no auditor.
-pub async fn verify(house: &House, actor: &Actor) -> Result<ChainState, ServiceError> {
-    policy::may(actor, Action::AuditRead, Resource::Platform)?;
-    house
-        .store
-        .read("verify_audit", |conn| {
-            Ok::<_, ServiceError>(verified(conn)?)
-        })
-        .await
-}
-
-fn verified(conn: &mut Conn) -> Result<ChainState, StoreError> {
-    let mut state = ChainState {
-        length: 0,
-        head: None,
-        broken_at: None,
-    };
-    let mut before: Vec<u8> = Vec::new();
-    loop {
-        let links = rows::chain(conn, state.length, BATCH)?;
-        if links.is_empty() {
-            return Ok(state);
-        }
-        for row in links {
-            let right = row.link == Some(state.length + 1)
-                && row.prev_hash.as_deref() == Some(before.as_slice())
-                && row.hash.as_deref() == Some(hash(&before, &row).as_slice());
-            if !right {
-                state.broken_at = Some(row.seq);
-                return Ok(state);
-            }
-            before = row.hash.unwrap_or_default();
-            state.length += 1;
-        }
-        state.head = Some(before.iter().map(|b| format!("{b:02x}")).collect());
-    }
-}
-
-/// Links what is not linked yet. Answers how many entries; two that link at once cannot both succeed, because
-/// a link number is unique.
-///
-/// # Errors
-/// When the database refuses; the next turn tries again.
-pub async fn link(store: &Store) -> Result<usize, StoreError> {
-    let waiting = store
-        .read("audit_waiting", |conn| {
-            Ok::<_, StoreError>(!rows::unlinked(conn, 1)?.is_empty())
-        })
-        .await?;
-    if !waiting {
-        return Ok(0);
-    }
-    store
-        .write("link_audit", |conn| {
-            let last = rows::last_link(conn)?;
-            let mut number = last.as_ref().and_then(|row| row.link).unwrap_or(0);
-            let mut before = last.and_then(|row| row.hash).unwrap_or_default();
-            let waiting = rows::unlinked(conn, BATCH)?;
-            for row in &waiting {
-                number += 1;
-                let next = hash(&before, row);
-                rows::set_link(conn, row.seq, number, &before, &next)?;
-                before = next.to_vec();
-            }
-            Ok(waiting.len())
-        })
-        .await
-}
-
-/// SHA-256 over the hash before and every field, each with its length, so that no two entries share the bytes.
-fn hash(before: &[u8], row: &AuditRow) -> [u8; 32] {
-    let mut bytes = Vec::with_capacity(256);
-    let mut field = |value: Option<&[u8]>| match value {
-        Some(value) => {
-            bytes.extend_from_slice(&(value.len() as u64 + 1).to_be_bytes());
-            bytes.extend_from_slice(value);
-        }
-        None => bytes.extend_from_slice(&0u64.to_be_bytes()),
-    };
-    field(Some(before));
-    field(Some(&row.seq.to_be_bytes()));
-    field(Some(&row.at.to_be_bytes()));
-    field(
-        row.actor_id
-            .map(i64::to_be_bytes)
-            .as_ref()
-            .map(<[u8; 8]>::as_slice),
-    );
-    field(Some(row.actor_kind.as_bytes()));
-    field(row.agency_id.as_deref().map(str::as_bytes));
-    field(Some(row.action.as_bytes()));
-    field(Some(row.object_kind.as_bytes()));
-    field(Some(row.object_id.as_bytes()));
-    field(row.class.as_deref().map(str::as_bytes));
-    field(row.purpose.as_deref().map(str::as_bytes));
-    field(Some(row.result.as_bytes()));
-    field(row.note.as_deref().map(str::as_bytes));
-    digest::sha256(&bytes)
 }

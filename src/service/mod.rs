@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod audit;
 pub mod blank_forms;
 pub mod catalog;
+pub mod chain;
 pub mod conversion;
 pub mod digest_auth;
 pub mod drafts_on_phones;

@@ -6,7 +6,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::audit;
+use super::schema::{audit, audit_heads};
 use super::{Conn, StoreError};
 
 /// One act, before it is written.
@@ -127,6 +127,17 @@ pub fn unlinked(conn: &mut Conn, limit: i64) -> Result<Vec<AuditRow>, StoreError
         .load(conn)?)
 }
 
+/// How many acts are not in the chain yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_unlinked(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(audit::table
+        .filter(audit::link.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
 /// The chain's newest link.
 ///
 /// # Errors
@@ -210,5 +221,41 @@ pub fn page(
         .order(audit::seq.desc())
         .limit(limit)
         .select(AuditRow::as_select())
+        .load(conn)?)
+}
+
+/// A head of the chain, signed.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = audit_heads)]
+pub struct HeadRow {
+    /// The link.
+    pub link: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
+    /// When signed.
+    pub signed_at: i64,
+    /// Ed25519 of the three before.
+    pub signature: Vec<u8>,
+}
+
+/// Stores a signed head. One that is there stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub fn insert_head(conn: &mut Conn, row: &HeadRow) -> Result<(), StoreError> {
+    on_each!(conn, |c| diesel::insert_into(audit_heads::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// Every signed head, by link.
+///
+/// # Errors
+/// When the database fails.
+pub fn heads(conn: &mut Conn) -> Result<Vec<HeadRow>, StoreError> {
+    Ok(audit_heads::table
+        .order(audit_heads::link.asc())
         .load(conn)?)
 }

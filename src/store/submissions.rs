@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::schema::{submission_parts, submissions};
+use super::schema::{form_versions, renditions, submission_parts, submissions};
 use super::{Conn, StoreError};
 
 /// A submission.
@@ -545,4 +545,18 @@ pub fn totals(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
         .group_by(submissions::state)
         .select((submissions::state, diesel::dsl::count_star()))
         .load(conn)?)
+}
+
+/// The guide's step of the form that a submission fills.
+///
+/// # Errors
+/// When the database refuses.
+pub fn stage(conn: &mut Conn, id: &str) -> Result<Option<String>, StoreError> {
+    let stage: Option<Option<String>> = submissions::table
+        .inner_join(renditions::table.inner_join(form_versions::table))
+        .filter(submissions::id.eq(id))
+        .select(form_versions::stage)
+        .first(conn)
+        .optional()?;
+    Ok(stage.flatten())
 }

@@ -8,6 +8,7 @@ mod budget;
 pub mod client;
 pub mod custody;
 pub mod dry_run;
+pub mod heads;
 mod history;
 mod holder;
 pub mod intake;
@@ -25,8 +26,9 @@ mod waiting;
 pub mod words;
 mod writing;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use crate::blobs::BlobFolder;
 use crate::config;
@@ -54,6 +56,10 @@ pub struct Vault {
     clock: Clock,
     words: Arc<words::Words>,
     budget: budget::Budget,
+    /// Where signed heads of the audit are written, how often, and when last.
+    heads: PathBuf,
+    sign_ms: i64,
+    signed_at: AtomicI64,
     /// Different things that a session may open in an hour.
     openings: usize,
     /// What was stopped is to be looked at again.
@@ -71,6 +77,7 @@ impl Vault {
         root: KeyRing,
         pathways: Pathways,
         settings: &config::Vault,
+        data: &Path,
         clock: Clock,
     ) -> Result<Arc<Self>, VaultError> {
         let routing_key = kept_key(&store, &root, ROUTING_KEY, |root| {
@@ -89,6 +96,12 @@ impl Vault {
             clock,
             words,
             budget: budget::Budget::default(),
+            heads: settings
+                .audit_heads
+                .clone()
+                .unwrap_or_else(|| data.join("audit-heads")),
+            sign_ms: i64::from(settings.audit_sign_minutes) * 60_000,
+            signed_at: AtomicI64::new(0),
             openings: settings.openings_per_hour as usize,
             stops_changed: AtomicBool::new(true),
         };
@@ -140,6 +153,7 @@ impl Vault {
             tracing::info!(%agency, "the agency's keys were locked: nobody used them");
         }
         self.requeue()?;
+        self.sign_head()?;
         self.rewrap()
     }
 

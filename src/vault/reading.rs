@@ -14,7 +14,7 @@ use crate::blobs::BlobId;
 use crate::crypto::{seal, token};
 use crate::domain::alert::AlertKind;
 use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
-use crate::domain::words::{Custody, KeyState};
+use crate::domain::words::{Custody, DataClass, KeyState, Stage};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::audit::Entry;
 use crate::store::records::{RecordKeyRow, RecordRow};
@@ -173,14 +173,14 @@ impl Vault {
                 Some(Some(plain)) => {
                     let card: Card = serde_json::from_slice(plain)
                         .map_err(|_| VaultError::Internal("a sealed card does not parse"))?;
-                    entries.push(self.entry(
-                        &actor,
-                        actor.agency.as_deref(),
-                        "referral.open",
-                        "referral",
-                        &row.id,
-                        "done",
-                    ));
+                    let agency = actor.agency.as_deref();
+                    let entry =
+                        self.entry(&actor, agency, "referral.open", "referral", &row.id, "done");
+                    entries.push(Entry {
+                        class: Some(DataClass::D2.as_str().into()),
+                        purpose: Some("referral".into()),
+                        ..entry
+                    });
                     CardReply::Open(card)
                 }
                 _ => CardReply::Locked,
@@ -327,8 +327,28 @@ impl Vault {
             None => Err(VaultError::Internal("a sealed record does not open")),
         };
         let result = if plain.is_ok() { "done" } else { "refused" };
-        self.note(actor, agency, action, "submission", object, result)?;
+        let entry = Entry {
+            class: Some(self.class_of(object)?.as_str().into()),
+            purpose: Some("review".into()),
+            ..self.entry(actor, agency, action, "submission", object, result)
+        };
+        self.store
+            .write_now("vault_audit", move |conn: &mut Conn| {
+                Ok::<_, VaultError>(audit::append(conn, &entry)?)
+            })?;
         plain.map(Reply::Plaintext)
+    }
+
+    /// The class of data that the answers of a submission hold: identities, or what happened to somebody.
+    fn class_of(&self, submission: &str) -> Result<DataClass, VaultError> {
+        let id = submission.to_owned();
+        let stage = self.store.read_now("stage_of_submission", move |conn| {
+            Ok::<_, VaultError>(submissions::stage(conn, &id)?)
+        })?;
+        Ok(match stage.as_deref() == Some(Stage::Id.as_str()) {
+            true => DataClass::D3,
+            false => DataClass::D4,
+        })
     }
 
     /// Opens records with the sealing keys of an owner; none for those that its keys (as far as open) do not fit. What is

@@ -2,6 +2,9 @@
 //! may, that a key was made here. Each is a MAC beside its row: whoever can write the database, and even whoever has taken
 //! `serve`, can repeat such a word and make none.
 
+use zeroize::Zeroizing;
+
+use crate::crypto::signing::{Signer, SigningError};
 use crate::crypto::{Aad, SymmetricKey, digest};
 use crate::store::actors::{SessionRow, UserRow};
 use crate::store::keys::KeyRow;
@@ -107,6 +110,14 @@ impl Words {
         let agency = key.agency_id.as_deref().unwrap_or_default();
         let public = hex::encode(&key.public_key);
         self.of("waypost key 1", &[&key.id, agency, &key.purpose, &public])
+    }
+
+    /// Signs heads of the audit: a key of its own, of the same secret.
+    ///
+    /// # Errors
+    /// Never for a key of 32 bytes.
+    pub fn signer(&self) -> Result<Signer, SigningError> {
+        Signer::from_seed(&Zeroizing::new(self.0.mac(b"waypost audit heads 1")))
     }
 
     /// Whether the vault made this key or took it in.

@@ -14,7 +14,7 @@ use futures_util::StreamExt as _;
 
 use super::{routes, wire};
 use crate::config::Settings;
-use crate::service::{House, alerts, audit, entity_lists, keys, sweep};
+use crate::service::{House, alerts, chain, entity_lists, keys, sweep};
 
 /// A listener that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -96,9 +96,9 @@ fn server(
 async fn housekeeping(house: Arc<House>) {
     let mut turns = 0u64;
     loop {
-        match audit::link(&house.store).await {
+        match chain::link(&house.store).await {
             // A full batch: more waits.
-            Ok(linked) if linked >= audit::BATCH as usize => continue,
+            Ok(linked) if linked >= chain::BATCH as usize => continue,
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "the audit was not chained this time; it is tried again")

@@ -1,5 +1,6 @@
 //! Commands: what they print, what they refuse.
 
+mod audit;
 mod commands;
 mod deployment;
 mod open;

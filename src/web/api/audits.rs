@@ -29,8 +29,10 @@ pub async fn verify(call: Call) -> Answer {
     ok(json!({
         "length": chain.length,
         "head": chain.head,
-        "brokenAt": chain.broken_at,
-        "holds": chain.broken_at.is_none(),
+        "brokenAt": chain.broken.as_ref().and_then(|b| b.seq.or(Some(b.link))),
+        "fault": chain.broken.as_ref().map(|b| b.fault.text()),
+        "signedHeads": chain.heads,
+        "holds": chain.broken.is_none(),
     }))
 }
 

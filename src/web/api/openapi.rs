@@ -256,7 +256,7 @@ const SCHEMAS: &[(&str, &str)] = &[
         "Audit",
         "#seq #actorId action acteeId {}details agency @loggedAt notes #link",
     ),
-    ("Chain", "#length head #brokenAt !holds"),
+    ("Chain", "#length head #brokenAt fault #signedHeads !holds"),
     (
         "Service",
         "code title word !leaves []cardClasses []template",

@@ -66,8 +66,10 @@ pub async fn page(visit: Visit) -> Answer {
     };
     let chain = if visit.may(Action::AuditRead, Resource::Platform) {
         let state = visit.ok(audit::verify(house, actor).await)?;
-        match (state.broken_at, state.head) {
-            (Some(at), _) => Chain::Broken { at },
+        match (state.broken, state.head) {
+            (Some(broken), _) => Chain::Broken {
+                at: broken.seq.unwrap_or(broken.link),
+            },
             (None, Some(head)) => Chain::Whole {
                 rows: u64::try_from(state.length).unwrap_or_default(),
                 head,

@@ -17,7 +17,7 @@ pub async fn page(visit: Visit) -> Answer {
         Role::Admin => server(&visit, &mut counts).await?,
         Role::Auditor => {
             let chain = visit.ok(audit::verify(&visit.house, visit.actor()).await)?;
-            counts.chain_broken = chain.broken_at.is_some();
+            counts.chain_broken = chain.broken.is_some();
         }
         Role::Coordination => {}
         _ => agency(&visit, &mut counts).await?,
