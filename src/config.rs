@@ -17,6 +17,8 @@ const SECTIONS: [&str; 6] = ["server", "database", "vault", "forms", "limits", "
 pub struct Settings {
     /// Folder that holds the embedded database, large ciphertexts, the vault's socket and key files.
     pub data: PathBuf,
+    /// Folder of large ciphertexts, where it is another than `DATA/blobs`: shared by `serve` and a vault of another user.
+    pub blobs: Option<PathBuf>,
     /// The listener that faces the internet.
     pub server: Server,
     /// Where rows stand.
@@ -80,11 +82,17 @@ impl std::fmt::Debug for Database {
 pub struct Vault {
     /// Unix socket on which `waypost vault` answers `waypost serve`. Unset: `DATA/vault.sock`.
     pub socket: Option<PathBuf>,
+    /// Number of the user as whom `serve` runs, if it is another than the vault's: it may speak at the socket. Both then belong to
+    /// one group, which may read what they share.
+    pub serve_uid: Option<u32>,
     /// File of the root key that wraps unattended keys (base64 of 32 bytes; several lines: the first wraps, all unwrap). Unset: `DATA/keys/root.key`.
     /// For real use keep it away from the database and its backups.
     pub root_key_file: Option<PathBuf>,
     /// The root key itself (base64 of 32 bytes; several lines: the first wraps, all unwrap), from `WAYPOST_VAULT_ROOT_KEY`; wins over the file.
     pub root_key: Option<HiddenText>,
+    /// A command that prints the root key, such as one that asks a key management service; wins over the file. Split at spaces;
+    /// no shell.
+    pub root_key_command: Option<String>,
     /// Threads that open submissions. 0: one a core.
     pub threads: usize,
     /// A passphrase key locks itself after this many minutes without an opening.
@@ -166,6 +174,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             data: PathBuf::from("waypost-data"),
+            blobs: None,
             server: Server::default(),
             database: Database::default(),
             vault: Vault::default(),
@@ -204,7 +213,9 @@ impl Default for Vault {
     fn default() -> Self {
         Self {
             socket: None,
+            serve_uid: None,
             root_key_file: None,
+            root_key_command: None,
             root_key: None,
             threads: 0,
             idle_lock_minutes: 30,
@@ -359,7 +370,9 @@ impl Settings {
 
     /// Where large ciphertexts stand.
     pub fn blob_folder(&self) -> PathBuf {
-        self.data.join("blobs")
+        self.blobs
+            .clone()
+            .unwrap_or_else(|| self.data.join("blobs"))
     }
 
     /// The address that phones and people use, without a slash at its end.

@@ -23,6 +23,9 @@ pub enum KeyFileError {
     /// Not a key.
     #[error("the key file {0} holds no key: expected base64 of 32 bytes on each line")]
     NoKey(PathBuf),
+    /// The command that should print the key does not.
+    #[error("the command for the root key: {0}")]
+    Command(String),
 }
 
 /// Reads the keys of a file; makes the file with a new key if it is not there.
@@ -72,6 +75,32 @@ pub fn read(path: &Path) -> Result<KeyRing, KeyFileError> {
     KeyRing::parse(&text).map_err(|_| KeyFileError::NoKey(path.to_owned()))
 }
 
+/// Asks a command for the keys: what it prints is what a file would hold. Its words are split at spaces; there is no shell.
+///
+/// # Errors
+/// When it cannot be run, fails, or prints something else.
+pub fn from_command(command: &str) -> Result<KeyRing, KeyFileError> {
+    let failed = |why: String| KeyFileError::Command(why);
+    let mut words = command.split_whitespace();
+    let program = words
+        .next()
+        .ok_or_else(|| failed("it is empty".to_owned()))?;
+    let said = std::process::Command::new(program)
+        .args(words)
+        .stdin(std::process::Stdio::null())
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .map_err(|error| failed(error.to_string()))?;
+    let printed = Zeroizing::new(said.stdout);
+    if !said.status.success() {
+        return Err(failed(format!("it ended with {}", said.status)));
+    }
+    std::str::from_utf8(&printed)
+        .ok()
+        .and_then(|text| KeyRing::parse(text).ok())
+        .ok_or_else(|| failed("it printed no key: expected base64 of 32 bytes on each line".into()))
+}
+
 /// Makes a folder, and those above it, for its owner only.
 ///
 /// # Errors
@@ -87,6 +116,26 @@ pub fn private_folder(path: &Path) -> std::io::Result<()> {
 mod tests {
     use super::*;
     use crate::crypto::Aad;
+
+    #[test]
+    fn a_command_gives_a_key_or_says_why_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("root.key");
+        let made = read_or_make(&path).unwrap();
+        let aad = Aad::of("t", &["x"]);
+        let sealed = made.seal(&aad, b"secret");
+        let fetched = from_command(&format!("cat {}", path.display())).unwrap();
+        assert!(fetched.open(&aad, &sealed).is_ok());
+        for (command, why) in [
+            ("", "it is empty"),
+            ("false", "it ended with"),
+            ("echo nothing", "it printed no key"),
+            ("/nowhere/fetch", "os error"),
+        ] {
+            let error = from_command(command).unwrap_err().to_string();
+            assert!(error.contains(why), "{command}: {error}");
+        }
+    }
 
     #[test]
     fn a_made_file_is_private_and_read_again() {

@@ -14,7 +14,7 @@ pub mod cli;
 pub mod config;
 pub mod crypto;
 pub mod domain;
-
+pub mod hardening;
 pub mod keyfile;
 pub mod openrosa;
 pub mod service;

@@ -18,6 +18,7 @@ const MAY_NAME: &[(&str, &str)] = &[
     ("crypto", "domain config telemetry"),
     ("store", "domain config telemetry"),
     ("blobs", "domain config telemetry"),
+    ("hardening", ""),
     ("keyfile", "crypto"),
     (
         "vault",
@@ -37,7 +38,7 @@ const MAY_NAME: &[(&str, &str)] = &[
     ),
     (
         "cli",
-        "web service jobs vault store blobs crypto openrosa keyfile domain config telemetry i18n",
+        "web service jobs vault store blobs crypto openrosa hardening keyfile domain config telemetry i18n",
     ),
     ("main", "cli"),
 ];

@@ -14,6 +14,25 @@ const UNFINISHED: &str = "tmp";
 #[derive(Clone, Debug)]
 pub struct BlobFolder {
     root: PathBuf,
+    shared: Shared,
+}
+
+/// Who but its owner may use a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// Nobody.
+    WithNobody,
+    /// Its group, as far as the process's umask allows: `serve` and the vault as two users. It holds ciphertext.
+    WithGroup,
+}
+
+impl Shared {
+    fn file_mode(self) -> u32 {
+        match self {
+            Self::WithNobody => 0o600,
+            Self::WithGroup => 0o660,
+        }
+    }
 }
 
 impl BlobFolder {
@@ -22,7 +41,16 @@ impl BlobFolder {
     /// # Errors
     /// [`BlobError::Folder`] when it cannot be made.
     pub fn open(root: impl Into<PathBuf>) -> Result<BlobFolder, BlobError> {
+        Self::open_for(root, Shared::WithNobody)
+    }
+
+    /// Opens a folder and makes it if needed.
+    ///
+    /// # Errors
+    /// [`BlobError::Folder`] when it cannot be made.
+    pub fn open_for(root: impl Into<PathBuf>, shared: Shared) -> Result<BlobFolder, BlobError> {
         let root = root.into();
+        let make_folder = |path: &Path| make_folder(path, shared);
         make_folder(&root).map_err(BlobError::Folder)?;
         make_folder(&root.join(UNFINISHED)).map_err(BlobError::Folder)?;
         // Made once and synced once: a blob then needs to sync its own shelf only.
@@ -30,7 +58,7 @@ impl BlobFolder {
             make_folder(&root.join(format!("{shelf:02x}"))).map_err(BlobError::Folder)?;
         }
         sync_folder(&root).map_err(BlobError::Folder)?;
-        Ok(BlobFolder { root })
+        Ok(BlobFolder { root, shared })
     }
 
     /// Keeps a blob; returns once it is durable. Blocks: for threads that may wait.
@@ -182,7 +210,7 @@ impl Unfinished {
         let file = OpenOptions::new()
             .write(true)
             .create_new(true)
-            .mode(0o600)
+            .mode(folder.shared.file_mode())
             .open(&from)
             .map_err(BlobError::Folder)?;
         Ok(Unfinished {
@@ -224,8 +252,12 @@ async fn blocking<T: Send + 'static>(
     }
 }
 
-fn make_folder(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)
+fn make_folder(path: &Path, shared: Shared) -> io::Result<()> {
+    let mode = match shared {
+        Shared::WithNobody => 0o700,
+        Shared::WithGroup => 0o770,
+    };
+    DirBuilder::new().recursive(true).mode(mode).create(path)
 }
 
 fn sync_folder(path: &Path) -> io::Result<()> {

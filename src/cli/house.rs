@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 
-use crate::blobs::BlobFolder;
+use crate::blobs::{BlobFolder, Shared};
 use crate::config::Settings;
 use crate::crypto::KeyRing;
 use crate::domain::policy::{Actor, ActorKind};
@@ -115,7 +115,11 @@ pub fn ground(settings: &Settings) -> anyhow::Result<(Store, BlobFolder)> {
         writers: settings.database.writers,
     })?;
     store.migrate()?;
-    let blobs = BlobFolder::open(settings.blob_folder())?;
+    let shared = match settings.vault.serve_uid {
+        Some(_) => Shared::WithGroup,
+        None => Shared::WithNobody,
+    };
+    let blobs = BlobFolder::open_for(settings.blob_folder(), shared)?;
     Ok((store, blobs))
 }
 
@@ -124,6 +128,9 @@ pub fn ground(settings: &Settings) -> anyhow::Result<(Store, BlobFolder)> {
 fn root_key(settings: &Settings, store: &Store) -> anyhow::Result<KeyRing> {
     if let Some(text) = &settings.vault.root_key {
         return KeyRing::parse(&text.0).context("WAYPOST_VAULT_ROOT_KEY");
+    }
+    if let Some(command) = &settings.vault.root_key_command {
+        return Ok(keyfile::from_command(command)?);
     }
     let file = settings.root_key_file();
     let wraps = store.read_now("wrapped_keys", |conn| {

@@ -10,9 +10,8 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
-use zeroize::Zeroizing;
 
-use crate::crypto::CollectionPrivate;
+use super::key::read_private;
 use crate::crypto::odk::plain_name;
 use crate::openrosa::envelope::{Envelope, Submitted};
 use crate::openrosa::xml::{Event, Reader};
@@ -21,7 +20,7 @@ use crate::vault::open::{Opened, open_telling};
 /// Opens one encrypted submission offline and checks that it is complete and unaltered.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The private key, PEM (PKCS#8 or PKCS#1, without a passphrase).
+    /// The private key, PEM (PKCS#8 or PKCS#1), or a file of `waypost key passphrase`.
     #[arg(long, value_name = "PEM")]
     key: PathBuf,
     /// Where the plaintext files go. Made if it is not there; nothing in it is overwritten.
@@ -37,11 +36,7 @@ pub struct Args {
 /// # Errors
 /// What to do, naming key, signature or content when it is one of them.
 pub fn run(args: Args) -> anyhow::Result<()> {
-    let pem = std::fs::read_to_string(&args.key).map(Zeroizing::new);
-    let pem = pem.with_context(|| format!("cannot read the key file {}", args.key.display()))?;
-    let key = CollectionPrivate::from_pem(&pem)
-        .with_context(|| format!("key file {}", args.key.display()))?;
-
+    let key = read_private(&args.key)?;
     let manifest = Manifest::find(&args.folder)?;
     let envelope = manifest.read()?;
     let files = manifest.files(&envelope)?;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::Place;
 use super::house::{self, VaultPlace};
-use crate::telemetry;
 use crate::web::serve;
+use crate::{hardening, telemetry};
 
 /// `waypost serve`
 #[derive(clap::Args)]
@@ -40,6 +40,9 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     settings.server.tls_certificate = args.tls_certificate.or(settings.server.tls_certificate);
     settings.server.tls_key = args.tls_key.or(settings.server.tls_key);
     telemetry::start(&settings.log)?;
+    if args.with_vault {
+        hardening::hold_secrets();
+    }
     let listener = serve::listen(&settings)?;
     let vault = if args.with_vault {
         VaultPlace::Here

@@ -2,8 +2,8 @@
 #![allow(clippy::print_stdout, reason = "a command")]
 
 use super::{Place, house};
-use crate::telemetry;
 use crate::vault::socket;
+use crate::{hardening, telemetry};
 
 /// `waypost vault`
 #[derive(clap::Args)]
@@ -20,6 +20,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let mut settings = args.place.settings()?;
     settings.database.url = args.database.or(settings.database.url);
     telemetry::start(&settings.log)?;
+    hardening::hold_secrets();
     let (store, blobs) = house::ground(&settings)?;
     let (vault, mut intake) = house::open_vault(&settings, &store, &blobs)?;
     let path = settings.vault_socket();
@@ -27,7 +28,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     house::block_on(async {
         let mut stop = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
         tokio::select! {
-            served = socket::serve(vault, &path) => served,
+            served = socket::serve(vault, &path, settings.vault.serve_uid) => served,
             _ = stop.recv() => Ok(()),
             interrupted = tokio::signal::ctrl_c() => interrupted,
         }

@@ -8,6 +8,7 @@
 //! * [`symmetric`]: sealing under a key that both sides hold (root key, service key, a request's spool);
 //! * [`keys`]: collection keys (RSA) and sealing keys (X25519), in and out of the forms that people have;
 //! * [`passphrase`]: a private key under a passphrase; [`password`]: people's passwords;
+//! * [`shares`]: a secret in shares, of which some give it back;
 //! * [`signing`]: Ed25519, for heads of the audit;
 //! * [`token`]: tokens, phone passwords, ids; [`digest`]: hashes, HMAC and HTTP Digest;
 //! * [`secret`]: a value that does not print and is wiped.
@@ -19,6 +20,7 @@ pub mod passphrase;
 pub mod password;
 pub mod seal;
 pub mod secret;
+pub mod shares;
 pub mod signing;
 pub mod symmetric;
 pub mod token;

@@ -1,7 +1,7 @@
 //! The vault behind a Unix socket: `waypost vault` answers, `waypost serve` asks.
 //!
 //! A message is a length and JSON; plaintext in an answer travels after it as bytes of its own, so that it is
-//! never copied through a text form. The socket is its owner's only, and the peer must be the same user or root.
+//! never copied through a text form. The peer must be the same user, root, or the user that the settings name for `serve`.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -17,22 +17,24 @@ use super::client::{Answering, By, Port, Reply, Request, VaultError};
 const MOST_HEAD: u32 = 4 << 20;
 const MOST_BODY: u32 = 512 << 20;
 
-/// Listens, and answers until the process ends.
+/// Listens, and answers until the process ends. `serve_uid`: the user of `serve`, if it is another than the vault's.
 ///
 /// # Errors
 /// When the socket cannot be made.
-pub async fn serve(vault: Arc<Vault>, path: &Path) -> std::io::Result<()> {
+pub async fn serve(vault: Arc<Vault>, path: &Path, serve_uid: Option<u32>) -> std::io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     let listener = UnixListener::bind(path)?;
-    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    // Another user reaches it by its group; who of the group may speak is decided below.
+    let mode = if serve_uid.is_some() { 0o660 } else { 0o600 };
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))?;
     loop {
         let (stream, _) = listener.accept().await?;
         let own = rustix::process::getuid().as_raw();
         let peer = stream.peer_cred()?;
-        if peer.uid() != own && peer.uid() != 0 {
+        if ![Some(own), Some(0), serve_uid].contains(&Some(peer.uid())) {
             tracing::warn!(uid = peer.uid(), "another user tried the vault's socket");
             continue;
         }

@@ -3,6 +3,7 @@
 mod audit;
 mod commands;
 mod deployment;
+mod keys;
 mod open;
 mod pull;
 mod real_phone;

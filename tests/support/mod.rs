@@ -9,6 +9,7 @@ pub mod digest;
 pub mod envelope;
 pub mod form;
 pub mod http;
+pub mod memory;
 pub mod phone;
 pub mod postgres;
 pub mod program;

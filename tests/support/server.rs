@@ -2,8 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use tempfile::TempDir;
+use waypost::crypto::{Aad, KeyRing};
+use waypost::store::keys::KeyRow;
 
 use super::program::{Running, waypost};
 use super::{Client, Credentials, Device, Phone, User, credentials::Agency, eventually, free_port};
@@ -142,7 +146,7 @@ impl Server {
         Self::wait_until_ready(&mut self.program, &self.listen);
     }
 
-    /// Runs `waypost vault` on the same folder, beside whatever serves.
+    /// Runs `waypost vault` on the same folder, beside whatever serves, and waits until it answers.
     pub fn vault_beside(&self) -> Running {
         let database = self.database_url.as_deref();
         let command = Self::command(
@@ -152,7 +156,77 @@ impl Server {
             database,
             &self.variables,
         );
-        Running::start(command, &self.log_file())
+        let mut vault = Running::start(command, &self.log_file());
+        let socket = self.data().join("vault.sock");
+        eventually("the vault answers", 60.0, || {
+            vault.must_run();
+            std::os::unix::net::UnixStream::connect(&socket).ok()
+        });
+        vault
+    }
+
+    /// Waits until another process that serves in this one's place is ready.
+    pub fn wait_for(&self, program: &mut Running) {
+        Self::wait_until_ready(program, &self.listen);
+    }
+
+    /// The number of the process that serves.
+    pub fn pid(&self) -> u32 {
+        self.program.pid()
+    }
+
+    /// The database's address, as settings have it.
+    pub fn store(&self) -> waypost::store::Store {
+        let url = match &self.database_url {
+            Some(url) => url.clone(),
+            None => format!("sqlite:{}", self.data().join("waypost.sqlite").display()),
+        };
+        let settings = waypost::store::StoreSettings {
+            url,
+            readers: 1,
+            writers: 1,
+        };
+        waypost::store::Store::open(&settings).unwrap()
+    }
+
+    /// The root key, and every private key that it opens, as a process would hold them.
+    pub fn secrets(&self) -> Vec<Vec<u8>> {
+        let text = std::fs::read_to_string(self.data().join("keys/root.key")).unwrap();
+        let root = KeyRing::parse(&text).unwrap();
+        let mut secrets = vec![
+            text.trim().as_bytes().to_vec(),
+            STANDARD.decode(text.trim()).unwrap(),
+        ];
+        for (row, aad) in self.keys() {
+            if let Ok(private) = root.open(&aad, &row.wrapped_private) {
+                secrets.extend(pieces(&private));
+            }
+        }
+        secrets
+    }
+
+    /// Every private key that a passphrase opens.
+    pub fn secrets_under(&self, passphrase: &str) -> Vec<Vec<u8>> {
+        let mut secrets = Vec::new();
+        for (row, aad) in self.keys() {
+            let Some(kdf) = &row.kdf else { continue };
+            let opened =
+                waypost::crypto::passphrase::unwrap(passphrase, &aad, kdf, &row.wrapped_private);
+            secrets.extend(pieces(&opened.unwrap()));
+        }
+        secrets
+    }
+
+    fn keys(&self) -> Vec<(KeyRow, Aad)> {
+        let rows = self.store().read_now("keys", |conn| {
+            Ok::<_, waypost::store::StoreError>(waypost::store::keys::all(conn)?)
+        });
+        let bound = |row: KeyRow| {
+            let owner = row.agency_id.as_deref().unwrap_or_default();
+            let aad = Aad::private_key(owner, &row.id, &row.purpose);
+            (row, aad)
+        };
+        rows.unwrap().into_iter().map(bound).collect()
     }
 
     /// Asks it to stop and waits until it has.
@@ -258,6 +332,18 @@ impl Server {
     pub fn execute(&self, statement: &str) {
         super::database::execute(self, statement);
     }
+}
+
+/// What of a private key would be found in a memory: of a long one (RSA) its numbers in parts, in both orders of bytes.
+fn pieces(private: &[u8]) -> Vec<Vec<u8>> {
+    if private.len() <= 64 {
+        return vec![private.to_vec()];
+    }
+    let numbers = &private[private.len() - 640..];
+    let windows = numbers.chunks_exact(32).map(<[u8]>::to_vec);
+    windows
+        .flat_map(|piece| [piece.iter().rev().copied().collect(), piece])
+        .collect()
 }
 
 fn read_credentials(file: &Path) -> Credentials {

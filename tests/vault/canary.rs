@@ -4,9 +4,10 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::form::instance_id;
-use crate::support::story::routed;
+use crate::support::story::{lock, referrals, routed, unlock};
 use crate::support::{
-    Answers, Database, Envelope, Phone, Server, eventually, general_form, on_both,
+    Answers, Client, Database, Envelope, Phone, Server, eventually, general_form, memory, on_both,
+    thorough,
 };
 
 /// Twenty words that nothing else on a computer contains, and the questions that get them.
@@ -158,5 +159,111 @@ fn a_project_without_an_agency_keeps_no_plain_text_either(on: Database) {
         let read = admin.get(&path);
         (read.status == 200 && WORDS.iter().all(|word| read.text().contains(word))).then_some(())
     });
+    stands_nowhere(&server, &WORDS);
+}
+
+/// Distinctive words and private keys that stand in the memory of a process.
+fn remembered(pid: u32, secrets: &[Vec<u8>]) -> Vec<String> {
+    let mut needles: Vec<&[u8]> = WORDS.iter().map(|word| word.as_bytes()).collect();
+    needles.extend(secrets.iter().map(Vec::as_slice));
+    let shown = |needle: &[u8]| match std::str::from_utf8(needle) {
+        Ok(word) if WORDS.contains(&word) => word.to_owned(),
+        _ => format!("a secret of {} bytes", needle.len()),
+    };
+    memory::found(pid, &needles)
+        .into_iter()
+        .map(shown)
+        .collect()
+}
+
+/// Reads a submission and its photo as somebody who may; the connection ends with the reader.
+fn read(server: &Server, who: Client, project: i64, instance: &str) {
+    let path = format!("/v1/projects/{project}/forms/telling/submissions/{instance}");
+    let said = who.get(&format!("{path}.xml")).expect(200).text();
+    assert!(WORDS.iter().all(|word| said.contains(word)), "{said}");
+    let photo = who
+        .get(&format!("{path}/attachments/photo.jpg"))
+        .expect(200);
+    assert!(photo.text().contains(WORDS[3]), "the photo is read too");
+    let _ = server;
+}
+
+on_both!(what_was_opened_and_read_leaves_no_trace_in_memory_and_on_disk);
+fn what_was_opened_and_read_leaves_no_trace_in_memory_and_on_disk(on: Database) {
+    let mut server = Server::demo_with(on, &[("WAYPOST_LOG", "trace")]);
+    let agency = server.credentials.under_passphrase().clone();
+    let project = server.credentials.project(&agency).id;
+    server.publish(project, &form_for_words("telling"));
+    server.stop();
+    server.run(&["serve"]);
+    let mut vault = server.vault_beside();
+    let holder = server.focal_point(&agency);
+    unlock(&holder, &agency);
+
+    let phone = server.phone_of(server.credentials.device(&agency));
+    let count = thorough(300, 30);
+    let mut sent = Vec::new();
+    for n in 0..count {
+        let envelope = telling(&phone, "telling");
+        phone.send(&envelope).expect(201);
+        sent.push(envelope.instance_id);
+        // Killed twice on the way, serve and vault, each with work in its hands.
+        if n == count / 3 {
+            server.kill();
+            server.run(&["serve"]);
+        }
+        if n == 2 * count / 3 {
+            vault.kill();
+            vault = server.vault_beside();
+            let holder = server.focal_point(&agency);
+            eventually("it is unlocked again", 20.0, || {
+                let path = format!("/v1/agencies/{}/keys/unlock", agency.id);
+                let body = serde_json::json!({ "passphrase": agency.passphrase });
+                (holder.post(&path, &body).status == 200).then_some(())
+            });
+        }
+    }
+    eventually("all are opened", 120.0, || {
+        let sealed = "submissions where state = 'sealed'";
+        (server.count(sealed) == count as i64).then_some(())
+    });
+    let reader = || server.person("supervisor", &agency);
+    for instance in &sent[..3] {
+        read(&server, reader(), project, instance);
+    }
+    // Another agency gets a card, reads and declines it.
+    server
+        .phone()
+        .send_many("wellbeing_a1", &crate::support::form::urgent_adult(), 1);
+    routed(&server);
+    let receiver = server.focal_point(server.credentials.collecting());
+    if let Some(first) = referrals(&receiver).iter().find(|r| r["state"] != "held") {
+        let path = format!("/v1/referrals/{}/decline", first["id"].as_str().unwrap());
+        receiver.post(&path, &serde_json::json!({"reason": "no_capacity"}));
+    }
+    drop((receiver, holder));
+
+    let secrets = server.secrets();
+    std::thread::sleep(std::time::Duration::from_secs(thorough(60, 6) as u64));
+    assert_eq!(
+        remembered(server.pid(), &secrets),
+        Vec::<String>::new(),
+        "serve"
+    );
+
+    // The vault of a locked agency: neither words nor the agency's keys, which were there while it was open.
+    let of_agency = server.secrets_under(agency.passphrase.as_deref().unwrap());
+    assert!(!remembered(vault.pid(), &of_agency).is_empty());
+    let holder = server.focal_point(&agency);
+    lock(&holder, &agency);
+    std::thread::sleep(std::time::Duration::from_secs(thorough(60, 6) as u64));
+    assert_eq!(
+        remembered(vault.pid(), &of_agency),
+        Vec::<String>::new(),
+        "the vault"
+    );
+    stands_nowhere(&server, &WORDS);
+    vault.stop();
+    server.stop();
     stands_nowhere(&server, &WORDS);
 }

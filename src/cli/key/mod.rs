@@ -1,10 +1,11 @@
-//! `waypost key`: collection keys as files, offline. What an agency that brings its own key needs.
+//! `waypost key`: collection keys as files, offline: made, looked at, put under a passphrase, split into shares. What an
+//! agency that keeps its own key needs; and unlocking at the vault's own machine.
 
 #![allow(clippy::print_stdout)]
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
+mod file;
+mod unlock;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -12,14 +13,16 @@ use zeroize::Zeroizing;
 
 use crate::crypto::{CollectionPrivate, CollectionPublic, KeyError, RsaBits};
 
+pub use file::read_private;
+
 /// Makes and shows collection keys, offline.
-#[derive(Debug, clap::Args)]
+#[derive(clap::Args)]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
 }
 
-#[derive(Debug, clap::Subcommand)]
+#[derive(clap::Subcommand)]
 enum Command {
     /// Makes a new private key (RSA, PKCS#8 PEM, readable by its owner only).
     New {
@@ -36,6 +39,41 @@ enum Command {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Puts a private key under a passphrase, or under another one.
+    Passphrase {
+        /// The new file; never overwritten.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// The private key as it is now.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Splits a private key into shares for several people: some of them together give it back.
+    Split {
+        /// How many of them are needed.
+        #[arg(long, default_value_t = 2)]
+        need: u8,
+        /// How many there are.
+        #[arg(long, default_value_t = 3)]
+        of: u8,
+        /// Folder for the shares; nothing in it is overwritten.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// The private key.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Joins shares of a private key.
+    Join {
+        /// The private key to make; never overwritten.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// The shares.
+        #[arg(value_name = "SHARE", required = true)]
+        shares: Vec<PathBuf>,
+    },
+    /// Unlocks an agency's keys at the vault's own machine, so that the passphrase does not pass through `serve`.
+    Unlock(unlock::Args),
 }
 
 /// Runs the command.
@@ -46,6 +84,15 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     match args.command {
         Command::New { out, bits } => new(&out, &bits),
         Command::Show { file } => show(&file),
+        Command::Passphrase { out, file } => passphrase(&out, &file),
+        Command::Split {
+            need,
+            of,
+            out,
+            file,
+        } => split(need, of, &out, &file),
+        Command::Join { out, shares } => join(&out, &shares),
+        Command::Unlock(args) => unlock::run(args),
     }
 }
 
@@ -55,40 +102,54 @@ fn new(out: &Path, bits: &str) -> anyhow::Result<()> {
         "3072" => RsaBits::B3072,
         _ => RsaBits::B2048,
     };
-    // The file first: no waiting for a key that then has no place.
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(out)
-        .with_context(|| {
-            format!(
-                "cannot make {} (a file that is there is never overwritten)",
-                out.display()
-            )
-        })?;
-    let written = CollectionPrivate::generate(bits)
-        .map_err(anyhow::Error::from)
-        .and_then(|key| {
-            file.write_all(key.to_pkcs8_pem()?.as_bytes())?;
-            file.sync_all()?;
-            Ok(key)
-        });
-    match written {
-        Ok(key) => {
-            println!(
-                "private key {} (keep it; without it nothing that phones encrypted can be read)",
-                out.display()
-            );
-            describe(key.public());
-            Ok(())
-        }
-        Err(error) => {
-            // An empty file would be taken for a key.
-            let _ = std::fs::remove_file(out);
-            Err(error.context(format!("cannot write {}", out.display())))
-        }
+    let key = CollectionPrivate::generate(bits)?;
+    file::write_new(out, &key.to_pkcs8_pem()?)?;
+    println!(
+        "private key {} (keep it; without it nothing that phones encrypted can be read)",
+        out.display()
+    );
+    describe(key.public());
+    Ok(())
+}
+
+fn passphrase(out: &Path, from: &Path) -> anyhow::Result<()> {
+    let key = file::read_private(from)?;
+    file::write_new(out, &file::lock(&key)?)?;
+    println!("private key under the new passphrase {}", out.display());
+    println!(
+        "Try it (waypost key show), then delete {} and its copies.",
+        from.display()
+    );
+    Ok(())
+}
+
+fn split(need: u8, of: u8, out: &Path, from: &Path) -> anyhow::Result<()> {
+    let key = file::read_private(from)?;
+    let shares = file::split(&key, need, of)?;
+    std::fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+    for (n, share) in shares.iter().enumerate() {
+        let path = out.join(format!("share-{}.txt", n + 1));
+        file::write_new(&path, share)?;
+        println!("{}", path.display());
     }
+    println!(
+        "Any {need} of these {of} give the key back (waypost key join); fewer tell nothing of it."
+    );
+    println!("Give each to another person, on paper or a stick, and delete them here.");
+    Ok(())
+}
+
+fn join(out: &Path, paths: &[PathBuf]) -> anyhow::Result<()> {
+    let read = |path: &PathBuf| {
+        std::fs::read_to_string(path)
+            .map(Zeroizing::new)
+            .with_context(|| format!("cannot read {}", path.display()))
+    };
+    let key = file::join(&paths.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?)?;
+    file::write_new(out, &key.to_pkcs8_pem()?)?;
+    println!("private key {}", out.display());
+    describe(key.public());
+    Ok(())
 }
 
 fn show(file: &Path) -> anyhow::Result<()> {
@@ -99,9 +160,8 @@ fn show(file: &Path) -> anyhow::Result<()> {
             println!("public key {}", file.display());
             describe(&public);
         }
-        Err(KeyError::PrivateGiven) => {
-            let key =
-                CollectionPrivate::from_pem(&text).with_context(|| file.display().to_string())?;
+        Err(KeyError::PrivateGiven | KeyError::NoPem) => {
+            let key = file::read_private(file)?;
             println!("private key {}", file.display());
             describe(key.public());
         }
