@@ -44,7 +44,7 @@ pub fn insert(conn: &mut Conn, row: &StopRow) -> Result<(), StoreError> {
 /// What the stops in force cover.
 ///
 /// # Errors
-/// When the database refuses; [`StoreError::Unreadable`] for a scope that this version does not know.
+/// When the database refuses; [`StoreError::NotFound`] for a scope that this version does not know.
 pub fn covering(conn: &mut Conn) -> Result<Stops, StoreError> {
     let rows = in_force(conn)?;
     let stops: Result<Vec<Stop>, StoreError> = rows

@@ -7,3 +7,5 @@ mod keys;
 mod open;
 mod pull;
 mod real_phone;
+mod record;
+mod units;

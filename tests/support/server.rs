@@ -218,9 +218,7 @@ impl Server {
     }
 
     fn keys(&self) -> Vec<(KeyRow, Aad)> {
-        let rows = self.store().read_now("keys", |conn| {
-            Ok::<_, waypost::store::StoreError>(waypost::store::keys::all(conn)?)
-        });
+        let rows = self.store().read_now("keys", waypost::store::keys::all);
         let bound = |row: KeyRow| {
             let owner = row.agency_id.as_deref().unwrap_or_default();
             let aad = Aad::private_key(owner, &row.id, &row.purpose);

@@ -40,9 +40,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
         readers: 1,
         writers: 1,
     })?;
-    let all = store.read_now("agencies", |conn| {
-        Ok::<_, crate::store::StoreError>(agencies::all(conn)?)
-    })?;
+    let all = store.read_now("agencies", agencies::all)?;
     let agency = all
         .into_iter()
         .find(|agency| agency.code.eq_ignore_ascii_case(&args.agency))

@@ -1,5 +1,6 @@
 //! Signing in and out, as the rest of the house asks for it. The vault checks passwords and begins sessions
-//! (`vault/people.rs`); sessions are random tokens of which only the hash is kept. Who there is to sign in is [`people`]'s.
+//! (`vault/people.rs`); sessions are random tokens of which only the hash is kept. Who there is to sign in stands in
+//! `people.rs`.
 
 mod people;
 
