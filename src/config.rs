@@ -9,7 +9,15 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-const SECTIONS: [&str; 6] = ["server", "database", "vault", "forms", "limits", "log"];
+const SECTIONS: [&str; 7] = [
+    "server",
+    "database",
+    "vault",
+    "forms",
+    "retention",
+    "limits",
+    "log",
+];
 
 /// All settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -27,6 +35,8 @@ pub struct Settings {
     pub vault: Vault,
     /// How forms come in.
     pub forms: Forms,
+    /// How long what was said is kept.
+    pub retention: Retention,
     /// Limits on what comes from outside.
     pub limits: Limits,
     /// What is logged, and how.
@@ -119,6 +129,34 @@ pub struct Forms {
     pub converter: Option<PathBuf>,
 }
 
+/// `[retention]`: how long what was said is kept (domain brief 7.4). A country's law may ask for less.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Screenings of which nothing came: no referral, nothing held.
+    pub screening_without_result_days: u32,
+    /// Screenings of which something came that nobody followed up.
+    pub screening_not_followed_days: u32,
+    /// A declining agency's key to the card, in hours.
+    pub declined_card_hours: u32,
+    /// A receiver's key to the card after the service was given.
+    pub delivered_card_days: u32,
+    /// The phone's original ciphertext after it was opened and sealed.
+    pub envelope_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            screening_without_result_days: 14,
+            screening_not_followed_days: 90,
+            declined_card_hours: 24,
+            delivered_card_days: 180,
+            envelope_days: 30,
+        }
+    }
+}
+
 /// `[limits]`, all on what comes from outside.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -179,6 +217,7 @@ impl Default for Settings {
             database: Database::default(),
             vault: Vault::default(),
             forms: Forms::default(),
+            retention: Retention::default(),
             limits: Limits::default(),
             log: Log::default(),
         }

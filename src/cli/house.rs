@@ -99,8 +99,7 @@ pub fn vault_at_rest(
         blobs.clone(),
         root_key(settings, store)?,
         Pathways::shipped()?,
-        &settings.vault,
-        &settings.data,
+        settings,
         clock,
     )?)
 }

@@ -99,6 +99,8 @@ closed_set! {
         Damaged = "damaged",
         /// Opened, checked and sealed.
         Sealed = "sealed",
+        /// Destroyed: its time was over, or two people ordered it.
+        Erased = "erased",
     }
 }
 

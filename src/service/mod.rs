@@ -25,6 +25,7 @@ pub mod pulls;
 pub mod receive;
 pub mod referrals;
 pub mod remembered;
+pub mod retention;
 pub mod sites;
 pub mod stops;
 pub mod submissions;

@@ -101,6 +101,8 @@ pub async fn one(
     let envelope = row.agency_id.is_some();
     let xml = match &row.envelope {
         Some(bytes) => Zeroizing::new(bytes.clone()),
+        // The original was kept for its time only; what was sealed of it is no envelope.
+        None if envelope => return Err(ServiceError::NotFound),
         None => submissions::xml(house, puller.session, &row.id).await?,
     };
     let mut files = Vec::new();

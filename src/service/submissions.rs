@@ -284,7 +284,7 @@ pub async fn retry(house: &House, actor: &Actor, id: &str) -> Result<(), Service
                 .map_err(|_| ServiceError::Internal("a submission's state"))?;
             if matches!(
                 state,
-                SubmissionState::Sealed | SubmissionState::WaitingMedia
+                SubmissionState::Sealed | SubmissionState::WaitingMedia | SubmissionState::Erased
             ) {
                 return Err(ServiceError::Moved(head.state));
             }

@@ -151,6 +151,7 @@ pub fn said_in(conn: &mut Conn, ids: &[&str]) -> Result<Vec<SaidRow>, StoreError
         .inner_join(records::table.on(records::submission_id.eq(submissions::id.nullable())))
         .filter(submissions::case_id.eq_any(ids))
         .filter(records::kind.eq("decision"))
+        .filter(submissions::state.ne("erased"))
         .order((submissions::created_at.asc(), submissions::id.asc()))
         .select((
             submissions::case_id.assume_not_null(),

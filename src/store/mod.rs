@@ -45,6 +45,7 @@ mod queue;
 mod reader;
 pub mod records;
 pub mod referrals;
+pub mod retention;
 pub mod schema;
 pub mod settings;
 mod signal;

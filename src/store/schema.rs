@@ -114,6 +114,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    retention_orders (id) {
+        id -> Text,
+        agency_id -> Nullable<Text>,
+        submission_id -> Text,
+        kind -> Text,
+        reason -> Text,
+        asked_by -> BigInt,
+        asked_at -> BigInt,
+        until_at -> Nullable<BigInt>,
+        approved_by -> Nullable<BigInt>,
+        approved_at -> Nullable<BigInt>,
+        lifted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    certificates (id) {
+        id -> Text,
+        agency_id -> Nullable<Text>,
+        cause -> Text,
+        submission_id -> Nullable<Text>,
+        order_id -> Nullable<Text>,
+        things -> BigInt,
+        wraps -> BigInt,
+        files -> BigInt,
+        at -> BigInt,
+        signature -> Binary,
+    }
+}
+
+diesel::table! {
     audit_heads (link) {
         link -> BigInt,
         hash -> Binary,
@@ -545,6 +576,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     stops,
     alerts,
     audit_heads,
+    retention_orders,
+    certificates,
     forms,
     form_versions,
     form_files,

@@ -19,6 +19,7 @@ pub mod pathway;
 pub mod people;
 pub mod placing;
 pub mod reading;
+pub mod retention;
 mod rewrapping;
 pub mod seal;
 pub mod socket;
@@ -26,7 +27,7 @@ mod waiting;
 pub mod words;
 mod writing;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
@@ -56,6 +57,9 @@ pub struct Vault {
     clock: Clock,
     words: Arc<words::Words>,
     budget: budget::Budget,
+    retention: config::Retention,
+    /// When nothing was left to destroy.
+    retained_at: AtomicI64,
     /// Where signed heads of the audit are written, how often, and when last.
     heads: PathBuf,
     sign_ms: i64,
@@ -76,10 +80,10 @@ impl Vault {
         blobs: BlobFolder,
         root: KeyRing,
         pathways: Pathways,
-        settings: &config::Vault,
-        data: &Path,
+        all: &config::Settings,
         clock: Clock,
     ) -> Result<Arc<Self>, VaultError> {
+        let (settings, data) = (&all.vault, &all.data);
         let routing_key = kept_key(&store, &root, ROUTING_KEY, |root| {
             SymmetricKey::from_bytes(root.first().mac(b"queue labels"))
         })?;
@@ -96,6 +100,8 @@ impl Vault {
             clock,
             words,
             budget: budget::Budget::default(),
+            retention: all.retention.clone(),
+            retained_at: AtomicI64::new(0),
             heads: settings
                 .audit_heads
                 .clone()
@@ -154,6 +160,7 @@ impl Vault {
         }
         self.requeue()?;
         self.sign_head()?;
+        self.retire_content()?;
         self.rewrap()
     }
 

@@ -14,7 +14,7 @@ use crate::blobs::BlobId;
 use crate::crypto::{seal, token};
 use crate::domain::alert::AlertKind;
 use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
-use crate::domain::words::{Custody, DataClass, KeyState, Stage};
+use crate::domain::words::{Custody, DataClass, KeyState, Stage, SubmissionState};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::audit::Entry;
 use crate::store::records::{RecordKeyRow, RecordRow};
@@ -183,6 +183,15 @@ impl Vault {
                     });
                     CardReply::Open(card)
                 }
+                // Open keys, and none of them opens it any more: its time is over.
+                Some(None)
+                    if !self
+                        .keyring
+                        .sealing_private(actor.agency.as_deref())
+                        .is_empty() =>
+                {
+                    CardReply::Ended
+                }
                 _ => CardReply::Locked,
             };
             replies.insert(&row.id, reply);
@@ -275,6 +284,9 @@ impl Vault {
             agency: agency.as_deref(),
         };
         policy::may(&actor, Action::SubmissionRead, resource).map_err(|_| VaultError::Denied)?;
+        if row.state == SubmissionState::Erased.as_str() {
+            return Err(VaultError::NotFound);
+        }
         Ok((actor, row, agency))
     }
 

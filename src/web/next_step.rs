@@ -31,6 +31,9 @@ impl NextStep for SubmissionState {
                 "It could not be opened, or it is not complete and unaltered. Ask the phone’s user to keep the copy on the phone. Then try again."
             }
             Self::Sealed => "Nothing to do.",
+            Self::Erased => {
+                "It was erased; nothing is left of it. A certificate says when and why."
+            }
         }
     }
 }

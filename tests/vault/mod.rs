@@ -8,6 +8,7 @@ mod passphrase;
 mod processes;
 mod real_phone;
 mod repairs;
+mod retention;
 pub mod rotation;
 mod routing;
 mod stops;

@@ -111,6 +111,10 @@ closed_set! {
         SubmissionRetry = "submission.retry",
         /// Read answers: XML, values, attachments.
         SubmissionRead = "submission.read",
+        /// Order that a submission is kept, or erased: ask for it, or be the second person.
+        RetentionOrder = "retention.order",
+        /// See what was destroyed, without content.
+        CertificateList = "certificate.list",
         /// See keys' states and fingerprints.
         KeyList = "key.list",
         /// Make a key.

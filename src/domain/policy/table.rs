@@ -85,6 +85,8 @@ const TABLE: &[Row] = &[
     row(Action::SubmissionList,    AGENCY,       ADMIN,   ADMIN,   NOBODY),
     row(Action::SubmissionRetry,   AGENCY,       ADMIN,   ADMIN,   NOBODY),
     row(Action::SubmissionRead,    READERS,      NOBODY,  ADMIN,   NOBODY),
+    row(Action::RetentionOrder,    &[Supervisor, DataManager], NOBODY, NOBODY, NOBODY),
+    row(Action::CertificateList,   AGENCY,       &[Auditor], NOBODY, NOBODY),
     row(Action::KeyList,           AGENCY,       ADMIN,   NOBODY,  NOBODY),
     row(Action::KeyMake,           KEY_HOLDERS,  NOBODY,  NOBODY,  NOBODY),
     row(Action::KeyBring,          KEY_HOLDERS,  NOBODY,  NOBODY,  NOBODY),

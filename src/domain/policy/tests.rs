@@ -335,6 +335,10 @@ fn an_auditor_holds_nothing_but_the_audit_and_what_is_public() {
         .chain([Resource::Platform, general])
     {
         for &action in Action::ALL {
+            if action == Action::CertificateList {
+                // Proof of what was destroyed, without content.
+                continue;
+            }
             // Alerts tell an auditor that somebody opened more than they may.
             let public = matches!(
                 action,

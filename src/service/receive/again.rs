@@ -114,7 +114,9 @@ pub(super) fn add_late_files(
     let opened = here.state == SubmissionState::Sealed.as_str() && row.agency_id.is_some();
     let damaged = here.state == SubmissionState::Damaged.as_str();
     let mut replaced: Vec<String> = Vec::new();
-    if opened || parts.iter().all(|p| !is_here(p) || p.name.is_empty()) {
+    // What was erased does not come back from a phone that sends it again.
+    let erased = here.state == SubmissionState::Erased.as_str();
+    if opened || erased || parts.iter().all(|p| !is_here(p) || p.name.is_empty()) {
         return Ok(Vec::new());
     }
     let mut stored = rows::parts_of(conn, &[&here.id])?;

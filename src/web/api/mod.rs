@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod pathway;
 pub mod projects;
 pub mod referrals;
+mod retention;
 pub mod sending;
 pub mod sessions;
 pub mod shape;

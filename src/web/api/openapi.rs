@@ -207,6 +207,15 @@ const SCHEMAS: &[(&str, &str)] = &[
         "#appUserId displayName deviceId xmlFormId @fetchedAt @lastSeenAt",
     ),
     ("Destroyed", "!success !destroyed"),
+    ("RetentionAsked", "!success !stands"),
+    (
+        "RetentionOrder",
+        "id kind reason #askedBy @askedAt @until #approvedBy @approvedAt @liftedAt",
+    ),
+    (
+        "Certificate",
+        "id cause submissionId orderId #things #wraps #files @at signature",
+    ),
     (
         "Alert",
         "id kind subject #waiting @since #level @updatedAt @endedAt",

@@ -127,7 +127,7 @@ async fn found_version(call: &Call) -> Result<SubmissionView, Problem> {
         .ok_or_else(Problem::not_found)
 }
 
-async fn found(call: &Call) -> Result<(SubmissionView, Vec<PartRow>), Problem> {
+pub(super) async fn found(call: &Call) -> Result<(SubmissionView, Vec<PartRow>), Problem> {
     let (project, form, instance) = (
         call.id("project")?,
         call.word("form"),

@@ -8,7 +8,8 @@ use actix_web::{FromRequest, Responder, Route, guard, web};
 
 use super::{
     agencies, app_users, assignments, audits, drafts, entity_lists, form_files, forms, keys,
-    openapi, pathway, projects, referrals, sending, sessions, sites, stops, submissions, users,
+    openapi, pathway, projects, referrals, retention, sending, sessions, sites, stops, submissions,
+    users,
 };
 
 /// One line of the table.
@@ -141,6 +142,11 @@ pub fn table() -> Vec<Entry> {
         get("/projects/{project}/forms/{form}/submissions/{instance}/versions", submissions::versions, "What was sent first and every correction, newest first", MEMBER, "[SubmissionVersion]"),
         get("/projects/{project}/forms/{form}/submissions/{instance}", submissions::one, "Where one stands", MEMBER, S),
         post("/projects/{project}/forms/{form}/submissions/{instance}/retry", submissions::retry, "Try again to open it", MEMBER, OK),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/retention", retention::orders, "Orders to keep or to erase it", "supervisor, data manager", "[RetentionOrder]"),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/retention/erase", retention::erase, "Ask for its erasure, or agree as the second person", "supervisor, data manager", "RetentionAsked").takes("reason"),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/retention/hold", retention::hold, "Ask for a legal hold, or agree as the second person", "supervisor, data manager", "RetentionAsked").takes("reason, until"),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/retention/{order}/lift", retention::lift, "Lift a hold, or take back what was asked", "supervisor, data manager", OK),
+        get("/agencies/{agency}/certificates", retention::certificates, "What was destroyed, without content", "member, auditor", "[Certificate]"),
         get("/projects/{project}/forms/{form}/submissions/{instance}/attachments", submissions::attachments, "Names of its files", MEMBER, "[Attachment]"),
         get("/projects/{project}/forms/{form}/submissions/{instance}/attachments/{name}", submissions::attachment, "What is in a file", READER, "bytes"),
         post("/projects/{project}/forms/{form}/submissions/{instance}/attachments/{name}", sending::attach, "Send a file that it names", SENDER, OK).takes("body: bytes"),

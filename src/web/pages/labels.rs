@@ -71,6 +71,7 @@ impl Label for SubmissionState {
             Self::Stopped => "Stopped",
             Self::Damaged => "Damaged",
             Self::Sealed => "Opened and sealed",
+            Self::Erased => "Erased",
         }
     }
 }
@@ -79,6 +80,7 @@ impl Tone for SubmissionState {
     fn tone(&self) -> &'static str {
         match self {
             Self::Sealed => "ok",
+            Self::Erased => "off",
             Self::Received | Self::WaitingMedia | Self::WaitingKey | Self::Stopped => "wait",
             Self::Damaged | Self::KeyDisabled | Self::KeyUnknown => "bad",
         }
