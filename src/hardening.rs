@@ -20,7 +20,9 @@ pub fn hold_secrets() {
     }
     // With a limit, locking what comes later would make the process fail where it now only might swap.
     let unlimited = getrlimit(Resource::Memlock).current.is_none();
-    if !unlimited || mlockall(MlockAllFlags::CURRENT | MlockAllFlags::FUTURE).is_err() {
+    // Only what is used: stacks and arenas are mapped far beyond that.
+    let whole = MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT;
+    if !unlimited || mlockall(whole).is_err() {
         tracing::warn!(
             "memory may be swapped out: set LimitMEMLOCK=infinity for the vault, or encrypt the swap"
         );

@@ -244,13 +244,41 @@ fn a_locked_agency_s_pages_show_no_content_until_a_key_holder_unlocks(on: Databa
     browser.find("input#unlock");
 }
 
+on_both!(a_focal_point_stops_everything_of_the_agency_and_lifts_it, needs "Chromium: tests/run");
+fn a_focal_point_stops_everything_of_the_agency_and_lifts_it(on: Database) {
+    let server = Server::demo(on);
+    let agency = server.credentials.collecting().clone();
+    let phone = server.phone();
+    let browser = Browser::open();
+    let user = server.credentials.user("focal_point", Some(&agency.id));
+    browser.sign_in(&server.url(), user);
+    browser.go(&format!("{}/stops", server.url()));
+    assert!(
+        browser.text().contains("Nothing is stopped."),
+        "{}",
+        browser.text()
+    );
+    browser
+        .find("input#reason")
+        .write("The office is left tonight");
+    browser.screenshot("stops");
+    browser.press("Stop it now");
+    assert!(browser.text().contains(&agency.name), "{}", browser.text());
+    browser.screenshot("stops-set");
+    assert_eq!(phone.http.get("/formList").status, 403);
+    browser.find("main form[action$='/lift'] button").click();
+    eventually("phones get forms again", 5.0, || {
+        (phone.http.get("/formList").status == 200).then_some(())
+    });
+}
+
 #[test]
 #[ignore = "needs Chromium: tests/run"]
 fn pages_are_readable_on_a_phone_s_screen_and_say_how_to_leave() {
     let server = Server::demo(Database::Sqlite);
     let (_, browser) = receiver(&server);
     browser.resize(390, 844);
-    for page in ["queue", "queue/sent", "projects", "people", "keys"] {
+    for page in ["queue", "queue/sent", "projects", "people", "keys", "stops"] {
         browser.go(&format!("{}/{page}", server.url()));
         assert_eq!(browser.all("h1").len(), 1, "{page}: {}", browser.text());
         assert!(!browser.all("a.exit").is_empty(), "{page}");

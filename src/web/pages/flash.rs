@@ -48,6 +48,10 @@ closed_set! {
         KeyDestroyAsked = "key-destroy-asked",
         /// A key was destroyed.
         KeyDestroyed = "key-destroyed",
+        /// Something was stopped.
+        StopSet = "stopped",
+        /// A stop was lifted.
+        StopLifted = "stop-lifted",
         /// An account was disabled.
         PersonDisabled = "person-disabled",
         /// An agency was added.
@@ -94,6 +98,8 @@ impl Flash {
                 "Asked. The other key holder must agree before it is destroyed."
             }
             Self::KeyDestroyed => "Key destroyed. Nobody can open anything with it any more.",
+            Self::StopSet => "Stopped. Phones get no forms of it, and nothing of it is opened.",
+            Self::StopLifted => "Lifted. What came meanwhile is being opened.",
             Self::PersonDisabled => "Account disabled. All its sessions have ended.",
             Self::AgencyAdded => {
                 "Agency added. Next: invite its focal point, who invites the others."

@@ -36,6 +36,9 @@
 //! | `/submissions/{id}` | GET | | [`Submission`] |
 //! | `/submissions/{id}/files/{ordinal}` | GET | | the file |
 //! | `/submissions/{id}/retry` | POST | | 303 `/submissions/{id}?said=retrying` |
+//! | `/stops` | GET | | [`StopsPage`] |
+//! | `/stops` | POST | `what` (`scope:subject`), `reason` | 303 `/stops?said=stopped`; else [`StopsPage`] |
+//! | `/stops/{id}/lift` | POST | | 303 `/stops?said=stop-lifted` |
 //! | `/keys` | GET | | [`Keys`] |
 //! | `/keys/new` | POST | `custody`, `passphrase`, `passphrase_again`, `pem` (may be empty) | 303 `/keys?said=key-made`; else [`Keys`] |
 //! | `/keys/{id}/confirm` | POST | `compared` (`yes`) | 303 `/keys?said=key-confirmed`; else [`Keys`] |
@@ -72,6 +75,7 @@ pub mod problem;
 pub mod projects;
 pub mod queue;
 pub mod shell;
+pub mod stops;
 pub mod submissions;
 pub mod time;
 
@@ -97,6 +101,7 @@ pub use queue::{
     Card, DECLINE_REASONS, Event, Queue, QueueSent, Referral, Standing, decline_reason_label,
 };
 pub use shell::{Here, QUICK_EXIT, Shell, Who};
+pub use stops::{StopLine, StopsPage};
 pub use submissions::{
     Answer, AnswerGroup, AttachmentRow, Body, Submission, SubmissionRow, Submissions,
 };

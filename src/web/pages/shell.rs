@@ -38,6 +38,8 @@ pub enum Here {
     Agencies,
     /// `/audit`
     Audit,
+    /// `/stops`
+    Stops,
 }
 
 /// An entry of the menu.
@@ -120,8 +122,15 @@ impl Shell {
             return Vec::new();
         };
         let places: &[Here] = match who.role {
-            Role::Admin => &[Here::Home, Here::Projects, Here::Agencies, Here::People],
-            Role::Supervisor | Role::Caseworker => &[Here::Home, Here::Queue, Here::Projects],
+            Role::Admin => &[
+                Here::Home,
+                Here::Projects,
+                Here::Agencies,
+                Here::People,
+                Here::Stops,
+            ],
+            Role::Supervisor => &[Here::Home, Here::Queue, Here::Projects, Here::Stops],
+            Role::Caseworker => &[Here::Home, Here::Queue, Here::Projects],
             Role::FocalPoint => &[
                 Here::Home,
                 Here::Queue,
@@ -129,8 +138,9 @@ impl Shell {
                 Here::Keys,
                 Here::People,
                 Here::Audit,
+                Here::Stops,
             ],
-            Role::DataManager => &[Here::Home, Here::Projects, Here::Keys],
+            Role::DataManager => &[Here::Home, Here::Projects, Here::Keys, Here::Stops],
             Role::Auditor => &[Here::Home, Here::Audit],
             Role::Coordination => &[Here::Home],
         };
@@ -145,6 +155,7 @@ impl Shell {
                     Here::People => ("/people", "People"),
                     Here::Agencies => ("/agencies", "Agencies"),
                     Here::Audit => ("/audit", "Audit"),
+                    Here::Stops => ("/stops", "Emergency"),
                 };
                 NavItem {
                     href,

@@ -17,6 +17,7 @@ mod phones;
 mod posted;
 mod projects;
 mod queue;
+mod stops;
 mod submissions;
 mod upload;
 mod visit;
@@ -88,6 +89,9 @@ pub fn routes(app: &mut ServiceConfig) {
     .route("/submissions/{id}/retry", post().to(submissions::retry));
 
     // Keys.
+    app.route("/stops", get().to(stops::page))
+        .route("/stops", post().to(stops::set))
+        .route("/stops/{id}/lift", post().to(stops::lift));
     app.route("/keys", get().to(keys::page))
         .route("/keys/new", post().to(keys::make))
         .route("/keys/unlock", post().to(keys::unlock))

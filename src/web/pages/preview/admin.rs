@@ -115,6 +115,29 @@ fn qr() -> Content {
     format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-4 -4 {0} {0}\" shape-rendering=\"crispEdges\"><path fill=\"#000\" d=\"{path}\"/></svg>", size + 8).into()
 }
 
+fn stops() -> StopsPage {
+    let stop = |id: &str, what: &str, lifted: Option<i64>| StopLine {
+        id: id.into(),
+        what: what.into(),
+        reason: "The office is left tonight".into(),
+        set: when(600),
+        lifted: lifted.map(when),
+        may_lift: lifted.is_none(),
+    };
+    StopsPage {
+        shell: shell(Role::FocalPoint, Here::Stops),
+        stops: vec![
+            stop("s2", "Everything of Amal Association", None),
+            stop("s1", "Phone Team 3 in Screening", Some(30)),
+        ],
+        choices: vec![
+            Choice::new("agency:a1", "Everything of Amal Association"),
+            Choice::new("device:7", "Phone Team 3 in Screening"),
+        ],
+        trouble: Trouble::none(),
+    }
+}
+
 fn people(role: Role, link: Option<OneTimeLink>) -> People {
     let row = |id, name: &str, role, account, seen: Option<i64>| PersonRow {
         id,
@@ -409,6 +432,7 @@ pub(super) fn pages() -> Vec<Page> {
         page("keys-locked", &keys(two(), PassphraseLock::Locked { waiting: 12 }, Trouble::with("passphrase", "This passphrase does not open the keys. Check it and try again."))),
         page("keys-open", &keys(two(), PassphraseLock::Unlocked { until: "after 30 minutes without use".into() }, Trouble::none())),
         page("keys-none", &keys(Vec::new(), PassphraseLock::None, Trouble::none())),
+        page("stops", &stops()),
         page("people", &people(Role::FocalPoint, None)),
         page(
             "people-link",
