@@ -15,6 +15,21 @@ const BATCH: i64 = 500;
 /// Batches that one search looks through.
 const BATCHES: usize = 20;
 
+/// The most characters of a reason.
+const REASON_CHARS: usize = 500;
+
+/// A reason that a person must write, as it is stored.
+///
+/// # Errors
+/// [`ServiceError::Missing`] when nothing was written.
+pub fn reason(given: &str) -> Result<String, ServiceError> {
+    let reason: String = given.trim().chars().take(REASON_CHARS).collect();
+    match reason.is_empty() {
+        true => Err(ServiceError::Missing("reason")),
+        false => Ok(reason),
+    }
+}
+
 /// Writes an entry for something that a person did, inside the transaction that did it.
 ///
 /// # Errors
@@ -68,7 +83,7 @@ pub fn note_with(
             class: None,
             purpose: None,
             result: "done".into(),
-            note: note.map(|n| n.chars().take(500).collect()),
+            note: note.map(|n| n.chars().take(REASON_CHARS).collect()),
         },
     )
 }

@@ -160,7 +160,7 @@ async fn carries(
     rendition: &RenditionHead,
 ) -> Result<(), ServiceError> {
     let app: String = app.chars().take(255).collect();
-    if !house.catalog.carries_is_new(phone.id, &app, &rendition.id) {
+    if house.catalog.is_carried(phone.id, &app, &rendition.id) {
         return Ok(());
     }
     let (device, form, id, now) = (
@@ -171,10 +171,15 @@ async fn carries(
     );
     house
         .store
-        .write("carried", move |conn| {
-            Ok::<_, ServiceError>(carried::fetched(conn, device, &app, &form, &id, now)?)
+        .write("carried", {
+            let (app, id) = (app.clone(), id.clone());
+            move |conn| {
+                Ok::<_, ServiceError>(carried::fetched(conn, device, &app, &form, &id, now)?)
+            }
         })
-        .await
+        .await?;
+    house.catalog.carried(device, app, id);
+    Ok(())
 }
 
 /// Refuses what an emergency stop covers.

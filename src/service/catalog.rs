@@ -275,14 +275,19 @@ impl Catalog {
         Ok(stops)
     }
 
-    /// Whether an app fetched this rendition just now; one that asks again and again is written down once.
-    pub fn carries_is_new(&self, device: i64, app: &str, rendition: &str) -> bool {
+    /// Whether it is written down that an app carries this rendition: one that asks again and again is written down once.
+    pub fn is_carried(&self, device: i64, app: &str, rendition: &str) -> bool {
         let key = (device, app.to_owned(), rendition.to_owned());
+        self.carries.read().contains(&key)
+    }
+
+    /// It is written down that an app carries this rendition.
+    pub fn carried(&self, device: i64, app: String, rendition: String) {
         let mut carries = self.carries.write();
         if carries.len() >= MOST {
             carries.clear();
         }
-        carries.insert(key)
+        carries.insert((device, app, rendition));
     }
 
     /// Whether it is time to write down that a phone was seen.

@@ -38,7 +38,7 @@ use crate::blobs::BlobFolder;
 use crate::config::Settings;
 use crate::crypto::KeyRing;
 use crate::store::Store;
-use crate::vault::client::Port;
+use crate::vault::client::{Port, Request, VaultError};
 
 pub use error::ServiceError;
 
@@ -93,5 +93,17 @@ impl House {
     /// Now, in milliseconds since 1970 UTC.
     pub fn now(&self) -> i64 {
         self.clock.now()
+    }
+
+    /// Catalog and vault look again, after keys, stops or orders changed. A vault that is away looks when it is back.
+    ///
+    /// # Errors
+    /// When the vault's database refuses.
+    pub async fn look_again(&self) -> Result<(), ServiceError> {
+        self.catalog.forget();
+        match self.vault.ask(Request::Wake).await {
+            Ok(_) | Err(VaultError::Away) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 }

@@ -7,7 +7,6 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::SubmissionState;
 use crate::store::retention::{self as rows, OrderRow};
 use crate::store::{Conn, projects, submissions};
-use crate::vault::client::Request;
 
 pub use crate::store::retention::{CertificateRow, OrderRow as Order};
 
@@ -47,10 +46,7 @@ pub async fn order(
     kind: Kind,
     reason: &str,
 ) -> Result<bool, ServiceError> {
-    let reason: String = reason.trim().chars().take(500).collect();
-    if reason.is_empty() {
-        return Err(ServiceError::Missing("reason"));
-    }
+    let reason = audit::reason(reason)?;
     let (actor, submission, now) = (actor.clone(), submission.to_owned(), house.now());
     let stands = house
         .store
@@ -124,8 +120,7 @@ pub async fn order(
         })
         .await?;
     if stands {
-        // A vault that is away reads the orders when it is back.
-        let _later = house.vault.ask(Request::Wake).await;
+        house.look_again().await?;
     }
     Ok(stands)
 }

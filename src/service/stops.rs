@@ -8,7 +8,6 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::stop::{Origin, StopScope};
 use crate::store::stops as rows;
 use crate::store::{Conn, actors, agencies, forms, projects};
-use crate::vault::client::{Request, VaultError};
 
 pub use crate::store::stops::StopRow;
 
@@ -43,10 +42,7 @@ pub async fn set(
     subject: &str,
     reason: &str,
 ) -> Result<String, ServiceError> {
-    let reason: String = reason.trim().chars().take(500).collect();
-    if reason.is_empty() {
-        return Err(ServiceError::Missing("reason"));
-    }
+    let reason = audit::reason(reason)?;
     let (actor, subject, now) = (actor.clone(), subject.trim().to_owned(), house.now());
     let id = house
         .store
@@ -75,7 +71,7 @@ pub async fn set(
             Ok::<_, ServiceError>(row.id)
         })
         .await?;
-    tell(house).await?;
+    house.look_again().await?;
     Ok(id)
 }
 
@@ -102,7 +98,7 @@ pub async fn lift(house: &House, actor: &Actor, id: &str) -> Result<(), ServiceE
             Ok(Catalog::changed(conn)?)
         })
         .await?;
-    tell(house).await
+    house.look_again().await
 }
 
 /// Stops that the actor may know of, newest first, lifted ones too.
@@ -118,8 +114,11 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<StopRow>, ServiceE
             Ok::<_, ServiceError>(rows::newest(conn, MOST)?)
         })
         .await?;
-    // What stops everything stops this agency too.
-    let of_all = |stop: &StopRow| stop.scope == StopScope::All.as_str();
+    // What stops everything, or a place, stops this agency too.
+    let of_all = |stop: &StopRow| {
+        let everywhere = [StopScope::All.as_str(), StopScope::Site.as_str()];
+        stop.agency_id.is_none() && everywhere.contains(&stop.scope.as_str())
+    };
     Ok(stops
         .into_iter()
         .filter(|stop| agency.is_none() || stop.agency_id == agency || of_all(stop))
@@ -207,13 +206,4 @@ fn note(
         Some(&stop.reason),
         now,
     )?)
-}
-
-async fn tell(house: &House) -> Result<(), ServiceError> {
-    house.catalog.forget();
-    match house.vault.ask(Request::Wake).await {
-        // A vault that is away reads the stops when it is back.
-        Ok(_) | Err(VaultError::Away) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
 }

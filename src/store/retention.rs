@@ -75,6 +75,18 @@ pub struct Destroyed {
     pub files: Vec<String>,
 }
 
+/// Holds that stand for the submission of the query around.
+macro_rules! held {
+    ($now:expr) => {
+        retention_orders::table
+            .filter(retention_orders::submission_id.eq(submissions::id))
+            .filter(retention_orders::kind.eq("hold"))
+            .filter(retention_orders::approved_at.is_not_null())
+            .filter(retention_orders::lifted_at.is_null())
+            .filter(retention_orders::until_at.gt($now))
+    };
+}
+
 /// Sealed submissions whose original ciphertext is older than it may be. Not those under a hold.
 ///
 /// # Errors
@@ -90,14 +102,7 @@ pub fn old_envelopes(
         .filter(submissions::opened_at.lt(before))
         .filter(submissions::envelope.is_not_null())
         .filter(submissions::agency_id.is_not_null())
-        .filter(not(exists(
-            retention_orders::table
-                .filter(retention_orders::submission_id.eq(submissions::id))
-                .filter(retention_orders::kind.eq("hold"))
-                .filter(retention_orders::approved_at.is_not_null())
-                .filter(retention_orders::lifted_at.is_null())
-                .filter(retention_orders::until_at.gt(now)),
-        )))
+        .filter(not(exists(held!(now))))
         .order(submissions::opened_at.asc())
         .limit(limit)
         .select((submissions::id, submissions::agency_id))
@@ -127,14 +132,7 @@ pub fn old_screenings(
                 .filter(cases::id.nullable().eq(submissions::case_id))
                 .filter(cases::submissions.gt(1)),
         )))
-        .filter(not(exists(
-            retention_orders::table
-                .filter(retention_orders::submission_id.eq(submissions::id))
-                .filter(retention_orders::kind.eq("hold"))
-                .filter(retention_orders::approved_at.is_not_null())
-                .filter(retention_orders::lifted_at.is_null())
-                .filter(retention_orders::until_at.gt(now)),
-        )))
+        .filter(not(exists(held!(now))))
         .order(submissions::opened_at.asc())
         .limit(limit)
         .select((submissions::id, submissions::agency_id));

@@ -150,10 +150,7 @@ impl Vault {
                 },
             ),
         };
-        policy::may(&actor, action, resource).map_err(|denied| match denied {
-            policy::Denied::Hidden => VaultError::NotFound,
-            policy::Denied::Forbidden => VaultError::Denied,
-        })?;
+        policy::may(&actor, action, resource).map_err(refused)?;
         let role = if first { Role::FocalPoint } else { person.role };
         let email = normal(&person.email);
         if !email.contains('@') || email.len() > 254 || email.chars().any(char::is_whitespace) {
@@ -227,10 +224,7 @@ impl Vault {
             role: role_of(&row)?,
             agency: row.agency_id.as_deref(),
         };
-        policy::may(&actor, Action::UserReset, person).map_err(|denied| match denied {
-            policy::Denied::Hidden => VaultError::NotFound,
-            policy::Denied::Forbidden => VaultError::Denied,
-        })?;
+        policy::may(&actor, Action::UserReset, person).map_err(refused)?;
         let seal = self.words.account(&Account {
             id: user,
             role: &row.role,
@@ -238,8 +232,8 @@ impl Vault {
             email: &row.email,
             proof: Proof::Link(&hash, until),
         });
-        // What the vault never made, or somebody changed, is not made good by a new link.
-        if row.disabled_at.is_none() && !self.words.knows(&row) {
+        // What the vault never made, or somebody changed, is not made good by a new link; nor is a disabled account.
+        if !self.words.knows(&row) {
             return Err(VaultError::NotFound);
         }
         let agency = row.agency_id.as_deref();
@@ -301,6 +295,13 @@ fn linked(user: i64, link: &token::Token, expires_at: i64) -> Reply {
         user,
         token: Zeroizing::new(link.expose().to_owned()),
         expires_at,
+    }
+}
+
+fn refused(denied: policy::Denied) -> VaultError {
+    match denied {
+        policy::Denied::Hidden => VaultError::NotFound,
+        policy::Denied::Forbidden => VaultError::Denied,
     }
 }
 

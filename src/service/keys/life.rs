@@ -9,7 +9,6 @@ use crate::domain::words::{KeyPurpose, KeyState};
 use crate::store::audit::Entry;
 use crate::store::keys::{self as rows, KeyRow, Stamp};
 use crate::store::{Conn, carried};
-use crate::vault::client::Request;
 
 const DAY: i64 = 86_400_000;
 
@@ -69,7 +68,7 @@ pub async fn confirm(house: &House, actor: &Actor, key: &str) -> Result<(), Serv
             Ok(Catalog::changed(conn)?)
         })
         .await?;
-    tell(house).await
+    house.look_again().await
 }
 
 /// Disables a key at once, with the reason: what phones still send under it is kept and waits.
@@ -82,7 +81,7 @@ pub async fn disable(
     key: &str,
     reason: &str,
 ) -> Result<(), ServiceError> {
-    let reason = given(reason)?;
+    let reason = audit::reason(reason)?;
     act(
         house,
         actor,
@@ -126,7 +125,7 @@ pub async fn retire(
     key: &str,
     reason: Option<&str>,
 ) -> Result<(), ServiceError> {
-    let reason = reason.map(given).transpose()?;
+    let reason = reason.map(audit::reason).transpose()?;
     act(
         house,
         actor,
@@ -209,7 +208,7 @@ pub async fn destroy(house: &House, actor: &Actor, key: &str) -> Result<bool, Se
         })
         .await?;
     if destroyed {
-        tell(house).await?;
+        house.look_again().await?;
     }
     Ok(destroyed)
 }
@@ -266,7 +265,7 @@ pub async fn settle(house: &House) -> Result<usize, ServiceError> {
             Ok::<_, ServiceError>(retired)
         })
         .await?;
-    tell(house).await?;
+    house.look_again().await?;
     Ok(retired)
 }
 
@@ -334,7 +333,7 @@ where
             Ok::<_, ServiceError>(())
         })
         .await?;
-    tell(house).await
+    house.look_again().await
 }
 
 /// The key and its agency, if the actor may know of it.
@@ -415,21 +414,4 @@ fn note(
         reason,
         now,
     )?)
-}
-
-fn given(reason: &str) -> Result<String, ServiceError> {
-    let reason: String = reason.trim().chars().take(500).collect();
-    match reason.is_empty() {
-        true => Err(ServiceError::Missing("reason")),
-        false => Ok(reason),
-    }
-}
-
-/// Catalog and vault look again. What a vault that is away misses, it reads when it is back.
-async fn tell(house: &House) -> Result<(), ServiceError> {
-    house.catalog.forget();
-    match house.vault.ask(Request::Wake).await {
-        Ok(_) | Err(crate::vault::client::VaultError::Away) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
 }

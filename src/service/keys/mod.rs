@@ -1,5 +1,5 @@
-//! An agency's keys: only its key holders make, confirm, unlock, lock or disable them; two for a new one.
-//! Private halves are the vault's; this file sees states and fingerprints.
+//! An agency's keys: only its key holders act on them. Here: looking, making, unlocking, locking; what happens to a key
+//! later stands in `life.rs`. Private halves are the vault's; these files see states and fingerprints.
 
 use zeroize::Zeroizing;
 
