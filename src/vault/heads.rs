@@ -92,9 +92,14 @@ impl Vault {
         })
     }
 
+    /// What was signed before is never written over: when a chain was cut and grew again, both heads of a link tell of it.
     fn export(&self, head: &SignedHead) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.heads)?;
-        let file = self.heads.join(format!("{:012}.json", head.link));
+        let mut file = self.heads.join(format!("{:012}.json", head.link));
+        if file.try_exists()? {
+            let another = format!("{:012}-{}.json", head.link, head.signed_at);
+            file = self.heads.join(another);
+        }
         let mut text = serde_json::to_vec(head).map_err(std::io::Error::other)?;
         text.push(b'\n');
         let unfinished = self.heads.join(".unfinished");
