@@ -383,7 +383,7 @@ async fn own_keys(
                 agency,
                 custody,
                 passphrase.map(Zeroizing::new),
-                None,
+                keys::Brought::default(),
             )
             .await?;
             ids.into_iter().next().context("a new key")?

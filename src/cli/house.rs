@@ -40,10 +40,18 @@ pub struct Standing {
     _intake: Option<Intake>,
 }
 
+/// Puts it together with the vault in this process, and answers the vault too.
+pub fn stand_with_vault(settings: Settings) -> anyhow::Result<(Standing, Arc<Vault>)> {
+    let (store, blobs) = ground(&settings)?;
+    let (vault, intake) = open_vault(&settings, &store, &blobs)?;
+    let port = Arc::new(Local(vault.clone()));
+    let standing = stand_on(settings, store, blobs, port, Some(intake))?;
+    Ok((standing, vault))
+}
+
 /// Puts it together. The database is migrated first.
 pub fn stand(settings: Settings, vault: VaultPlace) -> anyhow::Result<Standing> {
     let (store, blobs) = ground(&settings)?;
-    let service_key = keyfile::read_or_make(&settings.service_key_file())?;
     let (port, intake): (Arc<dyn Port>, _) = match vault {
         VaultPlace::Here => {
             let (vault, intake) = open_vault(&settings, &store, &blobs)?;
@@ -55,6 +63,17 @@ pub fn stand(settings: Settings, vault: VaultPlace) -> anyhow::Result<Standing> 
         }
         VaultPlace::Elsewhere => (Arc::new(Remote::at(settings.vault_socket())), None),
     };
+    stand_on(settings, store, blobs, port, intake)
+}
+
+fn stand_on(
+    settings: Settings,
+    store: Store,
+    blobs: BlobFolder,
+    port: Arc<dyn Port>,
+    intake: Option<Intake>,
+) -> anyhow::Result<Standing> {
+    let service_key = keyfile::read_or_make(&settings.service_key_file())?;
     let lists = ListsKey::load(&store, &service_key)?;
     let house = House {
         lists,

@@ -1,6 +1,7 @@
 //! The commands. One file each; the only place that prints.
 
 mod agency;
+mod agency_worker;
 mod audit;
 mod bench_bare;
 mod credentials;
@@ -45,6 +46,9 @@ enum Command {
     /// Add an agency
     #[command(subcommand)]
     Agency(agency::Command),
+    /// Keep an agency's private keys on its own machine
+    #[command(subcommand)]
+    AgencyWorker(agency_worker::Command),
     /// Check the audit
     #[command(subcommand)]
     Audit(audit::Command),
@@ -112,6 +116,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::Vault(args) => vault::run(args),
         Command::Init(args) => init::run(args),
         Command::Agency(command) => agency::run(command),
+        Command::AgencyWorker(command) => agency_worker::run(command),
         Command::Audit(command) => audit::run(command),
         Command::User(command) => user::run(command),
         Command::Form(command) => form::run(command),

@@ -1,5 +1,6 @@
 //! Ed25519 signatures (RFC 8032): what can be checked by everybody and made by one.
 
+use super::{Aad, digest};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 
 /// Signs.
@@ -43,6 +44,13 @@ pub fn verify(public: &[u8], message: &[u8], signature: &[u8]) -> bool {
     UnparsedPublicKey::new(&ED25519, public)
         .verify(message, signature)
         .is_ok()
+}
+
+/// What a worker signs of a request: its key, the method, path and query, the time in milliseconds since 1970 UTC, and the
+/// SHA-256 of the body.
+pub fn request(key: &str, method: &str, path: &str, at: i64, body: &[u8]) -> Aad {
+    let (at, body) = (at.to_string(), digest::sha256_hex(body));
+    Aad::of("waypost agency request 1", &[key, method, path, &at, &body])
 }
 
 #[cfg(test)]

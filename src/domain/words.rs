@@ -46,6 +46,8 @@ closed_set! {
         Unattended = "unattended",
         /// Wrapped by a passphrase: opens while a key holder has unlocked it.
         Passphrase = "passphrase",
+        /// Never here: only the agency's own machine opens, and only public halves stand in the database.
+        AgencyHeld = "agency",
     }
 }
 
@@ -58,6 +60,8 @@ closed_set! {
         Cases = "cases",
         /// X25519, what identities are sealed to.
         Identity = "identity",
+        /// Ed25519, what an agency's own machine signs its requests with.
+        Worker = "worker",
     }
 }
 

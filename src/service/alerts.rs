@@ -7,9 +7,9 @@ use super::{House, ServiceError};
 use crate::crypto::token;
 use crate::domain::alert::{self, AlertKind};
 use crate::domain::policy::{self, Action, Actor, Resource};
-use crate::domain::words::{KeyState, SubmissionState};
+use crate::domain::words::{Custody, KeyState, SubmissionState};
 use crate::store::alerts as rows;
-use crate::store::{Conn, carried, keys};
+use crate::store::{Conn, carried, keys, workers};
 
 pub use crate::store::alerts::AlertRow;
 
@@ -17,6 +17,9 @@ const DAY: i64 = 86_400_000;
 
 /// A vault that opened nothing for so long, while something waits for it, is told of.
 const SILENT_MS: i64 = 5 * 60_000;
+
+/// An agency's own machine that was not heard of for so long is told of.
+const WORKER_SILENT_MS: i64 = 2 * 60_000;
 
 /// Alerts listed at most.
 const MOST: i64 = 200;
@@ -94,6 +97,11 @@ fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, Ser
         let row = all.iter().find(|k| Some(&k.id) == id.as_ref())?;
         row.state.parse::<KeyState>().ok()
     };
+    let seen = workers::last_seen(conn)?;
+    let held_at_home = |id: &Option<String>| {
+        all.iter()
+            .any(|key| Some(&key.id) == id.as_ref() && key.custody == Custody::AgencyHeld.as_str())
+    };
     let mut causes: HashMap<(String, AlertKind, String), Cause> = HashMap::new();
     for row in waiting {
         let (Some(agency), Some(since)) = (row.agency_id, row.since) else {
@@ -103,6 +111,17 @@ fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, Ser
             (Ok(SubmissionState::Received), _) if now - since < SILENT_MS => continue,
             (Ok(SubmissionState::Received), _) => AlertKind::WorkerSilent,
             (Ok(SubmissionState::KeyDisabled), _) => AlertKind::KeyDisabled,
+            (Ok(SubmissionState::WaitingKey), Some(KeyState::Active | KeyState::Retiring))
+                if held_at_home(&row.key_id) =>
+            {
+                let heard = seen.iter().find(|(of, _)| of.as_ref() == Some(&agency));
+                let heard = heard.and_then(|(_, at)| *at).unwrap_or(0);
+                // A machine that is there and opens nothing is as good as silent.
+                if now - heard < WORKER_SILENT_MS && now - since < SILENT_MS {
+                    continue;
+                }
+                AlertKind::WorkerSilent
+            }
             (Ok(SubmissionState::WaitingKey), Some(KeyState::Active | KeyState::Retiring)) => {
                 AlertKind::KeyLocked
             }

@@ -30,6 +30,7 @@ pub mod sites;
 pub mod stops;
 pub mod submissions;
 pub mod sweep;
+pub mod workers;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

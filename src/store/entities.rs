@@ -333,6 +333,17 @@ pub fn in_state(
         .load(conn)?)
 }
 
+/// What a submission said of entities.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_submission(conn: &mut Conn, submission: &str) -> Result<Vec<ActionRow>, StoreError> {
+    Ok(entity_actions::table
+        .filter(entity_actions::submission_id.eq(submission))
+        .order(entity_actions::id.asc())
+        .load(conn)?)
+}
+
 /// Actions of a project that are in a state, oldest first.
 ///
 /// # Errors

@@ -32,6 +32,7 @@ pub mod cases;
 mod connection;
 mod counters;
 pub mod entities;
+pub mod errands;
 mod error;
 pub mod forms;
 pub mod jobs;
@@ -53,6 +54,7 @@ pub mod sites;
 pub mod stops;
 pub mod submissions;
 mod task;
+pub mod workers;
 mod writer;
 
 use std::sync::Arc;

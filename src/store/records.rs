@@ -126,6 +126,35 @@ pub fn with_wraps(
         .collect())
 }
 
+/// A record with all its wraps.
+///
+/// # Errors
+/// When the database refuses.
+pub fn with_all_wraps(
+    conn: &mut Conn,
+    id: &str,
+) -> Result<Option<(RecordRow, Vec<RecordKeyRow>)>, StoreError> {
+    let Some(row) = records::table.find(id).first(conn).optional()? else {
+        return Ok(None);
+    };
+    let wraps = record_keys::table
+        .filter(record_keys::record_id.eq(id))
+        .load(conn)?;
+    Ok(Some((row, wraps)))
+}
+
+/// The id and the end of the consent that a submission gave.
+///
+/// # Errors
+/// When the database refuses.
+pub fn consent_of(conn: &mut Conn, submission: &str) -> Result<Option<(String, i64)>, StoreError> {
+    Ok(consents::table
+        .filter(consents::submission_id.eq(submission))
+        .select((consents::id, consents::expires_at))
+        .first(conn)
+        .optional()?)
+}
+
 /// Puts new wraps, all of one key, in the place of those of the key `old`. A record that lost its old wrap meanwhile gets
 /// no new one.
 ///

@@ -537,6 +537,29 @@ diesel::joinable!(devices -> projects (project_id));
 diesel::joinable!(keys -> agencies (agency_id));
 diesel::joinable!(carried -> devices (device_id));
 diesel::joinable!(carried -> renditions (rendition_id));
+diesel::table! {
+    claims (submission_id) {
+        submission_id -> Text,
+        key_id -> Text,
+        until_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    workers (key_id) {
+        key_id -> Text,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    errands (submission_id) {
+        submission_id -> Text,
+        fetched_at -> BigInt,
+        delivered_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(forms -> projects (project_id));
 diesel::joinable!(form_versions -> forms (form_id));
 diesel::joinable!(form_files -> form_versions (form_version_id));
@@ -549,6 +572,9 @@ diesel::joinable!(submissions -> forms (form_id));
 diesel::joinable!(submissions -> renditions (rendition_id));
 diesel::joinable!(submission_parts -> submissions (submission_id));
 diesel::joinable!(pull_order -> submissions (submission_id));
+diesel::joinable!(claims -> submissions (submission_id));
+diesel::joinable!(errands -> submissions (submission_id));
+diesel::joinable!(workers -> keys (key_id));
 diesel::joinable!(record_keys -> records (record_id));
 diesel::joinable!(record_keys -> keys (key_id));
 diesel::joinable!(queues -> agencies (agency_id));
@@ -576,6 +602,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     stops,
     alerts,
     audit_heads,
+    claims,
+    workers,
+    errands,
     retention_orders,
     certificates,
     forms,

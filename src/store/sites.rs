@@ -110,3 +110,14 @@ pub fn offers(conn: &mut Conn, now: i64) -> Result<Vec<OfferRow>, StoreError> {
         .order((site_offers::area.asc(), site_offers::agency_id.asc()))
         .load(conn)?)
 }
+
+/// The area whose newest analysis a submission is.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_submission(conn: &mut Conn, submission: &str) -> Result<Option<SiteRow>, StoreError> {
+    Ok(sites::table
+        .filter(sites::submission_id.eq(submission))
+        .first(conn)
+        .optional()?)
+}

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::dry_run::DryRun;
+use super::errand::{SignedHead, Verdict};
 use crate::domain::projection::Projection;
 use crate::domain::words::{Custody, Role};
 
@@ -88,6 +89,15 @@ pub enum Request {
         passphrase: Option<Zeroizing<String>>,
         /// A collection key brought along (PEM); else one is made.
         collection_pem: Option<Zeroizing<String>>,
+        /// For agency-held custody: the public halves of keys that were made on the agency's own machine.
+        public_file: Option<String>,
+    },
+    /// Takes results of an agency's own machine.
+    Deliver {
+        /// Who says so.
+        head: SignedHead,
+        /// The results as they were signed: JSON of [`Outcome`](super::errand::Outcome)s.
+        body: String,
     },
     /// Opens the cards of referrals for a list.
     Cards {
@@ -176,6 +186,8 @@ pub enum Reply {
     Cards(Vec<CardReply>),
     /// What a dry run counted.
     DryRun(DryRun),
+    /// What was taken of results, and what not.
+    Delivered(Vec<Verdict>),
     /// Plaintext; in memory only. Travels beside the other fields, not inside them.
     Plaintext(#[serde(skip, default = "nothing")] Zeroizing<Vec<u8>>),
 }

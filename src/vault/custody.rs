@@ -35,6 +35,10 @@ impl<'a> Wrapping<'a> {
                 let key = kdf.derive(text).map_err(passphrase_error)?;
                 Ok(Self::Passphrase(key, kdf.to_string()))
             }
+            (Custody::AgencyHeld, _) => Err(VaultError::Unusable(
+                "an agency-held key is made on the agency's own machine (waypost agency-worker enroll): bring its public file"
+                    .into(),
+            )),
             (Custody::Passphrase, _) => Err(VaultError::Unusable(format!(
                 "a passphrase needs {MIN_CHARS} characters or more"
             ))),

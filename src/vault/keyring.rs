@@ -230,6 +230,17 @@ impl Keyring {
         open.into_iter().collect()
     }
 
+    /// Whose a key for records is, if records may still be sealed to it.
+    pub fn owner(&self, id: &str) -> Option<String> {
+        let held = self.held.read();
+        let row = &held.get(id)?.row;
+        let purpose = row.purpose.parse().ok()?;
+        let for_records = matches!(purpose, KeyPurpose::Cases | KeyPurpose::Identity);
+        row.agency_id
+            .clone()
+            .filter(|_| for_records && row.state.parse().is_ok_and(key_life::opens))
+    }
+
     /// The collection key that a rendition carries.
     pub fn collection(&self, id: &str, now: i64) -> Found<Arc<CollectionPrivate>> {
         let held = self.held.read();

@@ -7,10 +7,13 @@
 mod budget;
 pub mod client;
 pub mod custody;
+pub mod deliver;
 pub mod dry_run;
+pub mod errand;
 pub mod heads;
 mod history;
 mod holder;
+pub mod home;
 pub mod intake;
 pub mod keyring;
 pub mod open;
@@ -18,6 +21,7 @@ mod opening;
 pub mod pathway;
 pub mod people;
 pub mod placing;
+mod public_file;
 pub mod reading;
 pub mod retention;
 mod rewrapping;
@@ -289,7 +293,7 @@ impl Vault {
     ///
     /// # Errors
     /// See [`VaultError`].
-    pub fn answer(&self, request: Request) -> Result<Reply, VaultError> {
+    pub fn answer(self: &Arc<Self>, request: Request) -> Result<Reply, VaultError> {
         match request {
             Request::OpenAgencies => Ok(Reply::OpenAgencies(self.keyring.open_agencies())),
             Request::Wake => {
@@ -317,13 +321,16 @@ impl Vault {
                 custody,
                 passphrase,
                 collection_pem,
+                public_file,
             } => self.make_keys(
                 &session,
                 &agency,
                 custody,
                 passphrase.as_ref().map(|p| p.as_str()),
                 collection_pem.as_ref().map(|p| p.as_str()),
+                public_file.as_deref(),
             ),
+            Request::Deliver { head, body } => self.deliver(&head, &body),
             Request::Cards { session, referrals } => self.cards(&session, &referrals),
             Request::Answers {
                 session,

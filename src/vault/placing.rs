@@ -52,14 +52,24 @@ pub struct Placed {
 
 /// A referral whose queue is found when it is written.
 pub struct PlannedReferral {
-    submission: String,
-    from: String,
-    to: String,
-    service: String,
-    urgency: Urgency,
-    state: ReferralState,
-    consent: Option<String>,
-    record: String,
+    /// The submission that it comes from.
+    pub submission: String,
+    /// Who sends.
+    pub from: String,
+    /// Who receives.
+    pub to: String,
+    /// For what: names the queue.
+    pub service: String,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// Sent, or held at home.
+    pub state: ReferralState,
+    /// The consent that it rests on.
+    pub consent: Option<String>,
+    /// The sealed card.
+    pub record: String,
+    /// When the phone got its 201: clocks count from there, however long a key was locked.
+    pub received_at: i64,
 }
 
 /// What the rules decided and from what, sealed to the agency that collected it.
@@ -114,6 +124,8 @@ pub struct Placing<'a> {
     pub providers: &'a [Provider],
     /// The collecting agency's own readers.
     pub own: &'a [(String, SealingPublic)],
+    /// When the phone got its 201.
+    pub received_at: i64,
     /// Now.
     pub now: i64,
 }
@@ -124,6 +136,14 @@ pub fn case_id(vault: &Vault, agency: &str, code: &str) -> String {
         .routing_key
         .mac(format!("case\n{agency}\n{code}").as_bytes());
     mac[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Vault {
+    /// The keyed label of an agency's queue for a service: the database names no service.
+    pub(super) fn queue_label(&self, agency: &str, service: &str) -> [u8; 32] {
+        self.routing_key
+            .mac(format!("{agency}\n{service}").as_bytes())
+    }
 }
 
 impl Placing<'_> {
@@ -228,6 +248,7 @@ impl Placing<'_> {
             urgency: one.urgency,
             state: ReferralState::Sent,
             consent,
+            received_at: self.received_at,
         })
     }
 
@@ -252,6 +273,7 @@ impl Placing<'_> {
             urgency: held.urgency,
             state: ReferralState::Held,
             consent: None,
+            received_at: self.received_at,
         })
     }
 
@@ -286,8 +308,7 @@ pub fn stored(
     met: &mut HashMap<[u8; 32], String>,
     now: i64,
 ) -> Result<ReferralRow, VaultError> {
-    let label = format!("{}\n{}", planned.to, planned.service);
-    let mac = vault.routing_key.mac(label.as_bytes());
+    let mac = vault.queue_label(&planned.to, &planned.service);
     let queue = match met.get(&mac).cloned().or_else(|| vault.queues.get(&mac)) {
         Some(queue) => queue,
         None => {
@@ -296,7 +317,7 @@ pub fn stored(
             queue
         }
     };
-    let clocks = referral::clocks(planned.urgency, now);
+    let clocks = referral::clocks(planned.urgency, planned.received_at);
     Ok(ReferralRow {
         id: token::random_id(),
         submission_id: planned.submission.clone(),

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use zeroize::Zeroizing;
 
-use super::Vault;
 use super::client::{Card, CardReply, Reply, VaultError};
 use super::custody::{self, Order, Wrapping};
 use super::pathway::TableFiles;
 use super::seal::aad;
+use super::{Vault, public_file};
 use crate::blobs::BlobId;
 use crate::crypto::{seal, token};
 use crate::domain::alert::AlertKind;
@@ -91,11 +91,12 @@ impl Vault {
         custody: Custody,
         passphrase: Option<&str>,
         collection_pem: Option<&str>,
+        public_file: Option<&str>,
     ) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
         policy::may(
             &actor,
-            if collection_pem.is_some() {
+            if collection_pem.is_some() || public_file.is_some() {
                 Action::KeyBring
             } else {
                 Action::KeyMake
@@ -103,14 +104,25 @@ impl Vault {
             Resource::Agency(agency),
         )
         .map_err(|_| VaultError::Denied)?;
-        let wrapping = Wrapping::new(self.keyring.root(), custody, passphrase)?;
-        let order = Order {
-            agency: Some(agency),
-            state: KeyState::Pending,
-            requested_by: Some(actor.id),
-            now: self.now(),
+        let rows = match (custody, public_file) {
+            (Custody::AgencyHeld, Some(text)) => {
+                let mut rows = public_file::read(text, agency, actor.id, self.now())?;
+                for row in &mut rows {
+                    row.seal = Some(self.words.key(row));
+                }
+                rows
+            }
+            _ => {
+                let wrapping = Wrapping::new(self.keyring.root(), custody, passphrase)?;
+                let order = Order {
+                    agency: Some(agency),
+                    state: KeyState::Pending,
+                    requested_by: Some(actor.id),
+                    now: self.now(),
+                };
+                custody::make(&order, &wrapping, collection_pem, &self.words)?
+            }
         };
-        let rows = custody::make(&order, &wrapping, collection_pem, &self.words)?;
         let ids: Vec<String> = rows.iter().map(|r| r.id.clone()).collect();
         let entries: Vec<Entry> = ids
             .iter()

@@ -120,6 +120,14 @@ impl Words {
         Signer::from_seed(&Zeroizing::new(self.0.mac(b"waypost audit heads 1")))
     }
 
+    /// Signs an agency's requests to the hub.
+    ///
+    /// # Errors
+    /// Never for a key of 32 bytes.
+    pub fn courier(&self) -> Result<Signer, SigningError> {
+        Signer::from_seed(&Zeroizing::new(self.0.mac(b"waypost agency worker 1")))
+    }
+
     /// Whether the vault made this key or took it in.
     pub fn made(&self, key: &KeyRow) -> bool {
         Self::holds(key.seal.as_deref(), &self.key(key))

@@ -95,6 +95,7 @@ impl Outcome {
                 site_clear,
                 providers,
                 own: &opened.own,
+                received_at: opened.received_at,
                 now,
             }
             .place(sealer, &mut opened.sealed)?,

@@ -3,6 +3,7 @@
 //! Handlers turn requests into calls of `service` and its answers into the caller's format. No rule that
 //! protects a person, no transaction, no SQL and no key lives here. [`routes`] is the table of everything.
 
+pub mod agency;
 pub mod api;
 pub mod caller;
 pub mod next_step;

@@ -5,7 +5,7 @@
 
 use actix_web::web::{ServiceConfig, get, head, post, resource, route};
 
-use super::{api, openrosa, operations, pages};
+use super::{agency, api, openrosa, operations, pages};
 
 /// Adds every route.
 pub fn routes(app: &mut ServiceConfig) {
@@ -74,6 +74,9 @@ pub fn routes(app: &mut ServiceConfig) {
 
     // Programs: /v1 (the form's XML and media are shared with phones).
     api::routes(app);
+
+    // Agencies' own machines: signed requests.
+    agency::routes(app);
 
     // People.
     pages::routes(app);

@@ -1,5 +1,6 @@
 //! What happens between the phone's 201 and the queue: opening, checking, routing, waiting, failing.
 
+mod agency_held;
 pub mod canary;
 pub mod cases;
 mod damaged;

@@ -38,13 +38,19 @@ pub fn read_private(file: &Path) -> anyhow::Result<CollectionPrivate> {
     CollectionPrivate::from_pem(&pem).with_context(|| format!("key file {}", file.display()))
 }
 
-/// Puts a key under a passphrase, which is asked for twice.
-pub fn lock(key: &CollectionPrivate) -> anyhow::Result<Zeroizing<String>> {
+/// A new passphrase, asked for twice.
+pub fn ask_new() -> anyhow::Result<Zeroizing<String>> {
     let passphrase = ask("New passphrase: ")?;
     ensure!(
         *ask("The same again: ")? == *passphrase,
         "the two passphrases are not the same"
     );
+    Ok(passphrase)
+}
+
+/// Puts a key under a passphrase, which is asked for twice.
+pub fn lock(key: &CollectionPrivate) -> anyhow::Result<Zeroizing<String>> {
+    let passphrase = ask_new()?;
     let wrapped = passphrase::wrap(&passphrase, &locked_aad(), key.to_pkcs8_pem()?.as_bytes())?;
     let fingerprint = key.public().fingerprint();
     Ok(Zeroizing::new(format!(

@@ -3,7 +3,7 @@
 
 #![allow(clippy::print_stdout)]
 
-mod file;
+pub(super) mod file;
 mod unlock;
 
 use std::path::{Path, PathBuf};

@@ -124,6 +124,15 @@ pub async fn is_open(house: &House, agency: &str) -> Option<bool> {
     }
 }
 
+/// Keys that come from outside.
+#[derive(Default)]
+pub struct Brought {
+    /// A collection key, PEM.
+    pub collection_pem: Option<Zeroizing<String>>,
+    /// The public halves of keys that the agency keeps at home.
+    pub public_file: Option<String>,
+}
+
 /// Makes an agency's keys (or brings a collection key along): pending until another key holder confirms.
 ///
 /// # Errors
@@ -134,7 +143,7 @@ pub async fn make(
     agency: &str,
     custody: Custody,
     passphrase: Option<Zeroizing<String>>,
-    collection_pem: Option<Zeroizing<String>>,
+    brought: Brought,
 ) -> Result<Vec<String>, ServiceError> {
     let session = Zeroizing::new(session.to_owned());
     let agency = agency.to_owned();
@@ -143,7 +152,8 @@ pub async fn make(
         agency,
         custody,
         passphrase,
-        collection_pem,
+        collection_pem: brought.collection_pem,
+        public_file: brought.public_file,
     };
     match house.vault.ask(request).await? {
         Reply::KeysMade(ids) => Ok(ids),

@@ -7,7 +7,7 @@ use super::call::Call;
 use super::shape::{Answer, instant, instant_if, ok, success};
 use crate::domain::words::{Custody, KeyPurpose};
 use crate::service::ServiceError;
-use crate::service::keys::{self, CarriedRow, KeyView};
+use crate::service::keys::{self, Brought, CarriedRow, KeyView};
 use crate::web::problem::Problem;
 
 /// `GET …/keys`: newest first; each says whether the agency's keys are open now (`null`: the vault does not answer).
@@ -25,9 +25,21 @@ pub async fn list(call: Call) -> Answer {
 pub async fn make(mut call: Call) -> Answer {
     let agency = known(&call).await?.agency.id;
     let mut given = call.json().await?;
-    let custody: Custody = given.one_of("custody", "it is unattended or passphrase")?;
-    let (passphrase, pem) = (given.secret("passphrase")?, given.secret("collectionPem")?);
-    let made = keys::make(&call.house, call.token(), &agency, custody, passphrase, pem).await?;
+    let custody: Custody = given.one_of("custody", "it is unattended, passphrase or agency")?;
+    let passphrase = given.secret("passphrase")?;
+    let brought = Brought {
+        collection_pem: given.secret("collectionPem")?,
+        public_file: given.text("publicFile")?,
+    };
+    let made = keys::make(
+        &call.house,
+        call.token(),
+        &agency,
+        custody,
+        passphrase,
+        brought,
+    )
+    .await?;
     let found = keys::list(&call.house, call.actor(), &agency).await?;
     let new: Vec<&KeyView> = found.keys.iter().filter(|k| made.contains(&k.id)).collect();
     let first = new

@@ -123,6 +123,7 @@ impl Label for KeyPurpose {
             Self::Collection => "Collection key",
             Self::Cases => "Case key",
             Self::Identity => "Identity key",
+            Self::Worker => "Key of the agency's own machine",
         }
     }
 }
@@ -133,6 +134,7 @@ impl NextStep for KeyPurpose {
             Self::Collection => "Phones lock each submission with it.",
             Self::Cases => "Cases and referrals are sealed with it.",
             Self::Identity => "Names and contacts are sealed with it.",
+            Self::Worker => "The machine signs with it what it asks of this server.",
         }
     }
 }
@@ -167,6 +169,7 @@ impl Label for Custody {
         match self {
             Self::Unattended => "Kept by this server: opens day and night",
             Self::Passphrase => "Under a passphrase: opens only while unlocked",
+            Self::AgencyHeld => "On the agency's own machine: this server never has it",
         }
     }
 }

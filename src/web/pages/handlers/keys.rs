@@ -10,7 +10,7 @@ use super::posted::{Nothing, Posted};
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
-use crate::service::keys::{self, KeyView, PASSPHRASE_CHARS};
+use crate::service::keys::{self, Brought, KeyView, PASSPHRASE_CHARS};
 use crate::service::{ServiceError, overview};
 use crate::web::pages::keys::{needed_by, steps};
 use crate::web::pages::{Flash, Here, KeyCard, KeyPhone, KeyPhones, Keys, PassphraseLock, Trouble};
@@ -34,6 +34,8 @@ pub struct NewKeys {
     passphrase_again: Zeroizing<String>,
     #[serde(default)]
     pem: Zeroizing<String>,
+    #[serde(default)]
+    public_file: String,
 }
 
 /// `POST /keys/new`
@@ -53,6 +55,7 @@ pub async fn make(posted: Posted<NewKeys>) -> Answer {
         return again(&view(&visit, Trouble::with("passphrase_again", text)).await?);
     }
     let passphrase = under_passphrase.then_some(form.passphrase);
+    let held_at_home = custody == Custody::AgencyHeld;
     let brought = !form.pem.trim().is_empty();
     let pem = brought.then_some(form.pem);
     match keys::make(
@@ -61,14 +64,19 @@ pub async fn make(posted: Posted<NewKeys>) -> Answer {
         agency,
         custody,
         passphrase,
-        pem,
+        Brought {
+            collection_pem: pem,
+            public_file: held_at_home.then_some(form.public_file),
+        },
     )
     .await
     {
         Ok(_) => done("/keys", Flash::KeyMade),
         Err(ServiceError::Unusable { reason, .. }) => {
             // The vault looks at the passphrase before it looks at the key.
-            let field = if brought && !reason.contains("passphrase") {
+            let field = if held_at_home {
+                "public_file"
+            } else if brought && !reason.contains("passphrase") {
                 "pem"
             } else {
                 "new_passphrase"

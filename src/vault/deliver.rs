@@ -1,0 +1,324 @@
+//! Results of an agency's own machine, taken in at the hub. The vault itself checks the signature and that nothing goes to
+//! anybody but those whom a referral names: whoever took `serve` can put nothing into a queue this way.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::Vault;
+use super::client::{Reply, VaultError};
+use super::errand::{CLOCK_MS, MOST_RESULTS, Outcome, SignedHead, Verdict};
+use super::placing::{self, PlannedReferral};
+use crate::crypto::{seal, signing};
+use crate::domain::referral::ReferralState;
+use crate::domain::site;
+use crate::domain::words::{Custody, KeyPurpose, KeyState, SubmissionState, Urgency};
+use crate::store::audit::Entry;
+use crate::store::entities::ActionRow;
+use crate::store::keys::KeyRow;
+use crate::store::records::{ConsentRow, RecordKeyRow, RecordRow};
+use crate::store::sites::SiteRow;
+use crate::store::{
+    Conn, agencies, audit, entities, keys, records, referrals, settings, sites, submissions,
+    workers,
+};
+
+/// Where results are posted; part of what is signed.
+pub const RESULTS: &str = "/agency/v1/results";
+
+/// Whoever delivers.
+struct Worker {
+    key: String,
+    agency: String,
+}
+
+/// An outcome whose parts were found sound.
+struct Sound {
+    submission: String,
+    state: SubmissionState,
+    records: Vec<RecordRow>,
+    wraps: Vec<RecordKeyRow>,
+    consent: Option<ConsentRow>,
+    referrals: Vec<(String, PlannedReferral)>,
+    site: Option<SiteRow>,
+    entities: Vec<ActionRow>,
+}
+
+impl Vault {
+    /// Takes signed results, each in a transaction of its own: one that is refused keeps none of the others.
+    pub(super) fn deliver(
+        self: &Arc<Self>,
+        head: &SignedHead,
+        body: &str,
+    ) -> Result<Reply, VaultError> {
+        let worker = self.worker(head, body)?;
+        let outcomes: Vec<Outcome> = serde_json::from_str(body)
+            .map_err(|_| VaultError::Unusable("the results are no such JSON".into()))?;
+        if outcomes.len() > MOST_RESULTS {
+            return Err(VaultError::Unusable(format!(
+                "at most {MOST_RESULTS} results at once"
+            )));
+        }
+        self.reload_keys()?;
+        let verdicts = outcomes
+            .into_iter()
+            .map(|outcome| {
+                let submission = outcome.submission.clone();
+                let refused = match self.take(&worker, outcome) {
+                    Ok(()) => None,
+                    Err(VaultError::Unusable(why)) => Some(why),
+                    Err(other) => return Err(other),
+                };
+                Ok(Verdict {
+                    submission,
+                    refused,
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Reply::Delivered(verdicts))
+    }
+
+    fn worker(&self, head: &SignedHead, body: &str) -> Result<Worker, VaultError> {
+        let id = head.key.clone();
+        let row = self
+            .store
+            .read_now("worker", move |conn| {
+                Ok::<_, VaultError>(keys::by_id(conn, &id)?)
+            })?
+            .filter(|row| self.words.made(row) && is_worker(row))
+            .ok_or(VaultError::Unauthenticated)?;
+        let message = signing::request(&row.id, "POST", RESULTS, head.at, body.as_bytes());
+        let signature = hex::decode(&head.signature).unwrap_or_default();
+        let fresh = (self.now() - head.at).abs() <= CLOCK_MS;
+        if !fresh || !signing::verify(&row.public_key, message.as_bytes(), &signature) {
+            return Err(VaultError::Unauthenticated);
+        }
+        let agency = row.agency_id.ok_or(VaultError::Unauthenticated)?;
+        if self.keyring.stops().agency(&agency) {
+            return Err(VaultError::Denied);
+        }
+        Ok(Worker {
+            key: row.id,
+            agency,
+        })
+    }
+
+    fn take(self: &Arc<Self>, worker: &Worker, outcome: Outcome) -> Result<(), VaultError> {
+        let now = self.now();
+        let id = outcome.submission.clone();
+        let (row, providers) = self.store.read_now("result_of", move |conn| {
+            let row = submissions::by_id(conn, &id)?;
+            Ok::<_, VaultError>((row, agencies::enabled_providers(conn)?))
+        })?;
+        let row = row
+            .filter(|row| row.agency_id.as_deref() == Some(&worker.agency))
+            .ok_or_else(|| refused("there is no such submission of this agency"))?;
+        let offers: HashSet<(String, String)> = providers.into_iter().collect();
+        let sound = self.sound(worker, outcome, row.project_id, row.created_at, &offers)?;
+        let (agency, key) = (worker.agency.clone(), worker.key.clone());
+        let vault = self.clone();
+        let met = self
+            .store
+            .write_now("take_result", move |conn: &mut Conn| {
+                let first = workers::finish(conn, &agency, &sound.submission, sound.state, now)?;
+                let mut met = HashMap::new();
+                // Told twice: it is all here.
+                if !first {
+                    return Ok(met);
+                }
+                records::insert(conn, sound.records.iter(), sound.wraps.iter())?;
+                records::insert_consents(conn, sound.consent.iter())?;
+                entities::say(conn, sound.entities.iter())?;
+                if let Some(site) = &sound.site {
+                    sites::keep(conn, site)?;
+                    settings::bump(conn, settings::CATALOG)?;
+                }
+                let mut rows = Vec::with_capacity(sound.referrals.len());
+                for (id, planned) in &sound.referrals {
+                    let mut row = placing::stored(conn, &vault, planned, &mut met, now)?;
+                    row.id.clone_from(id);
+                    rows.push(row);
+                }
+                referrals::insert(conn, &rows)?;
+                let act = |kind: &str, object: &str, action: &str| Entry {
+                    at: now,
+                    actor_kind: "worker".into(),
+                    agency_id: Some(agency.clone()),
+                    action: action.into(),
+                    object_kind: kind.into(),
+                    object_id: object.into(),
+                    result: "done".into(),
+                    note: Some(key.clone()),
+                    ..Entry::default()
+                };
+                let mut entries = vec![act("submission", &sound.submission, "submission.open")];
+                entries.extend(rows.iter().map(|r| act("referral", &r.id, "referral.send")));
+                audit::append_many(conn, &entries)?;
+                Ok::<_, VaultError>(met)
+            })?;
+        self.queues.remember(met);
+        Ok(())
+    }
+
+    /// Checks all of an outcome: what it names is the agency's own, what leaves rests on a consent that stands, and each
+    /// record can be read by its receiver and the sender and by nobody else.
+    fn sound(
+        &self,
+        worker: &Worker,
+        outcome: Outcome,
+        project: i64,
+        received_at: i64,
+        offers: &HashSet<(String, String)>,
+    ) -> Result<Sound, VaultError> {
+        let now = self.now();
+        let state = match outcome.state.parse() {
+            Ok(state @ (SubmissionState::Sealed | SubmissionState::Damaged)) => state,
+            _ => return Err(refused("the state is neither sealed nor damaged")),
+        };
+        let consent = outcome.consent;
+        let cards: HashMap<&str, &str> = outcome
+            .referrals
+            .iter()
+            .map(|one| (one.record.as_str(), one.to.as_str()))
+            .collect();
+        let mut rows = Vec::new();
+        let mut wraps = Vec::new();
+        for record in &outcome.records {
+            let is_id = uuid::Uuid::parse_str(&record.id).is_ok();
+            if !is_id || record.format != i32::from(seal::FORMAT) {
+                return Err(refused("a record has no id, or a format that is not known"));
+            }
+            let receiver = match (record.kind.as_str(), cards.get(record.id.as_str())) {
+                ("card", Some(to)) => Some(*to),
+                ("decision", None) => None,
+                _ => {
+                    return Err(refused(
+                        "a record is neither a decision nor a referral's card",
+                    ));
+                }
+            };
+            for wrap in &record.wraps {
+                let reader = self.keyring.owner(&wrap.key);
+                let reader = reader.as_deref();
+                if reader != Some(worker.agency.as_str())
+                    && (reader.is_none() || reader != receiver)
+                {
+                    return Err(refused(
+                        "a record is sealed to somebody who may not read it",
+                    ));
+                }
+                wraps.push(RecordKeyRow {
+                    record_id: record.id.clone(),
+                    key_id: wrap.key.clone(),
+                    wrapped: wrap.wrapped.clone(),
+                    created_at: now,
+                });
+            }
+            rows.push(RecordRow {
+                id: record.id.clone(),
+                agency_id: Some(worker.agency.clone()),
+                submission_id: Some(outcome.submission.clone()),
+                kind: record.kind.clone(),
+                format: record.format,
+                sealed: Some(record.sealed.clone()),
+                blob_id: None,
+                created_at: now,
+            });
+        }
+        let there = |id: &str| rows.iter().any(|row| row.id == id);
+        if let Some(consent) = &consent
+            && !there(&consent.record)
+        {
+            return Err(refused("the consent names no record of the results"));
+        }
+        let stands = consent.as_ref().is_some_and(|c| c.expires_at > now);
+        let mut planned = Vec::new();
+        for one in outcome.referrals {
+            if !stands {
+                return Err(refused("a referral without a consent that stands"));
+            }
+            if !offers.contains(&(one.to.clone(), one.service.clone())) || one.to == worker.agency {
+                return Err(refused(
+                    "a referral to somebody who does not offer the service",
+                ));
+            }
+            if !there(&one.record) || uuid_or_token(&one.id).is_none() {
+                return Err(refused("a referral without its card, or without an id"));
+            }
+            let urgency: Urgency = one
+                .urgency
+                .parse()
+                .map_err(|_| refused("a referral of no known urgency"))?;
+            planned.push((
+                one.id,
+                PlannedReferral {
+                    submission: outcome.submission.clone(),
+                    from: worker.agency.clone(),
+                    to: one.to,
+                    service: one.service,
+                    urgency,
+                    state: ReferralState::Sent,
+                    consent: consent.as_ref().map(|c| c.id.clone()),
+                    record: one.record,
+                    received_at,
+                },
+            ));
+        }
+        let site = outcome.site.filter(|site| site::is_area(&site.area));
+        Ok(Sound {
+            state,
+            records: rows,
+            wraps,
+            consent: consent.map(|c| ConsentRow {
+                id: c.id,
+                agency_id: worker.agency.clone(),
+                submission_id: outcome.submission.clone(),
+                record_id: c.record,
+                expires_at: c.expires_at,
+                created_at: now,
+            }),
+            referrals: planned,
+            site: site.map(|one| SiteRow {
+                area: one.area,
+                agency_id: Some(worker.agency.clone()),
+                submission_id: Some(outcome.submission.clone()),
+                clear_step1: one.clear_step1,
+                clear_step2: one.clear_step2,
+                analysed_at: received_at,
+                review_by: one.review_by,
+            }),
+            entities: outcome
+                .entities
+                .into_iter()
+                .map(|one| ActionRow {
+                    id: one.id,
+                    project_id: project,
+                    submission_id: outcome.submission.clone(),
+                    state: "waiting".into(),
+                    error: None,
+                    sealed: one.sealed,
+                    created_at: now,
+                    tried_at: None,
+                })
+                .collect(),
+            submission: outcome.submission,
+        })
+    }
+}
+
+/// Whether a key is one that an agency's machine may sign with now.
+pub fn is_worker(row: &KeyRow) -> bool {
+    let works = |state: KeyState| matches!(state, KeyState::Active | KeyState::Retiring);
+    row.purpose == KeyPurpose::Worker.as_str()
+        && row.custody == Custody::AgencyHeld.as_str()
+        && row.state.parse().is_ok_and(works)
+}
+
+fn uuid_or_token(id: &str) -> Option<&str> {
+    let sound =
+        (16..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    sound.then_some(id)
+}
+
+fn refused(why: &str) -> VaultError {
+    VaultError::Unusable(why.to_owned())
+}
