@@ -7,10 +7,11 @@ use super::agencies::AgencyRow;
 use super::forms::{FormRow, FormVersionRow, RenditionRow};
 use super::keys::KeyRow;
 use super::pathways::PathwayRow;
-use super::referrals::ReferralRow;
+use super::records::{ConsentRow, RecordKeyRow, RecordRow};
+use super::referrals::{ReferralEventRow, ReferralRow};
 use super::schema::{
-    agencies, errands, form_versions, forms, keys, pathways, projects, providers, queues, records,
-    referrals, renditions, submissions,
+    agencies, consents, errands, form_versions, forms, keys, pathways, projects, providers, queues,
+    record_keys, records, referral_events, referrals, renditions, submissions, told_steps,
 };
 use super::submissions::SubmissionRow;
 use super::{Conn, StoreError};
@@ -251,5 +252,120 @@ pub fn take_form(conn: &mut Conn, blank: &Blank<'_>, now: i64) -> Result<(), Sto
         .on_conflict(renditions::id)
         .do_nothing()
         .execute(c))?;
+    Ok(())
+}
+
+/// A referral that another agency sent, with its card and the consent that it rests on.
+pub struct Received<'a> {
+    /// Stands for the other agency's submission, of which nothing is here.
+    pub submission: &'a SubmissionRow,
+    /// The referral.
+    pub referral: &'a ReferralRow,
+    /// Its card.
+    pub card: &'a RecordRow,
+    /// The card's key, wrapped to this agency.
+    pub wraps: &'a [RecordKeyRow],
+    /// The consent.
+    pub consent: Option<&'a ConsentRow>,
+}
+
+/// Takes a referral; what is here stays.
+///
+/// # Errors
+/// When the database refuses.
+pub fn take_referral(conn: &mut Conn, one: &Received<'_>) -> Result<(), StoreError> {
+    let queue = (
+        queues::id.eq(&one.referral.queue_id),
+        queues::agency_id.eq(&one.referral.to_agency),
+        queues::label_mac.eq(one.referral.queue_id.as_bytes()),
+        queues::created_at.eq(one.referral.sent_at),
+    );
+    on_each!(conn, |c| diesel::insert_into(queues::table)
+        .values(queue)
+        .on_conflict(queues::id)
+        .do_nothing()
+        .execute(c))?;
+    on_each!(conn, |c| diesel::insert_into(submissions::table)
+        .values(one.submission)
+        .on_conflict(submissions::id)
+        .do_nothing()
+        .execute(c))?;
+    on_each!(conn, |c| diesel::insert_into(records::table)
+        .values(one.card)
+        .on_conflict(records::id)
+        .do_nothing()
+        .execute(c))?;
+    for wrap in one.wraps {
+        on_each!(conn, |c| diesel::insert_into(record_keys::table)
+            .values(wrap)
+            .on_conflict((record_keys::record_id, record_keys::key_id))
+            .do_nothing()
+            .execute(c))?;
+    }
+    if let Some(consent) = one.consent {
+        on_each!(conn, |c| diesel::insert_into(consents::table)
+            .values(consent)
+            .on_conflict(consents::id)
+            .do_nothing()
+            .execute(c))?;
+    }
+    on_each!(conn, |c| diesel::insert_into(referrals::table)
+        .values(one.referral)
+        .on_conflict(referrals::id)
+        .do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// Takes where a referral stands now.
+///
+/// # Errors
+/// When the database refuses.
+pub fn take_move(
+    conn: &mut Conn,
+    id: &str,
+    state: &str,
+    seen_at: Option<i64>,
+    decided_at: Option<i64>,
+) -> Result<(), StoreError> {
+    diesel::update(referrals::table.find(id))
+        .set((
+            referrals::state.eq(state),
+            referrals::seen_at.eq(seen_at),
+            referrals::decided_at.eq(decided_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Steps of others' referrals that were taken here and that the hub does not know, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn untold_steps(conn: &mut Conn, limit: i64) -> Result<Vec<ReferralEventRow>, StoreError> {
+    Ok(referral_events::table
+        .inner_join(referrals::table)
+        .left_join(told_steps::table)
+        .filter(referrals::to_agency.ne(referrals::from_agency))
+        .filter(told_steps::told_at.is_null())
+        .order(referral_events::at.asc())
+        .limit(limit)
+        .select(referral_events::all_columns)
+        .load(conn)?)
+}
+
+/// Notes that the hub knows these steps.
+///
+/// # Errors
+/// When the database refuses.
+pub fn told_steps(conn: &mut Conn, events: &[String], now: i64) -> Result<(), StoreError> {
+    for event in events {
+        let values = (told_steps::event_id.eq(event), told_steps::told_at.eq(now));
+        on_each!(conn, |c| diesel::insert_into(told_steps::table)
+            .values(values)
+            .on_conflict(told_steps::event_id)
+            .do_nothing()
+            .execute(c))?;
+    }
     Ok(())
 }

@@ -560,6 +560,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    told_steps (event_id) {
+        event_id -> Text,
+        told_at -> BigInt,
+    }
+}
+
 diesel::joinable!(forms -> projects (project_id));
 diesel::joinable!(form_versions -> forms (form_id));
 diesel::joinable!(form_files -> form_versions (form_version_id));
@@ -575,6 +582,7 @@ diesel::joinable!(pull_order -> submissions (submission_id));
 diesel::joinable!(claims -> submissions (submission_id));
 diesel::joinable!(errands -> submissions (submission_id));
 diesel::joinable!(workers -> keys (key_id));
+diesel::joinable!(told_steps -> referral_events (event_id));
 diesel::joinable!(record_keys -> records (record_id));
 diesel::joinable!(record_keys -> keys (key_id));
 diesel::joinable!(queues -> agencies (agency_id));
@@ -605,6 +613,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     claims,
     workers,
     errands,
+    told_steps,
     retention_orders,
     certificates,
     forms,

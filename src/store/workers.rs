@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::schema::{claims, keys, renditions, submissions, workers};
+use super::referrals::ReferralRow;
+use super::schema::{claims, keys, referrals, renditions, submissions, workers};
 use super::submissions::SubmissionRow;
 use super::{Conn, StoreError};
 use crate::domain::words::{Custody, SubmissionState};
@@ -120,4 +121,50 @@ pub fn finish(
         .execute(conn)?;
     diesel::delete(claims::table.find(submission)).execute(conn)?;
     Ok(changed == 1)
+}
+
+/// Referrals that others sent to an agency after a time, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn received_after(
+    conn: &mut Conn,
+    agency: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<ReferralRow>, StoreError> {
+    Ok(referrals::table
+        .filter(referrals::to_agency.eq(agency))
+        .filter(referrals::from_agency.ne(agency))
+        .filter(referrals::sent_at.gt(after))
+        .order((referrals::sent_at.asc(), referrals::id.asc()))
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// Referrals between an agency and others that were seen or decided after a time.
+///
+/// # Errors
+/// When the database refuses.
+pub fn moved_after(
+    conn: &mut Conn,
+    agency: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<ReferralRow>, StoreError> {
+    Ok(referrals::table
+        .filter(
+            referrals::to_agency
+                .eq(agency)
+                .or(referrals::from_agency.eq(agency)),
+        )
+        .filter(referrals::to_agency.ne(referrals::from_agency))
+        .filter(
+            referrals::seen_at
+                .gt(after)
+                .or(referrals::decided_at.gt(after)),
+        )
+        .order(referrals::id.asc())
+        .limit(limit)
+        .load(conn)?)
 }

@@ -257,6 +257,68 @@ pub struct EntityAction {
     pub sealed: Vec<u8>,
 }
 
+/// What moved in an agency's queues.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Moves {
+    /// Referrals that others sent.
+    pub received: Vec<ReceivedReferral>,
+    /// Where referrals stand that were seen or decided.
+    pub moved: Vec<Standing>,
+}
+
+/// A referral that another agency sent.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceivedReferral {
+    /// Where it stands.
+    pub standing: Standing,
+    /// Who sent it.
+    pub from: String,
+    /// The sender's submission: a number, no more.
+    pub submission: String,
+    /// The queue's number.
+    pub queue: String,
+    /// How urgent.
+    pub urgency: String,
+    /// When it is to be seen.
+    pub see_by: i64,
+    /// When it is to be decided.
+    pub decide_by: i64,
+    /// When it was sent.
+    pub sent_at: i64,
+    /// The consent's id and end.
+    pub consent: Option<(String, i64)>,
+    /// The sealed card.
+    pub card: Record,
+}
+
+/// Where a referral stands.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Standing {
+    /// Which.
+    pub id: String,
+    /// State.
+    pub state: String,
+    /// When seen.
+    pub seen_at: Option<i64>,
+    /// When decided.
+    pub decided_at: Option<i64>,
+}
+
+/// A step that was taken on the agency's own machine.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Step {
+    /// Its id.
+    pub id: String,
+    /// The referral.
+    pub referral: String,
+    /// `seen`, `accepted` or `declined`.
+    pub to: String,
+    /// Why, for a decline.
+    pub reason: Option<String>,
+}
+
 /// What the hub did with an outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {

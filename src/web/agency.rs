@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::service::workers::{self, Signed, Worker};
 use crate::vault::deliver::RESULTS;
-use crate::vault::errand::{Ask, SignedHead};
+use crate::vault::errand::{Ask, SignedHead, Step};
 use crate::web::api::call::Asked;
 use crate::web::problem::Problem;
 
@@ -21,6 +21,8 @@ pub fn routes(app: &mut ServiceConfig) {
         .route("/agency/v1/renditions/{rendition}", get().to(form))
         .route("/agency/v1/work", post().to(claim))
         .route("/agency/v1/work/{submission}/{ordinal}", get().to(file))
+        .route("/agency/v1/referrals", get().to(moves))
+        .route("/agency/v1/referrals/steps", post().to(steps))
         .route(RESULTS, post().to(results));
 }
 
@@ -56,6 +58,23 @@ async fn file(mut asked: Asked) -> Result<HttpResponse, Problem> {
             .body(bytes)),
         _ => Err(Problem::not_found()),
     }
+}
+
+async fn moves(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let (worker, ..) = signed(&mut asked).await?;
+    let time = |name: &str| {
+        let given = asked.asked_for(name).and_then(|text| text.parse().ok());
+        given.unwrap_or(0)
+    };
+    let (sent, moved) = (time("sent"), time("moved"));
+    json(&workers::referrals::moves(&asked.house, &worker, sent, moved).await?)
+}
+
+async fn steps(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let (worker, _, body) = signed(&mut asked).await?;
+    let steps: Vec<Step> = serde_json::from_slice(&body)
+        .map_err(|_| Problem::new(400.1, "The body must be a list of steps."))?;
+    json(&workers::referrals::steps(&asked.house, &worker, steps).await?)
 }
 
 async fn results(mut asked: Asked) -> Result<HttpResponse, Problem> {

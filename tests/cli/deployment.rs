@@ -5,6 +5,7 @@ use ureq::SendBody;
 
 use crate::support::form::urgent_adult;
 use crate::support::program::{Running, Said, waypost};
+use crate::support::story::{link, welcomed};
 use crate::support::{Client, Database, Phone, eventually, free_port, on_both, root};
 
 /// A folder, a database, and the server on it.
@@ -61,78 +62,6 @@ impl Deployment {
     fn nobody(&self) -> Client {
         Client::at(&self.url())
     }
-
-    /// Follows a one-time link as a person does: opens the page, chooses a password, signs in.
-    fn welcome(&self, link: &str, email: &str) -> Client {
-        let password = format!("quiet rivers of {email}");
-        let page = self.nobody().get(link).expect(200);
-        let cookies: Vec<_> = page.headers.get_all("set-cookie").iter().collect();
-        let cookies: Vec<_> = cookies
-            .iter()
-            .map(|c| c.to_str().unwrap().split(';').next().unwrap())
-            .collect();
-        let html = scraper::Html::parse_document(&page.text());
-        let field = |name: &str| {
-            let css = scraper::Selector::parse(&format!("input[name={name}]")).unwrap();
-            let found = html.select(&css).next();
-            found
-                .and_then(|f| f.value().attr("value"))
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let form = [
-            ("csrf", field("csrf")),
-            ("email", email.to_owned()),
-            ("password", password.clone()),
-            ("password_again", password.clone()),
-        ];
-        let encoded: Vec<_> = form
-            .iter()
-            .map(|(k, v)| format!("{k}={}", percent(v)))
-            .collect();
-        let client = self.nobody().with("Cookie", &cookies.join("; "));
-        let kind = Some("application/x-www-form-urlencoded");
-        let answer = client.send("POST", link, kind, encoded.join("&").as_bytes());
-        assert!(
-            [200, 302, 303].contains(&answer.status),
-            "{}: {}",
-            answer.status,
-            answer.text()
-        );
-        let again = self.nobody().get(link);
-        assert!((400..500).contains(&again.status), "a link works once");
-        let login = json!({"email": email, "password": password});
-        let session = self
-            .nobody()
-            .post("/v1/sessions", &login)
-            .expect(200)
-            .json();
-        self.nobody().bearer(session["token"].as_str().unwrap())
-    }
-}
-
-fn percent(text: &str) -> String {
-    text.bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
-}
-
-/// The one-time link in what a command or the API said.
-fn link(text: &str) -> String {
-    let at = text
-        .find("/welcome/")
-        .unwrap_or_else(|| panic!("no link in {text}"));
-    let from = text[..at].rfind("http").unwrap();
-    text[from..]
-        .chars()
-        .take_while(|c| !c.is_whitespace() && *c != '"')
-        .collect()
 }
 
 on_both!(from_nothing_to_the_first_screening);
@@ -144,7 +73,8 @@ fn from_nothing_to_the_first_screening(on: Database) {
         .ok();
     let first = link(&said.all());
     let mut server = deployment.serve();
-    let admin = deployment.welcome(&first, "admin@example.org");
+    let nobody = || deployment.nobody();
+    let admin = welcomed(nobody, &first, "admin@example.org");
 
     // An agency, whose first focal point comes by a link; the focal point invites everybody else.
     let said = deployment
@@ -161,7 +91,7 @@ fn from_nothing_to_the_first_screening(on: Database) {
             "focal@example.org",
         ])
         .ok();
-    let focal_point = deployment.welcome(&link(&said.all()), "focal@example.org");
+    let focal_point = welcomed(nobody, &link(&said.all()), "focal@example.org");
     let agencies = admin.get("/v1/agencies").expect(200).list();
     let agency = agencies.iter().find(|a| a["code"] == "NORTH").unwrap()["id"]
         .as_str()
@@ -172,7 +102,7 @@ fn from_nothing_to_the_first_screening(on: Database) {
             "/v1/users",
             &json!({"email": email, "role": role, "agency": agency}),
         );
-        deployment.welcome(&link(&invited.expect(200).text()), email)
+        welcomed(nobody, &link(&invited.expect(200).text()), email)
     };
     let data_manager = invite("data@example.org", "data_manager");
     let supervisor = invite("super@example.org", "supervisor");
@@ -254,7 +184,7 @@ fn from_nothing_to_the_first_screening(on: Database) {
         &format!("/v1/users/{}/reset", id_of("data@example.org")),
         &json!({}),
     );
-    deployment.welcome(&link(&reset.expect(200).text()), "data@example.org");
+    welcomed(nobody, &link(&reset.expect(200).text()), "data@example.org");
     focal_point
         .delete(&format!("/v1/users/{}", id_of("super@example.org")))
         .expect(200);

@@ -93,3 +93,71 @@ pub fn lock(focal_point: &Client, agency: &Agency) {
         )
         .expect(200);
 }
+
+/// Follows a one-time link as a person does: opens the page, chooses a password, signs in.
+pub fn welcomed(nobody: impl Fn() -> Client, link: &str, email: &str) -> Client {
+    let password = format!("quiet rivers of {email}");
+    let page = nobody().get(link).expect(200);
+    let cookies: Vec<_> = page.headers.get_all("set-cookie").iter().collect();
+    let cookies: Vec<_> = cookies
+        .iter()
+        .map(|c| c.to_str().unwrap().split(';').next().unwrap())
+        .collect();
+    let html = scraper::Html::parse_document(&page.text());
+    let field = |name: &str| {
+        let css = scraper::Selector::parse(&format!("input[name={name}]")).unwrap();
+        let found = html.select(&css).next();
+        found
+            .and_then(|f| f.value().attr("value"))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let form = [
+        ("csrf", field("csrf")),
+        ("email", email.to_owned()),
+        ("password", password.clone()),
+        ("password_again", password.clone()),
+    ];
+    let encoded: Vec<_> = form
+        .iter()
+        .map(|(k, v)| format!("{k}={}", percent(v)))
+        .collect();
+    let client = nobody().with("Cookie", &cookies.join("; "));
+    let kind = Some("application/x-www-form-urlencoded");
+    let answer = client.send("POST", link, kind, encoded.join("&").as_bytes());
+    assert!(
+        [200, 302, 303].contains(&answer.status),
+        "{}: {}",
+        answer.status,
+        answer.text()
+    );
+    let again = nobody().get(link);
+    assert!((400..500).contains(&again.status), "a link works once");
+    let login = serde_json::json!({"email": email, "password": password});
+    let session = nobody().post("/v1/sessions", &login).expect(200).json();
+    nobody().bearer(session["token"].as_str().unwrap())
+}
+
+fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
+}
+
+/// The one-time link in what a command or the API said.
+pub fn link(text: &str) -> String {
+    let at = text
+        .find("/welcome/")
+        .unwrap_or_else(|| panic!("no link in {text}"));
+    let from = text[..at].rfind("http").unwrap();
+    text[from..]
+        .chars()
+        .take_while(|c| !c.is_whitespace() && *c != '"')
+        .collect()
+}

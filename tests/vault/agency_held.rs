@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::rotation::Holders;
+use crate::support::credentials::Agency;
 use crate::support::form::urgent_adult;
 use crate::support::program::{Running, run, waypost};
-use crate::support::story::{held, received};
+use crate::support::story::{held, link, received, referrals, routed, welcomed};
 use crate::support::{Client, Database, Server, eventually, free_port, on_both, thorough};
 
 const FORM: &str = "wellbeing_a1";
@@ -29,15 +30,14 @@ struct Count {
 }
 
 impl Home {
-    fn enrolled(hub: &Server) -> Self {
+    fn enrolled(hub: &Server, agency: &Agency) -> Self {
         let folder = TempDir::new().unwrap();
-        let agency = hub.credentials.collecting().id.clone();
         let data = folder.path().join("data");
         let said = run(&[
             "agency-worker",
             "enroll",
             "--agency",
-            &agency,
+            &agency.id,
             "--data",
             data.to_str().unwrap(),
         ])
@@ -56,6 +56,31 @@ impl Home {
         command.args(["--listen", &self.listen]);
         command.arg("--data").arg(self.folder.path().join("data"));
         self.running = Some(Running::start(command, &self.folder.path().join("log")));
+    }
+
+    /// The first person of the agency at home: invited beside the machine, signed in there.
+    fn focal_point(&self, agency: &Agency) -> Client {
+        eventually("the hub said who takes part", 30.0, || {
+            (self.count("agencies") > 1).then_some(())
+        });
+        let email = "home@example.org";
+        let invited = run(&[
+            "user",
+            "invite",
+            "--email",
+            email,
+            "--role",
+            "focal_point",
+            "--agency",
+            &agency.code,
+            "--data",
+            self.folder.path().join("data").to_str().unwrap(),
+        ])
+        .ok();
+        let link = link(&invited.all());
+        let path = &link[link.find("/welcome/").unwrap()..];
+        let here = format!("http://{}", self.listen);
+        welcomed(|| Client::at(&here), path, email)
     }
 
     fn kill(&mut self) {
@@ -90,7 +115,7 @@ fn bring(holders: &Holders, public: &str) {
 on_both!(each_is_opened_once_and_each_referral_delivered_once_whoever_is_killed);
 fn each_is_opened_once_and_each_referral_delivered_once_whoever_is_killed(on: Database) {
     let mut hub = Server::demo(on);
-    let mut home = Home::enrolled(&hub);
+    let mut home = Home::enrolled(&hub, hub.credentials.collecting());
     let holders = Holders::of(&hub);
     bring(&holders, &home.public);
     let count = thorough(300, 60);
@@ -158,8 +183,8 @@ fn each_is_opened_once_and_each_referral_delivered_once_whoever_is_killed(on: Da
 on_both!(nobody_else_s_signature_fetches_or_delivers);
 fn nobody_else_s_signature_fetches_or_delivers(on: Database) {
     let hub = Server::demo(on);
-    let home = Home::enrolled(&hub);
-    let stranger = Home::enrolled(&hub);
+    let home = Home::enrolled(&hub, hub.credentials.collecting());
+    let stranger = Home::enrolled(&hub, hub.credentials.collecting());
     let holders = Holders::of(&hub);
     bring(&holders, &home.public);
     // A file for another agency, or one that lacks a key, is told apart.
@@ -189,4 +214,66 @@ fn nobody_else_s_signature_fetches_or_delivers(on: Database) {
         Client::at(&hub.url()).get(path).expect(401);
         holders.first.get(path).expect(401);
     }
+}
+
+on_both!(what_others_send_is_read_and_answered_at_home);
+fn what_others_send_is_read_and_answered_at_home(on: Database) {
+    let hub = Server::demo(on);
+    let agency = hub.credentials.others().next().unwrap().clone();
+    let mut home = Home::enrolled(&hub, &agency);
+    bring(&Holders::of_agency(&hub, &agency), &home.public);
+    home.start();
+    let people = home.focal_point(&agency);
+    hub.phone().send_many(FORM, &urgent_adult(), 2);
+    routed(&hub);
+    let cards = eventually("the cards are at home", 30.0, || {
+        let there = received(&people);
+        (there.len() >= 2).then_some(there)
+    });
+    // The hub cannot show what people at home read.
+    let at_hub = received(&hub.focal_point(&agency));
+    assert_eq!(at_hub.len(), cards.len());
+    for referral in &at_hub {
+        assert!(referral["triage"].is_null(), "{referral}");
+    }
+    let path = |n: usize| format!("/v1/referrals/{}", cards[n]["id"].as_str().unwrap());
+    let read = people.get(&path(0)).expect(200).json();
+    assert!(!read["triage"].is_null(), "{read}");
+    people
+        .post(&format!("{}/accept", path(0)), &json!({}))
+        .expect(200);
+    people.get(&path(1)).expect(200);
+    let reason = json!({"reason": "no_capacity"});
+    people
+        .post(&format!("{}/decline", path(1)), &reason)
+        .expect(200);
+    // Who sent them hears of it from the hub.
+    let sender = hub.focal_point(hub.credentials.collecting());
+    for (n, state) in [(0, "accepted"), (1, "declined")] {
+        eventually("the sender hears of it", 30.0, || {
+            let row = sender.get(&path(n)).expect(200).json();
+            (row["state"] == state).then_some(())
+        });
+    }
+    // A restart brings nothing back.
+    home.running.take().unwrap().stop();
+    home.start();
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    assert_eq!(referrals(&people).len(), cards.len(), "{}", home.log());
+    home.running.take().unwrap().stop();
+}
+
+on_both!(a_machine_that_does_not_answer_is_told_of);
+fn a_machine_that_does_not_answer_is_told_of(on: Database) {
+    let hub = Server::demo(on);
+    let home = Home::enrolled(&hub, hub.credentials.collecting());
+    let holders = Holders::of(&hub);
+    bring(&holders, &home.public);
+    hub.phone().send_many(FORM, &urgent_adult(), 3);
+    let alerts = format!("/v1/agencies/{}/alerts", hub.credentials.collecting().id);
+    let alert = eventually("its key holders are told", 30.0, || {
+        let all = holders.first.get(&alerts).expect(200).list();
+        all.into_iter().find(|a| a["kind"] == "worker_silent")
+    });
+    assert_eq!(alert["waiting"], 3, "{alert}");
 }

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::credentials::Agency;
 use crate::support::form::urgent_adult;
 use crate::support::story::routed;
 use crate::support::{Client, Database, FormOnPhone, Phone, Server, eventually, on_both};
@@ -19,7 +20,10 @@ pub struct Holders {
 
 impl Holders {
     pub fn of(server: &Server) -> Self {
-        let agency = server.credentials.collecting();
+        Self::of_agency(server, server.credentials.collecting())
+    }
+
+    pub fn of_agency(server: &Server, agency: &Agency) -> Self {
         Self {
             first: server.person("focal_point", agency),
             second: server.person("data_manager", agency),

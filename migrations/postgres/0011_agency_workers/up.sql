@@ -18,3 +18,9 @@ create table errands (
 );
 
 create index errands_open on errands (delivered_at);
+
+-- Steps of referrals that were taken on this machine and that the hub knows.
+create table told_steps (
+    event_id text not null primary key references referral_events (id),
+    told_at bigint not null
+);

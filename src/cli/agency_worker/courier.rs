@@ -106,6 +106,8 @@ impl Post {
             *news_at = Some(Instant::now());
         }
         let told = self.tell()?;
+        self.tell_steps()?;
+        self.take_moves()?;
         let work = self.hub.work(LIMIT, *again)?;
         *again = false;
         let full = work.len() as i64 >= LIMIT;

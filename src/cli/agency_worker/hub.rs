@@ -12,7 +12,7 @@ use ureq::{Agent, SendBody};
 
 use crate::crypto::signing::{self, Signer};
 use crate::vault::deliver::RESULTS;
-use crate::vault::errand::{Ask, FormFacts, Installation, Outcome, Verdict, Work};
+use crate::vault::errand::{Ask, FormFacts, Installation, Moves, Outcome, Step, Verdict, Work};
 
 /// Largest answer that is read, in bytes.
 const MOST: u64 = 512 << 20;
@@ -93,6 +93,17 @@ impl Hub {
     /// Hands results over.
     pub fn results(&self, outcomes: &[Outcome]) -> anyhow::Result<Vec<Verdict>> {
         self.post(RESULTS, &outcomes)
+    }
+
+    /// What moved in the agency's queues.
+    pub fn moves(&self, sent_after: i64, moved_after: i64) -> anyhow::Result<Moves> {
+        let path = format!("/agency/v1/referrals?sent={sent_after}&moved={moved_after}");
+        self.json(Method::GET, &path, Vec::new())
+    }
+
+    /// Hands over what people did with referrals.
+    pub fn steps(&self, steps: &[Step]) -> anyhow::Result<Vec<Verdict>> {
+        self.post("/agency/v1/referrals/steps", &steps)
     }
 
     fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> anyhow::Result<T> {

@@ -4,6 +4,7 @@
 
 mod courier;
 mod hub;
+mod queues;
 
 use std::path::PathBuf;
 

@@ -1,6 +1,8 @@
 //! What an agency's own machine may ask the hub: who takes part, the forms and submissions of its agency as phones sent them,
 //! and to take in what became of them. The hub reads none of it.
 
+pub mod referrals;
+
 use super::{House, ServiceError};
 use crate::blobs::BlobId;
 use crate::crypto::signing;
