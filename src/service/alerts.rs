@@ -114,8 +114,8 @@ fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, Ser
             (Ok(SubmissionState::WaitingKey), Some(KeyState::Active | KeyState::Retiring))
                 if held_at_home(&row.key_id) =>
             {
-                let heard = seen.iter().find(|(of, _)| of.as_ref() == Some(&agency));
-                let heard = heard.and_then(|(_, at)| *at).unwrap_or(0);
+                let machines = seen.iter().filter(|(of, _)| of.as_ref() == Some(&agency));
+                let heard = machines.map(|(_, at)| *at).max().unwrap_or(0);
                 // A machine that is there and opens nothing is as good as silent.
                 if now - heard < WORKER_SILENT_MS && now - since < SILENT_MS {
                     continue;

@@ -23,15 +23,14 @@ pub fn seen(conn: &mut Conn, key: &str, now: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// When an agency's worker was last heard of.
+/// Agencies' workers, and when each was last heard of.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn last_seen(conn: &mut Conn) -> Result<Vec<(Option<String>, Option<i64>)>, StoreError> {
+pub fn last_seen(conn: &mut Conn) -> Result<Vec<(Option<String>, i64)>, StoreError> {
     Ok(workers::table
         .inner_join(keys::table)
-        .group_by(keys::agency_id)
-        .select((keys::agency_id, diesel::dsl::max(workers::seen_at)))
+        .select((keys::agency_id, workers::seen_at))
         .load(conn)?)
 }
 

@@ -6,17 +6,18 @@ use std::sync::Arc;
 
 use super::Vault;
 use super::client::{Reply, VaultError};
-use super::errand::{CLOCK_MS, MOST_RESULTS, Outcome, SignedHead, Verdict};
+use super::errand::{CLOCK_MS, Consent, MOST_RESULTS, Outcome, Referral, SignedHead, Verdict};
 use super::placing::{self, PlannedReferral};
 use crate::crypto::{seal, signing};
 use crate::domain::referral::ReferralState;
 use crate::domain::site;
-use crate::domain::words::{Custody, KeyPurpose, KeyState, SubmissionState, Urgency};
+use crate::domain::words::{Custody, KeyPurpose, KeyState, SubmissionState};
 use crate::store::audit::Entry;
 use crate::store::entities::ActionRow;
 use crate::store::keys::KeyRow;
 use crate::store::records::{ConsentRow, RecordKeyRow, RecordRow};
 use crate::store::sites::SiteRow;
+use crate::store::submissions::SubmissionRow;
 use crate::store::{
     Conn, agencies, audit, entities, keys, records, referrals, settings, sites, submissions,
     workers,
@@ -113,7 +114,7 @@ impl Vault {
             .filter(|row| row.agency_id.as_deref() == Some(&worker.agency))
             .ok_or_else(|| refused("there is no such submission of this agency"))?;
         let offers: HashSet<(String, String)> = providers.into_iter().collect();
-        let sound = self.sound(worker, outcome, row.project_id, row.created_at, &offers)?;
+        let sound = self.sound(worker, outcome, &row, &offers)?;
         let (agency, key) = (worker.agency.clone(), worker.key.clone());
         let vault = self.clone();
         let met = self
@@ -165,8 +166,7 @@ impl Vault {
         &self,
         worker: &Worker,
         outcome: Outcome,
-        project: i64,
-        received_at: i64,
+        row: &SubmissionRow,
         offers: &HashSet<(String, String)>,
     ) -> Result<Sound, VaultError> {
         let now = self.now();
@@ -174,21 +174,86 @@ impl Vault {
             Ok(state @ (SubmissionState::Sealed | SubmissionState::Damaged)) => state,
             _ => return Err(refused("the state is neither sealed nor damaged")),
         };
-        let consent = outcome.consent;
-        let cards: HashMap<&str, &str> = outcome
+        let (records, wraps) = self.records(worker, &outcome)?;
+        let there = |id: &str| records.iter().any(|record| record.id == id);
+        if outcome
+            .consent
+            .as_ref()
+            .is_some_and(|consent| !there(&consent.record))
+        {
+            return Err(refused("the consent names no record of the results"));
+        }
+        let consent = outcome.consent.as_ref().filter(|c| c.expires_at > now);
+        let referrals = outcome
             .referrals
             .iter()
-            .map(|one| (one.record.as_str(), one.to.as_str()))
-            .collect();
-        let mut rows = Vec::new();
+            .map(|one| {
+                if !there(&one.record) {
+                    return Err(refused("a referral without its card"));
+                }
+                let planned = planned(worker, row, one, consent, offers)?;
+                Ok((one.id.clone(), planned))
+            })
+            .collect::<Result<_, _>>()?;
+        let site = outcome.site.filter(|site| site::is_area(&site.area));
+        Ok(Sound {
+            state,
+            records,
+            wraps,
+            referrals,
+            consent: outcome.consent.map(|consent| ConsentRow {
+                id: consent.id,
+                agency_id: worker.agency.clone(),
+                submission_id: row.id.clone(),
+                record_id: consent.record,
+                expires_at: consent.expires_at,
+                created_at: now,
+            }),
+            site: site.map(|one| SiteRow {
+                area: one.area,
+                agency_id: Some(worker.agency.clone()),
+                submission_id: Some(row.id.clone()),
+                clear_step1: one.clear_step1,
+                clear_step2: one.clear_step2,
+                analysed_at: row.created_at,
+                review_by: one.review_by,
+            }),
+            entities: outcome
+                .entities
+                .into_iter()
+                .map(|one| ActionRow {
+                    id: one.id,
+                    project_id: row.project_id,
+                    submission_id: row.id.clone(),
+                    state: "waiting".into(),
+                    error: None,
+                    sealed: one.sealed,
+                    created_at: now,
+                    tried_at: None,
+                })
+                .collect(),
+            submission: row.id.clone(),
+        })
+    }
+
+    /// The records of an outcome: a decision for the agency itself, and cards for it and the receiver of each.
+    fn records(
+        &self,
+        worker: &Worker,
+        outcome: &Outcome,
+    ) -> Result<(Vec<RecordRow>, Vec<RecordKeyRow>), VaultError> {
+        let now = self.now();
+        let mut rows = Vec::with_capacity(outcome.records.len());
         let mut wraps = Vec::new();
         for record in &outcome.records {
-            let is_id = uuid::Uuid::parse_str(&record.id).is_ok();
-            if !is_id || record.format != i32::from(seal::FORMAT) {
+            if uuid::Uuid::parse_str(&record.id).is_err()
+                || record.format != i32::from(seal::FORMAT)
+            {
                 return Err(refused("a record has no id, or a format that is not known"));
             }
-            let receiver = match (record.kind.as_str(), cards.get(record.id.as_str())) {
-                ("card", Some(to)) => Some(*to),
+            let card_of = outcome.referrals.iter().find(|one| one.record == record.id);
+            let receiver = match (record.kind.as_str(), card_of) {
+                ("card", Some(referral)) => Some(&referral.to),
                 ("decision", None) => None,
                 _ => {
                     return Err(refused(
@@ -198,9 +263,11 @@ impl Vault {
             };
             for wrap in &record.wraps {
                 let reader = self.keyring.owner(&wrap.key);
-                let reader = reader.as_deref();
-                if reader != Some(worker.agency.as_str())
-                    && (reader.is_none() || reader != receiver)
+                let entitled = [Some(&worker.agency), receiver];
+                if !entitled
+                    .into_iter()
+                    .flatten()
+                    .any(|one| reader.as_ref() == Some(one))
                 {
                     return Err(refused(
                         "a record is sealed to somebody who may not read it",
@@ -224,85 +291,41 @@ impl Vault {
                 created_at: now,
             });
         }
-        let there = |id: &str| rows.iter().any(|row| row.id == id);
-        if let Some(consent) = &consent
-            && !there(&consent.record)
-        {
-            return Err(refused("the consent names no record of the results"));
-        }
-        let stands = consent.as_ref().is_some_and(|c| c.expires_at > now);
-        let mut planned = Vec::new();
-        for one in outcome.referrals {
-            if !stands {
-                return Err(refused("a referral without a consent that stands"));
-            }
-            if !offers.contains(&(one.to.clone(), one.service.clone())) || one.to == worker.agency {
-                return Err(refused(
-                    "a referral to somebody who does not offer the service",
-                ));
-            }
-            if !there(&one.record) || uuid_or_token(&one.id).is_none() {
-                return Err(refused("a referral without its card, or without an id"));
-            }
-            let urgency: Urgency = one
-                .urgency
-                .parse()
-                .map_err(|_| refused("a referral of no known urgency"))?;
-            planned.push((
-                one.id,
-                PlannedReferral {
-                    submission: outcome.submission.clone(),
-                    from: worker.agency.clone(),
-                    to: one.to,
-                    service: one.service,
-                    urgency,
-                    state: ReferralState::Sent,
-                    consent: consent.as_ref().map(|c| c.id.clone()),
-                    record: one.record,
-                    received_at,
-                },
-            ));
-        }
-        let site = outcome.site.filter(|site| site::is_area(&site.area));
-        Ok(Sound {
-            state,
-            records: rows,
-            wraps,
-            consent: consent.map(|c| ConsentRow {
-                id: c.id,
-                agency_id: worker.agency.clone(),
-                submission_id: outcome.submission.clone(),
-                record_id: c.record,
-                expires_at: c.expires_at,
-                created_at: now,
-            }),
-            referrals: planned,
-            site: site.map(|one| SiteRow {
-                area: one.area,
-                agency_id: Some(worker.agency.clone()),
-                submission_id: Some(outcome.submission.clone()),
-                clear_step1: one.clear_step1,
-                clear_step2: one.clear_step2,
-                analysed_at: received_at,
-                review_by: one.review_by,
-            }),
-            entities: outcome
-                .entities
-                .into_iter()
-                .map(|one| ActionRow {
-                    id: one.id,
-                    project_id: project,
-                    submission_id: outcome.submission.clone(),
-                    state: "waiting".into(),
-                    error: None,
-                    sealed: one.sealed,
-                    created_at: now,
-                    tried_at: None,
-                })
-                .collect(),
-            submission: outcome.submission,
-        })
+        Ok((rows, wraps))
     }
+}
+
+/// A referral as it is stored, if it may leave: under a consent that stands, to somebody else who offers the service.
+fn planned(
+    worker: &Worker,
+    row: &SubmissionRow,
+    one: &Referral,
+    consent: Option<&Consent>,
+    offers: &HashSet<(String, String)>,
+) -> Result<PlannedReferral, VaultError> {
+    let consent = consent.ok_or_else(|| refused("a referral without a consent that stands"))?;
+    if one.to == worker.agency || !offers.contains(&(one.to.clone(), one.service.clone())) {
+        return Err(refused(
+            "a referral to somebody who does not offer the service",
+        ));
+    }
+    if !is_id(&one.id) {
+        return Err(refused("a referral without an id"));
+    }
+    Ok(PlannedReferral {
+        submission: row.id.clone(),
+        from: worker.agency.clone(),
+        to: one.to.clone(),
+        service: one.service.clone(),
+        urgency: one
+            .urgency
+            .parse()
+            .map_err(|_| refused("a referral of no known urgency"))?,
+        state: ReferralState::Sent,
+        consent: Some(consent.id.clone()),
+        record: one.record.clone(),
+        received_at: row.created_at,
+    })
 }
 
 /// Whether a key is one that an agency's machine may sign with now.
@@ -313,10 +336,8 @@ pub fn is_worker(row: &KeyRow) -> bool {
         && row.state.parse().is_ok_and(works)
 }
 
-fn uuid_or_token(id: &str) -> Option<&str> {
-    let sound =
-        (16..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    sound.then_some(id)
+fn is_id(text: &str) -> bool {
+    (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 fn refused(why: &str) -> VaultError {

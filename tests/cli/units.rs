@@ -12,7 +12,11 @@ const MOST_EXPOSED: &str = "--threshold=20";
 fn units() -> (tempfile::TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
     let mut units = Vec::new();
-    for name in ["waypost-vault.service", "waypost-serve.service"] {
+    for name in [
+        "waypost-vault.service",
+        "waypost-serve.service",
+        "waypost-agency-worker.service",
+    ] {
         let text = std::fs::read_to_string(root().join("deploy").join(name)).unwrap();
         let program = env!("CARGO_BIN_EXE_waypost");
         let unit = folder.path().join(name);

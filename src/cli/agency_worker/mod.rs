@@ -14,7 +14,7 @@ use super::Place;
 use super::house;
 use crate::config::Settings;
 use crate::domain::words::Custody;
-use crate::store::{StoreError, settings as stored};
+use crate::store::settings as stored;
 use crate::vault::Vault;
 use crate::vault::home::{AGENCY, WORKER};
 use crate::web::serve;
@@ -114,9 +114,7 @@ fn work(args: Run) -> anyhow::Result<()> {
     let (store, blobs) = house::ground(&settings)?;
     let named = |key: &'static str| {
         store
-            .read_now("home", move |conn| {
-                Ok::<_, StoreError>(stored::value(conn, key)?)
-            })?
+            .read_now("home", move |conn| stored::value(conn, key))?
             .context(
                 "this folder has no keys of an agency: waypost agency-worker enroll makes them",
             )
