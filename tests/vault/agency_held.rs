@@ -1,15 +1,19 @@
 //! An agency that keeps its private keys on its own machine: the hub takes in and routes what it cannot read.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use waypost::crypto::signing::{self, Signer};
+use waypost::crypto::{CollectionPrivate, RsaBits, SealingPrivate};
 
 use super::rotation::Holders;
 use crate::support::credentials::Agency;
 use crate::support::form::urgent_adult;
 use crate::support::program::{Running, run, waypost};
 use crate::support::story::{held, link, received, referrals, routed, welcomed};
-use crate::support::{Client, Database, Server, eventually, free_port, on_both, thorough};
+use crate::support::{Answer, Client, Database, Server, eventually, free_port, on_both, thorough};
 
 const FORM: &str = "wellbeing_a1";
 
@@ -276,4 +280,155 @@ fn a_machine_that_does_not_answer_is_told_of(on: Database) {
         all.into_iter().find(|a| a["kind"] == "worker_silent")
     });
     assert_eq!(alert["waiting"], 3, "{alert}");
+}
+
+/// A machine that signs rightly and delivers what it should not: keys made by the test itself.
+struct Rogue {
+    signer: Signer,
+    key: String,
+    hub: String,
+    own: (String, Vec<u8>),
+}
+
+impl Rogue {
+    fn brought(hub: &Server, holders: &Holders) -> Self {
+        let agency = hub.credentials.collecting();
+        let signer = Signer::from_seed(&[7; 32]).unwrap();
+        let id = || uuid::Uuid::now_v7().to_string();
+        let collection = CollectionPrivate::generate(RsaBits::B2048).unwrap();
+        let cases = SealingPrivate::generate().public().to_bytes().to_vec();
+        let (key, cases_id) = (id(), id());
+        let line = |purpose: &str, id: &str, public: &[u8]| {
+            format!("{purpose} {id} {}\n", STANDARD.encode(public))
+        };
+        let file = [
+            format!("waypost public keys 1\nagency {}\n", agency.id),
+            line("collection", &id(), collection.public().spki_der()),
+            line("cases", &cases_id, &cases),
+            line(
+                "identity",
+                &id(),
+                &SealingPrivate::generate().public().to_bytes(),
+            ),
+            line("worker", &key, signer.public()),
+        ];
+        bring(holders, &file.concat());
+        Self {
+            signer,
+            key,
+            hub: hub.url(),
+            own: (cases_id, cases),
+        }
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &str, at: i64) -> Answer {
+        let message = signing::request(&self.key, method, path, at, body.as_bytes());
+        let signature = hex::encode(self.signer.sign(message.as_bytes()));
+        Client::at(&self.hub)
+            .with("X-Waypost-Key", &self.key)
+            .with("X-Waypost-Time", &at.to_string())
+            .with("X-Waypost-Signature", &signature)
+            .send(method, path, Some("application/json"), body.as_bytes())
+    }
+
+    fn deliver(&self, outcome: &Value) -> Value {
+        let body = json!([outcome]).to_string();
+        let now = chrono::Utc::now().timestamp_millis();
+        let verdicts = self.ask("POST", "/agency/v1/results", &body, now);
+        verdicts.expect(200).list().remove(0)
+    }
+}
+
+on_both!(a_machine_puts_into_no_queue_what_may_not_stand_there);
+fn a_machine_puts_into_no_queue_what_may_not_stand_there(on: Database) {
+    let hub = Server::demo(on);
+    let holders = Holders::of(&hub);
+    let rogue = Rogue::brought(&hub, &holders);
+    hub.phone().send_many(FORM, &urgent_adult(), 1);
+    eventually("it waits", 30.0, || {
+        (hub.count("submissions where state = 'waiting_key'") == 1).then_some(())
+    });
+    let now = chrono::Utc::now().timestamp_millis();
+    let claim = r#"{"limit":5,"again":true}"#;
+    let work = rogue.ask("POST", "/agency/v1/work", claim, now).expect(200);
+    let submission = work.list()[0]["id"].clone();
+    let installation = rogue.ask("GET", "/agency/v1/installation", "", now);
+    let installation = installation.expect(200).json();
+    let agencies = installation["agencies"].as_array().unwrap();
+    let offering = |service: &str| {
+        agencies
+            .iter()
+            .filter(|agency| agency["id"] != hub.credentials.collecting().id)
+            .find(|agency| {
+                let offered = agency["services"].as_array().unwrap();
+                offered.iter().any(|one| one == service)
+            })
+            .unwrap()
+    };
+    let receiver = offering("medical");
+    let other = agencies
+        .iter()
+        .find(|agency| {
+            agency["id"] != receiver["id"] && agency["id"] != hub.credentials.collecting().id
+        })
+        .unwrap();
+    let id = || uuid::Uuid::now_v7().to_string();
+    let (decision, card) = (id(), id());
+    let wrap = |key: &Value| json!({"key": key, "wrapped": STANDARD.encode([1; 80])});
+    let own = json!(rogue.own.0);
+    let record = |id: &str, kind: &str, keys: &[&Value]| {
+        let wraps: Vec<Value> = keys.iter().map(|key| wrap(key)).collect();
+        json!({"id": id, "kind": kind, "format": 1, "sealed": STANDARD.encode(&rogue.own.1), "wraps": wraps})
+    };
+    let right = json!({
+        "submission": submission,
+        "state": "sealed",
+        "records": [
+            record(&decision, "decision", &[&own]),
+            record(&card, "card", &[&own, &receiver["keys"][0]["id"]]),
+        ],
+        "consent": {"id": id(), "record": decision, "expiresAt": now + 3_600_000},
+        "referrals": [{"id": id(), "to": receiver["id"], "service": "medical", "urgency": "U1", "record": card}],
+        "site": null,
+        "entities": [],
+    });
+    let wrong: [(&str, Value); 10] = [
+        ("/submission", json!(id())),
+        ("/state", json!("received")),
+        ("/records/0/kind", json!("answers")),
+        ("/records/0/wraps/0/key", receiver["keys"][0]["id"].clone()),
+        ("/records/1/wraps/1/key", other["keys"][0]["id"].clone()),
+        ("/consent", json!(null)),
+        ("/consent/expiresAt", json!(now - 1)),
+        ("/consent/record", json!(id())),
+        ("/referrals/0/service", json!("no such service")),
+        ("/referrals/0/to", json!(hub.credentials.collecting().id)),
+    ];
+    let before = hub.count("referrals");
+    for (at, value) in wrong {
+        let mut outcome = right.clone();
+        *outcome.pointer_mut(at).unwrap() = value;
+        let verdict = rogue.deliver(&outcome);
+        assert!(!verdict["refused"].is_null(), "{at}: {verdict}");
+    }
+    assert_eq!(hub.count("referrals"), before);
+    assert_eq!(hub.count("submissions where state = 'waiting_key'"), 1);
+
+    // An old signature, and one for something else, are none.
+    let old = now - 6 * 60_000;
+    rogue
+        .ask("GET", "/agency/v1/installation", "", old)
+        .expect(401);
+    for n in 0..2 {
+        let verdict = rogue.deliver(&right);
+        assert!(verdict["refused"].is_null(), "{n}: {verdict}");
+    }
+    assert_eq!(hub.count("referrals"), before + 1, "told twice, taken once");
+    let lost = json!({"reason": "the machine was lost"});
+    holders
+        .act(&holders.first, &rogue.key, "disable", &lost)
+        .expect(200);
+    rogue
+        .ask("GET", "/agency/v1/installation", "", now)
+        .expect(401);
 }
