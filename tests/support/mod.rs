@@ -10,6 +10,7 @@ pub mod envelope;
 pub mod form;
 pub mod http;
 pub mod memory;
+pub mod network;
 pub mod phone;
 pub mod postgres;
 pub mod program;

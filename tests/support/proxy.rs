@@ -23,19 +23,24 @@ impl Proxy {
 
     /// Listens with https on `port` and passes everything to `behind` (`host:port`).
     pub fn start(port: u16, behind: &str) -> Self {
+        Self::start_on("127.0.0.1", port, behind)
+    }
+
+    /// The same at another address of this machine.
+    pub fn start_on(host: &str, port: u16, behind: &str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("waypost-nginx-")
             .tempdir()
             .unwrap();
         let at = folder.path();
-        certify(at);
+        certify(at, host);
         let shown = at.display();
         let conf = format!(
             "pid {shown}/pid; daemon off; master_process off; error_log {shown}/error.log warn;\n\
              events {{ worker_connections 64; }}\n\
              http {{ access_log {shown}/access.log; client_body_temp_path {shown}/body; proxy_temp_path {shown}/proxy;\n\
              fastcgi_temp_path {shown}/f; uwsgi_temp_path {shown}/u; scgi_temp_path {shown}/s;\n\
-             server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {shown}/cert.pem; ssl_certificate_key {shown}/key.pem;\n\
+             server {{ listen {host}:{port} ssl; ssl_certificate {shown}/cert.pem; ssl_certificate_key {shown}/key.pem;\n\
              client_max_body_size 220m; location / {{ proxy_pass http://{behind}; proxy_http_version 1.1;\n\
              proxy_request_buffering off; proxy_buffering off; proxy_set_header Host $http_host;\n\
              proxy_set_header X-Forwarded-Proto $scheme; proxy_set_header X-Forwarded-For $remote_addr; }} }} }}\n"
@@ -52,7 +57,7 @@ impl Proxy {
         let mut running = Running::start(command, &at.join("said"));
         eventually("nginx listens", 10.0, || {
             running.must_run();
-            std::net::TcpStream::connect(("127.0.0.1", port)).ok()
+            std::net::TcpStream::connect((host, port)).ok()
         });
         Self {
             folder,
@@ -64,6 +69,11 @@ impl Proxy {
     /// Where phones reach it.
     pub fn url(&self) -> String {
         url(self.port)
+    }
+
+    /// The certificate that it shows.
+    pub fn certificate(&self) -> PathBuf {
+        self.folder.path().join("cert.pem")
     }
 
     /// How many requests with this method it has passed on.
@@ -84,16 +94,18 @@ fn program() -> PathBuf {
     found.expect("nginx is not installed here; tests/run installs it")
 }
 
-fn certify(folder: &Path) {
+fn certify(folder: &Path, host: &str) {
     let made = Command::new("openssl")
         .args([
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
         ])
         .args([
             "-subj",
-            "/CN=127.0.0.1",
+            &format!("/CN={host}"),
             "-addext",
-            "subjectAltName=IP:127.0.0.1",
+            &format!("subjectAltName=IP:{host}"),
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
         ])
         .arg("-keyout")
         .arg(folder.join("key.pem"))

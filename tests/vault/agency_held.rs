@@ -1,5 +1,7 @@
 //! An agency that keeps its private keys on its own machine: the hub takes in and routes what it cannot read.
 
+use std::path::PathBuf;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use diesel::prelude::*;
@@ -11,7 +13,9 @@ use waypost::crypto::{CollectionPrivate, RsaBits, SealingPrivate};
 use super::rotation::Holders;
 use crate::support::credentials::Agency;
 use crate::support::form::urgent_adult;
+use crate::support::network::{HERE, Network};
 use crate::support::program::{Running, run, waypost};
+use crate::support::proxy::Proxy;
 use crate::support::story::{held, link, received, referrals, routed, welcomed};
 use crate::support::{Answer, Client, Database, Server, eventually, free_port, on_both, thorough};
 
@@ -23,6 +27,8 @@ struct Home {
     listen: String,
     hub: String,
     running: Option<Running>,
+    /// A network of its own, and the certificate that the hub shows there.
+    apart: Option<(Option<Network>, PathBuf)>,
     /// What it printed for the hub.
     public: String,
 }
@@ -51,6 +57,7 @@ impl Home {
             listen: format!("127.0.0.1:{}", free_port()),
             hub: hub.url(),
             running: None,
+            apart: None,
             public: said.out,
         }
     }
@@ -59,6 +66,13 @@ impl Home {
         let mut command = waypost(&["agency-worker", "run", "--hub", &self.hub]);
         command.args(["--listen", &self.listen]);
         command.arg("--data").arg(self.folder.path().join("data"));
+        if let Some((network, certificate)) = &self.apart {
+            command.arg("--hub-certificate").arg(certificate);
+            command = match network {
+                Some(network) => network.within(&command),
+                None => command,
+            };
+        }
         self.running = Some(Running::start(command, &self.folder.path().join("log")));
     }
 
@@ -118,11 +132,36 @@ fn bring(holders: &Holders, public: &str) {
 
 on_both!(each_is_opened_once_and_each_referral_delivered_once_whoever_is_killed);
 fn each_is_opened_once_and_each_referral_delivered_once_whoever_is_killed(on: Database) {
-    let mut hub = Server::demo(on);
+    let hub = Server::demo(on);
+    let home = Home::enrolled(&hub, hub.credentials.collecting());
+    whoever_is_killed(hub, home, thorough(300, 60));
+}
+
+#[test]
+#[ignore = "needs nginx, and ip to make a network: tests/run"]
+fn the_same_over_https_from_another_network() {
+    let hub = Server::demo(Database::Sqlite);
     let mut home = Home::enrolled(&hub, hub.credentials.collecting());
+    let network = Network::apart();
+    if network.is_none() {
+        println!("no network namespaces are permitted here: both on loopback");
+    }
+    let host = match &network {
+        Some(_) => HERE,
+        None => "127.0.0.1",
+    };
+    let port = Proxy::port();
+    let behind = hub.url().trim_start_matches("http://").to_owned();
+    let proxy = Proxy::start_on(host, port, &behind);
+    home.hub = format!("https://{host}:{port}");
+    home.apart = Some((network, proxy.certificate()));
+    whoever_is_killed(hub, home, 60);
+    assert!(proxy.passed("POST") > 0);
+}
+
+fn whoever_is_killed(mut hub: Server, mut home: Home, count: usize) {
     let holders = Holders::of(&hub);
     bring(&holders, &home.public);
-    let count = thorough(300, 60);
     let before = hub.count("referrals");
     hub.phone().send_many(FORM, &urgent_adult(), count);
     let waiting = || hub.count("submissions where state = 'waiting_key'");
