@@ -382,7 +382,7 @@ async fn own_keys(
                 &token,
                 agency,
                 custody,
-                passphrase.map(Zeroizing::new),
+                passphrase.map(Zeroizing::new).into_iter().collect(),
                 keys::Brought::default(),
             )
             .await?;

@@ -14,6 +14,7 @@
 //! * [`secret`]: a value that does not print and is wiped.
 
 pub mod digest;
+pub mod holders;
 pub mod keys;
 pub mod odk;
 pub mod passphrase;

@@ -16,7 +16,7 @@ pub enum ShareError {
 }
 
 /// Most shares of one secret.
-const MOST: u8 = 16;
+pub(super) const MOST: u8 = 16;
 
 /// Splits a secret into `count` shares, of which any `need` give it back.
 ///

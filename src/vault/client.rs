@@ -85,8 +85,8 @@ pub enum Request {
         agency: String,
         /// How they are kept.
         custody: Custody,
-        /// Needed for passphrase custody.
-        passphrase: Option<Zeroizing<String>>,
+        /// Needed for passphrase custody: one, or one for each of several holders, of whom two open.
+        passphrases: Vec<Zeroizing<String>>,
         /// A collection key brought along (PEM); else one is made.
         collection_pem: Option<Zeroizing<String>>,
         /// For agency-held custody: the public halves of keys that were made on the agency's own machine.
@@ -158,6 +158,8 @@ pub struct NewPerson {
 pub enum Reply {
     /// Done.
     Done,
+    /// Right so far: another holder's passphrase is needed too.
+    OneMore,
     /// A session has begun.
     SignedIn {
         /// Bearer token.

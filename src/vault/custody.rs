@@ -1,5 +1,6 @@
 //! How private keys are kept: wrapped by the root key, or by a passphrase that only key holders know.
 
+use crate::crypto::holders::Holders;
 use crate::crypto::passphrase::{Kdf, MIN_CHARS, PassphraseError};
 use crate::crypto::{
     Aad, CollectionPrivate, KeyRing, RsaBits, SealingPrivate, SymmetricKey, token,
@@ -10,6 +11,9 @@ use crate::vault::client::VaultError;
 use crate::vault::keyring::Material;
 use crate::vault::words::Words;
 
+/// How many of several holders must come together.
+const NEED: u8 = 2;
+
 /// What wraps new keys.
 pub enum Wrapping<'a> {
     /// The root key.
@@ -19,18 +23,23 @@ pub enum Wrapping<'a> {
 }
 
 impl<'a> Wrapping<'a> {
-    /// The wrapping for a custody. Slow for a passphrase, on purpose.
+    /// The wrapping for a custody: with several passphrases, any two of them open. Slow for a passphrase, on purpose.
     ///
     /// # Errors
     /// [`VaultError::Unusable`] for a passphrase that is missing or too short.
     pub fn new(
         root: &'a KeyRing,
         custody: Custody,
-        passphrase: Option<&str>,
+        passphrases: &[&str],
     ) -> Result<Self, VaultError> {
-        match (custody, passphrase) {
+        match (custody, passphrases) {
             (Custody::Unattended, _) => Ok(Self::Root(root)),
-            (Custody::Passphrase, Some(text)) if text.chars().count() >= MIN_CHARS => {
+            (Custody::Passphrase, [_, _, ..]) => {
+                let (key, holders) = Holders::make(passphrases, NEED)
+                    .map_err(|error| VaultError::Unusable(error.to_string()))?;
+                Ok(Self::Passphrase(key, holders.to_string()))
+            }
+            (Custody::Passphrase, [text]) if text.chars().count() >= MIN_CHARS => {
                 let kdf = Kdf::new();
                 let key = kdf.derive(text).map_err(passphrase_error)?;
                 Ok(Self::Passphrase(key, kdf.to_string()))

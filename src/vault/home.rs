@@ -36,7 +36,7 @@ impl Vault {
         passphrase: Option<&str>,
     ) -> Result<String, VaultError> {
         let now = self.now();
-        let wrapping = Wrapping::new(self.keyring.root(), custody, passphrase)?;
+        let wrapping = Wrapping::new(self.keyring.root(), custody, passphrase.as_slice())?;
         let order = Order {
             agency: Some(agency),
             state: KeyState::Pending,

@@ -3,10 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
+use zeroize::Zeroizing;
 
-use crate::crypto::passphrase::Kdf;
-use crate::crypto::{CollectionPrivate, KeyRing, SealingPrivate, SealingPublic};
+use crate::crypto::holders::Holders;
+use crate::crypto::passphrase::{Kdf, PassphraseError};
+use crate::crypto::{CollectionPrivate, KeyRing, SealingPrivate, SealingPublic, SymmetricKey};
 use crate::domain::key_life;
 use crate::domain::stop::Stops;
 use crate::domain::words::{Custody, KeyPurpose, KeyState};
@@ -49,6 +51,36 @@ pub struct Keyring {
     stops: RwLock<Stops>,
     /// When each agency's keys were last needed, to lock what nobody uses.
     used_at: RwLock<HashMap<String, i64>>,
+    /// Shares of holders who wait for another.
+    begun: Mutex<Vec<Begun>>,
+}
+
+/// How far an unlocking is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlocking {
+    /// The keys are open.
+    Open,
+    /// Another holder's passphrase is needed.
+    OneMore,
+}
+
+/// How long a first holder's share waits for another's, in milliseconds.
+const BEGUN_MS: i64 = 10 * 60_000;
+
+/// A share that waits for another.
+struct Begun {
+    agency: String,
+    kdf: String,
+    number: usize,
+    share: Zeroizing<Vec<u8>>,
+    at: i64,
+}
+
+/// What a passphrase gives.
+enum Wrapping {
+    Key(SymmetricKey),
+    OneMore,
+    None,
 }
 
 impl Keyring {
@@ -60,6 +92,7 @@ impl Keyring {
             held: RwLock::default(),
             stops: RwLock::default(),
             used_at: RwLock::default(),
+            begun: Mutex::default(),
         }
     }
 
@@ -138,11 +171,17 @@ impl Keyring {
             .collect()
     }
 
-    /// Opens an agency's passphrase keys. Slow, on purpose.
+    /// Opens an agency's passphrase keys. Where several hold them together, the first passphrase is kept for ten minutes until
+    /// another holder's comes. Slow, on purpose.
     ///
     /// # Errors
     /// [`VaultError::WrongPassphrase`]; [`VaultError::NotFound`] when the agency has no such key.
-    pub fn unlock(&self, agency: &str, passphrase: &str, now: i64) -> Result<(), VaultError> {
+    pub fn unlock(
+        &self,
+        agency: &str,
+        passphrase: &str,
+        now: i64,
+    ) -> Result<Unlocking, VaultError> {
         let locked: Vec<KeyRow> = self
             .held
             .read()
@@ -150,30 +189,30 @@ impl Keyring {
             .filter(|h| of_passphrase(h, agency) && may_open(&h.row))
             .map(|h| h.row.clone())
             .collect();
-        // Keys made together share one derivation.
-        let mut derived = HashMap::new();
-        let mut opened = Vec::new();
-        for row in &locked {
-            let kdf = row.kdf.as_deref().unwrap_or_default();
-            if !derived.contains_key(kdf) {
-                let parsed: Kdf = kdf.parse().map_err(custody::passphrase_error)?;
-                derived.insert(
-                    kdf,
-                    parsed
-                        .derive(passphrase)
-                        .map_err(custody::passphrase_error)?,
-                );
-            }
-            if let Some(material) = derived
-                .get(kdf)
-                .and_then(|key| custody::unwrap_by(key, row))
-            {
-                opened.push((row.id.clone(), material));
-            }
+        if locked.is_empty() {
+            return Err(VaultError::NotFound);
         }
-        match (locked.is_empty(), opened.is_empty()) {
-            (true, _) => return Err(VaultError::NotFound),
-            (_, true) => return Err(VaultError::WrongPassphrase),
+        // Keys made together share one derivation.
+        let kdfs: BTreeSet<&str> = locked.iter().filter_map(|row| row.kdf.as_deref()).collect();
+        let mut opened = Vec::new();
+        let mut waits = false;
+        for kdf in kdfs {
+            let key = match self.wrapping_key(agency, kdf, passphrase, now)? {
+                Wrapping::Key(key) => key,
+                Wrapping::OneMore => {
+                    waits = true;
+                    continue;
+                }
+                Wrapping::None => continue,
+            };
+            let under = locked.iter().filter(|row| row.kdf.as_deref() == Some(kdf));
+            opened.extend(
+                under.filter_map(|row| Some((row.id.clone(), custody::unwrap_by(&key, row)?))),
+            );
+        }
+        match (opened.is_empty(), waits) {
+            (true, true) => return Ok(Unlocking::OneMore),
+            (true, false) => return Err(VaultError::WrongPassphrase),
             _ => {}
         }
         let mut held = self.held.write();
@@ -184,11 +223,49 @@ impl Keyring {
         }
         drop(held);
         self.used_at.write().insert(agency.to_owned(), now);
-        Ok(())
+        Ok(Unlocking::Open)
+    }
+
+    /// What a passphrase gives for keys that were wrapped in this way.
+    fn wrapping_key(
+        &self,
+        agency: &str,
+        kdf: &str,
+        passphrase: &str,
+        now: i64,
+    ) -> Result<Wrapping, VaultError> {
+        let Ok(holders) = kdf.parse::<Holders>() else {
+            let kdf: Kdf = kdf.parse().map_err(custody::passphrase_error)?;
+            let key = kdf.derive(passphrase).map_err(custody::passphrase_error)?;
+            return Ok(Wrapping::Key(key));
+        };
+        let (number, share) = match holders.share(passphrase) {
+            Ok(found) => found,
+            Err(PassphraseError::Wrong) => return Ok(Wrapping::None),
+            Err(other) => return Err(custody::passphrase_error(other)),
+        };
+        let mut begun = self.begun.lock();
+        begun.retain(|one| one.at > now - BEGUN_MS);
+        begun.retain(|one| one.kdf != kdf || one.number != number);
+        begun.push(Begun {
+            agency: agency.to_owned(),
+            kdf: kdf.to_owned(),
+            number,
+            share,
+            at: now,
+        });
+        let together = || begun.iter().filter(|one| one.kdf == kdf);
+        if together().count() < holders.need() {
+            return Ok(Wrapping::OneMore);
+        }
+        let key = holders.key(together().map(|one| one.share.as_slice()));
+        begun.retain(|one| one.kdf != kdf);
+        Ok(key.map_or(Wrapping::None, Wrapping::Key))
     }
 
     /// Forgets an agency's passphrase keys.
     pub fn lock(&self, agency: &str) {
+        self.begun.lock().retain(|one| one.agency != agency);
         for held in self
             .held
             .write()
@@ -201,6 +278,7 @@ impl Keyring {
 
     /// Locks agencies whose passphrase keys nobody needed since `before`; answers which.
     pub fn lock_idle(&self, before: i64) -> Vec<String> {
+        self.begun.lock().retain(|one| one.at > before);
         let idle: Vec<String> = {
             let used = self.used_at.read();
             self.open_agencies()

@@ -176,7 +176,7 @@ impl Vault {
         if there {
             return Ok(());
         }
-        let wrapping = custody::Wrapping::new(self.keyring.root(), Custody::Unattended, None)?;
+        let wrapping = custody::Wrapping::new(self.keyring.root(), Custody::Unattended, &[])?;
         let order = custody::Order {
             agency: None,
             state: KeyState::Active,
@@ -319,14 +319,14 @@ impl Vault {
                 session,
                 agency,
                 custody,
-                passphrase,
+                passphrases,
                 collection_pem,
                 public_file,
             } => self.make_keys(
                 &session,
                 &agency,
                 custody,
-                passphrase.as_ref().map(|p| p.as_str()),
+                &passphrases.iter().map(|p| p.as_str()).collect::<Vec<_>>(),
                 collection_pem.as_ref().map(|p| p.as_str()),
                 public_file.as_deref(),
             ),

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::client::{Card, CardReply, Reply, VaultError};
 use super::custody::{self, Order, Wrapping};
+use super::keyring::Unlocking;
 use super::pathway::TableFiles;
 use super::seal::aad;
 use super::{Vault, public_file};
@@ -70,7 +71,9 @@ impl Vault {
         };
         let result = if opened.is_ok() { "done" } else { "refused" };
         self.note(&actor, Some(agency), "key.unlock", "agency", agency, result)?;
-        opened?;
+        if opened? == Unlocking::OneMore {
+            return Ok(Reply::OneMore);
+        }
         self.requeue()?;
         Ok(Reply::Done)
     }
@@ -89,7 +92,7 @@ impl Vault {
         session: &str,
         agency: &str,
         custody: Custody,
-        passphrase: Option<&str>,
+        passphrases: &[&str],
         collection_pem: Option<&str>,
         public_file: Option<&str>,
     ) -> Result<Reply, VaultError> {
@@ -113,7 +116,7 @@ impl Vault {
                 rows
             }
             _ => {
-                let wrapping = Wrapping::new(self.keyring.root(), custody, passphrase)?;
+                let wrapping = Wrapping::new(self.keyring.root(), custody, passphrases)?;
                 let order = Order {
                     agency: Some(agency),
                     state: KeyState::Pending,

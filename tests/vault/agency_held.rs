@@ -101,6 +101,18 @@ impl Home {
         welcomed(|| Client::at(&here), path, email)
     }
 
+    /// Asks it to stop, once it serves: before, nothing hears the signal.
+    fn stop(&mut self) {
+        if self.apart.is_none() {
+            let pages = Client::at(&format!("http://{}", self.listen));
+            eventually("its pages are served", 30.0, || {
+                let answer = pages.try_send("GET", "/readyz", None, ureq::SendBody::none());
+                answer.ok().map(drop)
+            });
+        }
+        self.running.take().unwrap().stop();
+    }
+
     fn kill(&mut self) {
         self.running.take().unwrap().kill();
     }
@@ -220,7 +232,7 @@ fn whoever_is_killed(mut hub: Server, mut home: Home, count: usize) {
         }
     }
     assert!(read > 0);
-    home.running.take().unwrap().stop();
+    home.stop();
 }
 
 on_both!(nobody_else_s_signature_fetches_or_delivers);
@@ -252,7 +264,7 @@ fn nobody_else_s_signature_fetches_or_delivers(on: Database) {
             .then_some(())
     });
     assert_eq!(stranger.count("submissions"), 0);
-    stranger.running.take().unwrap().stop();
+    stranger.stop();
     for path in ["/agency/v1/installation", "/agency/v1/renditions/x"] {
         Client::at(&hub.url()).get(path).expect(401);
         holders.first.get(path).expect(401);
@@ -299,11 +311,11 @@ fn what_others_send_is_read_and_answered_at_home(on: Database) {
         });
     }
     // A restart brings nothing back.
-    home.running.take().unwrap().stop();
+    home.stop();
     home.start();
     std::thread::sleep(std::time::Duration::from_secs(4));
     assert_eq!(referrals(&people).len(), cards.len(), "{}", home.log());
-    home.running.take().unwrap().stop();
+    home.stop();
 }
 
 on_both!(a_machine_that_does_not_answer_is_told_of);

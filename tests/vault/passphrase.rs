@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use super::rotation::Holders;
 use crate::support::form::urgent_adult;
 use crate::support::story::{focal_points, lock, referrals, unlock};
-use crate::support::{Database, Server, eventually, on_both, thorough};
+use crate::support::{Client, Database, Server, eventually, on_both, thorough};
 
 on_both!(submissions_wait_while_locked_and_are_routed_once_unlocked);
 fn submissions_wait_while_locked_and_are_routed_once_unlocked(on: Database) {
@@ -126,5 +127,57 @@ fn an_agency_without_a_passphrase_has_nothing_to_unlock() {
         "{}: {}",
         answer.status,
         answer.text()
+    );
+}
+
+on_both!(keys_that_three_hold_open_for_two_of_them);
+fn keys_that_three_hold_open_for_two_of_them(on: Database) {
+    let server = Server::demo(on);
+    let holders = Holders::of(&server);
+    let people = [
+        "seven green lanterns",
+        "a quiet river bend",
+        "old copper kettles",
+    ];
+    let make = |passphrases: &[&str]| {
+        let order = json!({"custody": "passphrase", "passphrases": passphrases});
+        holders.first.post(&holders.keys, &order)
+    };
+    let same = make(&[people[0], people[0]]);
+    assert_eq!(same.status, 400, "{}", same.text());
+    let made = make(&people).expect(200).json();
+    let id = made["id"].as_str().unwrap();
+    holders
+        .act(&holders.second, id, "confirm", &json!({}))
+        .expect(200);
+    server.phone().send_many("wellbeing_a1", &urgent_adult(), 3);
+    let waiting = || server.count("submissions where state = 'waiting_key'");
+    eventually("all wait", 20.0, || (waiting() == 3).then_some(()));
+
+    let unlock = |who: &Client, passphrase: &str| {
+        let given = json!({ "passphrase": passphrase });
+        who.post(&format!("{}/unlock", holders.keys), &given)
+    };
+    unlock(&holders.first, "no such passphrase").expect(400);
+    for _ in 0..2 {
+        let said = unlock(&holders.first, people[2]).expect(200).json();
+        assert_eq!(said["open"], false, "one alone, however often: {said}");
+    }
+    assert_eq!(waiting(), 3);
+    let said = unlock(&holders.second, people[0]).expect(200).json();
+    assert_eq!(said["open"], true, "{said}");
+    eventually("all are opened", 30.0, || (waiting() == 0).then_some(()));
+
+    // A lock forgets whoever began.
+    let path = format!("{}/lock", holders.keys);
+    holders.first.post(&path, &json!({})).expect(200);
+    assert_eq!(
+        unlock(&holders.first, people[1]).expect(200).json()["open"],
+        false
+    );
+    holders.first.post(&path, &json!({})).expect(200);
+    assert_eq!(
+        unlock(&holders.second, people[0]).expect(200).json()["open"],
+        false
     );
 }

@@ -48,7 +48,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     let vault = Remote::at(settings.vault_socket());
     let password = ask("Your password: ")?;
     let passphrase = ask(&format!("Passphrase of the keys of {}: ", agency.name))?;
-    house::block_on(async {
+    let open = house::block_on(async {
         let signed_in = vault
             .ask(Request::SignIn {
                 email: args.email,
@@ -68,11 +68,16 @@ pub fn run(args: Args) -> anyhow::Result<()> {
             passphrase,
         };
         match vault.ask(unlock).await {
-            Ok(_) => Ok(()),
+            Ok(Reply::OneMore) => Ok(false),
+            Ok(_) => Ok(true),
             Err(VaultError::Denied) => bail!("you hold no keys of this agency"),
             Err(error) => Err(error.into()),
         }
     })??;
+    if !open {
+        println!("Right. The keys open when another holder unlocks too, within ten minutes.");
+        return Ok(());
+    }
     println!(
         "Unlocked. What waited for the keys of {} is being opened.",
         agency.name

@@ -142,7 +142,7 @@ pub async fn make(
     session: &str,
     agency: &str,
     custody: Custody,
-    passphrase: Option<Zeroizing<String>>,
+    passphrases: Vec<Zeroizing<String>>,
     brought: Brought,
 ) -> Result<Vec<String>, ServiceError> {
     let session = Zeroizing::new(session.to_owned());
@@ -151,7 +151,7 @@ pub async fn make(
         session,
         agency,
         custody,
-        passphrase,
+        passphrases,
         collection_pem: brought.collection_pem,
         public_file: brought.public_file,
     };
@@ -170,9 +170,9 @@ pub async fn unlock(
     session: &str,
     agency: &str,
     passphrase: Zeroizing<String>,
-) -> Result<(), ServiceError> {
+) -> Result<bool, ServiceError> {
     let session = Zeroizing::new(session.to_owned());
-    house
+    let reply = house
         .vault
         .ask(Request::Unlock {
             session,
@@ -180,7 +180,7 @@ pub async fn unlock(
             passphrase,
         })
         .await?;
-    Ok(())
+    Ok(matches!(reply, Reply::Done))
 }
 
 /// Makes the vault forget the agency's passphrase keys.

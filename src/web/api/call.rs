@@ -330,6 +330,24 @@ impl Fields {
             .filter(|t| !t.is_empty()))
     }
 
+    /// Texts that are wiped after use, without empty ones.
+    ///
+    /// # Errors
+    /// 400.11 for anything but a list of texts.
+    pub fn secrets(&mut self, name: &'static str) -> Result<Vec<Zeroizing<String>>, Problem> {
+        let given = match self.0.remove(name) {
+            None | Some(Value::Null) => return Ok(Vec::new()),
+            Some(Value::Array(given)) => given,
+            Some(_) => return Err(wrong_type(name, "array")),
+        };
+        let texts = given.into_iter().map(|one| match one {
+            Value::String(text) => Ok(Zeroizing::new(text)),
+            _ => Err(wrong_type(name, "array")),
+        });
+        let texts: Vec<_> = texts.collect::<Result<_, _>>()?;
+        Ok(texts.into_iter().filter(|text| !text.is_empty()).collect())
+    }
+
     /// A boolean.
     ///
     /// # Errors

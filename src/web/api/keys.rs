@@ -26,7 +26,8 @@ pub async fn make(mut call: Call) -> Answer {
     let agency = known(&call).await?.agency.id;
     let mut given = call.json().await?;
     let custody: Custody = given.one_of("custody", "it is unattended, passphrase or agency")?;
-    let passphrase = given.secret("passphrase")?;
+    let mut passphrases = given.secrets("passphrases")?;
+    passphrases.extend(given.secret("passphrase")?);
     let brought = Brought {
         collection_pem: given.secret("collectionPem")?,
         public_file: given.text("publicFile")?,
@@ -36,7 +37,7 @@ pub async fn make(mut call: Call) -> Answer {
         call.token(),
         &agency,
         custody,
-        passphrase,
+        passphrases,
         brought,
     )
     .await?;
@@ -120,13 +121,13 @@ pub async fn phones(call: Call) -> Answer {
     ok(found.iter().map(phone).collect::<Vec<_>>())
 }
 
-/// `POST …/keys/unlock`
+/// `POST …/keys/unlock`: `open` is false while another holder's passphrase is needed too.
 pub async fn unlock(mut call: Call) -> Answer {
     let agency = known(&call).await?.agency.id;
     let passphrase = call.json().await?.secret("passphrase")?;
     let passphrase = passphrase.ok_or_else(|| Problem::missing("passphrase"))?;
-    keys::unlock(&call.house, call.token(), &agency, passphrase).await?;
-    success()
+    let open = keys::unlock(&call.house, call.token(), &agency, passphrase).await?;
+    ok(json!({ "success": true, "open": open }))
 }
 
 /// `POST …/keys/lock`

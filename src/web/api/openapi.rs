@@ -160,7 +160,7 @@ fn body(entry: &Entry) -> Option<Value> {
 
 fn body_type(name: &str) -> &'static str {
     match name {
-        "services" => "array",
+        "services" | "passphrases" => "array",
         "disabled" | "archived" | "requiresStage" => "boolean",
         _ => "string",
     }

@@ -79,7 +79,7 @@ pub fn table() -> Vec<Entry> {
         patch("/agencies/{agency}", agencies::update, "Change its services; disable it", ADMIN, A).takes("?services, ?disabled"),
         post("/agencies/{agency}/focal-point", agencies::focal_point, "The first focal point of an agency that never had anybody", ADMIN, "User").takes("email, ?displayName"),
         get("/agencies/{agency}/keys", keys::list, "States and fingerprints of its keys", MEMBER, "[Key]"),
-        post("/agencies/{agency}/keys", keys::make, "Make or bring keys, pending until a second holder confirms", HOLDERS, "Key").takes("custody, ?passphrase, ?collectionPem"),
+        post("/agencies/{agency}/keys", keys::make, "Make or bring keys, pending until a second holder confirms", HOLDERS, "Key").takes("custody, ?passphrase, ?passphrases, ?collectionPem, ?publicFile"),
         post("/agencies/{agency}/keys/unlock", keys::unlock, "Open its passphrase keys", HOLDERS, OK).takes("passphrase"),
         post("/agencies/{agency}/keys/lock", keys::lock, "Close its passphrase keys", HOLDERS, OK),
         post("/agencies/{agency}/keys/{key}/confirm", keys::confirm, "The second person confirms", HOLDERS, OK),

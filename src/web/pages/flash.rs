@@ -34,6 +34,8 @@ closed_set! {
         KeyConfirmed = "key-confirmed",
         /// The keys were unlocked.
         Unlocked = "unlocked",
+        /// Another holder's passphrase is needed too.
+        OneMoreHolder = "one-more-holder",
         /// The keys were locked.
         Locked = "locked",
         /// A key was disabled.
@@ -88,6 +90,9 @@ impl Flash {
             Self::Retrying => "Trying again now. Reload this page in a moment.",
             Self::KeyMade => "Key made. It is not in use until a second key holder confirms it.",
             Self::KeyConfirmed => "Key confirmed. It is in use now.",
+            Self::OneMoreHolder => {
+                "Right. These keys open when another holder gives their passphrase too, within ten minutes."
+            }
             Self::Unlocked => "Unlocked. Waiting submissions are being opened now.",
             Self::Locked => "Locked. No content can be read until a key holder unlocks.",
             Self::KeyDisabled => "Key disabled. It opens nothing now.",

@@ -33,6 +33,10 @@ pub struct NewKeys {
     #[serde(default)]
     passphrase_again: Zeroizing<String>,
     #[serde(default)]
+    passphrase_second: Zeroizing<String>,
+    #[serde(default)]
+    passphrase_third: Zeroizing<String>,
+    #[serde(default)]
     pem: Zeroizing<String>,
     #[serde(default)]
     public_file: String,
@@ -54,7 +58,12 @@ pub async fn make(posted: Posted<NewKeys>) -> Answer {
         let text = "The two passphrases are not the same. Type both again.";
         return again(&view(&visit, Trouble::with("passphrase_again", text)).await?);
     }
-    let passphrase = under_passphrase.then_some(form.passphrase);
+    let mut passphrases = Vec::new();
+    if under_passphrase {
+        passphrases.push(form.passphrase);
+        let others = [form.passphrase_second, form.passphrase_third];
+        passphrases.extend(others.into_iter().filter(|text| !text.is_empty()));
+    }
     let held_at_home = custody == Custody::AgencyHeld;
     let brought = !form.pem.trim().is_empty();
     let pem = brought.then_some(form.pem);
@@ -63,7 +72,7 @@ pub async fn make(posted: Posted<NewKeys>) -> Answer {
         visit.token(),
         agency,
         custody,
-        passphrase,
+        passphrases,
         Brought {
             collection_pem: pem,
             public_file: held_at_home.then_some(form.public_file),
@@ -138,7 +147,8 @@ pub async fn unlock(posted: Posted<Passphrase>) -> Answer {
     )
     .await
     {
-        Ok(()) => done("/keys", Flash::Unlocked),
+        Ok(true) => done("/keys", Flash::Unlocked),
+        Ok(false) => done("/keys", Flash::OneMoreHolder),
         Err(ServiceError::Unusable { .. }) => {
             let text = "This passphrase does not open the keys. Check it and try again.";
             again(&view(&visit, Trouble::with("passphrase", text)).await?)
