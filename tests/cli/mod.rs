@@ -1,6 +1,8 @@
 //! Commands: what they print, what they refuse.
 
 mod audit;
+mod backup;
+mod backup_refused;
 mod commands;
 mod deployment;
 mod keys;

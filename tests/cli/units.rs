@@ -16,11 +16,17 @@ fn units() -> (tempfile::TempDir, Vec<PathBuf>) {
         "waypost-vault.service",
         "waypost-serve.service",
         "waypost-agency-worker.service",
+        "waypost-backup.service",
+        "waypost-backup.timer",
     ] {
         let text = std::fs::read_to_string(root().join("deploy").join(name)).unwrap();
         let program = env!("CARGO_BIN_EXE_waypost");
+        let script = root().join("deploy/backup.sh");
+        let text = text
+            .replace("/usr/local/bin/waypost", program)
+            .replace("/usr/local/lib/waypost/backup.sh", script.to_str().unwrap());
         let unit = folder.path().join(name);
-        std::fs::write(&unit, text.replace("/usr/local/bin/waypost", program)).unwrap();
+        std::fs::write(&unit, text).unwrap();
         units.push(unit);
     }
     (folder, units)
@@ -42,7 +48,10 @@ fn systemd_understands_the_units_and_finds_them_hardly_exposed() {
         .filter(|line| line.contains("waypost-"))
         .collect();
     assert!(of_ours.is_empty(), "{of_ours:#?}");
-    for unit in &units {
+    let services = units
+        .iter()
+        .filter(|unit| unit.extension().unwrap() == "service");
+    for unit in services {
         let secure = Command::new("systemd-analyze")
             .args(["security", "--offline=true", "--no-pager", MOST_EXPOSED])
             .arg(unit)

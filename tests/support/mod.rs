@@ -1,6 +1,7 @@
 //! What the stories are told with: a running server, people who sign in, phones, a browser.
 //! Nothing here knows the inside of the house; everything goes through the doors that its users have.
 
+pub mod backup;
 pub mod browser;
 pub mod converter;
 pub mod credentials;

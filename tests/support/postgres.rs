@@ -21,6 +21,12 @@ pub fn copy(_: &str) -> String {
     unreachable!("there is no PostgreSQL without the feature")
 }
 
+/// There is none without the feature.
+#[cfg(not(feature = "postgres"))]
+pub fn drop_database(_: &str) {
+    unreachable!("there is no PostgreSQL without the feature")
+}
+
 #[cfg(feature = "postgres")]
 mod server {
     use std::fs;

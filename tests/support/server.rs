@@ -227,6 +227,15 @@ impl Server {
         rows.unwrap().into_iter().map(bound).collect()
     }
 
+    /// Goes on, once it is run again, in another place that a restore has filled: `data` in that folder, and that database.
+    pub fn move_to(&mut self, folder: TempDir, database_url: Option<String>) {
+        let named = database_url
+            .iter()
+            .map(|url| ("WAYPOST_DATABASE_URL".to_owned(), url.clone()));
+        self.variables.extend(named);
+        (self.folder, self.database_url) = (folder, database_url);
+    }
+
     /// Asks it to stop and waits until it has.
     pub fn stop(&mut self) {
         self.program.stop();
