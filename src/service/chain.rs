@@ -116,39 +116,71 @@ pub fn check(
     for head in heads {
         expected.entry(head.link).or_default().push(head.hash);
     }
-    let mut before: Vec<u8> = Vec::new();
-    loop {
-        let links = rows::chain(conn, state.length, READ)?;
-        let last = links.len() < READ as usize;
-        for row in links {
-            if let Some(fault) = fault(&before, &row, state.length + 1) {
-                let link = state.length + 1;
-                state.broken = Some(broken(link, Some(row.seq), fault));
-                return Ok(state);
-            }
-            state.length += 1;
-            before = row.hash.unwrap_or_default();
-            for signed in expected.remove(&state.length).unwrap_or_default() {
-                if signed != before {
-                    let fault = Fault::Rewritten;
-                    state.broken = Some(broken(state.length, Some(row.seq), fault));
-                    return Ok(state);
-                }
-                state.heads += 1;
+    let mut walk = Walk {
+        state,
+        expected,
+        before: Vec::new(),
+    };
+    // Reading and hashing take about as long as each other: one thread each.
+    std::thread::scope(|threads| {
+        let (send, receive) = std::sync::mpsc::sync_channel::<Vec<AuditRow>>(2);
+        let walk = &mut walk;
+        threads.spawn(move || receive.iter().all(|links| walk.follow(links)));
+        let mut after = 0;
+        loop {
+            let links = rows::chain(conn, after, READ)?;
+            let last = links.len() < READ as usize;
+            after = links.last().and_then(|row| row.link).unwrap_or(after);
+            // Nobody listens any more: something does not hold.
+            if send.send(links).is_err() || last {
+                return Ok::<_, StoreError>(());
             }
         }
-        if last {
-            break;
-        }
+    })?;
+    let mut state = walk.state;
+    if state.broken.is_some() {
+        return Ok(state);
     }
-    if !before.is_empty() {
-        state.head = Some(hex::encode(&before));
+    if !walk.before.is_empty() {
+        state.head = Some(hex::encode(&walk.before));
     }
-    if let Some(link) = expected.keys().next() {
+    if let Some(link) = walk.expected.keys().next() {
         state.broken = Some(broken(*link, None, Fault::CutOff));
     }
     state.unlinked = rows::count_unlinked(conn)?;
     Ok(state)
+}
+
+/// How far a check has come.
+struct Walk {
+    state: ChainState,
+    /// Hashes that heads have, by their links.
+    expected: BTreeMap<i64, Vec<Vec<u8>>>,
+    /// The hash of the last link that holds.
+    before: Vec<u8>,
+}
+
+impl Walk {
+    /// Checks the links that come next. False: one of them does not hold.
+    fn follow(&mut self, links: Vec<AuditRow>) -> bool {
+        for row in links {
+            let link = self.state.length + 1;
+            if let Some(fault) = fault(&self.before, &row, link) {
+                self.state.broken = Some(broken(link, Some(row.seq), fault));
+                return false;
+            }
+            self.state.length = link;
+            self.before = row.hash.unwrap_or_default();
+            for signed in self.expected.remove(&link).unwrap_or_default() {
+                if signed != self.before {
+                    self.state.broken = Some(broken(link, Some(row.seq), Fault::Rewritten));
+                    return false;
+                }
+                self.state.heads += 1;
+            }
+        }
+        true
+    }
 }
 
 /// Heads that were kept as files.

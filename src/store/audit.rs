@@ -11,7 +11,7 @@ use super::{Conn, StoreError};
 
 /// One act, before it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Insertable)]
-#[diesel(table_name = audit)]
+#[diesel(table_name = audit, treat_none_as_default_value = false)]
 pub struct Entry {
     /// When.
     pub at: i64,

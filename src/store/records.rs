@@ -7,7 +7,7 @@ use super::{Conn, StoreError};
 
 /// A sealed thing.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = records)]
+#[diesel(table_name = records, treat_none_as_default_value = false)]
 pub struct RecordRow {
     /// Id, UUIDv7.
     pub id: String,
@@ -29,7 +29,7 @@ pub struct RecordRow {
 
 /// A record's data key, wrapped to one public key.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = record_keys)]
+#[diesel(table_name = record_keys, treat_none_as_default_value = false)]
 pub struct RecordKeyRow {
     /// Record.
     pub record_id: String,
@@ -43,7 +43,7 @@ pub struct RecordKeyRow {
 
 /// What a person agreed to, for one submission; its content is a sealed record.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = consents)]
+#[diesel(table_name = consents, treat_none_as_default_value = false)]
 pub struct ConsentRow {
     /// Id, UUIDv7.
     pub id: String,

@@ -7,7 +7,7 @@ use super::{Conn, StoreError};
 
 /// A referral.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = referrals)]
+#[diesel(table_name = referrals, treat_none_as_default_value = false)]
 pub struct ReferralRow {
     /// Random id.
     pub id: String,

@@ -9,7 +9,7 @@ use super::{Conn, StoreError};
 
 /// A submission.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = submissions)]
+#[diesel(table_name = submissions, treat_none_as_default_value = false)]
 pub struct SubmissionRow {
     /// Id, UUIDv7.
     pub id: String,
@@ -57,7 +57,7 @@ pub struct SubmissionRow {
 
 /// A file of a submission: expected, and here once `bytes` or `blob_id` is.
 #[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = submission_parts)]
+#[diesel(table_name = submission_parts, treat_none_as_default_value = false)]
 pub struct PartRow {
     /// Submission.
     pub submission_id: String,

@@ -25,7 +25,8 @@ use crate::store::{Conn, StoreError, jobs, submissions};
 /// The kind of job that opens a submission; its subject is the submission's id.
 pub const OPEN: &str = "open";
 
-const BATCH: i64 = 48;
+/// Jobs claimed at once, if so many wait: they share a commit, and what is sealed to one reader one encapsulation.
+const BATCH: i64 = 128;
 const LEASE_MS: i64 = 60_000;
 const POLL: Duration = Duration::from_millis(200);
 /// A job that failed for a reason of ours is tried again after so long, doubled each time.

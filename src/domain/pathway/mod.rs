@@ -231,7 +231,7 @@ impl Pathway {
             let rule = &compiled.rule;
             // What stays at home helps nobody yet: the default still has to ask (brief 3.4, R30).
             let helped = rule.only_if_none && fired.iter().any(|one| !one.stays());
-            if helped || !asks(rule) || !rule.fires(facts) {
+            if helped || !rule.fires(facts) || !asks(rule) {
                 continue;
             }
             for &index in &compiled.services {
