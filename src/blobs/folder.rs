@@ -1,7 +1,7 @@
 //! The folder: `ROOT/ab/abcdef…` for blobs, `ROOT/tmp/…` for those that are being written.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -67,8 +67,16 @@ impl BlobFolder {
     /// [`BlobError::Folder`].
     pub fn put(&self, id: &BlobId, bytes: &[u8]) -> Result<(), BlobError> {
         let mut file = Unfinished::create(self, id)?;
-        file.file.write_all(bytes).map_err(BlobError::Folder)?;
+        file.write_all(bytes).map_err(BlobError::Folder)?;
         file.finish()
+    }
+
+    /// A blob that comes in pieces, for threads that may wait.
+    ///
+    /// # Errors
+    /// [`BlobError::Folder`].
+    pub fn begin(&self, id: &BlobId) -> Result<Unfinished, BlobError> {
+        Unfinished::create(self, id)
     }
 
     /// Reads a blob. Blocks: for threads that may wait.
@@ -77,6 +85,14 @@ impl BlobFolder {
     /// [`BlobError::Missing`], [`BlobError::Folder`].
     pub fn read(&self, id: &BlobId) -> Result<Vec<u8>, BlobError> {
         Ok(fs::read(self.path(id))?)
+    }
+
+    /// A blob to be read in pieces, for threads that may wait.
+    ///
+    /// # Errors
+    /// [`BlobError::Missing`], [`BlobError::Folder`].
+    pub fn reader(&self, id: &BlobId) -> Result<impl Read + use<>, BlobError> {
+        Ok(File::open(self.path(id))?)
     }
 
     /// Deletes a blob; durable on return. One that is not there is deleted already. Blocks.
@@ -185,7 +201,7 @@ impl BlobWriter {
         let mut file = self.file.take().ok_or_else(given_up)?;
         let mut held = std::mem::take(&mut self.held);
         let (file, held) = blocking(move || {
-            file.file.write_all(&held).map_err(BlobError::Folder)?;
+            file.write_all(&held).map_err(BlobError::Folder)?;
             held.clear();
             Ok((file, held))
         })
@@ -196,9 +212,10 @@ impl BlobWriter {
     }
 }
 
-/// A file under its temporary name.
-struct Unfinished {
-    file: File,
+/// A blob under its temporary name. Dropped before [`Unfinished::finish`], it leaves nothing.
+pub struct Unfinished {
+    /// None once it was set aside.
+    file: Option<File>,
     from: PathBuf,
     to: PathBuf,
     renamed: bool,
@@ -214,19 +231,44 @@ impl Unfinished {
             .open(&from)
             .map_err(BlobError::Folder)?;
         Ok(Unfinished {
-            file,
+            file: Some(file),
             from,
             to: folder.path(id),
             renamed: false,
         })
     }
 
-    fn finish(mut self) -> Result<(), BlobError> {
-        self.file.sync_all().map_err(BlobError::Folder)?;
+    /// Closes the file until [`Unfinished::finish`]: more may wait than a process may hold open.
+    pub fn set_aside(&mut self) {
+        self.file = None;
+    }
+
+    /// Makes it durable and gives it its name. Blocks.
+    ///
+    /// # Errors
+    /// [`BlobError::Folder`]; nothing is left then.
+    pub fn finish(mut self) -> Result<(), BlobError> {
+        let file = match self.file.take() {
+            Some(file) => file,
+            None => File::open(&self.from).map_err(BlobError::Folder)?,
+        };
+        file.sync_all().map_err(BlobError::Folder)?;
         fs::rename(&self.from, &self.to).map_err(BlobError::Folder)?;
         self.renamed = true;
         let shelf = self.to.parent().ok_or_else(given_up)?;
         sync_folder(shelf).map_err(BlobError::Folder)
+    }
+}
+
+impl Write for Unfinished {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let set_aside = || io::Error::other("the blob was set aside");
+        self.file.as_mut().ok_or_else(set_aside)?.write(bytes)
+    }
+
+    /// Every write goes to the system at once.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -348,6 +390,28 @@ mod tests {
                 .is_none()
         );
         assert!(matches!(blobs.read(&id), Err(BlobError::Missing)));
+    }
+
+    #[test]
+    fn a_blob_that_was_set_aside_gets_its_name_or_leaves_nothing() {
+        let (_place, blobs) = folder();
+        let ids = [BlobId::random(), BlobId::random()];
+        let mut begun = ids.clone().map(|id| blobs.begin(&id).unwrap());
+        for file in &mut begun {
+            file.write_all(b"ciphertext").unwrap();
+            file.set_aside();
+            assert!(file.write_all(b"more").is_err());
+        }
+        let [kept, dropped] = begun;
+        kept.finish().unwrap();
+        drop(dropped);
+        let mut read = Vec::new();
+        let mut reader = blobs.reader(&ids[0]).unwrap();
+        reader.read_to_end(&mut read).unwrap();
+        assert_eq!(read, b"ciphertext");
+        assert!(matches!(blobs.reader(&ids[1]), Err(BlobError::Missing)));
+        let unfinished = fs::read_dir(blobs.root.join(UNFINISHED)).unwrap();
+        assert_eq!(unfinished.count(), 0);
     }
 
     #[test]

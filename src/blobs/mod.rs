@@ -7,7 +7,7 @@
 mod folder;
 mod id;
 
-pub use folder::{BlobFolder, BlobWriter, Shared};
+pub use folder::{BlobFolder, BlobWriter, Shared, Unfinished};
 pub use id::{BlobId, NotABlobId};
 
 /// Ciphertexts up to this size, in bytes, stand in their row; larger ones are blobs.

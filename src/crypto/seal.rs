@@ -29,8 +29,10 @@ use super::secret::Secret;
 /// The only format so far; stands in the `format` column and as the first byte of payload and wrap.
 pub const FORMAT: u8 = 1;
 
-const SEGMENT: usize = 64 * 1024;
-const TAG: usize = 16;
+/// Plaintext of a segment, in bytes; the last one may have less.
+pub const SEGMENT: usize = 64 * 1024;
+/// What follows each segment, in bytes.
+pub const TAG: usize = 16;
 const WRAP: usize = 1 + 32 + 32 + TAG;
 /// HPKE's *info*: what these encapsulations are for.
 const INFO: &[u8] = b"waypost wrap 1";
@@ -76,28 +78,67 @@ impl Aad {
 #[derive(Debug)]
 pub struct DataKey(Secret<[u8; 32]>);
 
+/// Seals a payload that comes in pieces, under a new data key. What it gives stands behind [`FORMAT`], a tag behind each
+/// segment.
+pub struct Segments {
+    key: DataKey,
+    cipher: LessSafeKey,
+    aad: Aad,
+    next: usize,
+}
+
+impl Segments {
+    /// For a payload of this record.
+    pub fn new(aad: &Aad) -> Self {
+        let key = DataKey(Secret::random());
+        Self {
+            cipher: key.cipher(),
+            key,
+            aad: aad.clone(),
+            next: 0,
+        }
+    }
+
+    /// Seals the next segment where it stands, [`SEGMENT`] bytes, and answers its tag.
+    pub fn seal(&mut self, segment: &mut [u8]) -> [u8; TAG] {
+        debug_assert_eq!(segment.len(), SEGMENT);
+        self.seal_as(segment, false)
+    }
+
+    /// Seals the last segment where it stands, [`SEGMENT`] bytes at most and perhaps none, and answers its tag and the key.
+    pub fn seal_last(mut self, segment: &mut [u8]) -> ([u8; TAG], DataKey) {
+        let tag = self.seal_as(segment, true);
+        (tag, self.key)
+    }
+
+    fn seal_as(&mut self, segment: &mut [u8], last: bool) -> [u8; TAG] {
+        let nonce = nonce(self.next, last);
+        self.next += 1;
+        let tag = self
+            .cipher
+            .seal_in_place_separate_tag(nonce, aead::Aad::from(&self.aad.0), segment)
+            .expect("a segment is far below the cipher's limit");
+        tag.as_ref().try_into().expect("a tag of GCM has 16 bytes")
+    }
+}
+
 /// Seals a payload under a new data key.
 pub fn seal(aad: &Aad, plaintext: &[u8]) -> (DataKey, Vec<u8>) {
-    let key = DataKey(Secret::random());
-    let cipher = key.cipher();
-    let segments = plaintext.len().div_ceil(SEGMENT).max(1);
-    let mut sealed = Vec::with_capacity(1 + plaintext.len() + segments * TAG);
+    let mut segments = Segments::new(aad);
+    let count = plaintext.len().div_ceil(SEGMENT).max(1);
+    let mut sealed = Vec::with_capacity(1 + plaintext.len() + count * TAG);
     sealed.push(FORMAT);
-    let mut rest = plaintext;
-    for n in 0..segments {
-        let (segment, more) = rest.split_at(rest.len().min(SEGMENT));
+    let (whole, last) = plaintext.split_at((count - 1) * SEGMENT);
+    for segment in whole.chunks_exact(SEGMENT) {
         let start = sealed.len();
         sealed.extend_from_slice(segment);
-        let tag = cipher
-            .seal_in_place_separate_tag(
-                nonce(n, more.is_empty()),
-                aead::Aad::from(&aad.0),
-                &mut sealed[start..],
-            )
-            .expect("a segment is far below the cipher's limit");
-        sealed.extend_from_slice(tag.as_ref());
-        rest = more;
+        let tag = segments.seal(&mut sealed[start..]);
+        sealed.extend_from_slice(&tag);
     }
+    let start = sealed.len();
+    sealed.extend_from_slice(last);
+    let (tag, key) = segments.seal_last(&mut sealed[start..]);
+    sealed.extend_from_slice(&tag);
     (key, sealed)
 }
 

@@ -16,6 +16,7 @@ mod holder;
 pub mod home;
 pub mod intake;
 pub mod keyring;
+pub mod large;
 pub mod open;
 mod opening;
 pub mod pathway;

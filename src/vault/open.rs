@@ -1,31 +1,119 @@
-//! Opens an envelope: every file decrypted in memory, the checksum compared, the submission inside held against the
-//! manifest outside. What is done with the content is not decided here.
+//! Opens an envelope: every file decrypted, the checksum compared, the submission inside held against the manifest
+//! outside. What is done with the content is not decided here: [`Files`] says where ciphertext comes from and what becomes
+//! of the files beside the submission, before it is known whether they are unaltered.
 //!
 //! A server must not tell why something did not open. Anybody with a phone's credential can resubmit a captured
 //! envelope with bytes changed, and CFB lets a change through to the plaintext: each "padding was wrong, checksum was
-//! not reached" would answer one question about the content. So [`open_envelope`] goes through all steps whatever
-//! happened in the ones before, with dummies where there is nothing to work on, and its callers on a server know one
-//! failure: [`OpenFailure::for_server`]. What remains is microseconds of XML parsing, in a job whose end the sender does
-//! not see. Only `waypost open`, offline, in the hands of whoever has the private key, may tell: [`open_telling`].
+//! not reached" would answer one question about the content. So [`open_files`] goes through all steps whatever happened
+//! in the ones before, with dummies where there is nothing to work on; a [`Files`] does the same with a file whether it
+//! was sound or not; and callers on a server know one failure: [`OpenFailure::for_server`]. What remains is microseconds
+//! of XML parsing, in a job whose end the sender does not see. Only `waypost open`, offline, in the hands of whoever has
+//! the private key, may tell: [`open_telling`].
 
+use std::convert::Infallible;
 use std::fmt;
 
 use zeroize::Zeroizing;
 
 use crate::crypto::CollectionPrivate;
 use crate::crypto::digest::md5;
-use crate::crypto::odk::{Checksum, ContentKey, Ivs, Signed, decrypt_file, plain_name, unwrap_key};
+use crate::crypto::odk::{
+    Checksum, ContentKey, Decrypted, Ivs, Signed, decrypt_file, plain_name, unwrap_key,
+};
 use crate::openrosa::envelope::{Envelope, PlainHead, Submitted};
 
 /// Where the encrypted files are: bytes by the name that the manifest has.
 pub type Parts<'f, 'p> = &'f dyn Fn(&str) -> Option<&'p [u8]>;
 
-/// A submission in clear. In memory only, wiped on drop.
-pub struct Opened {
+/// The files of an envelope, as their keeper has them.
+pub trait Files {
+    /// What is kept of a file beside the submission.
+    type Kept;
+    /// What fails without the envelope's fault: a disk.
+    type Error;
+
+    /// Whether there is a file of this name.
+    fn has(&self, name: &str) -> bool;
+
+    /// Decrypts the submission itself, in memory. What is not there counts as empty.
+    ///
+    /// # Errors
+    /// When the keeper fails.
+    fn submission(
+        &mut self,
+        name: &str,
+        key: &ContentKey,
+        iv: &[u8; 16],
+    ) -> Result<Decrypted, Self::Error>;
+
+    /// Decrypts a file beside it, with the same work whether it is sound or not.
+    ///
+    /// # Errors
+    /// When the keeper fails.
+    fn medium(
+        &mut self,
+        name: &str,
+        key: &ContentKey,
+        iv: &[u8; 16],
+    ) -> Result<Taken<Self::Kept>, Self::Error>;
+}
+
+/// A file that was decrypted, sound or not.
+pub struct Taken<K> {
+    /// What is kept of it.
+    pub kept: K,
+    /// MD5 of what came out.
+    pub md5: [u8; 16],
+    /// As [`Decrypted::sound`].
+    pub sound: bool,
+}
+
+impl From<Decrypted> for Taken<Zeroizing<Vec<u8>>> {
+    fn from(decrypted: Decrypted) -> Self {
+        Self {
+            md5: md5(&decrypted.bytes),
+            kept: decrypted.bytes,
+            sound: decrypted.sound,
+        }
+    }
+}
+
+/// A submission in clear, wiped on drop; of files beside it what was kept.
+pub struct Opened<K = Zeroizing<Vec<u8>>> {
     /// `submission.xml`, checked.
     pub xml: Zeroizing<Vec<u8>>,
     /// Files by their plain names (without `.enc`), in the manifest's order.
-    pub media: Vec<(String, Zeroizing<Vec<u8>>)>,
+    pub media: Vec<(String, K)>,
+}
+
+/// All files whole in memory.
+struct InMemory<'f, 'p>(Parts<'f, 'p>);
+
+impl Files for InMemory<'_, '_> {
+    type Kept = Zeroizing<Vec<u8>>;
+    type Error = Infallible;
+
+    fn has(&self, name: &str) -> bool {
+        (self.0)(name).is_some()
+    }
+
+    fn submission(
+        &mut self,
+        name: &str,
+        key: &ContentKey,
+        iv: &[u8; 16],
+    ) -> Result<Decrypted, Infallible> {
+        Ok(decrypt_file(key, iv, (self.0)(name).unwrap_or_default()))
+    }
+
+    fn medium(
+        &mut self,
+        name: &str,
+        key: &ContentKey,
+        iv: &[u8; 16],
+    ) -> Result<Taken<Self::Kept>, Infallible> {
+        Ok(self.submission(name, key, iv)?.into())
+    }
 }
 
 /// What a server says of an envelope that did not open. One state, one message.
@@ -95,13 +183,15 @@ impl fmt::Debug for OpenFailure {
     }
 }
 
-/// The first file that the manifest names and `parts` does not have. The sender knows it as well as we do: no secret.
-pub fn missing_part<'e>(envelope: &'e Envelope, parts: Parts<'_, '_>) -> Option<&'e str> {
-    files(envelope).flatten().find(|name| parts(name).is_none())
+/// The first file that the manifest names and `has` does not know. The sender knows it as well as we do: no secret.
+pub fn missing_part(envelope: &Envelope, has: impl Fn(&str) -> bool) -> Option<&str> {
+    let names = envelope.media.iter().chain([&envelope.xml_file]);
+    names
+        .map(String::as_str)
+        .find(|name| !is_blank(name) && !has(name))
 }
 
-/// Opens an envelope and checks all of it. Two private-key operations, one pass of decryption and one of MD5 over each
-/// file, on every path behind [`OpenFailure::MissingPart`].
+/// [`open_files`] with all files in memory.
 ///
 /// # Errors
 /// See [`OpenFailure`]. On a server, call [`OpenFailure::for_server`] at once.
@@ -110,8 +200,25 @@ pub fn open_envelope(
     parts: Parts<'_, '_>,
     key: &CollectionPrivate,
 ) -> Result<Opened, OpenFailure> {
-    if let Some(name) = missing_part(envelope, parts) {
-        return Err(OpenFailure::MissingPart(name.to_owned()));
+    match open_files(envelope, &mut InMemory(parts), key) {
+        Ok(opened) => opened,
+        Err(never) => match never {},
+    }
+}
+
+/// Opens an envelope and checks all of it. Two private-key operations, one pass of decryption and one of MD5 over each
+/// file, on every path behind [`OpenFailure::MissingPart`]. What was kept of files is dropped unless all is well.
+///
+/// # Errors
+/// Outside, when the keeper of the files failed, which says nothing about the envelope. Inside, see [`OpenFailure`]; on a
+/// server, call [`OpenFailure::for_server`] at once.
+pub fn open_files<F: Files>(
+    envelope: &Envelope,
+    files: &mut F,
+    key: &CollectionPrivate,
+) -> Result<Result<Opened<F::Kept>, OpenFailure>, F::Error> {
+    if let Some(name) = missing_part(envelope, |name| files.has(name)) {
+        return Ok(Err(OpenFailure::MissingPart(name.to_owned())));
     }
     let unwrapped = unwrap_key(&envelope.encrypted_key, key);
     let key_opened = unwrapped.is_some();
@@ -119,36 +226,48 @@ pub fn open_envelope(
 
     let mut unsound = None;
     let mut sums = Vec::with_capacity(envelope.media.len() + 1);
-    let mut plain = Vec::with_capacity(envelope.media.len() + 1);
-    for (name, iv) in files(envelope).zip(Ivs::new(&envelope.instance_id, &content_key)) {
-        // A blank entry names no file, but its place counts.
-        let Some(name) = name else { continue };
-        let decrypted = decrypt_file(&content_key, &iv, parts(name).unwrap_or_default());
-        if !decrypted.sound && unsound.is_none() {
+    let mut note = |name: &str, sound: bool| {
+        if !sound && unsound.is_none() {
             unsound = Some(name.to_owned());
         }
-        sums.push((plain_name(name), md5(&decrypted.bytes)));
-        plain.push((plain_name(name).to_owned(), decrypted.bytes));
+    };
+    let mut media = Vec::with_capacity(envelope.media.len());
+    let mut ivs = Ivs::new(&envelope.instance_id, &content_key);
+    for (name, iv) in envelope.media.iter().zip(ivs.by_ref()) {
+        // A blank entry names no file, but its place counts.
+        if is_blank(name) {
+            continue;
+        }
+        let taken = files.medium(name, &content_key, &iv)?;
+        note(name, taken.sound);
+        sums.push((plain_name(name), taken.md5));
+        media.push((plain_name(name).to_owned(), taken.kept));
     }
+    let iv = ivs.next().unwrap_or_default();
+    let Decrypted { bytes: xml, sound } =
+        files.submission(&envelope.xml_file, &content_key, &iv)?;
+    note(&envelope.xml_file, sound);
+    sums.push((plain_name(&envelope.xml_file), md5(&xml)));
 
     let signature = envelope.signature.as_deref();
     let sent = Checksum::read(signature.unwrap_or_default(), key);
     let agrees = sent.is_some_and(|sent| sent.agrees_with(&signed(envelope).checksum(&sums)));
-    let xml = plain.pop().map(|(_, bytes)| bytes).unwrap_or_default();
     let inside = inner_head(&xml).is_some_and(|head| announces(envelope, &head));
 
-    match (key_opened, unsound, signature, sent, agrees, inside) {
-        (false, ..) => Err(OpenFailure::Key),
-        (_, Some(file), ..) => Err(OpenFailure::Content(Some(file))),
-        (_, _, None, ..) => Err(OpenFailure::Signature(SignatureFault::Missing)),
-        (_, _, _, None, ..) => Err(OpenFailure::Signature(SignatureFault::Unreadable)),
-        (_, _, _, _, false, _) if plain.is_empty() => {
-            Err(OpenFailure::Content(Some(envelope.xml_file.clone())))
-        }
-        (_, _, _, _, false, _) => Err(OpenFailure::Content(None)),
-        (_, _, _, _, _, false) => Err(OpenFailure::InnerXml),
-        _ => Ok(Opened { xml, media: plain }),
-    }
+    Ok(
+        match (key_opened, unsound, signature, sent, agrees, inside) {
+            (false, ..) => Err(OpenFailure::Key),
+            (_, Some(file), ..) => Err(OpenFailure::Content(Some(file))),
+            (_, _, None, ..) => Err(OpenFailure::Signature(SignatureFault::Missing)),
+            (_, _, _, None, ..) => Err(OpenFailure::Signature(SignatureFault::Unreadable)),
+            (_, _, _, _, false, _) if media.is_empty() => {
+                Err(OpenFailure::Content(Some(envelope.xml_file.clone())))
+            }
+            (_, _, _, _, false, _) => Err(OpenFailure::Content(None)),
+            (_, _, _, _, _, false) => Err(OpenFailure::InnerXml),
+            _ => Ok(Opened { xml, media }),
+        },
+    )
 }
 
 /// [`open_envelope`] for the offline command: when the content does not fit, finds out whether it was the content or a
@@ -222,10 +341,8 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
     Some(&rest[..rest.find(after)?])
 }
 
-/// All files in the manifest's order with the submission last; `None` for a blank entry.
-fn files(envelope: &Envelope) -> impl Iterator<Item = Option<&str>> {
-    let all = envelope.media.iter().chain([&envelope.xml_file]);
-    all.map(|name| Some(name.as_str()).filter(|name| !name.trim().is_empty()))
+fn is_blank(name: &str) -> bool {
+    name.trim().is_empty()
 }
 
 fn signed(envelope: &Envelope) -> Signed<'_> {

@@ -1,5 +1,6 @@
-//! From a stored envelope to its plaintext in memory, its facts, and sealed records of what was inside. Nothing is
-//! written here.
+//! From a stored envelope to its answers in memory, its facts, and sealed records of what was inside. No row is written
+//! here. Small files are opened in memory and sealed after; large ones go from blob to blob in pieces ([`super::large`]) and
+//! get their names once the whole envelope is known to be unaltered.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,9 +10,12 @@ use zeroize::Zeroizing;
 
 use super::client::VaultError;
 use super::keyring::Found;
-use super::open::open_envelope;
-use super::seal::{Sealed, Sealer, Thing, entity_actions};
+use super::large::{self, ATTACHMENT, SealedFile};
+use super::open::{Files, Opened as OpenedEnvelope, Taken, open_files};
+use super::seal::{Sealed, Sealer, SealingFailed, Thing, entity_actions};
 use super::{Vault, placing};
+use crate::blobs::{BlobFolder, BlobId};
+use crate::crypto::odk::{ContentKey, Decrypted, FileDecryptor, decrypt_file};
 use crate::crypto::{CollectionPrivate, SealingPublic};
 use crate::domain::facts::Facts;
 use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
@@ -74,7 +78,15 @@ pub struct Opened {
 /// An opened envelope: files by their place in the manifest.
 struct Plain {
     xml: Zeroizing<Vec<u8>>,
-    media: Vec<(i32, Zeroizing<Vec<u8>>)>,
+    media: Vec<(i32, Medium)>,
+}
+
+/// A file beside the answers.
+enum Medium {
+    /// In memory.
+    Small(Zeroizing<Vec<u8>>),
+    /// Sealed already; gone if it is dropped.
+    Large(SealedFile),
 }
 
 impl Sources {
@@ -154,21 +166,29 @@ pub fn open(
     };
     let own = [reader];
     let mut sealed = Sealed::default();
-    let mut add = |kind, plaintext: &[u8]| {
-        let thing = Thing {
-            agency: Some(agency),
-            submission: &row.id,
-            kind,
-            plaintext,
-        };
-        sealed
-            .add(sealer, &thing, &own, now)
-            .map_err(|_| VaultError::Internal("sealing failed"))
+    let thing = Thing {
+        agency: Some(agency),
+        submission: &row.id,
+        kind: "answers",
+        plaintext: &plain.xml,
     };
-    let answers = add("answers", &plain.xml)?;
+    let answers = sealed
+        .add(sealer, &thing, &own, now)
+        .map_err(sealing_failed)?;
     let mut attachments = Vec::with_capacity(plain.media.len());
-    for (ordinal, bytes) in &plain.media {
-        attachments.push((*ordinal, add("attachment", bytes)?));
+    for (ordinal, medium) in plain.media {
+        let record = match medium {
+            Medium::Small(bytes) => {
+                let thing = Thing {
+                    kind: ATTACHMENT,
+                    plaintext: &bytes,
+                    ..thing
+                };
+                sealed.add(sealer, &thing, &own, now)
+            }
+            Medium::Large(file) => sealed.add_file(sealer, file, (agency, &row.id), &own, now),
+        };
+        attachments.push((ordinal, record.map_err(sealing_failed)?));
     }
     let mut facts = Facts::new();
     if stage.is_some() {
@@ -216,7 +236,11 @@ fn said_of_entities(
         &actions,
         vault.now(),
     )
-    .map_err(|_| VaultError::Internal("sealing failed"))
+    .map_err(sealing_failed)
+}
+
+fn sealing_failed(_: SealingFailed) -> VaultError {
+    VaultError::Internal("sealing failed")
 }
 
 /// None for whatever is wrong with the envelope: one answer for all causes.
@@ -229,50 +253,104 @@ fn decrypt(
     let Ok(Submitted::Envelope(envelope)) = Submitted::parse(envelope) else {
         return Ok(None);
     };
-    let mut large = Vec::new();
-    for part in parts {
-        if let Some(id) = &part.blob_id {
-            let bytes = vault
-                .blobs
-                .read(&super::reading::blob_id(id)?)
-                .map_err(|_| VaultError::Internal("a stored file could not be read"))?;
-            large.push((part.ordinal, bytes));
-        }
-    }
-    let files: Vec<(&str, &[u8])> = parts
-        .iter()
-        .filter_map(|part| {
-            let inline = part.bytes.as_deref();
-            let bytes = inline.or_else(|| {
-                large
-                    .iter()
-                    .find(|(ordinal, _)| *ordinal == part.ordinal)
-                    .map(|(_, b)| b.as_slice())
-            })?;
-            Some((part.name.as_str(), bytes))
-        })
-        .collect();
-    let part = |name: &str| {
-        files
-            .iter()
-            .find(|(n, _)| *n == name)
-            .map(|(_, bytes)| *bytes)
+    let mut stored = Stored {
+        blobs: &vault.blobs,
+        parts,
     };
-    let Ok(opened) = open_envelope(&envelope, &part, key) else {
+    let Ok(OpenedEnvelope { xml, media }) = open_files(&envelope, &mut stored, key)? else {
         return Ok(None);
     };
     let names = parts
         .iter()
         .filter(|p| !p.name.is_empty())
         .map(|p| p.ordinal);
-    let media = opened
-        .media
+    let media = media
         .into_iter()
         .zip(names)
-        .map(|((_, bytes), ordinal)| (ordinal, bytes))
+        .map(|((_, medium), ordinal)| (ordinal, medium))
         .collect();
-    Ok(Some(Plain {
-        xml: opened.xml,
-        media,
-    }))
+    Ok(Some(Plain { xml, media }))
+}
+
+/// The files of a submission: small ones in their rows, large ones as blobs.
+struct Stored<'a> {
+    blobs: &'a BlobFolder,
+    parts: &'a [PartRow],
+}
+
+/// Where the ciphertext of a file is.
+enum Ciphertext<'a> {
+    Row(&'a [u8]),
+    Blob(BlobId),
+}
+
+impl<'a> Stored<'a> {
+    fn find(&self, name: &str) -> Option<&'a PartRow> {
+        let here = |part: &&PartRow| part.bytes.is_some() || part.blob_id.is_some();
+        let named = |part: &&PartRow| part.name == name;
+        self.parts.iter().filter(here).find(named)
+    }
+
+    fn ciphertext(&self, name: &str) -> Result<Ciphertext<'a>, VaultError> {
+        let part = self.find(name);
+        Ok(match part.map(|part| (&part.bytes, &part.blob_id)) {
+            Some((Some(bytes), _)) => Ciphertext::Row(bytes),
+            Some((None, Some(id))) => Ciphertext::Blob(super::reading::blob_id(id)?),
+            _ => Ciphertext::Row(&[]),
+        })
+    }
+}
+
+impl Files for Stored<'_> {
+    type Kept = Medium;
+    type Error = VaultError;
+
+    fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    fn submission(
+        &mut self,
+        name: &str,
+        key: &ContentKey,
+        iv: &[u8; 16],
+    ) -> Result<Decrypted, VaultError> {
+        Ok(match self.ciphertext(name)? {
+            Ciphertext::Row(bytes) => decrypt_file(key, iv, bytes),
+            Ciphertext::Blob(id) => {
+                let bytes = self
+                    .blobs
+                    .read(&id)
+                    .map_err(|_| VaultError::Internal("a stored file could not be read"))?;
+                decrypt_file(key, iv, &bytes)
+            }
+        })
+    }
+
+    fn medium(
+        &mut self,
+        name: &str,
+        key: &ContentKey,
+        iv: &[u8; 16],
+    ) -> Result<Taken<Medium>, VaultError> {
+        Ok(match self.ciphertext(name)? {
+            Ciphertext::Row(bytes) => {
+                let Taken { kept, md5, sound } = decrypt_file(key, iv, bytes).into();
+                Taken {
+                    kept: Medium::Small(kept),
+                    md5,
+                    sound,
+                }
+            }
+            Ciphertext::Blob(id) => {
+                let file = FileDecryptor::new(key, iv);
+                let (sealed, md5, sound) = large::reseal_blob(self.blobs, &id, file)?;
+                Taken {
+                    kept: Medium::Large(sealed),
+                    md5,
+                    sound,
+                }
+            }
+        })
+    }
 }

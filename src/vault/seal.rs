@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use zeroize::Zeroizing;
 
+use super::large::{ATTACHMENT, SealedFile};
 use crate::blobs::{self, BlobFolder, BlobId};
 use crate::crypto::seal::{DataKey, Wrapping};
 use crate::crypto::{Aad, SealingPublic, seal, token};
@@ -123,14 +124,7 @@ impl Sealed {
         let id = token::new_id();
         let aad = aad(&id, thing.kind);
         let (key, sealed) = seal::seal(&aad, thing.plaintext);
-        for reader in readers {
-            self.wraps.push(RecordKeyRow {
-                record_id: id.clone(),
-                key_id: reader.0.clone(),
-                wrapped: sealer.wrap(&key, reader, &aad)?,
-                created_at: now,
-            });
-        }
+        self.wrap(sealer, &id, (&key, &aad), readers, now)?;
         let (sealed, blob_id) = if sealed.len() > blobs::IN_ROW_LIMIT {
             let blob = BlobId::random();
             sealer
@@ -152,5 +146,58 @@ impl Sealed {
             created_at: now,
         });
         Ok(id)
+    }
+
+    /// Keeps a file that was sealed while it was opened, and answers its record's id. It is durable when this returns.
+    ///
+    /// # Errors
+    /// [`SealingFailed`].
+    pub fn add_file(
+        &mut self,
+        sealer: &mut Sealer<'_>,
+        large: SealedFile,
+        (agency, submission): (&str, &str),
+        readers: &[(String, SealingPublic)],
+        now: i64,
+    ) -> Result<String, SealingFailed> {
+        let SealedFile {
+            record: id,
+            key,
+            blob,
+            file,
+        } = large;
+        let aad = aad(&id, ATTACHMENT);
+        self.wrap(sealer, &id, (&key, &aad), readers, now)?;
+        file.finish().map_err(|_| SealingFailed)?;
+        self.records.push(RecordRow {
+            id: id.clone(),
+            agency_id: Some(agency.to_owned()),
+            submission_id: Some(submission.to_owned()),
+            kind: ATTACHMENT.to_owned(),
+            format: i32::from(seal::FORMAT),
+            sealed: None,
+            blob_id: Some(blob.to_string()),
+            created_at: now,
+        });
+        Ok(id)
+    }
+
+    fn wrap(
+        &mut self,
+        sealer: &mut Sealer<'_>,
+        record: &str,
+        (key, aad): (&DataKey, &Aad),
+        readers: &[(String, SealingPublic)],
+        now: i64,
+    ) -> Result<(), SealingFailed> {
+        for reader in readers {
+            self.wraps.push(RecordKeyRow {
+                record_id: record.to_owned(),
+                key_id: reader.0.clone(),
+                wrapped: sealer.wrap(key, reader, aad)?,
+                created_at: now,
+            });
+        }
+        Ok(())
     }
 }

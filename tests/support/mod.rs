@@ -17,6 +17,7 @@ pub mod postgres;
 pub mod program;
 pub mod proxy;
 pub mod real_phone;
+pub mod search;
 pub mod server;
 pub mod story;
 

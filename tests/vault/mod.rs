@@ -5,6 +5,7 @@ pub mod canary;
 pub mod cases;
 mod damaged;
 mod kill;
+mod large_files;
 mod passphrase;
 mod processes;
 mod real_phone;

@@ -70,7 +70,7 @@ pub fn make(plain: &Plain<'_>, public: &CollectionPublic) -> Result<Made, KeyErr
 }
 
 /// Encrypts one file: PKCS#7 padding, always; then CFB.
-pub(super) fn encrypt_file(key: &ContentKey, iv: &[u8; 16], plain: &[u8]) -> Vec<u8> {
+pub fn encrypt_file(key: &ContentKey, iv: &[u8; 16], plain: &[u8]) -> Vec<u8> {
     let padding = 16 - plain.len() % 16;
     let mut bytes = Vec::with_capacity(plain.len() + padding);
     bytes.extend_from_slice(plain);

@@ -11,10 +11,10 @@
 
 mod make;
 
-pub use make::{Made, Plain, make};
+pub use make::{Made, Plain, encrypt_file, make};
 
 use aes::Aes256;
-use aes::cipher::KeyIvInit as _;
+use aes::cipher::{BlockModeDecrypt as _, KeyIvInit as _};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use subtle::{Choice, ConstantTimeEq as _, ConstantTimeGreater as _};
 use zeroize::{Zeroize as _, Zeroizing};
@@ -103,6 +103,35 @@ pub fn decrypt_file(key: &ContentKey, iv: &[u8; 16], ciphertext: &[u8]) -> Decry
     bytes[length..].zeroize();
     bytes.truncate(length);
     Decrypted { bytes, sound }
+}
+
+/// Decrypts a file that comes in pieces, each where it stands.
+pub struct FileDecryptor(cfb_mode::Decryptor<Aes256>);
+
+impl FileDecryptor {
+    /// Length of a block, in bytes.
+    pub const BLOCK: usize = 16;
+
+    /// For one file of a submission.
+    pub fn new(key: &ContentKey, iv: &[u8; 16]) -> Self {
+        Self(cfb_mode::Decryptor::new(key.0.expose().into(), iv.into()))
+    }
+
+    /// Decrypts the next piece, made of whole blocks.
+    pub fn decrypt(&mut self, piece: &mut [u8]) {
+        let (blocks, rest) = aes::Block::slice_as_chunks_mut(piece);
+        debug_assert!(rest.is_empty(), "a piece has whole blocks");
+        self.0.decrypt_blocks(blocks);
+    }
+
+    /// Decrypts the end of the file: `end` begins at a block, is in clear up to `clear`, and holds the last block. Answers
+    /// how much of it is content, and whether length and padding were those of an encrypted file; as [`decrypt_file`] does,
+    /// in the same time whether they were or not.
+    pub fn finish(self, end: &mut [u8], clear: usize) -> (usize, bool) {
+        self.0.decrypt(&mut end[clear..]);
+        let padding = padding_of(end);
+        (end.len() - padding.unwrap_or(0), padding.is_some())
+    }
 }
 
 /// Length of a correct PKCS#7 padding, looking at all of the last block whatever its content.

@@ -8,7 +8,7 @@ use crate::support::phone::inner_all;
 use crate::support::{Client, Database, Envelope, Multipart, Phone, Server, eventually, on_both};
 
 /// A form that keeps the list `points`: a code, and a place.
-fn keeper(id: &str, class: &str) -> String {
+pub fn keeper(id: &str, class: &str) -> String {
     format!(
         r#"<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa" xmlns:entities="http://www.opendatakit.org/xforms/entities" xmlns:wb="https://waypost.invalid/ns/form">

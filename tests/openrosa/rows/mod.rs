@@ -5,7 +5,7 @@
 mod authentication;
 mod edits;
 mod encryption;
-mod entities;
+pub mod entities;
 mod form_list;
 mod forms_and_media;
 mod preflight;
