@@ -9,10 +9,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-const SECTIONS: [&str; 7] = [
+use crate::domain::second_factor::Rule;
+
+const SECTIONS: [&str; 8] = [
     "server",
     "database",
     "vault",
+    "sign_in",
     "forms",
     "retention",
     "limits",
@@ -33,6 +36,8 @@ pub struct Settings {
     pub database: Database,
     /// The holder of private keys.
     pub vault: Vault,
+    /// How people sign in.
+    pub sign_in: SignIn,
     /// How forms come in.
     pub forms: Forms,
     /// How long what was said is kept.
@@ -119,6 +124,21 @@ pub struct Vault {
     pub remind_days: u32,
     /// Days that a replaced key goes on opening at least: phones may hold what was filled before they got the new form.
     pub retiring_days: u32,
+}
+
+/// `[sign_in]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignIn {
+    /// Whether people must give a code from their phone beside the password. Unset: they must.
+    pub second_factor: Option<Rule>,
+}
+
+impl SignIn {
+    /// What is asked for.
+    pub fn rule(&self) -> Rule {
+        self.second_factor.unwrap_or(Rule::Required)
+    }
 }
 
 /// `[forms]`
@@ -216,6 +236,7 @@ impl Default for Settings {
             server: Server::default(),
             database: Database::default(),
             vault: Vault::default(),
+            sign_in: SignIn::default(),
             forms: Forms::default(),
             retention: Retention::default(),
             limits: Limits::default(),

@@ -10,6 +10,7 @@ use crate::blobs::{BlobFolder, Shared};
 use crate::config::Settings;
 use crate::crypto::KeyRing;
 use crate::domain::policy::{Actor, ActorKind};
+use crate::domain::second_factor::SignedIn;
 use crate::domain::words::Role;
 use crate::keyfile;
 use crate::service::entity_lists::ListsKey;
@@ -169,6 +170,7 @@ pub fn operator() -> Actor {
         id: 0,
         kind: ActorKind::Person(Role::Admin),
         agency: None,
+        signed_in: SignedIn::Fully,
     }
 }
 

@@ -10,6 +10,7 @@
 //! * [`passphrase`]: a private key under a passphrase; [`password`]: people's passwords;
 //! * [`shares`]: a secret in shares, of which some give it back;
 //! * [`signing`]: Ed25519, for heads of the audit;
+//! * [`totp`]: codes that change with time;
 //! * [`token`]: tokens, phone passwords, ids; [`digest`]: hashes, HMAC and HTTP Digest;
 //! * [`secret`]: a value that does not print and is wiped.
 
@@ -25,6 +26,7 @@ pub mod shares;
 pub mod signing;
 pub mod symmetric;
 pub mod token;
+pub mod totp;
 
 pub use keys::{
     CollectionPrivate, CollectionPublic, KeyError, RsaBits, SealingPrivate, SealingPublic,

@@ -9,7 +9,8 @@
 //! for, and nothing with the police that [`legal_duty`] does not let through; [`projection`] cuts what a receiver
 //! sees; [`referral`] is what it becomes there. Beside that way stands [`policy`]: who may do what. The submissions
 //! of a case gather in its [`case_file`]; [`site`] says whether a place is ready for first conversations; [`key_life`],
-//! [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits.
+//! [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits; [`second_factor`] about how far somebody
+//! is signed in.
 
 pub mod alert;
 pub mod case_file;
@@ -25,6 +26,7 @@ pub mod policy;
 pub mod projection;
 pub mod referral;
 pub mod routing;
+pub mod second_factor;
 pub mod site;
 pub mod stop;
 pub mod words;

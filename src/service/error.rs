@@ -16,6 +16,15 @@ pub enum ServiceError {
     /// Nobody, or a wrong password or token.
     #[error("the credentials are not right")]
     Unauthenticated,
+    /// Known caller, whose session was begun without the second factor that this needs.
+    #[error(
+        "this needs your second factor, and you signed in by password only: set it up (the page of your account, or \
+         POST /v1/users/current/second-factor) if you have none, then sign in with its code (otp)"
+    )]
+    SecondFactor,
+    /// Not the code of now, or used already.
+    #[error("the code is not right, or was used already; wait for the next one and try again")]
+    WrongCode,
     /// A value that must be given was not.
     #[error("{0} is missing")]
     Missing(&'static str),
@@ -149,6 +158,8 @@ impl From<VaultError> for ServiceError {
             VaultError::Denied => Self::Denied,
             VaultError::NotFound => Self::NotFound,
             VaultError::Unauthenticated => Self::Unauthenticated,
+            VaultError::SecondFactor => Self::SecondFactor,
+            VaultError::WrongCode => Self::WrongCode,
             VaultError::WrongPassphrase => Self::Unusable {
                 field: "passphrase",
                 reason: "it does not open the key".into(),
@@ -173,6 +184,7 @@ impl From<crate::domain::policy::Denied> for ServiceError {
         match denied {
             crate::domain::policy::Denied::Hidden => Self::NotFound,
             crate::domain::policy::Denied::Forbidden => Self::Denied,
+            crate::domain::policy::Denied::SecondFactor => Self::SecondFactor,
         }
     }
 }

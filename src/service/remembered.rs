@@ -1,12 +1,13 @@
 //! People whose programs send user name and password with each request (Basic over https): the slow check of a password
-//! is done once, and its session used again, for some minutes. Kept in memory only, under a keyed hash.
+//! is done once, and its session used again, for some minutes. Such a session never has a second factor.
+//! Kept in memory only, under a keyed hash.
 
 use std::collections::HashMap;
 
 use parking_lot::Mutex;
 use zeroize::Zeroizing;
 
-use super::accounts;
+use super::accounts::{self, Code, Entered};
 use super::{House, ServiceError};
 
 /// For how long, in milliseconds.
@@ -44,11 +45,14 @@ pub async fn session<E: From<ServiceError>, A>(
         return Ok(token);
     }
     let attempt = guessing()?;
-    let new = match accounts::sign_in(house, email, password).await {
+    let new = match accounts::sign_in(house, email, password, Code::Never).await {
         Err(ServiceError::Unauthenticated) => return Err(ServiceError::Unauthenticated.into()),
         other => {
             right(attempt);
-            other?
+            match other? {
+                Entered::In(session) => session,
+                Entered::CodeNeeded(_) => return Err(ServiceError::Unauthenticated.into()),
+            }
         }
     };
     let token = Zeroizing::new(new.token.expose().to_owned());

@@ -44,6 +44,17 @@ diesel::table! {
         last_login_at -> Nullable<BigInt>,
         disabled_at -> Nullable<BigInt>,
         seal -> Nullable<Binary>,
+        factor -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    second_factors (actor_id) {
+        actor_id -> BigInt,
+        sealed -> Binary,
+        begun_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+        last_step -> BigInt,
     }
 }
 
@@ -55,6 +66,7 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         seal -> Nullable<Binary>,
+        begun_with -> Text,
     }
 }
 
@@ -602,6 +614,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     providers,
     actors,
     users,
+    second_factors,
     sessions,
     projects,
     devices,

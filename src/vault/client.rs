@@ -28,6 +28,36 @@ pub enum Request {
         email: String,
         /// The password.
         password: Zeroizing<String>,
+        /// What came with it.
+        code: Code,
+    },
+    /// Gives the code after [`Reply::CodeNeeded`]; begins a session.
+    GiveCode {
+        /// What that answer held.
+        halfway: Zeroizing<String>,
+        /// The code.
+        code: Zeroizing<String>,
+    },
+    /// Makes a second factor for whoever asks, which counts once it is confirmed.
+    BeginFactor {
+        /// Who asks.
+        session: Zeroizing<String>,
+    },
+    /// Confirms it with its first code; ends the person's sessions and begins a new one.
+    ConfirmFactor {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The code.
+        code: Zeroizing<String>,
+    },
+    /// Removes the own second factor; ends the person's sessions.
+    RemoveFactor {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The password.
+        password: Zeroizing<String>,
+        /// A code.
+        code: Zeroizing<String>,
     },
     /// Sets a password with a one-time link.
     Welcome {
@@ -54,7 +84,7 @@ pub enum Request {
         /// As the first focal point of an agency without people.
         first: bool,
     },
-    /// Makes a new one-time link for a person.
+    /// Makes a new one-time link for a person, and takes the second factor away.
     Reset {
         /// Who asks.
         by: By,
@@ -131,6 +161,17 @@ pub enum Request {
     },
 }
 
+/// What came with a password.
+#[derive(Serialize, Deserialize)]
+pub enum Code {
+    /// A code.
+    Given(Zeroizing<String>),
+    /// None, from somebody who can be asked.
+    Missing,
+    /// None, from a program that sends the password with each request.
+    Never,
+}
+
 /// On whose word somebody is invited.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum By {
@@ -170,6 +211,18 @@ pub enum Reply {
         created_at: i64,
         /// End.
         expires_at: i64,
+    },
+    /// The password is right; the code of the second factor is needed too.
+    CodeNeeded {
+        /// To be given back with the code, within minutes.
+        halfway: Zeroizing<String>,
+    },
+    /// A second factor was made, to be confirmed. Shown this once.
+    FactorBegun {
+        /// The secret as people type it.
+        secret: Zeroizing<String>,
+        /// The same as an authenticator app reads it.
+        uri: Zeroizing<String>,
     },
     /// A one-time link was made.
     Linked {
@@ -241,6 +294,14 @@ pub enum VaultError {
     /// No live session.
     #[error("no live session")]
     Unauthenticated,
+    /// The policy would say yes to somebody who has given a second factor.
+    #[error(
+        "this needs your second factor, and the session was begun without it: set one up, then sign in with its code"
+    )]
+    SecondFactor,
+    /// Not the code of now, or used already.
+    #[error("the code is not right, or was used already")]
+    WrongCode,
     /// The passphrase does not open the key.
     #[error("the passphrase does not open the key")]
     WrongPassphrase,

@@ -27,6 +27,7 @@ pub mod reading;
 pub mod retention;
 mod rewrapping;
 pub mod seal;
+mod second_factor;
 pub mod socket;
 mod waiting;
 pub mod words;
@@ -39,6 +40,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use crate::blobs::BlobFolder;
 use crate::config;
 use crate::crypto::{Aad, KeyRing, SealingPublic, SymmetricKey};
+use crate::domain::second_factor::Rule;
 use crate::domain::words::{Custody, KeyState};
 use crate::store::{Conn, Store, StoreError, keys, settings, stops};
 use client::{Answering, Port, Reply, Request, VaultError};
@@ -61,6 +63,10 @@ pub struct Vault {
     idle_ms: i64,
     clock: Clock,
     words: Arc<words::Words>,
+    /// Seals the secrets of second factors.
+    factor_key: SymmetricKey,
+    codes: second_factor::Codes,
+    rule: Rule,
     budget: budget::Budget,
     retention: config::Retention,
     /// When nothing was left to destroy.
@@ -94,6 +100,7 @@ impl Vault {
         })?;
         let words = kept_key(&store, &root, WORDS_KEY, |_| SymmetricKey::generate())?;
         let words = Arc::new(words::Words::new(words));
+        let factor_key = kept_key(&store, &root, FACTOR_KEY, |_| SymmetricKey::generate())?;
         let vault = Self {
             store,
             blobs,
@@ -104,6 +111,9 @@ impl Vault {
             idle_ms: i64::from(settings.idle_lock_minutes) * 60_000,
             clock,
             words,
+            factor_key,
+            codes: second_factor::Codes::default(),
+            rule: all.sign_in.rule(),
             budget: budget::Budget::default(),
             retention: all.retention.clone(),
             retained_at: AtomicI64::new(0),
@@ -217,6 +227,8 @@ impl Vault {
 const ROUTING_KEY: &str = "vault_routing_key";
 /// Where the key of the vault's words stands, sealed under the root key.
 const WORDS_KEY: &str = "vault_words_key";
+/// Where the key of second factors stands, sealed under the root key.
+const FACTOR_KEY: &str = "vault_factor_key";
 
 /// A key that outlives every root key, or what it names would begin anew with the next: the first start makes and seals it,
 /// and a start with a new first root key seals it again.
@@ -303,7 +315,19 @@ impl Vault {
                 self.store.job_signal().wake();
                 Ok(Reply::Done)
             }
-            Request::SignIn { email, password } => self.sign_in(&email, &password),
+            Request::SignIn {
+                email,
+                password,
+                code,
+            } => self.sign_in(&email, &password, &code),
+            Request::GiveCode { halfway, code } => self.give_code(&halfway, &code),
+            Request::BeginFactor { session } => self.begin_factor(&session),
+            Request::ConfirmFactor { session, code } => self.confirm_factor(&session, &code),
+            Request::RemoveFactor {
+                session,
+                password,
+                code,
+            } => self.remove_factor(&session, &password, &code),
             Request::Welcome { link, password } => self.welcome(&link, &password),
             Request::ChangePassword { session, old, new } => {
                 self.change_password(&session, &old, &new)

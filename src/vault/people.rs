@@ -4,10 +4,11 @@
 use zeroize::Zeroizing;
 
 use super::Vault;
-use super::client::{By, NewPerson, Reply, VaultError};
+use super::client::{By, Code, NewPerson, Reply, VaultError};
 use super::words::{Account, Proof};
 use crate::crypto::{password, token};
 use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
+use crate::domain::second_factor::{BegunWith, SignedIn};
 use crate::domain::words::Role;
 use crate::store::actors::{self, SessionRow, UserRow};
 use crate::store::audit::Entry;
@@ -26,9 +27,14 @@ static HASHING: parking_lot::Mutex<()> = parking_lot::Mutex::new(());
 
 impl Vault {
     /// Signs in. An unknown address takes as long as a wrong password, and an account that the vault does not know as long
-    /// as either.
-    pub(super) fn sign_in(&self, email: &str, given: &str) -> Result<Reply, VaultError> {
-        let (email, now) = (normal(email), self.now());
+    /// as either. Whether there is a second factor, only who knows the password is told.
+    pub(super) fn sign_in(
+        &self,
+        email: &str,
+        given: &str,
+        code: &Code,
+    ) -> Result<Reply, VaultError> {
+        let email = normal(email);
         let found = self.store.read_now("user_by_email", move |conn| {
             Ok::<_, VaultError>(actors::user_by_email(conn, &email)?)
         })?;
@@ -45,7 +51,36 @@ impl Vault {
         if self.keyring.stops().user(user.actor_id) {
             return Err(VaultError::Unauthenticated);
         }
-        let new = token::Token::generate();
+        self.after_password(&user, code)
+    }
+
+    /// Begins a session; with the step whose code was given, it is used up by that.
+    pub(super) fn begin_session(
+        &self,
+        user: &UserRow,
+        begun_with: BegunWith,
+        step: Option<i64>,
+    ) -> Result<Reply, VaultError> {
+        let (session, reply) = self.new_session(user, begun_with);
+        let entry = self.entry_of(user, "session.begin")?;
+        let (id, now) = (user.actor_id, session.created_at);
+        self.store.write_now("sign_in", move |conn: &mut Conn| {
+            if let Some(step) = step
+                && !actors::use_step(conn, id, step)?
+            {
+                return Err(VaultError::WrongCode);
+            }
+            actors::delete_expired_sessions(conn, now)?;
+            actors::insert_session(conn, &session)?;
+            actors::touch_login(conn, id, now)?;
+            Ok::<_, VaultError>(audit::append(conn, &entry)?)
+        })?;
+        Ok(reply)
+    }
+
+    /// A session to be stored, and what its person is told.
+    pub(super) fn new_session(&self, user: &UserRow, begun_with: BegunWith) -> (SessionRow, Reply) {
+        let (now, new) = (self.now(), token::Token::generate());
         let mut session = SessionRow {
             token_hash: new.hash().to_vec(),
             actor_id: user.actor_id,
@@ -53,22 +88,26 @@ impl Vault {
             created_at: now,
             expires_at: now + SESSION_MS,
             seal: None,
+            begun_with: begun_with.as_str().to_owned(),
         };
-        session.seal = Some(self.words.session(&session, &user));
+        session.seal = Some(self.words.session(&session, user));
         let reply = Reply::SignedIn {
             token: Zeroizing::new(new.expose().to_owned()),
             csrf: session.csrf.clone(),
             created_at: session.created_at,
             expires_at: session.expires_at,
         };
-        let entry = self.entry_of(&user, "session.begin")?;
-        self.store.write_now("sign_in", move |conn: &mut Conn| {
-            actors::delete_expired_sessions(conn, now)?;
-            actors::insert_session(conn, &session)?;
-            actors::touch_login(conn, user.actor_id, now)?;
-            Ok::<_, VaultError>(audit::append(conn, &entry)?)
-        })?;
-        Ok(reply)
+        (session, reply)
+    }
+
+    /// Whether this is the password of an account that the vault knows.
+    pub(super) fn is_password_of(&self, user: &UserRow, given: &str) -> bool {
+        let _one = HASHING.lock();
+        self.words.knows(user)
+            && user
+                .password_hash
+                .as_deref()
+                .is_some_and(|hash| password::verify(given, hash))
     }
 
     /// Sets a password with a one-time link, which is used up by it.
@@ -101,19 +140,12 @@ impl Vault {
         new: &str,
     ) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
+        if actor.signed_in == SignedIn::ByPassword {
+            return Err(VaultError::SecondFactor);
+        }
         strong(new)?;
-        let user = self.store.read_now("user_by_actor", move |conn| {
-            actors::user_by_actor(conn, actor.id)?.ok_or(VaultError::NotFound)
-        })?;
-        let right = {
-            let _one = HASHING.lock();
-            self.words.knows(&user)
-                && user
-                    .password_hash
-                    .as_deref()
-                    .is_some_and(|hash| password::verify(old, hash))
-        };
-        if !right {
+        let user = self.account_of(&actor)?;
+        if !self.is_password_of(&user, old) {
             return Err(VaultError::Unauthenticated);
         }
         let (phc, seal) = self.hashed(&user, new)?;
@@ -183,6 +215,7 @@ impl Vault {
                     agency: person.agency.as_deref(),
                     email: &email,
                     proof: Proof::Link(&hash, until),
+                    factor: None,
                 };
                 let seal = words.account(&account);
                 actors::insert_user(
@@ -212,7 +245,8 @@ impl Vault {
         Ok(linked(user, &new, until))
     }
 
-    /// A fresh one-time link for a person who lost the password; ends their sessions.
+    /// A fresh one-time link for a person who lost the password, or the phone with the second factor, which is taken away; ends
+    /// their sessions.
     pub(super) fn reset(&self, by: &By, user: i64) -> Result<Reply, VaultError> {
         let actor = self.asker(by)?;
         let (now, new) = (self.now(), token::Token::generate());
@@ -231,20 +265,18 @@ impl Vault {
             agency: row.agency_id.as_deref(),
             email: &row.email,
             proof: Proof::Link(&hash, until),
+            factor: None,
         });
         // What the vault never made, or somebody changed, is not made good by a new link; nor is a disabled account.
         if !self.words.knows(&row) {
             return Err(VaultError::NotFound);
         }
         let agency = row.agency_id.as_deref();
-        let entry = self.entry(
-            &actor,
-            agency,
-            "user.reset",
-            "user",
-            &user.to_string(),
-            "done",
-        );
+        let id = user.to_string();
+        let entry = Entry {
+            note: row.factor.is_some().then(|| "second factor removed".into()),
+            ..self.entry(&actor, agency, "user.reset", "user", &id, "done")
+        };
         self.store.write_now("reset_user", move |conn: &mut Conn| {
             actors::reset_user(conn, user, &hash, until, &seal)?;
             actors::delete_sessions_of(conn, user, None)?;
@@ -261,6 +293,7 @@ impl Vault {
                 id: 0,
                 kind: ActorKind::Person(Role::Admin),
                 agency: None,
+                signed_in: SignedIn::Fully,
             }),
         }
     }
@@ -275,15 +308,25 @@ impl Vault {
             agency: user.agency_id.as_deref(),
             email: &user.email,
             proof: Proof::Password(&phc),
+            factor: user.factor.as_deref(),
         });
         Ok((phc, seal))
     }
 
-    fn entry_of(&self, user: &UserRow, action: &str) -> Result<Entry, VaultError> {
+    /// The account of somebody with a live session.
+    pub(super) fn account_of(&self, actor: &Actor) -> Result<UserRow, VaultError> {
+        let id = actor.id;
+        self.store.read_now("user_by_actor", move |conn| {
+            actors::user_by_actor(conn, id)?.ok_or(VaultError::NotFound)
+        })
+    }
+
+    pub(super) fn entry_of(&self, user: &UserRow, action: &str) -> Result<Entry, VaultError> {
         let actor = Actor {
             id: user.actor_id,
             kind: ActorKind::Person(role_of(user)?),
             agency: user.agency_id.clone(),
+            signed_in: SignedIn::Fully,
         };
         let (agency, id) = (user.agency_id.as_deref(), user.actor_id.to_string());
         Ok(self.entry(&actor, agency, action, "user", &id, "done"))
@@ -302,6 +345,7 @@ fn refused(denied: policy::Denied) -> VaultError {
     match denied {
         policy::Denied::Hidden => VaultError::NotFound,
         policy::Denied::Forbidden => VaultError::Denied,
+        policy::Denied::SecondFactor => VaultError::SecondFactor,
     }
 }
 

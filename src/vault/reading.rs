@@ -14,7 +14,8 @@ use super::{Vault, public_file};
 use crate::blobs::BlobId;
 use crate::crypto::{seal, token};
 use crate::domain::alert::AlertKind;
-use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
+use crate::domain::policy::{self, Action, Actor, ActorKind, Denied, Resource};
+use crate::domain::second_factor::{self, SignedIn};
 use crate::domain::words::{Custody, DataClass, KeyState, Stage, SubmissionState};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::audit::Entry;
@@ -42,10 +43,15 @@ impl Vault {
             .role
             .parse()
             .map_err(|_| VaultError::Internal("a role"))?;
+        let begun_with = live
+            .begun_with
+            .parse()
+            .map_err(|_| VaultError::Internal("what a session was begun with"))?;
         Ok(Actor {
             id: row.actor_id,
             kind: ActorKind::Person(role),
             agency: row.agency_id,
+            signed_in: second_factor::reach(self.rule, begun_with),
         })
     }
 
@@ -67,7 +73,7 @@ impl Vault {
                     false => self.keyring.unlock(agency, passphrase, self.now()),
                 }
             }
-            Err(_) => Err(VaultError::Denied),
+            Err(denied) => Err(refused(denied)),
         };
         let result = if opened.is_ok() { "done" } else { "refused" };
         self.note(&actor, Some(agency), "key.unlock", "agency", agency, result)?;
@@ -80,8 +86,7 @@ impl Vault {
 
     pub(super) fn lock(&self, session: &str, agency: &str) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
-        policy::may(&actor, Action::KeyLock, Resource::Agency(agency))
-            .map_err(|_| VaultError::Denied)?;
+        policy::may(&actor, Action::KeyLock, Resource::Agency(agency)).map_err(refused)?;
         self.keyring.lock(agency);
         self.note(&actor, Some(agency), "key.lock", "agency", agency, "done")?;
         Ok(Reply::Done)
@@ -106,7 +111,7 @@ impl Vault {
             },
             Resource::Agency(agency),
         )
-        .map_err(|_| VaultError::Denied)?;
+        .map_err(refused)?;
         let rows = match (custody, public_file) {
             (Custody::AgencyHeld, Some(text)) => {
                 let mut rows = public_file::read(text, agency, actor.id, self.now())?;
@@ -144,6 +149,9 @@ impl Vault {
 
     pub(super) fn cards(&self, session: &str, ids: &[String]) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
+        if actor.signed_in == SignedIn::ByPassword {
+            return Err(VaultError::SecondFactor);
+        }
         let now = self.now();
         let wanted = ids.to_vec();
         let (rows, ends) = self.store.read_now("cards", move |conn| {
@@ -264,8 +272,7 @@ impl Vault {
 
     pub(super) fn dry_run_for(&self, session: &str, tables: &str) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
-        policy::may(&actor, Action::PathwayDryRun, Resource::Platform)
-            .map_err(|_| VaultError::Denied)?;
+        policy::may(&actor, Action::PathwayDryRun, Resource::Platform).map_err(refused)?;
         let proposed = TableFiles::from_json(tables)
             .and_then(|tables| tables.compile())
             .map_err(|error| VaultError::Unusable(error.to_string()))?;
@@ -298,7 +305,7 @@ impl Vault {
             id: row.project_id,
             agency: agency.as_deref(),
         };
-        policy::may(&actor, Action::SubmissionRead, resource).map_err(|_| VaultError::Denied)?;
+        policy::may(&actor, Action::SubmissionRead, resource).map_err(refused)?;
         if row.state == SubmissionState::Erased.as_str() {
             return Err(VaultError::NotFound);
         }
@@ -478,6 +485,14 @@ impl Vault {
         self.store.write_now("vault_audit", move |conn: &mut Conn| {
             Ok::<_, VaultError>(audit::append(conn, &entry)?)
         })
+    }
+}
+
+/// The vault does not tell what is hidden from what is forbidden; whoever names a thing to it knows of it.
+fn refused(denied: Denied) -> VaultError {
+    match denied {
+        Denied::Hidden | Denied::Forbidden => VaultError::Denied,
+        Denied::SecondFactor => VaultError::SecondFactor,
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Account<'a> {
     pub email: &'a str,
     /// What it proves itself with.
     pub proof: Proof<'a>,
+    /// Hash of the sealed second factor that must be given too.
+    pub factor: Option<&'a [u8]>,
 }
 
 impl Words {
@@ -56,8 +58,9 @@ impl Words {
         };
         let agency = account.agency.unwrap_or_default();
         let id = account.id.to_string();
-        let parts = [
-            &id,
+        let factor = account.factor.map(hex::encode);
+        let mut parts = vec![
+            id.as_str(),
             account.role,
             agency,
             account.email,
@@ -65,7 +68,15 @@ impl Words {
             &proof,
             &until,
         ];
-        self.of("waypost account 1", &parts)
+        // An account without a second factor is spoken of as before there were any.
+        let format = match &factor {
+            Some(factor) => {
+                parts.push(factor);
+                "waypost account 2"
+            }
+            None => "waypost account 1",
+        };
+        self.of(format, &parts)
     }
 
     /// Whether an account is as the vault left it.
@@ -81,6 +92,7 @@ impl Words {
             agency: user.agency_id.as_deref(),
             email: &user.email,
             proof,
+            factor: user.factor.as_deref(),
         };
         Self::holds(user.seal.as_deref(), &self.account(&account))
     }
@@ -96,13 +108,27 @@ impl Words {
             session.expires_at.to_string(),
         );
         let agency = user.agency_id.as_deref().unwrap_or_default();
-        let parts = [&id, &hash, &from, &until, &user.role, agency];
-        self.of("waypost session 1", &parts.map(|part| part as &str))
+        let with = &session.begun_with;
+        let parts = [&id, &hash, &from, &until, &user.role, agency, with];
+        self.of("waypost session 2", &parts.map(|part| part as &str))
     }
 
     /// Whether the vault began this session, for this person with this role and agency.
     pub fn began(&self, session: &SessionRow, user: &UserRow) -> bool {
         Self::holds(session.seal.as_deref(), &self.session(session, user))
+    }
+
+    /// For somebody whose password was right and whose code is still to come: no session, and good for nothing but giving
+    /// the code. Ends with every change of the account.
+    pub fn halfway(&self, user: &UserRow, until: i64) -> Vec<u8> {
+        let (id, until) = (user.actor_id.to_string(), until.to_string());
+        let account = user.seal.as_deref().map(hex::encode).unwrap_or_default();
+        self.of("waypost halfway 1", &[&id, &until, &account])
+    }
+
+    /// Whether the vault let this person half in, until then.
+    pub fn let_half_in(&self, said: &[u8], user: &UserRow, until: i64) -> bool {
+        Self::holds(Some(said), &self.halfway(user, until))
     }
 
     /// For a key.
@@ -154,6 +180,7 @@ mod tests {
             updated_at: None,
             link_hash: None,
             seal: None,
+            factor: None,
         }
     }
 
@@ -164,6 +191,7 @@ mod tests {
             agency: user.agency_id.as_deref(),
             email: &user.email,
             proof: Proof::Password(user.password_hash.as_deref().unwrap()),
+            factor: user.factor.as_deref(),
         }));
         user
     }
@@ -173,7 +201,7 @@ mod tests {
         let words = Words::new(SymmetricKey::generate());
         let good = vouched(&words, user());
         assert!(words.knows(&good));
-        let changes: [fn(&mut UserRow); 7] = [
+        let changes: [fn(&mut UserRow); 8] = [
             |u| u.role = "supervisor".into(),
             |u| u.agency_id = Some("b".into()),
             |u| u.agency_id = None,
@@ -181,6 +209,7 @@ mod tests {
             |u| u.password_hash = Some("$argon2id$2".into()),
             |u| u.actor_id = 8,
             |u| u.seal = None,
+            |u| u.factor = Some(vec![1; 32]),
         ];
         for (n, change) in changes.iter().enumerate() {
             let mut bad = good.clone();
@@ -194,6 +223,24 @@ mod tests {
     }
 
     #[test]
+    fn a_second_factor_is_neither_taken_away_nor_exchanged() {
+        let words = Words::new(SymmetricKey::generate());
+        let mut enrolled = user();
+        enrolled.factor = Some(vec![1; 32]);
+        let good = vouched(&words, enrolled);
+        assert!(words.knows(&good));
+        for factor in [None, Some(vec![]), Some(vec![2; 32])] {
+            let mut bad = good.clone();
+            bad.factor = factor;
+            assert!(!words.knows(&bad));
+        }
+        let half = words.halfway(&good, 5);
+        assert!(words.let_half_in(&half, &good, 5));
+        assert!(!words.let_half_in(&half, &good, 6));
+        assert!(!words.let_half_in(&half, &vouched(&words, user()), 5));
+    }
+
+    #[test]
     fn a_session_is_of_one_person_with_one_role_and_one_time() {
         let words = Words::new(SymmetricKey::generate());
         let mut session = SessionRow {
@@ -203,6 +250,7 @@ mod tests {
             created_at: 1,
             expires_at: 2,
             seal: None,
+            begun_with: "no_factor".into(),
         };
         session.seal = Some(words.session(&session, &user()));
         assert!(words.began(&session, &user()));
@@ -212,6 +260,7 @@ mod tests {
         for change in [
             (|s: &mut SessionRow| s.expires_at = 3) as fn(&mut SessionRow),
             |s| s.actor_id = 8,
+            |s| s.begun_with = "code".into(),
             |s| s.token_hash = vec![2; 32],
         ] {
             let mut bad = session.clone();

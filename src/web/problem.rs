@@ -47,6 +47,16 @@ impl Problem {
         )
     }
 
+    /// The password is right; the account has a second factor too.
+    pub fn code_needed() -> Self {
+        Self::with(
+            401.91,
+            "The password is right. This account has a second factor too: send its code as otp beside email and \
+             password.",
+            json!({ "field": "otp" }),
+        )
+    }
+
     /// Too many wrong passwords; try again in so many seconds.
     pub fn slow_down(seconds: i64) -> Self {
         Self::with(
@@ -116,6 +126,10 @@ impl From<ServiceError> for Problem {
             ServiceError::NotFound | ServiceError::UnknownForm(_) => Self::not_found(),
             ServiceError::Denied => Self::denied(),
             ServiceError::Unauthenticated => Self::unauthenticated(),
+            ServiceError::WrongCode => {
+                Self::with(401.92, capital(&message), json!({ "field": "otp" }))
+            }
+            ServiceError::SecondFactor => Self::new(403.92, capital(&message)),
             ServiceError::Missing(field) => Self::missing(field),
             ServiceError::Unusable { field, reason } => Self::with(
                 400.8,
@@ -235,6 +249,13 @@ fn sentence(message: &Message) -> String {
     format!("{}: {}", message.place(), message.message)
 }
 
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        format!("{}{}.", first.to_uppercase(), letters.as_str())
+    })
+}
+
 /// A fault of ours, with its cause: database messages are ours, not a person's words.
 pub fn log(error: &dyn std::fmt::Display) {
     tracing::error!(%error, "a request failed");
@@ -248,8 +269,10 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         | ServiceError::UnknownVersion(_)
         | ServiceError::NoSuchDraft
         | ServiceError::NothingToCorrect => StatusCode::NOT_FOUND,
-        ServiceError::Denied | ServiceError::Stopped => StatusCode::FORBIDDEN,
-        ServiceError::Unauthenticated => StatusCode::UNAUTHORIZED,
+        ServiceError::Denied | ServiceError::Stopped | ServiceError::SecondFactor => {
+            StatusCode::FORBIDDEN
+        }
+        ServiceError::Unauthenticated | ServiceError::WrongCode => StatusCode::UNAUTHORIZED,
         ServiceError::NotAccepting
         | ServiceError::DifferentContent
         | ServiceError::AlreadyCorrected

@@ -131,3 +131,34 @@ fn no_answer_is_an_internal_error_whatever_is_asked(on: Database) {
         assert!(status < 500, "{method} {template} answers {status}");
     }
 }
+
+/// What a password alone may ask for where a second factor is required.
+const BY_PASSWORD: &[(&str, &str)] = &[
+    ("get", "/v1/openapi.json"),
+    ("get", "/v1/sessions/restore"),
+    ("get", "/v1/users/current"),
+    ("get", "/v1/users/{user}"),
+    ("post", "/v1/users/current/second-factor"),
+    ("get", "/v1/projects"),
+];
+
+on_both!(a_password_alone_gets_nothing_of_an_agency_from_any_endpoint);
+fn a_password_alone_gets_nothing_of_an_agency_from_any_endpoint(on: Database) {
+    let server = Server::demo_with(on, &[("WAYPOST_SIGN_IN_SECOND_FACTOR", "required")]);
+    let agency = server.credentials.collecting().clone();
+    for role in ["supervisor", "caseworker", "focal_point", "data_manager"] {
+        let person = server.person(role, &agency);
+        for (method, template, path) in operations(&server) {
+            if BY_PASSWORD.contains(&(method.as_str(), template.as_str()))
+                || template.contains("/sessions")
+            {
+                continue;
+            }
+            let status = ask(&person, &method, &path);
+            assert!(
+                [400, 401, 403, 404].contains(&status),
+                "{role}: {method} {template} answers {status} to a password alone"
+            );
+        }
+    }
+}

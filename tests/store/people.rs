@@ -30,6 +30,7 @@ fn session(actor_id: i64, token: &[u8], expires_at: i64) -> SessionRow {
         csrf: "c".into(),
         created_at: 1,
         expires_at,
+        begun_with: "no_factor".into(),
         seal: None,
     }
 }

@@ -1,6 +1,7 @@
 //! What the stories are told with: a running server, people who sign in, phones, a browser.
 //! Nothing here knows the inside of the house; everything goes through the doors that its users have.
 
+pub mod authenticator;
 pub mod backup;
 pub mod browser;
 pub mod converter;
@@ -24,6 +25,7 @@ pub mod story;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+pub use authenticator::Authenticator;
 pub use credentials::{Credentials, Device, User};
 pub use digest::Digest;
 pub use envelope::Envelope;

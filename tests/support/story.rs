@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::authenticator::enrolled;
 use super::credentials::Agency;
 use super::{Client, Server};
 
@@ -94,7 +95,8 @@ pub fn lock(focal_point: &Client, agency: &Agency) {
         .expect(200);
 }
 
-/// Follows a one-time link as a person does: opens the page, chooses a password, signs in.
+/// Follows a one-time link as a person does: opens the page, chooses a password, signs in, sets up
+/// a second factor.
 pub fn welcomed(nobody: impl Fn() -> Client, link: &str, email: &str) -> Client {
     let password = format!("quiet rivers of {email}");
     let page = nobody().get(link).expect(200);
@@ -135,7 +137,8 @@ pub fn welcomed(nobody: impl Fn() -> Client, link: &str, email: &str) -> Client 
     assert!((400..500).contains(&again.status), "a link works once");
     let login = serde_json::json!({"email": email, "password": password});
     let session = nobody().post("/v1/sessions", &login).expect(200).json();
-    nobody().bearer(session["token"].as_str().unwrap())
+    let by_password = nobody().bearer(session["token"].as_str().unwrap());
+    enrolled(&nobody(), &by_password).0
 }
 
 fn percent(text: &str) -> String {

@@ -13,5 +13,6 @@ mod repairs;
 mod retention;
 pub mod rotation;
 mod routing;
+mod second_factor;
 mod stops;
 mod thief;

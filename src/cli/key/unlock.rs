@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::super::{Place, house};
 use super::file::ask;
 use crate::store::{Store, StoreSettings, agencies};
-use crate::vault::client::{Port as _, Reply, Request, VaultError};
+use crate::vault::client::{Code, Port as _, Reply, Request, VaultError};
 use crate::vault::socket::Remote;
 
 /// `waypost key unlock`
@@ -53,12 +53,23 @@ pub fn run(args: Args) -> anyhow::Result<()> {
             .ask(Request::SignIn {
                 email: args.email,
                 password,
+                code: Code::Missing,
             })
             .await;
+        let signed_in = match signed_in {
+            Ok(Reply::CodeNeeded { halfway }) => {
+                let code = ask("The code of your second factor: ")?;
+                vault.ask(Request::GiveCode { halfway, code }).await
+            }
+            other => other,
+        };
         let session: Zeroizing<String> = match signed_in {
             Ok(Reply::SignedIn { token, .. }) => token,
             Ok(_) => bail!("the vault's answer was another's"),
             Err(VaultError::Unauthenticated) => bail!("this address and password sign nobody in"),
+            Err(VaultError::WrongCode) => {
+                bail!("the code is not right, or was used already; wait for the next one")
+            }
             Err(error) => return Err(error.into()),
         };
         let id = agency.id.clone();
@@ -71,6 +82,9 @@ pub fn run(args: Args) -> anyhow::Result<()> {
             Ok(Reply::OneMore) => Ok(false),
             Ok(_) => Ok(true),
             Err(VaultError::Denied) => bail!("you hold no keys of this agency"),
+            Err(VaultError::SecondFactor) => {
+                bail!("set up your second factor first, on the page of your account")
+            }
             Err(error) => Err(error.into()),
         }
     })??;

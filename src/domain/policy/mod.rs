@@ -5,7 +5,7 @@
 //! compile. Whether a thing exists, and whose it is, the caller has loaded before it asks.
 //!
 //! What no table can say stands in [`may`] beside it: whom one may invite, that a key's second person is not
-//! its first, that a phone stays in its project.
+//! its first, that a phone stays in its project, that without a second factor nobody comes near an agency.
 //!
 //! # An admin never comes to read
 //! An admin runs the server: projects, forms, phones, agencies. Of an agency's submissions an admin sees ids,
@@ -18,6 +18,7 @@ mod table;
 mod tests;
 
 use super::closed_set;
+use super::second_factor::SignedIn;
 use super::words::Role;
 
 pub use table::matrix;
@@ -31,6 +32,8 @@ pub struct Actor {
     pub kind: ActorKind,
     /// The agency that a person belongs to, or that owns a phone's project; admins and auditors have none.
     pub agency: Option<String>,
+    /// How far they are signed in.
+    pub signed_in: SignedIn,
 }
 
 /// What an actor is.
@@ -314,6 +317,9 @@ pub enum Denied {
     /// The actor may know that it exists (403).
     #[error("your role does not allow this")]
     Forbidden,
+    /// The role would allow it; the session was begun without the second factor that it needs (403).
+    #[error("this needs your second factor")]
+    SecondFactor,
 }
 
 /// Asks the policy.
@@ -334,6 +340,9 @@ pub fn may(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<Gran
     if !allowed {
         return Err(denial(actor, owner));
     }
+    if actor.signed_in == SignedIn::ByPassword && !by_password(action, owner) {
+        return Err(Denied::SecondFactor);
+    }
     let reach = match (resource, owner) {
         (Resource::Project { id, .. }, _) => Reach::Project(id),
         (_, Owner::Agency(agency)) => Reach::Agency(agency.to_owned()),
@@ -344,6 +353,15 @@ pub fn may(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<Gran
         action,
         scope: Scope { reach },
     })
+}
+
+/// Whether a password is enough: for general projects, which hold nothing confidential, and to find or make one.
+fn by_password(action: Action, owner: Owner<'_>) -> bool {
+    match owner {
+        Owner::General => true,
+        Owner::Platform => matches!(action, Action::ProjectRead | Action::ProjectCreate),
+        Owner::Agency(_) => false,
+    }
 }
 
 /// Where a resource stands as seen by an actor: the table's columns.

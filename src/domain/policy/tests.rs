@@ -7,6 +7,7 @@ fn person(id: i64, role: Role, agency: Option<&str>) -> Actor {
         id,
         kind: ActorKind::Person(role),
         agency: agency.map(str::to_owned),
+        signed_in: SignedIn::Fully,
     }
 }
 
@@ -269,6 +270,7 @@ fn a_phone_stays_in_its_project() {
         id: 5,
         kind: ActorKind::Device { project: 7 },
         agency: Some("a1".to_owned()),
+        signed_in: SignedIn::Fully,
     };
     let own = Resource::Project {
         id: 7,
@@ -405,6 +407,54 @@ proptest! {
             for &action in Action::ALL.iter().filter(|action| is_content(**action)) {
                 prop_assert!(action == Action::SubmissionRead || may(actor, action, Resource::Platform).is_err());
             }
+        }
+    }
+}
+
+/// Anything that can be asked about, of one of three agencies, of a general project, or the installation.
+fn any_resource() -> impl Strategy<Value = (usize, u8)> {
+    (0_usize..10, 0_u8..3)
+}
+
+fn resource_of(which: usize, agency: &str) -> Resource<'_> {
+    match which {
+        7 => Resource::Platform,
+        8 => Resource::Project {
+            id: 9,
+            agency: None,
+        },
+        9 => Resource::Person {
+            role: Role::Admin,
+            agency: None,
+        },
+        which => resources_of(agency)[which],
+    }
+}
+
+proptest! {
+    /// A password alone never gives what the second factor does not, says so only to whom the role would allow it, and
+    /// gives nothing of an agency.
+    #[test]
+    fn a_password_alone_reaches_general_projects_and_nothing_of_an_agency(
+        role in prop::sample::select(Role::ALL),
+        action in prop::sample::select(Action::ALL),
+        home in prop::option::of(0_u8..3),
+        (which, of) in any_resource(),
+    ) {
+        let (home, of) = (home.map(|n| format!("a{n}")), format!("a{of}"));
+        let resource = resource_of(which, &of);
+        let fully = person(1, role, home.as_deref());
+        let by_password = Actor { signed_in: SignedIn::ByPassword, ..fully.clone() };
+        match (may(&fully, action, resource), may(&by_password, action, resource)) {
+            (Err(refused), same) => prop_assert_eq!(same, Err(refused)),
+            (Ok(grant), Ok(same)) => {
+                prop_assert_eq!(grant, same);
+                let general = matches!(resource, Resource::Project { agency: None, .. });
+                let finds = matches!(resource, Resource::Platform)
+                    && [Action::ProjectRead, Action::ProjectCreate].contains(&action);
+                prop_assert!(general || finds, "{} of {:?}", action, resource);
+            }
+            (Ok(_), refused) => prop_assert_eq!(refused, Err(Denied::SecondFactor)),
         }
     }
 }

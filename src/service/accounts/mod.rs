@@ -3,17 +3,20 @@
 //! `people.rs`.
 
 mod people;
+mod second_factor;
 
 use zeroize::Zeroizing;
 
 pub use people::*;
+pub use second_factor::*;
 
 use super::{House, ServiceError};
 use crate::crypto::{Secret, token};
 use crate::domain::policy::{Actor, ActorKind};
+use crate::domain::second_factor::{self as rules, SignedIn};
 use crate::domain::words::Role;
 use crate::store::actors;
-pub use crate::vault::client::By;
+pub use crate::vault::client::{By, Code};
 use crate::vault::client::{Reply, Request, VaultError};
 pub use crate::vault::people::{LINK_MS, PASSWORD_CHARS, SESSION_MS};
 
@@ -51,17 +54,49 @@ impl Session {
     }
 }
 
+/// What signing in came to.
+pub enum Entered {
+    /// A session.
+    In(NewSession),
+    /// The password is right; the code of the second factor is needed too.
+    CodeNeeded(Zeroizing<String>),
+}
+
 /// Signs in: the vault checks the password and begins the session. An unknown address takes as long as a wrong password.
 ///
 /// # Errors
-/// [`ServiceError::Unauthenticated`]; [`ServiceError::VaultAway`].
+/// [`ServiceError::Unauthenticated`]; [`ServiceError::WrongCode`]; [`ServiceError::VaultAway`].
 pub async fn sign_in(
     house: &House,
     email: &str,
     password: Zeroizing<String>,
+    code: Code,
+) -> Result<Entered, ServiceError> {
+    let request = Request::SignIn {
+        email: email.to_owned(),
+        password,
+        code,
+    };
+    match house.vault.ask(request).await? {
+        Reply::CodeNeeded { halfway } => Ok(Entered::CodeNeeded(halfway)),
+        reply => Ok(Entered::In(begun(reply)?)),
+    }
+}
+
+/// Gives the code after [`Entered::CodeNeeded`].
+///
+/// # Errors
+/// [`ServiceError::WrongCode`]; [`ServiceError::Unauthenticated`] when it took too long.
+pub async fn give_code(
+    house: &House,
+    halfway: Zeroizing<String>,
+    code: Zeroizing<String>,
 ) -> Result<NewSession, ServiceError> {
-    let email = email.to_owned();
-    match house.vault.ask(Request::SignIn { email, password }).await? {
+    begun(house.vault.ask(Request::GiveCode { halfway, code }).await?)
+}
+
+fn begun(reply: Reply) -> Result<NewSession, ServiceError> {
+    match reply {
         Reply::SignedIn {
             token,
             csrf,
@@ -99,10 +134,15 @@ pub async fn session(house: &House, token: &str) -> Result<Option<Session>, Serv
     if house.catalog.stops(&house.store).await?.user(user.id) {
         return Ok(None);
     }
+    let begun_with = row
+        .begun_with
+        .parse()
+        .map_err(|_| ServiceError::Internal("what a session was begun with"))?;
     let actor = Actor {
         id: user.id,
         kind: ActorKind::Person(user.role),
         agency: user.agency.clone(),
+        signed_in: rules::reach(house.settings.sign_in.rule(), begun_with),
     };
     Ok(Some(Session {
         actor,
@@ -142,6 +182,9 @@ pub async fn change_password(
 ) -> Result<(), ServiceError> {
     if actor.id != user {
         return Err(ServiceError::Denied);
+    }
+    if actor.signed_in == SignedIn::ByPassword {
+        return Err(ServiceError::SecondFactor);
     }
     let session = Zeroizing::new(session.to_owned());
     let request = Request::ChangePassword { session, old, new };

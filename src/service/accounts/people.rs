@@ -36,6 +36,8 @@ pub struct UserView {
     pub disabled_at: Option<i64>,
     /// Whether a password has been set.
     pub active: bool,
+    /// Whether there is a second factor.
+    pub second_factor: bool,
 }
 
 /// A one-time link, shown once.
@@ -102,7 +104,8 @@ async fn ask(house: &House, by: By, person: Invitation, first: bool) -> Result<L
     link(house, house.vault.ask(request).await.map_err(refused)?).await
 }
 
-/// A fresh one-time link for a person who lost the password; ends their sessions.
+/// A fresh one-time link for a person who lost the password or the phone with the second factor, which is taken away; ends
+/// their sessions.
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::NotFound`].
@@ -243,6 +246,7 @@ impl TryFrom<actors::UserRow> for UserView {
             last_login_at: row.last_login_at,
             disabled_at: row.disabled_at,
             active: row.password_hash.is_some(),
+            second_factor: row.factor.is_some(),
         })
     }
 }

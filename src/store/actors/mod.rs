@@ -1,6 +1,7 @@
-//! Who acts: people with their sessions, and phones. Both share Central's numeric actor ids.
+//! Who acts: people with their sessions and second factors, and phones. Both share Central's numeric actor ids.
 
 mod devices;
+mod factors;
 mod sessions;
 mod users;
 
@@ -13,6 +14,7 @@ pub use devices::{
     DeviceRow, NewDevice, device_by_actor, device_by_token_hash, device_by_username,
     devices_of_project, insert_device, revoke_device, set_area, touch_device,
 };
+pub use factors::{FactorRow, begin_factor, delete_factor, factor_of, set_factor, use_step};
 pub use sessions::{
     SessionRow, delete_expired_sessions, delete_session, delete_sessions_of, insert_session,
     session_by_hash,

@@ -22,6 +22,8 @@ pub struct SessionRow {
     pub expires_at: i64,
     /// The vault's word that it began this session.
     pub seal: Option<Vec<u8>>,
+    /// [`BegunWith`](crate::domain::second_factor::BegunWith) as text.
+    pub begun_with: String,
 }
 
 /// Stores a session.

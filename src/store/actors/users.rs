@@ -60,6 +60,8 @@ pub struct UserRow {
     pub link_hash: Option<Vec<u8>>,
     /// The vault's word that this account is what it says.
     pub seal: Option<Vec<u8>>,
+    /// Hash of the sealed second factor that belongs to it.
+    pub factor: Option<Vec<u8>>,
 }
 
 type Columns = (
@@ -77,6 +79,7 @@ type Columns = (
     actors::updated_at,
     users::link_hash,
     users::seal,
+    users::factor,
 );
 
 /// The columns of a [`UserRow`].
@@ -95,6 +98,7 @@ pub(super) const COLUMNS: Columns = (
     actors::updated_at,
     users::link_hash,
     users::seal,
+    users::factor,
 );
 
 /// Stores a person.
@@ -206,7 +210,7 @@ pub fn set_password(
     Ok(changed == 1)
 }
 
-/// Takes the password away and gives a one-time link instead.
+/// Takes the password and the second factor away and gives a one-time link instead.
 ///
 /// # Errors
 /// When the database fails.
@@ -222,9 +226,11 @@ pub fn reset_user(
             users::password_hash.eq(None::<String>),
             users::link_hash.eq(link),
             users::link_expires_at.eq(expires_at),
+            users::factor.eq(None::<Vec<u8>>),
             users::seal.eq(seal),
         ))
         .execute(conn)?;
+    super::factors::delete_factor(conn, actor)?;
     Ok(changed == 1)
 }
 

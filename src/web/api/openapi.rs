@@ -190,9 +190,10 @@ const SCHEMAS: &[(&str, &str)] = &[
     ("Problem", "message #code {}details"),
     ("Success", "!success"),
     ("Session", "token csrf @createdAt @expiresAt"),
+    ("SecondFactor", "secret uri"),
     (
         "User",
-        "#id type displayName email @createdAt @updatedAt @deletedAt @lastLoginAt role agency !active link @linkExpiresAt",
+        "#id type displayName email @createdAt @updatedAt @deletedAt @lastLoginAt role agency !active !secondFactor link @linkExpiresAt",
     ),
     (
         "Agency",

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::call::{Asked, Call};
 use super::shape::{Answer, instant, ok, success};
-use crate::service::accounts::SESSION_MS;
+use crate::service::accounts::{Code, Entered, NewSession, SESSION_MS};
 use crate::service::{ServiceError, accounts, guesses, phones};
 use crate::web::caller::{PLAIN_COOKIE, SECURE_COOKIE};
 use crate::web::problem::Problem;
@@ -28,15 +28,28 @@ pub async fn create(mut asked: Asked) -> Answer {
         ));
     };
     let wire = Wire::of(&asked.request);
+    let code = given.secret("otp")?.filter(|code| !code.trim().is_empty());
     let attempt =
         guesses::begin(&email, wire.client, asked.house.now()).map_err(Problem::slow_down)?;
-    let session = match accounts::sign_in(&asked.house, &email, password).await {
-        Err(ServiceError::Unauthenticated) => return Err(Problem::unauthenticated()),
+    let code = code.map_or(Code::Missing, Code::Given);
+    let session = match accounts::sign_in(&asked.house, &email, password, code).await {
+        // A wrong code counts as a wrong password does.
+        Err(error @ (ServiceError::Unauthenticated | ServiceError::WrongCode)) => {
+            return Err(error.into());
+        }
         other => {
             attempt.succeeded();
-            other?
+            match other? {
+                Entered::In(session) => session,
+                Entered::CodeNeeded(_) => return Err(Problem::code_needed()),
+            }
         }
     };
+    begun(&wire, &session)
+}
+
+/// A session that has just begun, with the cookies that browsers keep it in.
+pub(super) fn begun(wire: &Wire, session: &NewSession) -> Answer {
     let mut answer = ok(json!({
         "token": session.token.expose(),
         "csrf": session.csrf,
@@ -46,7 +59,7 @@ pub async fn create(mut asked: Asked) -> Answer {
     let lasts = Duration::milliseconds(SESSION_MS);
     for cookie in [
         cookie(
-            session_cookie(&wire),
+            session_cookie(wire),
             session.token.expose(),
             wire.https,
             true,

@@ -8,8 +8,8 @@ use actix_web::{FromRequest, Responder, Route, guard, web};
 
 use super::{
     agencies, app_users, assignments, audits, drafts, entity_lists, form_files, forms, keys,
-    openapi, pathway, projects, referrals, retention, sending, sessions, sites, stops, submissions,
-    users,
+    openapi, pathway, projects, referrals, retention, second_factor, sending, sessions, sites,
+    stops, submissions, users,
 };
 
 /// One line of the table.
@@ -60,17 +60,20 @@ pub fn table() -> Vec<Entry> {
     const V: &str = "PathwayVersion";
     const OK: &str = "Success";
     vec![
-        post("/sessions", sessions::create, "Sign in", ANYBODY, "Session").takes("email, password"),
+        post("/sessions", sessions::create, "Sign in", ANYBODY, "Session").takes("email, password, ?otp"),
         get("/sessions/restore", sessions::restore, "The session that asks", PERSON, "Session"),
         delete("/sessions/current", sessions::end_current, "Sign out", PERSON, OK),
         delete("/sessions/{token}", sessions::end, "End the own session, or a phone's access", PERSON, OK),
 
         get("/users/current", users::current, "Who asks", PERSON, "User"),
+        post("/users/current/second-factor", second_factor::begin, "Make a second factor; its secret is shown once", PERSON, "SecondFactor"),
+        post("/users/current/second-factor/confirm", second_factor::confirm, "Confirm it; a new session begins, all others end", PERSON, "Session").takes("otp"),
+        delete("/users/current/second-factor", second_factor::remove, "Remove the own second factor; all sessions end", PERSON, OK).takes("password, otp"),
         get("/users", users::list, "People, by e-mail", MANAGER, "[User]").takes("?q, ?limit, ?offset"),
         post("/users", users::invite, "Invite somebody; the link is shown once", FOCAL, "User").takes("email, ?displayName, role, ?agency"),
         get("/users/{user}", users::one, "Somebody", MANAGER, "User"),
         delete("/users/{user}", users::disable, "Disable somebody at once", MANAGER, OK),
-        post("/users/{user}/reset", users::reset, "A new one-time link", FOCAL, "User"),
+        post("/users/{user}/reset", users::reset, "A new one-time link; the second factor is taken away", FOCAL, "User"),
         put("/users/{user}/password", users::change_password, "Change the own password", PERSON, OK).takes("old, new"),
 
         get("/agencies", agencies::list, "Agencies and what each offers", PERSON, "[Agency]"),

@@ -116,5 +116,6 @@ fn user(one: &UserView) -> Value {
         "role": one.role,
         "agency": one.agency,
         "active": one.active,
+        "secondFactor": one.second_factor,
     })
 }

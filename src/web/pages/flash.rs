@@ -12,6 +12,10 @@ closed_set! {
         SessionEnded = "session-ended",
         /// The password is set; sign in with it.
         PasswordSet = "password-set",
+        /// The second factor is set up.
+        SecondFactorSet = "second-factor-set",
+        /// The second factor was removed.
+        SecondFactorRemoved = "second-factor-removed",
         /// A referral was accepted.
         Accepted = "accepted",
         /// A referral was declined.
@@ -76,6 +80,12 @@ impl Flash {
                 "You were signed out because the page was not used for a while. Please sign in again."
             }
             Self::PasswordSet => "Your password is set. Sign in with it now.",
+            Self::SecondFactorSet => {
+                "Your second factor is set up. Signing in now asks for a code."
+            }
+            Self::SecondFactorRemoved => {
+                "Your second factor was removed. Sign in, and set up a new one."
+            }
             Self::Accepted => "Referral accepted. The sender can see this.",
             Self::Declined => "Referral declined. The sender can see this.",
             Self::AlreadyAnswered => {

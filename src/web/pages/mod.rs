@@ -9,10 +9,15 @@
 //! | route | method | fields (`name=`) | view, or where it leads |
 //! |---|---|---|---|
 //! | `/sign-in` | GET | query `next`, `said` | [`SignIn`] |
-//! | `/sign-in` | POST | `email`, `password`, `next` | 303 `next` or `/`; else [`SignIn`] |
+//! | `/sign-in` | POST | `email`, `password`, `next` | 303 `next` or `/`; [`SignInCode`] when a code is needed; else [`SignIn`] |
+//! | `/sign-in/code` | POST | `halfway`, `code`, `next` | 303 `next` or `/`; else [`SignInCode`] or [`SignIn`] |
 //! | `/sign-out` | POST | | 303 `/sign-in?said=signed-out` |
 //! | `/welcome/{token}` | GET | | [`Welcome`] |
 //! | `/welcome/{token}` | POST | `password`, `password_again` | 303 `/sign-in?said=password-set`; else [`Welcome`] |
+//! | `/account/second-factor` | GET | | [`SecondFactor`] |
+//! | `/account/second-factor/begin` | POST | | 200 [`SecondFactor`] with its code, once |
+//! | `/account/second-factor/confirm` | POST | `code` | 303 `/?said=second-factor-set`; else [`SecondFactor`] |
+//! | `/account/second-factor/remove` | POST | `password`, `code` | 303 `/sign-in?said=second-factor-removed`; else [`SecondFactor`] |
 //! | `/` | GET | | [`Home`] |
 //! | `/queue` | GET | query `page` | [`Queue`] |
 //! | `/queue/sent` | GET | query `page` | [`QueueSent`] |
@@ -84,7 +89,7 @@ mod preview;
 
 pub use assets::{ASSET_CACHE, Asset, asset};
 pub use audit::{Audit, AuditRow, Chain};
-pub use entry::{SignIn, Welcome};
+pub use entry::{FactorState, SecondFactor, SignIn, SignInCode, Welcome};
 pub use flash::Flash;
 pub use handlers::{not_found, routes};
 pub use home::{Counts, Home};

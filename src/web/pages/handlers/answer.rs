@@ -119,6 +119,21 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
             Problem::not_found(shell)
         }
         ServiceError::Denied => Problem::not_allowed(shell),
+        ServiceError::SecondFactor => {
+            let next = "Set up your second factor, or sign in again with its code.";
+            let mut problem = Problem::new(
+                shell,
+                403,
+                "This needs your second factor",
+                "You signed in by password only.",
+                next,
+            );
+            problem.link = Link {
+                href: "/account/second-factor".into(),
+                label: "Go to your account".into(),
+            };
+            problem
+        }
         ServiceError::Unauthenticated => {
             let next = "Sign in again.";
             Problem::new(
@@ -136,6 +151,7 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         | ServiceError::Findings(_)
         | ServiceError::Pathway(_)
         | ServiceError::Unreadable(_)
+        | ServiceError::WrongCode
         | ServiceError::UnknownVersion(_)
         | ServiceError::NothingToCorrect
         | ServiceError::PlaintextRefused => Problem::new(

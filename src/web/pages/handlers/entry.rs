@@ -7,16 +7,20 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::answer::{Answer, page, problem, redirect};
+use super::answer::{Answer, Stop, page, problem, redirect};
 use super::posted::{Entered, Entry, Nothing, Posted};
 use super::visit::{checked_next, outside};
-use crate::service::accounts::{self, PASSWORD_CHARS, UserView};
+use crate::service::accounts::Entered as Came;
+use crate::service::accounts::{self, Code, NewSession, PASSWORD_CHARS, UserView};
 use crate::service::{House, ServiceError, guesses};
 use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE};
-use crate::web::pages::{Flash, Problem, SignIn, Trouble, Welcome, time};
+use crate::web::pages::{Flash, Problem, SignIn, SignInCode, Trouble, Welcome, time};
 use crate::web::wire::Wire;
 
 const WRONG: &str = "E-mail or password is wrong. Check both and try again.";
+/// For whoever gave a code that is not the one of now.
+pub const WRONG_CODE: &str = "This code is wrong, or was used already. Wait until the app shows the next one, and type that.";
+const TOO_LATE: &str = "The code came too late. Type e-mail and password again.";
 
 /// `?next=…&said=…`
 #[derive(Deserialize, Default)]
@@ -74,18 +78,23 @@ pub async fn sign_in(entered: Entered<Credentials>) -> Answer {
     } = entered;
     let attempt = match guesses::begin(&form.email, wire.client, house.now()) {
         Ok(attempt) => attempt,
-        Err(seconds) => {
-            let wait = time::span(seconds.saturating_mul(1_000).max(60_000));
-            return Err(Problem::too_many(outside(&house, ""), &wait).into());
-        }
+        Err(seconds) => return Err(too_many(&house, seconds)),
     };
     let next = checked_next(&form.next).unwrap_or_default();
-    match accounts::sign_in(&house, &form.email, form.password).await {
-        Ok(session) => {
+    match accounts::sign_in(&house, &form.email, form.password, Code::Missing).await {
+        Ok(Came::In(session)) => {
             attempt.succeeded();
-            let mut answer = redirect(if next.is_empty() { "/" } else { next });
-            put(&mut answer, &session_cookie(&wire, session.token.expose()));
-            Ok(answer)
+            Ok(signed_in(&wire, &session, next))
+        }
+        Ok(Came::CodeNeeded(halfway)) => {
+            attempt.succeeded();
+            let view = SignInCode {
+                shell: outside(&house, &entry.csrf),
+                halfway: halfway.to_string(),
+                next: next.to_owned(),
+                trouble: Trouble::none(),
+            };
+            Ok(entry.keep(page(200, &view)))
         }
         Err(ServiceError::Unauthenticated) => {
             let view = SignIn {
@@ -101,6 +110,76 @@ pub async fn sign_in(entered: Entered<Credentials>) -> Answer {
             Err(problem(outside(&house, ""), &error, false).into())
         }
     }
+}
+
+/// The fields of the second step.
+#[derive(Deserialize)]
+pub struct SecondStep {
+    halfway: Zeroizing<String>,
+    code: Zeroizing<String>,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /sign-in/code`
+///
+/// # Errors
+/// 429 after too many wrong codes.
+pub async fn sign_in_code(entered: Entered<SecondStep>) -> Answer {
+    let Entered {
+        house,
+        entry,
+        wire,
+        form,
+    } = entered;
+    // Whose turn it is stands before the vault's word; another number there makes the word a wrong one.
+    let who = form.halfway.split('-').next().unwrap_or_default();
+    let attempt = match guesses::begin(&format!("code of {who}"), wire.client, house.now()) {
+        Ok(attempt) => attempt,
+        Err(seconds) => return Err(too_many(&house, seconds)),
+    };
+    let next = checked_next(&form.next).unwrap_or_default();
+    let halfway = form.halfway.to_string();
+    match accounts::give_code(&house, form.halfway, form.code).await {
+        Ok(session) => {
+            attempt.succeeded();
+            Ok(signed_in(&wire, &session, next))
+        }
+        Err(ServiceError::WrongCode) => {
+            let view = SignInCode {
+                shell: outside(&house, &entry.csrf),
+                halfway,
+                next: next.to_owned(),
+                trouble: Trouble::with("code", WRONG_CODE),
+            };
+            Ok(entry.keep(page(401, &view)))
+        }
+        Err(ServiceError::Unauthenticated) => {
+            let view = SignIn {
+                shell: outside(&house, &entry.csrf),
+                next: next.to_owned(),
+                email: String::new(),
+                trouble: Trouble::with("password", TOO_LATE),
+            };
+            Ok(entry.keep(page(401, &view)))
+        }
+        Err(error) => {
+            attempt.succeeded();
+            Err(problem(outside(&house, ""), &error, false).into())
+        }
+    }
+}
+
+/// Into the house, with the session's cookie.
+pub fn signed_in(wire: &Wire, session: &NewSession, next: &str) -> HttpResponse {
+    let mut answer = redirect(if next.is_empty() { "/" } else { next });
+    put(&mut answer, &session_cookie(wire, session.token.expose()));
+    answer
+}
+
+fn too_many(house: &House, seconds: i64) -> Stop {
+    let wait = time::span(seconds.saturating_mul(1_000).max(60_000));
+    Problem::too_many(outside(house, ""), &wait).into()
 }
 
 /// `POST /sign-out`

@@ -17,6 +17,7 @@ mod phones;
 mod posted;
 mod projects;
 mod queue;
+mod second_factor;
 mod stops;
 mod submissions;
 mod upload;
@@ -36,11 +37,25 @@ pub fn routes(app: &mut ServiceConfig) {
             .route(get().to(entry::sign_in_page))
             .route(post().to(entry::sign_in)),
     )
+    .route("/sign-in/code", post().to(entry::sign_in_code))
     .route("/sign-out", post().to(entry::sign_out))
     .service(
         resource("/welcome/{token}")
             .route(get().to(entry::welcome_page))
             .route(post().to(entry::welcome)),
+    )
+    .route("/account/second-factor", get().to(second_factor::one))
+    .route(
+        "/account/second-factor/begin",
+        post().to(second_factor::begin),
+    )
+    .route(
+        "/account/second-factor/confirm",
+        post().to(second_factor::confirm),
+    )
+    .route(
+        "/account/second-factor/remove",
+        post().to(second_factor::remove),
     )
     .route("/", get().to(home::page));
 

@@ -13,12 +13,16 @@ use super::answer::{Stop, encoded, problem};
 use zeroize::Zeroizing;
 
 use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::second_factor::SignedIn;
 use crate::domain::words::{Custody, KeyState, Role};
 use crate::service::accounts::By;
 use crate::service::{House, ServiceError, agencies, keys};
 use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE};
 use crate::web::pages::{Due, Flash, Here, Lock, Problem, Shell, When, Who, Zone};
 use crate::web::wire::Wire;
+
+/// Where whoever signed in by password only comes to, and no further.
+const SECOND_FACTOR: &str = "/account/second-factor";
 
 /// Longest address that signing in leads back to.
 const LONGEST_NEXT: usize = 500;
@@ -59,6 +63,13 @@ impl Visit {
             languages: languages(request),
             query: request.query_string().to_owned(),
         };
+        if visit.actor().signed_in == SignedIn::ByPassword {
+            let path = Wire::of(request).target;
+            if !path.starts_with(SECOND_FACTOR) && path != "/sign-out" {
+                return Err(Stop::Go(SECOND_FACTOR.to_owned()));
+            }
+            return Ok(visit);
+        }
         if let Some(id) = visit.actor().agency.clone() {
             let known = visit.ok(agencies::list(&visit.house, visit.actor()).await)?;
             let name = known

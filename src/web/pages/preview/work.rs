@@ -254,6 +254,38 @@ pub(super) fn pages() -> Vec<Page> {
             },
         ),
         page(
+            "sign-in-code",
+            &SignInCode {
+                shell: Shell::outside("c5rf".repeat(10)),
+                halfway: "12-1790000000000-0123456789abcdef".into(),
+                next: "/queue".into(),
+                trouble: Trouble::with("code", "This code is wrong, or was used already."),
+            },
+        ),
+        page(
+            "second-factor-new",
+            &SecondFactor {
+                shell: Shell::outside("c5rf".repeat(10)),
+                state: FactorState::New {
+                    qr_svg: crate::web::settings_code::svg("otpauth://totp/Waypost:amina")
+                        .map(|svg| svg.to_string())
+                        .unwrap_or_default(),
+                    secret: "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ".into(),
+                },
+                required: true,
+                trouble: Trouble::none(),
+            },
+        ),
+        page(
+            "second-factor-there",
+            &SecondFactor {
+                shell: Shell::outside("c5rf".repeat(10)),
+                state: FactorState::There,
+                required: false,
+                trouble: Trouble::none(),
+            },
+        ),
+        page(
             "welcome",
             &Welcome {
                 shell: Shell::outside("c5rf".repeat(10)),
