@@ -382,7 +382,11 @@ pub async fn revoke_by_token(
     token: &str,
 ) -> Result<(), ServiceError> {
     let phone = by_token(house, token).await?.ok_or(ServiceError::Denied)?;
-    revoke(house, actor, phone.project, phone.id).await
+    match revoke(house, actor, phone.project, phone.id).await {
+        // Another agency's key must look like one that nobody has.
+        Err(ServiceError::NotFound) => Err(ServiceError::Denied),
+        other => other,
+    }
 }
 
 /// Gives a phone a form, or (`form` none) every form of the project. False if it had that already.

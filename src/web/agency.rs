@@ -1,7 +1,6 @@
 //! `/agency/v1`: what agencies' own machines ask the hub. Each request is signed with the machine's Ed25519 key, which its key
 //! holders brought and confirmed by fingerprint; no session, no password. Problems are Central's JSON.
 
-use actix_web::web::{ServiceConfig, get, post};
 use actix_web::{HttpResponse, HttpResponseBuilder, http::StatusCode};
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -10,20 +9,25 @@ use crate::service::workers::{self, Signed, Worker};
 use crate::vault::deliver::RESULTS;
 use crate::vault::errand::{Ask, SignedHead, Step};
 use crate::web::api::call::Asked;
+use crate::web::lines::{Line, get, post};
 use crate::web::problem::Problem;
+use crate::web::who::MACHINE;
 
 /// The largest body of results, in bytes.
 const MOST: usize = 16 << 20;
 
-/// Adds the routes.
-pub fn routes(app: &mut ServiceConfig) {
-    app.route("/agency/v1/installation", get().to(installation))
-        .route("/agency/v1/renditions/{rendition}", get().to(form))
-        .route("/agency/v1/work", post().to(claim))
-        .route("/agency/v1/work/{submission}/{ordinal}", get().to(file))
-        .route("/agency/v1/referrals", get().to(moves))
-        .route("/agency/v1/referrals/steps", post().to(steps))
-        .route(RESULTS, post().to(results));
+/// What a machine asks: one line each.
+#[rustfmt::skip]
+pub fn table() -> Vec<Line> {
+    vec![
+        get("/agency/v1/installation", installation, MACHINE),
+        get("/agency/v1/renditions/{rendition}", form, MACHINE),
+        post("/agency/v1/work", claim, MACHINE),
+        get("/agency/v1/work/{submission}/{ordinal}", file, MACHINE),
+        get("/agency/v1/referrals", moves, MACHINE),
+        post("/agency/v1/referrals/steps", steps, MACHINE),
+        post(RESULTS, results, MACHINE),
+    ]
 }
 
 async fn installation(mut asked: Asked) -> Result<HttpResponse, Problem> {

@@ -6,6 +6,7 @@
 pub mod agency;
 pub mod api;
 pub mod caller;
+pub mod lines;
 pub mod next_step;
 pub mod openrosa;
 pub mod operations;
@@ -14,4 +15,5 @@ pub mod problem;
 pub mod routes;
 pub mod serve;
 pub mod settings_code;
+pub mod who;
 pub mod wire;

@@ -92,6 +92,9 @@ fn server(
     Ok(server.run())
 }
 
+/// How long a list that nobody asks for stays written out in memory: phones ask in bursts.
+const LISTS_KEPT_MS: i64 = 3_000;
+
 /// Chains the audit and applies what submissions say of entities, each second; sweeps what broken uploads left, each hour.
 async fn housekeeping(house: Arc<House>) {
     let mut turns = 0u64;
@@ -107,6 +110,7 @@ async fn housekeeping(house: Arc<House>) {
         if let Err(error) = entity_lists::apply(&house).await {
             tracing::warn!(%error, "entity lists were not brought up to date this time; it is tried again");
         }
+        house.lists.forget(house.now() - LISTS_KEPT_MS);
         if turns.is_multiple_of(5) {
             if let Err(error) = alerts::refresh(&house).await {
                 tracing::warn!(%error, "alerts were not brought up to date this time; it is tried again");

@@ -1,4 +1,8 @@
-//! Who may do what: the reviewed matrix, and every endpoint walked as nobody and as the wrong person.
+//! Who may do what: the reviewed matrices, of actions and of routes, and every route really called by everybody.
+
+mod ask;
+mod things;
+mod walk;
 
 use serde_json::Value;
 
@@ -18,9 +22,6 @@ fn the_policy_is_the_matrix_that_was_reviewed() {
         "the policy changed; if that was meant, bless and review tests/policy.matrix:\n{now}"
     );
 }
-
-/// What may be asked without saying who one is.
-const OPEN: &[(&str, &str)] = &[("post", "/v1/sessions"), ("get", "/v1/openapi.json")];
 
 /// Every operation that the server describes, with its path's parameters filled in.
 fn operations(server: &Server) -> Vec<(String, String, String)> {
@@ -73,46 +74,6 @@ fn ask(client: &Client, method: &str, path: &str) -> u16 {
                     &Value::Object(Default::default()),
                 )
                 .status
-        }
-    }
-}
-
-on_both!(nobody_gets_nothing_from_any_endpoint);
-fn nobody_gets_nothing_from_any_endpoint(on: Database) {
-    let server = Server::demo(on);
-    for client in [server.nobody(), server.nobody().bearer(&"A".repeat(64))] {
-        for (method, template, path) in operations(&server) {
-            if OPEN.contains(&(method.as_str(), template.as_str())) {
-                continue;
-            }
-            let status = ask(&client, &method, &path);
-            assert!(
-                [401, 403, 404].contains(&status),
-                "{method} {template} answers {status} to nobody"
-            );
-        }
-    }
-}
-
-on_both!(another_agency_s_people_get_nothing_of_this_agency);
-fn another_agency_s_people_get_nothing_of_this_agency(on: Database) {
-    let server = Server::demo(on);
-    let other = server.credentials.others().next().unwrap();
-    for role in ["supervisor", "caseworker", "focal_point", "data_manager"] {
-        let stranger = server.person(role, other);
-        for (method, template, path) in operations(&server) {
-            // Only what names this agency or its project; a session is one's own to end.
-            if !template.contains("project") && !template.contains("agency") {
-                continue;
-            }
-            if !template.contains('{') {
-                continue;
-            }
-            let status = ask(&stranger, &method, &path);
-            assert!(
-                [403, 404].contains(&status),
-                "{role}: {method} {template} answers {status}"
-            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Looks into the database from outside, as somebody who has stolen it would; and moves its clocks.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 
 use super::Server;
 
@@ -9,6 +9,12 @@ use super::Server;
 struct Count {
     #[diesel(sql_type = BigInt)]
     n: i64,
+}
+
+#[derive(QueryableByName)]
+struct Word {
+    #[diesel(sql_type = Text)]
+    word: String,
 }
 
 /// The same body on a connection to either database.
@@ -45,4 +51,11 @@ pub fn count(server: &Server, what: &str) -> i64 {
 pub fn execute(server: &Server, statement: &str) {
     let query = diesel::sql_query(statement);
     on_connection!(server, |c| query.execute(c).unwrap());
+}
+
+/// One word: `select … as word from …`
+pub fn word(server: &Server, select: &str) -> String {
+    let query = diesel::sql_query(select);
+    let found: Result<Word, _> = on_connection!(server, |c| query.get_result(c));
+    found.unwrap().word
 }

@@ -141,7 +141,8 @@ pub fn welcomed(nobody: impl Fn() -> Client, link: &str, email: &str) -> Client 
     enrolled(&nobody(), &by_password).0
 }
 
-fn percent(text: &str) -> String {
+/// As forms and addresses write it.
+pub fn percent(text: &str) -> String {
     text.bytes()
         .map(|b| {
             if b.is_ascii_alphanumeric() {

@@ -365,12 +365,34 @@ fn by_password(action: Action, owner: Owner<'_>) -> bool {
 }
 
 /// Where a resource stands as seen by an actor: the table's columns.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In the agency to which the person belongs.
     Own,
+    /// In an agency to which the person does not belong.
     Other,
+    /// In a project without an agency.
     General,
+    /// On the installation as a whole.
     Platform,
+}
+
+/// What the table alone says to people of a role, without a resource at hand: route tables and their documents are made
+/// of it. It allows nothing; [`may`] does.
+///
+/// # Errors
+/// [`Denied`], as [`may`] would say it.
+pub fn said(role: Role, action: Action, place: Place) -> Result<(), Denied> {
+    if table::allows(action, role, place) {
+        Ok(())
+    } else {
+        Err(denial_of(role, place))
+    }
+}
+
+/// Whether phones may do this in their own project.
+pub fn said_to_phones(action: Action) -> bool {
+    table::device_may(action)
 }
 
 fn place(actor: &Actor, owner: Owner<'_>) -> Place {
@@ -405,10 +427,17 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
 }
 
 fn denial(actor: &Actor, owner: Owner<'_>) -> Denied {
-    match (actor.kind, place(actor, owner)) {
+    match actor.kind {
+        ActorKind::Device { .. } => Denied::Hidden,
+        ActorKind::Person(role) => denial_of(role, place(actor, owner)),
+    }
+}
+
+fn denial_of(role: Role, place: Place) -> Denied {
+    match place {
         // Who belongs to no agency knows that agencies and their things exist.
-        (ActorKind::Person(role), _) if !role.is_of_an_agency() => Denied::Forbidden,
-        (ActorKind::Device { .. }, _) | (_, Place::Other | Place::General) => Denied::Hidden,
-        (_, Place::Own | Place::Platform) => Denied::Forbidden,
+        _ if !role.is_of_an_agency() => Denied::Forbidden,
+        Place::Other | Place::General => Denied::Hidden,
+        Place::Own | Place::Platform => Denied::Forbidden,
     }
 }

@@ -205,6 +205,20 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<UserView>, Service
     rows.into_iter().map(UserView::try_from).collect()
 }
 
+/// Somebody, if the actor may see who has an account there.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn one(house: &House, actor: &Actor, user: i64) -> Result<UserView, ServiceError> {
+    let actor = actor.clone();
+    house
+        .store
+        .read("read_user", move |conn| {
+            manageable(conn, &actor, Action::UserList, user)
+        })
+        .await
+}
+
 fn manageable(
     conn: &mut Conn,
     actor: &Actor,

@@ -18,7 +18,14 @@ const PRIVATE: &str = "lists_key";
 #[derive(Clone)]
 pub struct ListsKey {
     private: Arc<SealingPrivate>,
-    pub(super) written: Arc<Mutex<HashMap<String, (i64, Bytes)>>>,
+    written: Arc<Mutex<HashMap<String, Written>>>,
+}
+
+/// A list written out.
+struct Written {
+    revision: i64,
+    csv: Bytes,
+    asked_at: i64,
 }
 
 impl ListsKey {
@@ -57,6 +64,30 @@ impl ListsKey {
             private: Arc::new(private),
             written: Arc::default(),
         })
+    }
+
+    /// A list as it was written out last, if it has not changed since.
+    pub(super) fn written(&self, list: &str, revision: i64, now: i64) -> Option<Bytes> {
+        let mut kept = self.written.lock();
+        let one = kept.get_mut(list).filter(|one| one.revision == revision)?;
+        one.asked_at = now;
+        Some(one.csv.clone())
+    }
+
+    /// Keeps a list as it was written out.
+    pub(super) fn keep(&self, list: &str, revision: i64, csv: Bytes, now: i64) {
+        let asked_at = now;
+        let one = Written {
+            revision,
+            csv,
+            asked_at,
+        };
+        self.written.lock().insert(list.to_owned(), one);
+    }
+
+    /// Forgets lists that nobody asked for since `before`: what is not needed is not left in memory.
+    pub fn forget(&self, before: i64) {
+        self.written.lock().retain(|_, one| one.asked_at >= before);
     }
 
     /// The public half.

@@ -67,7 +67,7 @@ pub async fn csv(
     project: i64,
     name: &str,
 ) -> Result<Option<(String, Bytes)>, ServiceError> {
-    let (name, key) = (name.to_owned(), house.lists.clone());
+    let (name, key, now) = (name.to_owned(), house.lists.clone(), house.now());
     house
         .store
         .read("list_as_csv", move |conn| {
@@ -75,7 +75,7 @@ pub async fn csv(
             let Some(list) = lists.into_iter().find(|list| list.name == name) else {
                 return Ok(None);
             };
-            Ok(Some((hash(&list), written(conn, &key, &list)?)))
+            Ok(Some((hash(&list), written(conn, &key, &list, now)?)))
         })
         .await
 }
@@ -90,21 +90,25 @@ pub async fn csv_for(
     project: i64,
     name: &str,
 ) -> Result<Bytes, ServiceError> {
-    let (actor, name, key) = (actor.clone(), name.to_owned(), house.lists.clone());
+    let (actor, name, now) = (actor.clone(), name.to_owned(), house.now());
+    let key = house.lists.clone();
     house
         .store
         .read("list_as_csv", move |conn| {
             let (list, _) = list_for(conn, &actor, Action::SubmissionRead, project, &name)?;
-            written(conn, &key, &list)
+            written(conn, &key, &list, now)
         })
         .await
 }
 
-fn written(conn: &mut Conn, key: &ListsKey, list: &ListRow) -> Result<Bytes, ServiceError> {
-    if let Some((revision, csv)) = key.written.lock().get(&list.id)
-        && *revision == list.revision
-    {
-        return Ok(csv.clone());
+fn written(
+    conn: &mut Conn,
+    key: &ListsKey,
+    list: &ListRow,
+    now: i64,
+) -> Result<Bytes, ServiceError> {
+    if let Some(csv) = key.written(&list.id, list.revision, now) {
+        return Ok(csv);
     }
     let properties = rows::properties(conn, &list.id)?;
     let failed = |_| ServiceError::Internal("a list could not be written");
@@ -128,8 +132,7 @@ fn written(conn: &mut Conn, key: &ListsKey, list: &ListRow) -> Result<Bytes, Ser
     }
     let bytes = csv.into_inner();
     let bytes = Bytes::from(bytes.map_err(|_| ServiceError::Internal("a list"))?);
-    let mut kept = key.written.lock();
-    kept.insert(list.id.clone(), (list.revision, bytes.clone()));
+    key.keep(&list.id, list.revision, bytes.clone(), now);
     Ok(bytes)
 }
 

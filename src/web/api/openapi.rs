@@ -65,9 +65,9 @@ fn operation(entry: &Entry) -> Value {
             "default": { "description": "A problem", "content": { "application/json": { "schema": reference("Problem") } } },
         },
     });
-    if entry.who == "anybody" {
+    if entry.who.is_open() {
         operation["security"] = json!([]);
-    } else if entry.who.contains("phones") {
+    } else if entry.who.takes_phones() {
         operation["security"] = json!([{ "bearer": [] }, { "basic": [] }, { "phone": [] }]);
     }
     if let Some(body) = body(entry) {

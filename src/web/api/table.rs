@@ -6,6 +6,9 @@ use actix_web::dev::Handler;
 use actix_web::http::Method;
 use actix_web::{FromRequest, Responder, Route, guard, web};
 
+use crate::domain::policy::Action::*;
+use crate::web::who::{ANYBODY, PERSON, Who, home, listed, of, platform, shut};
+
 use super::{
     agencies, app_users, assignments, audits, drafts, entity_lists, form_files, forms, keys,
     openapi, pathway, projects, referrals, retention, second_factor, sending, sessions, sites,
@@ -20,8 +23,8 @@ pub struct Entry {
     pub path: &'static str,
     /// What it does.
     pub says: &'static str,
-    /// Who may, in words; the policy decides.
-    pub who: &'static str,
+    /// Whom it lets in; the policy decides.
+    pub who: Who,
     /// What it takes: query parameters and body fields, `?` for those that may be left out.
     pub takes: &'static str,
     /// What it gives.
@@ -36,19 +39,6 @@ impl Entry {
         self
     }
 }
-
-const ANYBODY: &str = "anybody";
-const PERSON: &str = "anybody who is signed in";
-const MEMBER: &str = "people of the agency, admin";
-const ADMIN: &str = "admin";
-const FOCAL: &str = "focal point of the agency; admin for admins and auditors";
-const HOLDERS: &str = "key holders of the agency (focal point, data manager)";
-const AUTHOR: &str = "admin, data manager of the agency";
-const MANAGER: &str = "admin, focal point of the agency";
-const READER: &str = "supervisor and caseworker of the agency; admin in a project without agency";
-const SENDER: &str = "phones of the project; people who may send there";
-const REFERRER: &str = "focal point, supervisor and caseworker of the agency concerned";
-const AUDITOR: &str = "auditor; focal point as far as the own agency goes";
 
 /// Everything that `/v1` answers, beside what phones ask ([`crate::web::openrosa`]).
 #[rustfmt::skip]
@@ -69,127 +59,121 @@ pub fn table() -> Vec<Entry> {
         post("/users/current/second-factor", second_factor::begin, "Make a second factor; its secret is shown once", PERSON, "SecondFactor"),
         post("/users/current/second-factor/confirm", second_factor::confirm, "Confirm it; a new session begins, all others end", PERSON, "Session").takes("otp"),
         delete("/users/current/second-factor", second_factor::remove, "Remove the own second factor; all sessions end", PERSON, OK).takes("password, otp"),
-        get("/users", users::list, "People, by e-mail", MANAGER, "[User]").takes("?q, ?limit, ?offset"),
-        post("/users", users::invite, "Invite somebody; the link is shown once", FOCAL, "User").takes("email, ?displayName, role, ?agency"),
-        get("/users/{user}", users::one, "Somebody", MANAGER, "User"),
-        delete("/users/{user}", users::disable, "Disable somebody at once", MANAGER, OK),
-        post("/users/{user}/reset", users::reset, "A new one-time link; the second factor is taken away", FOCAL, "User"),
+        get("/users", users::list, "People, by e-mail", home(UserList), "[User]").takes("?q, ?limit, ?offset"),
+        post("/users", users::invite, "Invite somebody; the link is shown once", of(UserInvite), "User").takes("email, ?displayName, role, ?agency"),
+        get("/users/{user}", users::one, "Somebody", of(UserList), "User"),
+        delete("/users/{user}", users::disable, "Disable somebody at once", of(UserDisable), OK),
+        post("/users/{user}/reset", users::reset, "A new one-time link; the second factor is taken away", of(UserReset), "User"),
         put("/users/{user}/password", users::change_password, "Change the own password", PERSON, OK).takes("old, new"),
 
-        get("/agencies", agencies::list, "Agencies and what each offers", PERSON, "[Agency]"),
-        post("/agencies", agencies::create, "Add an agency with its first project", ADMIN, A).takes("code, name, ?services"),
-        get("/agencies/{agency}", agencies::one, "One agency", MEMBER, A),
-        patch("/agencies/{agency}", agencies::update, "Change its services; disable it", ADMIN, A).takes("?services, ?disabled"),
-        post("/agencies/{agency}/focal-point", agencies::focal_point, "The first focal point of an agency that never had anybody", ADMIN, "User").takes("email, ?displayName"),
-        get("/agencies/{agency}/keys", keys::list, "States and fingerprints of its keys", MEMBER, "[Key]"),
-        post("/agencies/{agency}/keys", keys::make, "Make or bring keys, pending until a second holder confirms", HOLDERS, "Key").takes("custody, ?passphrase, ?passphrases, ?collectionPem, ?publicFile"),
-        post("/agencies/{agency}/keys/unlock", keys::unlock, "Open its passphrase keys", HOLDERS, OK).takes("passphrase"),
-        post("/agencies/{agency}/keys/lock", keys::lock, "Close its passphrase keys", HOLDERS, OK),
-        post("/agencies/{agency}/keys/{key}/confirm", keys::confirm, "The second person confirms", HOLDERS, OK),
-        post("/agencies/{agency}/keys/{key}/disable", keys::disable, "Disable a key at once", HOLDERS, OK).takes("reason"),
-        post("/agencies/{agency}/keys/{key}/enable", keys::enable, "Take a disabled key back to where it was", HOLDERS, OK),
-        post("/agencies/{agency}/keys/{key}/retire", keys::retire, "Retire a replaced key now", HOLDERS, OK).takes("?reason (needed while something still needs the key)"),
-        post("/agencies/{agency}/keys/{key}/reopen", keys::reopen, "A retired key opens once more", HOLDERS, OK),
-        post("/agencies/{agency}/keys/{key}/destroy", keys::destroy, "Ask for a key's destruction; the second holder destroys", HOLDERS, "Destroyed"),
-        get("/agencies/{agency}/keys/{key}/phones", keys::phones, "Phones that still carry a form with this key", MEMBER, "[KeyPhone]"),
-        get("/agencies/{agency}/alerts", stops::alerts, "What waits for its people, without content", MEMBER, "[Alert]"),
-        get("/alerts", stops::alerts_of_all, "What waits for the installation's people", "admin, auditor", "[Alert]"),
-        get("/stops", stops::list, "Emergency stops, newest first", "admin, member", "[Stop]"),
-        post("/stops", stops::set, "Stop a phone, person, form, agency, site, or everything", "admin, key holder, supervisor", "Stop").takes("scope, ?subject, reason"),
-        post("/stops/{stop}/lift", stops::lift, "Lift an emergency stop", "key holder; admin for those of no agency", OK),
+        get("/agencies", agencies::list, "Agencies and what each offers", home(AgencyList), "[Agency]"),
+        post("/agencies", agencies::create, "Add an agency with its first project", platform(AgencyCreate), A).takes("code, name, ?services"),
+        get("/agencies/{agency}", agencies::one, "One agency", listed(AgencyList), A),
+        patch("/agencies/{agency}", agencies::update, "Change its services; disable it", of(ProviderUpdate).also(&[AgencyDisable]), A).takes("?services, ?disabled"),
+        post("/agencies/{agency}/focal-point", agencies::focal_point, "The first focal point of an agency that never had anybody", of(AgencyBootstrap), "User").takes("email, ?displayName"),
+        get("/agencies/{agency}/keys", keys::list, "States and fingerprints of its keys", of(KeyList), "[Key]"),
+        post("/agencies/{agency}/keys", keys::make, "Make or bring keys, pending until a second holder confirms", of(KeyMake).also(&[KeyBring]), "Key").takes("custody, ?passphrase, ?passphrases, ?collectionPem, ?publicFile"),
+        post("/agencies/{agency}/keys/unlock", keys::unlock, "Open its passphrase keys", of(KeyUnlock), OK).takes("passphrase"),
+        post("/agencies/{agency}/keys/lock", keys::lock, "Close its passphrase keys", of(KeyLock), OK),
+        post("/agencies/{agency}/keys/{key}/confirm", keys::confirm, "The second person confirms", of(KeyConfirm), OK),
+        post("/agencies/{agency}/keys/{key}/disable", keys::disable, "Disable a key at once", of(KeyDisable), OK).takes("reason"),
+        post("/agencies/{agency}/keys/{key}/enable", keys::enable, "Take a disabled key back to where it was", of(KeyDisable), OK),
+        post("/agencies/{agency}/keys/{key}/retire", keys::retire, "Retire a replaced key now", of(KeyRotate), OK).takes("?reason (needed while something still needs the key)"),
+        post("/agencies/{agency}/keys/{key}/reopen", keys::reopen, "A retired key opens once more", of(KeyRotate), OK),
+        post("/agencies/{agency}/keys/{key}/destroy", keys::destroy, "Ask for a key's destruction; the second holder destroys", of(KeyDestroy), "Destroyed"),
+        get("/agencies/{agency}/keys/{key}/phones", keys::phones, "Phones that still carry a form with this key", of(KeyList), "[KeyPhone]"),
+        get("/agencies/{agency}/alerts", stops::alerts, "What waits for its people, without content", of(AlertList), "[Alert]"),
+        get("/alerts", stops::alerts_of_all, "What waits for the installation's people", platform(AlertList), "[Alert]"),
+        get("/stops", stops::list, "Emergency stops, newest first", home(StopList), "[Stop]"),
+        post("/stops", stops::set, "Stop a phone, person, form, agency, site, or everything", of(StopSet), "Stop").takes("scope, ?subject, reason"),
+        post("/stops/{stop}/lift", stops::lift, "Lift an emergency stop", of(StopLift), OK),
 
-        get("/projects", projects::list, "Projects that one may see", PERSON, "[Project]"),
-        post("/projects", projects::create, "Make a project; without agency it is not confidential", ADMIN, P).takes("name, ?description, ?agency"),
-        get("/projects/{project}", projects::one, "One project", MEMBER, P),
-        patch("/projects/{project}", projects::update, "Rename, describe, archive, take forms of a stage only", ADMIN, P).takes("?name, ?description, ?archived, ?requiresStage"),
-        post("/projects/{project}/key", projects::key, "Always refused: keys are their agency's", "nobody", OK),
+        get("/projects", projects::list, "Projects that one may see", PERSON.also(&[ProjectRead]), "[Project]"),
+        post("/projects", projects::create, "Make a project; without agency it is not confidential", platform(ProjectCreate), P).takes("name, ?description, ?agency"),
+        get("/projects/{project}", projects::one, "One project", of(ProjectRead), P),
+        patch("/projects/{project}", projects::update, "Rename, describe, archive, take forms of a stage only", of(ProjectUpdate), P).takes("?name, ?description, ?archived, ?requiresStage"),
+        post("/projects/{project}/key", projects::key, "Always refused: keys are their agency's", shut(ProjectRead), OK),
 
-        get("/projects/{project}/app-users", app_users::list, "Phones", MANAGER, "[AppUser]"),
-        post("/projects/{project}/app-users", app_users::create, "Make a phone; its token is shown once", MANAGER, "AppUser").takes("displayName, ?area"),
-        post("/projects/{project}/app-users/{user}/settings-code", app_users::settings_code, "The code that sets the phone up", MANAGER, "bytes").takes("?format, ?token, ?password, ?address, ?noDrafts, ?deleteAfterSend, ?autoSend"),
-        get("/projects/{project}/app-users/{user}", app_users::one, "One phone", MANAGER, "AppUser"),
-        delete("/projects/{project}/app-users/{user}", app_users::revoke, "End a phone's access", MANAGER, OK),
-        get("/projects/{project}/assignments", assignments::of_project, "Phones with every form", MANAGER, "[Assignment]"),
-        get("/projects/{project}/assignments/forms", assignments::by_form, "Phones with single forms", MANAGER, "[Assignment]"),
-        post("/projects/{project}/assignments/{role}/{actor}", assignments::give, "Give a phone every form", MANAGER, OK),
-        delete("/projects/{project}/assignments/{role}/{actor}", assignments::take, "Take that back", MANAGER, OK),
-        get("/projects/{project}/forms/{form}/assignments", assignments::of_form, "Phones with this form", MANAGER, "[Assignment]"),
-        post("/projects/{project}/forms/{form}/assignments/{role}/{actor}", assignments::give, "Give a phone this form", MANAGER, OK),
-        delete("/projects/{project}/forms/{form}/assignments/{role}/{actor}", assignments::take, "Take this form from a phone", MANAGER, OK),
+        get("/projects/{project}/app-users", app_users::list, "Phones", of(DeviceManage), "[AppUser]"),
+        post("/projects/{project}/app-users", app_users::create, "Make a phone; its token is shown once", of(DeviceManage), "AppUser").takes("displayName, ?area"),
+        post("/projects/{project}/app-users/{user}/settings-code", app_users::settings_code, "The code that sets the phone up", of(DeviceManage), "bytes").takes("?format, ?token, ?password, ?address, ?noDrafts, ?deleteAfterSend, ?autoSend"),
+        get("/projects/{project}/app-users/{user}", app_users::one, "One phone", of(DeviceManage), "AppUser"),
+        delete("/projects/{project}/app-users/{user}", app_users::revoke, "End a phone's access", of(DeviceManage), OK),
+        get("/projects/{project}/assignments", assignments::of_project, "Phones with every form", of(DeviceManage), "[Assignment]"),
+        get("/projects/{project}/assignments/forms", assignments::by_form, "Phones with single forms", of(DeviceManage), "[Assignment]"),
+        post("/projects/{project}/assignments/{role}/{actor}", assignments::give, "Give a phone every form", of(DeviceManage), OK),
+        delete("/projects/{project}/assignments/{role}/{actor}", assignments::take, "Take that back", of(DeviceManage), OK),
+        get("/projects/{project}/forms/{form}/assignments", assignments::of_form, "Phones with this form", of(DeviceManage), "[Assignment]"),
+        post("/projects/{project}/forms/{form}/assignments/{role}/{actor}", assignments::give, "Give a phone this form", of(DeviceManage), OK),
+        delete("/projects/{project}/forms/{form}/assignments/{role}/{actor}", assignments::take, "Take this form from a phone", of(DeviceManage), OK),
 
-        get("/projects/{project}/forms", forms::list, "Forms", MEMBER, "[Form]"),
-        post("/projects/{project}/forms", forms::create, "Make a form of XForm XML or an XLSForm", AUTHOR, F).takes("?publish, ?ignoreWarnings, ?reason, body: form"),
-        get("/projects/{project}/forms/{form}.xml", form_files::xml, "The XML that phones get", "people of the agency, admin, phones", "XML"),
-        get("/projects/{project}/forms/{form}", forms::one, "One form", MEMBER, F),
-        patch("/projects/{project}/forms/{form}", forms::update, "Open, close", ADMIN, F).takes("state"),
-        get("/projects/{project}/forms/{form}/versions", forms::versions, "What was published, newest first", MEMBER, "[Form]"),
-        get("/projects/{project}/forms/{form}/fields", forms::fields, "Its fields", MEMBER, "[Field]"),
-        get("/projects/{project}/forms/{form}/attachments", form_files::list, "Its files", MEMBER, "[FormFile]"),
-        get("/projects/{project}/forms/{form}/attachments/{name}", form_files::file, "One of its files", "people of the agency, admin, phones", "bytes"),
-        get("/projects/{project}/forms/{form}/draft.xml", drafts::read, "The draft's XML", MEMBER, "XML"),
-        post("/projects/{project}/forms/{form}/draft/settings-code", drafts::settings_code, "The code with which a phone tests the draft", MEMBER, "bytes").takes("?format"),
-        get("/projects/{project}/forms/{form}/draft", drafts::one, "The draft", MEMBER, F),
-        post("/projects/{project}/forms/{form}/draft", drafts::replace, "Replace the draft, or start one from what is published", AUTHOR, OK).takes("?ignoreWarnings, ?body: form"),
-        delete("/projects/{project}/forms/{form}/draft", drafts::discard, "Throw the draft away", AUTHOR, OK),
-        post("/projects/{project}/forms/{form}/draft/publish", drafts::publish, "Publish the draft", ADMIN, OK).takes("?version, ?reason, ?ignoreWarnings"),
-        get("/projects/{project}/forms/{form}/draft/attachments", form_files::list_of_draft, "The draft's files", MEMBER, "[FormFile]"),
-        get("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::file_of_draft, "One of the draft's files", MEMBER, "bytes"),
-        post("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::fill, "Fill a file that the draft expects", AUTHOR, "FormFile").takes("body: bytes"),
-        delete("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::empty, "Empty a file of the draft", AUTHOR, OK),
+        get("/projects/{project}/forms", forms::list, "Forms", of(FormRead), "[Form]"),
+        post("/projects/{project}/forms", forms::create, "Make a form of XForm XML or an XLSForm", of(FormDraft).also(&[FormPublish]), F).takes("?publish, ?ignoreWarnings, ?reason, body: form"),
+        get("/projects/{project}/forms/{form}.xml", form_files::xml, "The XML that phones get", of(FormRead).or_phones(FormDownload), "XML"),
+        get("/projects/{project}/forms/{form}", forms::one, "One form", of(FormRead), F),
+        patch("/projects/{project}/forms/{form}", forms::update, "Open, close", of(FormPublish), F).takes("state"),
+        get("/projects/{project}/forms/{form}/versions", forms::versions, "What was published, newest first", of(FormRead), "[Form]"),
+        get("/projects/{project}/forms/{form}/fields", forms::fields, "Its fields", of(FormRead), "[Field]"),
+        get("/projects/{project}/forms/{form}/attachments", form_files::list, "Its files", of(FormRead), "[FormFile]"),
+        get("/projects/{project}/forms/{form}/attachments/{name}", form_files::file, "One of its files", of(FormRead).or_phones(FormDownload), "bytes"),
+        get("/projects/{project}/forms/{form}/draft.xml", drafts::read, "The draft's XML", of(FormRead), "XML"),
+        post("/projects/{project}/forms/{form}/draft/settings-code", drafts::settings_code, "The code with which a phone tests the draft", of(FormRead), "bytes").takes("?format"),
+        get("/projects/{project}/forms/{form}/draft", drafts::one, "The draft", of(FormRead), F),
+        post("/projects/{project}/forms/{form}/draft", drafts::replace, "Replace the draft, or start one from what is published", of(FormDraft), OK).takes("?ignoreWarnings, ?body: form"),
+        delete("/projects/{project}/forms/{form}/draft", drafts::discard, "Throw the draft away", of(FormDraft), OK),
+        post("/projects/{project}/forms/{form}/draft/publish", drafts::publish, "Publish the draft", of(FormPublish), OK).takes("?version, ?reason, ?ignoreWarnings"),
+        get("/projects/{project}/forms/{form}/draft/attachments", form_files::list_of_draft, "The draft's files", of(FormRead), "[FormFile]"),
+        get("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::file_of_draft, "One of the draft's files", of(FormRead), "bytes"),
+        post("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::fill, "Fill a file that the draft expects", of(FormDraft), "FormFile").takes("body: bytes"),
+        delete("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::empty, "Empty a file of the draft", of(FormDraft), OK),
 
-        get("/projects/{project}/forms/{form}/submissions", submissions::list, "Submissions, newest first: ids and states", MEMBER, "[Submission]").takes("?limit, ?offset, ?state"),
-        post("/projects/{project}/forms/{form}/submissions", sending::create, "Send a submission's XML", SENDER, S).takes("?deviceID, body: XML"),
-        get("/projects/{project}/forms/{form}/submissions/{instance}.xml", submissions::xml, "The answers", READER, "XML"),
-        get("/projects/{project}/forms/{form}/submissions/{instance}/versions/{version}.xml", submissions::version_xml, "The answers of one version", READER, "XML"),
-        get("/projects/{project}/forms/{form}/submissions/{instance}/versions/{version}", submissions::one_version, "One version", MEMBER, "SubmissionVersion"),
-        get("/projects/{project}/forms/{form}/submissions/{instance}/versions", submissions::versions, "What was sent first and every correction, newest first", MEMBER, "[SubmissionVersion]"),
-        get("/projects/{project}/forms/{form}/submissions/{instance}", submissions::one, "Where one stands", MEMBER, S),
-        post("/projects/{project}/forms/{form}/submissions/{instance}/retry", submissions::retry, "Try again to open it", MEMBER, OK),
-        get("/projects/{project}/forms/{form}/submissions/{instance}/retention", retention::orders, "Orders to keep or to erase it", "supervisor, data manager", "[RetentionOrder]"),
-        post("/projects/{project}/forms/{form}/submissions/{instance}/retention/erase", retention::erase, "Ask for its erasure, or agree as the second person", "supervisor, data manager", "RetentionAsked").takes("reason"),
-        post("/projects/{project}/forms/{form}/submissions/{instance}/retention/hold", retention::hold, "Ask for a legal hold, or agree as the second person", "supervisor, data manager", "RetentionAsked").takes("reason, until"),
-        post("/projects/{project}/forms/{form}/submissions/{instance}/retention/{order}/lift", retention::lift, "Lift a hold, or take back what was asked", "supervisor, data manager", OK),
-        get("/agencies/{agency}/certificates", retention::certificates, "What was destroyed, without content", "member, auditor", "[Certificate]"),
-        get("/projects/{project}/forms/{form}/submissions/{instance}/attachments", submissions::attachments, "Names of its files", MEMBER, "[Attachment]"),
-        get("/projects/{project}/forms/{form}/submissions/{instance}/attachments/{name}", submissions::attachment, "What is in a file", READER, "bytes"),
-        post("/projects/{project}/forms/{form}/submissions/{instance}/attachments/{name}", sending::attach, "Send a file that it names", SENDER, OK).takes("body: bytes"),
+        get("/projects/{project}/forms/{form}/submissions", submissions::list, "Submissions, newest first: ids and states", of(SubmissionList), "[Submission]").takes("?limit, ?offset, ?state"),
+        post("/projects/{project}/forms/{form}/submissions", sending::create, "Send a submission's XML", of(SubmissionCreate).or_phones(SubmissionCreate), S).takes("?deviceID, body: XML"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}.xml", submissions::xml, "The answers", of(SubmissionRead), "XML"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/versions/{version}.xml", submissions::version_xml, "The answers of one version", of(SubmissionRead), "XML"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/versions/{version}", submissions::one_version, "One version", of(SubmissionList), "SubmissionVersion"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/versions", submissions::versions, "What was sent first and every correction, newest first", of(SubmissionList), "[SubmissionVersion]"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}", submissions::one, "Where one stands", of(SubmissionList), S),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/retry", submissions::retry, "Try again to open it", of(SubmissionRetry), OK),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/retention", retention::orders, "Orders to keep or to erase it", of(RetentionOrder), "[RetentionOrder]"),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/retention/erase", retention::erase, "Ask for its erasure, or agree as the second person", of(RetentionOrder), "RetentionAsked").takes("reason"),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/retention/hold", retention::hold, "Ask for a legal hold, or agree as the second person", of(RetentionOrder), "RetentionAsked").takes("reason, until"),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/retention/{order}/lift", retention::lift, "Lift a hold, or take back what was asked", of(RetentionOrder), OK),
+        get("/agencies/{agency}/certificates", retention::certificates, "What was destroyed, without content", of(CertificateList), "[Certificate]"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/attachments", submissions::attachments, "Names of its files", of(SubmissionList), "[Attachment]"),
+        get("/projects/{project}/forms/{form}/submissions/{instance}/attachments/{name}", submissions::attachment, "What is in a file", of(SubmissionRead), "bytes"),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/attachments/{name}", sending::attach, "Send a file that it names", of(SubmissionCreate).or_phones(SubmissionCreate), OK).takes("body: bytes"),
 
-        get("/projects/{project}/datasets", entity_lists::list, "Entity lists", MEMBER, "[Dataset]"),
-        get("/projects/{project}/datasets/{list}", entity_lists::one, "One entity list", MEMBER, "Dataset"),
-        patch("/projects/{project}/datasets/{list}", entity_lists::update, "Say whether a person lets new entries in", READER, "Dataset").takes("?approvalRequired"),
-        get("/projects/{project}/datasets/{list}/entities.csv", entity_lists::csv, "What is in it, as phones get it", READER, "bytes"),
-        delete("/projects/{project}/datasets/{list}/entities/{entity}", entity_lists::delete, "Delete an entity; its id is never used again", READER, OK),
-        get("/projects/{project}/datasets-waiting", entity_lists::waiting, "What waits for a missing piece or for a person, and what was refused", MEMBER, "[WaitingEntity]"),
-        post("/projects/{project}/datasets-waiting/{id}/approve", entity_lists::approve, "Let a new entry in", READER, OK),
+        get("/projects/{project}/datasets", entity_lists::list, "Entity lists", of(SubmissionList), "[Dataset]"),
+        get("/projects/{project}/datasets/{list}", entity_lists::one, "One entity list", of(SubmissionList), "Dataset"),
+        patch("/projects/{project}/datasets/{list}", entity_lists::update, "Say whether a person lets new entries in", of(SubmissionRead), "Dataset").takes("?approvalRequired"),
+        get("/projects/{project}/datasets/{list}/entities.csv", entity_lists::csv, "What is in it, as phones get it", of(SubmissionRead), "bytes"),
+        delete("/projects/{project}/datasets/{list}/entities/{entity}", entity_lists::delete, "Delete an entity; its id is never used again", of(SubmissionRead), OK),
+        get("/projects/{project}/datasets-waiting", entity_lists::waiting, "What waits for a missing piece or for a person, and what was refused", of(SubmissionList), "[WaitingEntity]"),
+        post("/projects/{project}/datasets-waiting/{id}/approve", entity_lists::approve, "Let a new entry in", of(SubmissionRead), OK),
 
-        get("/referrals", referrals::list, "What the agency received or sent, newest first", REFERRER, "[Referral]").takes("?direction, ?limit, ?offset"),
-        get("/referrals/{referral}", referrals::one, "One referral; seen from now on", REFERRER, "Referral"),
-        post("/referrals/{referral}/accept", referrals::accept, "Take it", REFERRER, "Referral"),
-        post("/referrals/{referral}/decline", referrals::decline, "Give it back", REFERRER, "Referral").takes("reason"),
-        get("/queues", referrals::queues, "How many wait in each queue", REFERRER, "[Queue]"),
+        get("/referrals", referrals::list, "What the agency received or sent, newest first", home(ReferralList), "[Referral]").takes("?direction, ?limit, ?offset"),
+        get("/referrals/{referral}", referrals::one, "One referral; seen from now on", of(ReferralRead).hidden(), "Referral"),
+        post("/referrals/{referral}/accept", referrals::accept, "Take it", of(ReferralDecide).hidden(), "Referral"),
+        post("/referrals/{referral}/decline", referrals::decline, "Give it back", of(ReferralDecide).hidden(), "Referral").takes("reason"),
+        get("/queues", referrals::queues, "How many wait in each queue", home(QueueList), "[Queue]"),
 
-        get("/audits", audits::list, "Who did what, newest first", AUDITOR, "[Audit]").takes("?action, ?before, ?limit, ?offset"),
-        get("/audits/verify", audits::verify, "Whether the audit's chain holds", "auditor", "Chain"),
-        get("/pathway/services", pathway::services, "Services and what each may see", PERSON, "[Service]"),
-        get("/pathway/versions", pathway::versions, "Versions of its tables, newest first", PERSON, "[PathwayVersion]"),
-        post("/pathway/versions", pathway::propose, "Propose tables that pass their own cases", "focal points, coordination", V).takes("label, startsAt, facts, services, templates, rules, cases: CSV texts"),
-        get("/pathway/versions/{label}/tables", pathway::tables, "A version's tables", PERSON, "PathwayTables"),
-        post("/pathway/versions/{label}/dry-run", pathway::dry_run, "What it would change over 90 days, in counts", "coordination", "DryRun"),
-        post("/pathway/versions/{label}/sign", pathway::sign, "Sign it; the second signature brings it into force", "coordination", V),
-        get("/sites", sites::list, "Places, and which are cleared for first conversations", "people of agencies, admin, coordination", "[Site]"),
-        post("/sites/{area}/offer", sites::offer, "Let the own agency's phones screen there for 14 days", "supervisor", "Site").takes("reason"),
-        patch("/projects/{project}/app-users/{user}", app_users::update, "Say in which area a phone works", MANAGER, "AppUser").takes("area"),
+        get("/audits", audits::list, "Who did what, newest first", home(AuditRead), "[Audit]").takes("?action, ?before, ?limit, ?offset"),
+        get("/audits/verify", audits::verify, "Whether the audit's chain holds", platform(AuditRead), "Chain"),
+        get("/pathway/services", pathway::services, "Services and what each may see", home(PathwayRead), "[Service]"),
+        get("/pathway/versions", pathway::versions, "Versions of its tables, newest first", home(PathwayRead), "[PathwayVersion]"),
+        post("/pathway/versions", pathway::propose, "Propose tables that pass their own cases", platform(PathwayPropose), V).takes("label, startsAt, facts, services, templates, rules, cases: CSV texts"),
+        get("/pathway/versions/{label}/tables", pathway::tables, "A version's tables", home(PathwayRead), "PathwayTables"),
+        post("/pathway/versions/{label}/dry-run", pathway::dry_run, "What it would change over 90 days, in counts", platform(PathwayDryRun), "DryRun"),
+        post("/pathway/versions/{label}/sign", pathway::sign, "Sign it; the second signature brings it into force", platform(PathwaySign), V),
+        get("/sites", sites::list, "Places, and which are cleared for first conversations", home(SiteList), "[Site]"),
+        post("/sites/{area}/offer", sites::offer, "Let the own agency's phones screen there for 14 days", home(SiteOffer), "Site").takes("reason"),
+        patch("/projects/{project}/app-users/{user}", app_users::update, "Say in which area a phone works", of(DeviceManage), "AppUser").takes("area"),
         get("/openapi.json", openapi::document, "This description", ANYBODY, "OpenAPI"),
     ]
 }
 
-fn get<H, A>(
-    path: &'static str,
-    to: H,
-    says: &'static str,
-    who: &'static str,
-    gives: &'static str,
-) -> Entry
+fn get<H, A>(path: &'static str, to: H, says: &'static str, who: Who, gives: &'static str) -> Entry
 where
     H: Handler<A>,
     A: FromRequest + 'static,
@@ -208,7 +192,7 @@ where
 
 macro_rules! writing {
     ($($name:ident $method:ident),+) => {$(
-        fn $name<H, A>(path: &'static str, to: H, says: &'static str, who: &'static str, gives: &'static str) -> Entry
+        fn $name<H, A>(path: &'static str, to: H, says: &'static str, who: Who, gives: &'static str) -> Entry
         where
             H: Handler<A>,
             A: FromRequest + 'static,
@@ -225,7 +209,7 @@ fn entry(
     path: &'static str,
     route: Route,
     says: &'static str,
-    who: &'static str,
+    who: Who,
     gives: &'static str,
 ) -> Entry {
     Entry {

@@ -56,18 +56,13 @@ pub async fn invite(mut call: Call) -> Answer {
     ok(with_link(&call.house, &link))
 }
 
-/// `GET /v1/users/{user}`: oneself, or somebody in the list that one may see.
+/// `GET /v1/users/{user}`: oneself, or somebody whom one may see.
 pub async fn one(call: Call) -> Answer {
     let id = call.id("user")?;
     if id == call.actor().id {
         return ok(user(&call.person.session.user));
     }
-    let all = accounts::list(&call.house, call.actor()).await?;
-    ok(user(
-        all.iter()
-            .find(|u| u.id == id)
-            .ok_or_else(Problem::not_found)?,
-    ))
+    ok(user(&accounts::one(&call.house, call.actor(), id).await?))
 }
 
 /// `DELETE /v1/users/{user}`: disables at once.

@@ -7,6 +7,7 @@ pub mod multipart;
 pub mod pull;
 mod sender;
 mod submit;
+pub mod table;
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};

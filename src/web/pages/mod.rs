@@ -4,7 +4,8 @@
 //!
 //! Pages work without scripts and refuse them ([`HEADERS`]). Every form that changes something posts a hidden field
 //! `csrf` ([`Shell::csrf`]); in the table it goes without saying. After an act the handler answers 303 to a page with
-//! `?said=WORD` ([`Flash`]). When a form is wrong, the same page is rendered again with its [`Trouble`].
+//! `?said=WORD` ([`Flash`]). When a form is wrong, the same page is rendered again with its [`Trouble`]. Whom each lets in
+//! stands in [`table`].
 //!
 //! | route | method | fields (`name=`) | view, or where it leads |
 //! |---|---|---|---|
@@ -91,7 +92,7 @@ pub use assets::{ASSET_CACHE, Asset, asset};
 pub use audit::{Audit, AuditRow, Chain};
 pub use entry::{FactorState, SecondFactor, SignIn, SignInCode, Welcome};
 pub use flash::Flash;
-pub use handlers::{not_found, routes};
+pub use handlers::{not_found, table};
 pub use home::{Counts, Home};
 pub use keys::{KeyCard, KeyPhone, KeyPhones, Keys, PassphraseLock};
 pub use labels::{Label, service_label};

@@ -23,119 +23,85 @@ mod submissions;
 mod upload;
 mod visit;
 
-use actix_web::web::{ServiceConfig, get, post, resource};
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse, ResponseError as _};
 
 use super::{Here, Problem};
+use crate::domain::policy::Action;
+use crate::web::lines::{Line, get, post};
+use crate::web::who::{ANYBODY, PERSON, home as at_home, of, platform};
 use visit::Visit;
 
-/// Adds the routes of pages: what the table in [`super`] says.
-pub fn routes(app: &mut ServiceConfig) {
-    // In and out.
-    app.service(
-        resource("/sign-in")
-            .route(get().to(entry::sign_in_page))
-            .route(post().to(entry::sign_in)),
-    )
-    .route("/sign-in/code", post().to(entry::sign_in_code))
-    .route("/sign-out", post().to(entry::sign_out))
-    .service(
-        resource("/welcome/{token}")
-            .route(get().to(entry::welcome_page))
-            .route(post().to(entry::welcome)),
-    )
-    .route("/account/second-factor", get().to(second_factor::one))
-    .route(
-        "/account/second-factor/begin",
-        post().to(second_factor::begin),
-    )
-    .route(
-        "/account/second-factor/confirm",
-        post().to(second_factor::confirm),
-    )
-    .route(
-        "/account/second-factor/remove",
-        post().to(second_factor::remove),
-    )
-    .route("/", get().to(home::page));
+/// The pages: what the table in [`super`] says, and whom each lets in.
+#[rustfmt::skip]
+pub fn table() -> Vec<Line> {
+    vec![
+        // In and out.
+        get("/sign-in", entry::sign_in_page, ANYBODY),
+        post("/sign-in", entry::sign_in, ANYBODY),
+        post("/sign-in/code", entry::sign_in_code, ANYBODY),
+        post("/sign-out", entry::sign_out, PERSON),
+        get("/welcome/{token}", entry::welcome_page, ANYBODY),
+        post("/welcome/{token}", entry::welcome, ANYBODY),
+        get("/account/second-factor", second_factor::one, PERSON),
+        post("/account/second-factor/begin", second_factor::begin, PERSON),
+        post("/account/second-factor/confirm", second_factor::confirm, PERSON),
+        post("/account/second-factor/remove", second_factor::remove, PERSON),
+        get("/", home::page, PERSON),
 
-    // Referrals.
-    app.route("/queue", get().to(queue::received))
-        .route("/queue/sent", get().to(queue::sent))
-        .route("/referrals/{id}", get().to(queue::one))
-        .route("/referrals/{id}/accept", post().to(queue::accept))
-        .route("/referrals/{id}/decline", post().to(queue::decline));
+        // Referrals.
+        get("/queue", queue::received, at_home(Action::ReferralList)),
+        get("/queue/sent", queue::sent, at_home(Action::ReferralList)),
+        get("/referrals/{id}", queue::one, of(Action::ReferralRead).hidden()),
+        post("/referrals/{id}/accept", queue::accept, of(Action::ReferralDecide).hidden()),
+        post("/referrals/{id}/decline", queue::decline, of(Action::ReferralDecide).hidden()),
 
-    // Projects: forms, phones, submissions.
-    app.service(
-        resource("/projects")
-            .route(get().to(projects::list))
-            .route(post().to(projects::create)),
-    )
-    .route("/projects/{id}", get().to(projects::one))
-    .route("/projects/{id}/takes", post().to(projects::set_takes))
-    .route("/projects/{id}/forms", post().to(forms::create))
-    .route("/projects/{id}/forms/{form}", get().to(forms::one))
-    .route("/projects/{id}/forms/{form}/draft", post().to(forms::draft))
-    .route(
-        "/projects/{id}/forms/{form}/publish",
-        post().to(forms::publish),
-    )
-    .route(
-        "/projects/{id}/forms/{form}/state",
-        post().to(forms::set_state),
-    )
-    .service(
-        resource("/projects/{id}/phones")
-            .route(get().to(phones::list))
-            .route(post().to(phones::create)),
-    )
-    .service(
-        resource("/projects/{id}/phones/{actor}/revoke")
-            .route(get().to(phones::revoke_page))
-            .route(post().to(phones::revoke)),
-    )
-    .route("/projects/{id}/submissions", get().to(submissions::list))
-    .route("/submissions/{id}", get().to(submissions::one))
-    .route(
-        "/submissions/{id}/files/{ordinal}",
-        get().to(submissions::file),
-    )
-    .route("/submissions/{id}/retry", post().to(submissions::retry));
+        // Projects: forms, phones, submissions.
+        get("/projects", projects::list, PERSON.also(&[Action::ProjectRead, Action::DeviceList])),
+        post("/projects", projects::create, platform(Action::ProjectCreate)),
+        get("/projects/{id}", projects::one, of(Action::ProjectRead)),
+        post("/projects/{id}/takes", projects::set_takes, of(Action::ProjectUpdate)),
+        post("/projects/{id}/forms", forms::create, of(Action::FormDraft)),
+        get("/projects/{id}/forms/{form}", forms::one, of(Action::FormRead)),
+        post("/projects/{id}/forms/{form}/draft", forms::draft, of(Action::FormDraft)),
+        post("/projects/{id}/forms/{form}/publish", forms::publish, of(Action::FormPublish)),
+        post("/projects/{id}/forms/{form}/state", forms::set_state, of(Action::FormPublish)),
+        get("/projects/{id}/phones", phones::list, of(Action::DeviceManage)),
+        post("/projects/{id}/phones", phones::create, of(Action::DeviceManage)),
+        get("/projects/{id}/phones/{actor}/revoke", phones::revoke_page, of(Action::DeviceManage)),
+        post("/projects/{id}/phones/{actor}/revoke", phones::revoke, of(Action::DeviceManage)),
+        get("/projects/{id}/submissions", submissions::list, of(Action::SubmissionList)),
+        get("/submissions/{id}", submissions::one, of(Action::SubmissionList).also(&[Action::SubmissionRead])),
+        get("/submissions/{id}/files/{ordinal}", submissions::file, of(Action::SubmissionRead)),
+        post("/submissions/{id}/retry", submissions::retry, of(Action::SubmissionRetry)),
 
-    // Keys.
-    app.route("/stops", get().to(stops::page))
-        .route("/stops", post().to(stops::set))
-        .route("/stops/{id}/lift", post().to(stops::lift));
-    app.route("/keys", get().to(keys::page))
-        .route("/keys/new", post().to(keys::make))
-        .route("/keys/unlock", post().to(keys::unlock))
-        .route("/keys/lock", post().to(keys::lock))
-        .route("/keys/{id}/confirm", post().to(keys::confirm))
-        .route("/keys/{id}/disable", post().to(keys::disable))
-        .route("/keys/{id}/phones", get().to(keys::phones))
-        .route("/keys/{id}/enable", post().to(keys::enable))
-        .route("/keys/{id}/retire", post().to(keys::retire))
-        .route("/keys/{id}/reopen", post().to(keys::reopen))
-        .route("/keys/{id}/destroy", post().to(keys::destroy));
+        // Stops and keys.
+        get("/stops", stops::page, at_home(Action::StopList)),
+        post("/stops", stops::set, of(Action::StopSet)),
+        post("/stops/{id}/lift", stops::lift, of(Action::StopLift)),
+        get("/keys", keys::page, at_home(Action::KeyList)),
+        post("/keys/new", keys::make, at_home(Action::KeyMake).also(&[Action::KeyBring])),
+        post("/keys/unlock", keys::unlock, at_home(Action::KeyUnlock)),
+        post("/keys/lock", keys::lock, at_home(Action::KeyLock)),
+        post("/keys/{id}/confirm", keys::confirm, of(Action::KeyConfirm)),
+        post("/keys/{id}/disable", keys::disable, of(Action::KeyDisable)),
+        get("/keys/{id}/phones", keys::phones, of(Action::KeyList)),
+        post("/keys/{id}/enable", keys::enable, of(Action::KeyDisable)),
+        post("/keys/{id}/retire", keys::retire, of(Action::KeyRotate)),
+        post("/keys/{id}/reopen", keys::reopen, of(Action::KeyRotate)),
+        post("/keys/{id}/destroy", keys::destroy, of(Action::KeyDestroy)),
 
-    // People, agencies, audit.
-    app.service(
-        resource("/people")
-            .route(get().to(people::list))
-            .route(post().to(people::invite)),
-    )
-    .route("/people/{id}/reset", post().to(people::reset))
-    .route("/people/{id}/disable", post().to(people::disable))
-    .service(
-        resource("/agencies")
-            .route(get().to(agencies::list))
-            .route(post().to(agencies::add)),
-    )
-    .route("/agencies/{id}/services", post().to(agencies::set_services))
-    .route("/agencies/{id}/first", post().to(agencies::invite_first))
-    .route("/audit", get().to(audit::page))
-    .route("/assets/{name}", get().to(assets::one));
+        // People, agencies, audit.
+        get("/people", people::list, at_home(Action::UserList)),
+        post("/people", people::invite, at_home(Action::UserInvite)),
+        post("/people/{id}/reset", people::reset, of(Action::UserReset)),
+        post("/people/{id}/disable", people::disable, of(Action::UserDisable)),
+        get("/agencies", agencies::list, at_home(Action::AgencyList)),
+        post("/agencies", agencies::add, platform(Action::AgencyCreate)),
+        post("/agencies/{id}/services", agencies::set_services, of(Action::ProviderUpdate)),
+        post("/agencies/{id}/first", agencies::invite_first, of(Action::AgencyBootstrap)),
+        get("/audit", audit::page, at_home(Action::AuditRead)),
+        get("/assets/{name}", assets::one, ANYBODY),
+    ]
 }
 
 /// No such page; for a program, no such resource.

@@ -1,0 +1,363 @@
+//! One request to one route: its parameters filled in, with a body that is well-formed and changes as little as it can.
+
+use serde_json::{Value, json};
+use waypost::web::routes::{Face, Known};
+
+use super::things::{Things, answers, proposal};
+use crate::support::credentials::User;
+use crate::support::form::instance_id;
+use crate::support::story::percent;
+use crate::support::{Answer, Digest, Multipart, Server};
+
+/// Somebody who asks.
+pub enum Voice {
+    /// With a session; their own number, and how they sign in.
+    Person {
+        user: User,
+        id: i64,
+        token: String,
+        csrf: String,
+    },
+    /// With a key in the path, and user name and password for plain addresses.
+    Phone {
+        key: String,
+        user: String,
+        password: String,
+    },
+    /// With nothing.
+    Nobody,
+}
+
+impl Voice {
+    /// A person with a new session.
+    pub fn of(server: &Server, user: &User) -> Self {
+        let said = json!({"email": user.email, "password": user.password});
+        let session = server.nobody().post("/v1/sessions", &said).expect(200);
+        let session = session.json();
+        let token = session["token"].as_str().unwrap().to_owned();
+        let me = server.nobody().bearer(&token);
+        let me = me.get("/v1/users/current").expect(200).json();
+        Self::Person {
+            user: user.clone(),
+            id: me["id"].as_i64().unwrap(),
+            csrf: session["csrf"].as_str().unwrap().to_owned(),
+            token,
+        }
+    }
+
+    /// Asks a route about these things.
+    pub fn ask(&self, server: &Server, known: &Known, things: &Things) -> Answer {
+        let path = self.filled(known, things);
+        let method = match known.method.as_str() {
+            "ANY" => "GET",
+            method => method,
+        };
+        match known.face {
+            Face::Pages => self.browse(server, known, method, &path, things),
+            Face::OpenRosa => self.send(server, known, method, &path, things),
+            _ => {
+                let client = match self {
+                    Self::Person { token, .. } => server.nobody().bearer(token),
+                    _ => server.nobody(),
+                };
+                let (kind, body) = self.body(known, things);
+                match (method, body.is_empty()) {
+                    ("GET" | "DELETE", _) => {
+                        client.send(method, &path, None, ureq::SendBody::none())
+                    }
+                    (_, true) => client.send(method, &path, None, &[][..]),
+                    _ => client.send(method, &path, Some(kind), &body[..]),
+                }
+            }
+        }
+    }
+
+    fn filled(&self, known: &Known, things: &Things) -> String {
+        let mut path = String::new();
+        let mut rest = known.path.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            let name = &after[..closing(after)];
+            path += before;
+            path += &self.thing(known, name, before, things);
+            rest = &after[name.len() + 1..];
+        }
+        path += rest;
+        match self {
+            Self::Phone { key, .. } => match path.strip_prefix("/v1/") {
+                Some(rest) if !rest.starts_with("test/") => format!("/v1/key/{key}/{rest}"),
+                _ => path,
+            },
+            _ => path,
+        }
+    }
+
+    /// What stands for a parameter, by the route and what comes before it.
+    fn thing(&self, known: &Known, name: &str, before: &str, things: &Things) -> String {
+        let of = |name: &str| things.get(name).to_owned();
+        let path = known.path.as_str();
+        match name {
+            "user" if path.ends_with("/password") => match self {
+                Self::Person { id, .. } => id.to_string(),
+                _ => "1".to_owned(),
+            },
+            "user" if path.starts_with("/{user}") => match self {
+                Self::Phone { user, .. } => user.clone(),
+                _ => of("username"),
+            },
+            "user" if path.contains("/app-users/") => of("actor"),
+            "token" if path.starts_with("/v1/sessions") => match self {
+                Self::Person { token, .. } => token.clone(),
+                _ => "A".repeat(64),
+            },
+            "token" => of("link"),
+            "key" => of("agency key"),
+            "id" if path.contains("datasets-waiting") => {
+                of("waiting").split(' ').next().unwrap_or("x").to_owned()
+            }
+            "name" if path.starts_with("/assets") => of("asset"),
+            "name" if path.contains("/submissions/") => of("photo"),
+            "submission" | "rendition" | "ordinal" if known.face == Face::Agency => "x".to_owned(),
+            "id" => of(match before {
+                before if before.ends_with("/projects/") => "project",
+                before if before.ends_with("/submissions/") => "submission",
+                before if before.ends_with("/referrals/") => "referral",
+                before if before.ends_with("/stops/") => "stop",
+                before if before.ends_with("/keys/") => "agency key",
+                before if before.ends_with("/people/") => "user",
+                before if before.ends_with("/agencies/") => "agency",
+                other => panic!("what is {{id}} after {other}?"),
+            }),
+            name if name.starts_with("what:") => "formList".to_owned(),
+            name => of(name),
+        }
+    }
+
+    fn browse(
+        &self,
+        server: &Server,
+        known: &Known,
+        method: &str,
+        path: &str,
+        things: &Things,
+    ) -> Answer {
+        const ENTRY: &str = "0123456789abcdef0123456789abcdef";
+        let (client, csrf) = match self {
+            Self::Person { token, csrf, .. } => {
+                let cookie = format!("session={token}; entry={ENTRY}");
+                (server.nobody().with("Cookie", &cookie), csrf.as_str())
+            }
+            _ => (
+                server.nobody().with("Cookie", &format!("entry={ENTRY}")),
+                ENTRY,
+            ),
+        };
+        if method == "GET" {
+            return client.get(path);
+        }
+        let entry = path.starts_with("/sign-in") || path.starts_with("/welcome");
+        let csrf = if entry { ENTRY } else { csrf };
+        if path.ends_with("/forms") || path.ends_with("/draft") {
+            let form = crate::support::general_form("paged", "1", &[]);
+            let body = Multipart::new()
+                .part("csrf", None, None, csrf.as_bytes())
+                .part("xml", None, None, form.as_bytes());
+            return client.post_multipart(path, &body);
+        }
+        let fields = self.fields(known, things);
+        let mut body = format!("csrf={csrf}");
+        for (name, value) in fields {
+            body += &format!("&{name}={}", percent(&value));
+        }
+        let kind = Some("application/x-www-form-urlencoded");
+        client.send("POST", path, kind, body.as_bytes())
+    }
+
+    fn fields(&self, known: &Known, things: &Things) -> Vec<(&'static str, String)> {
+        let text = |text: &str| text.to_owned();
+        match known.path.as_str() {
+            "/sign-in" => vec![
+                ("email", things.get("email").to_owned()),
+                ("password", things.get("its password").to_owned()),
+            ],
+            path if path.starts_with("/welcome") => {
+                vec![("password", text("a")), ("password_again", text("b"))]
+            }
+            path if path.ends_with("/decline") => vec![("reason", text("no_capacity"))],
+            "/projects" => vec![("name", text("Made by the walk"))],
+            path if path.ends_with("/state") => vec![("state", text("open"))],
+            path if path.ends_with("/phones") => vec![("name", text("Made by the walk"))],
+            "/stops" => vec![
+                ("what", format!("device:{}", things.get("spare"))),
+                ("reason", text("for a test")),
+            ],
+            // Too short a passphrase: what a permitted person sees is the form again.
+            "/keys/new" => vec![
+                ("custody", text("passphrase")),
+                ("passphrase", text("a")),
+                ("passphrase_again", text("a")),
+            ],
+            path if path.ends_with("/confirm") => vec![("compared", text("yes"))],
+            "/people" => vec![
+                ("name", text("Walker")),
+                ("email", fresh_email()),
+                ("role", text(self.invites())),
+            ],
+            "/agencies" => vec![("code", text("!")), ("name", text("Made by the walk"))],
+            path if path.ends_with("/services") => vec![("service", text("medical"))],
+            path if path.ends_with("/first") => {
+                vec![("name", text("First")), ("email", fresh_email())]
+            }
+            _ => vec![("reason", text("for a test"))],
+        }
+    }
+
+    /// A role that this person could invite to, if any.
+    fn invites(&self) -> &'static str {
+        match self {
+            Self::Person { user, .. } if user.agency.is_none() => "auditor",
+            _ => "caseworker",
+        }
+    }
+
+    fn send(
+        &self,
+        server: &Server,
+        known: &Known,
+        method: &str,
+        path: &str,
+        things: &Things,
+    ) -> Answer {
+        let mut client = server.nobody().openrosa();
+        let path = match () {
+            () if path.starts_with("/v1/test/") => path.replacen(
+                "/v1/test/",
+                &format!("/v1/test/{}/", things.get("draft")),
+                1,
+            ),
+            () if path.ends_with("submissionList") => {
+                format!("{path}?formId={}", things.get("form"))
+            }
+            () if path.ends_with("downloadSubmission") => {
+                let (form, instance) = (things.get("form"), things.get("instance"));
+                format!("{path}?formId={form}%5B@version=null%5D/data%5B@key={instance}%5D")
+            }
+            () if path.ends_with("view/file") => {
+                let (form, instance) = (things.get("form"), things.get("instance"));
+                format!(
+                    "{path}?formId={form}&instance={instance}&name={}",
+                    things.get("photo")
+                )
+            }
+            () => path.to_owned(),
+        };
+        match self {
+            Self::Person { token, .. } => client = client.bearer(token),
+            Self::Phone { user, password, .. } if !path.starts_with("/v1/") => {
+                let challenge = server.nobody().openrosa().get("/formList");
+                let mut digest = Digest::answering(
+                    challenge.header("www-authenticate").unwrap(),
+                    user,
+                    password,
+                );
+                client = client.with("Authorization", &digest.authorization(method, &path));
+            }
+            _ => {}
+        }
+        if method == "POST" && known.path.ends_with("/submission") {
+            let version = match path.contains("/draft/") {
+                true => "1",
+                false => things.get("phone version"),
+            };
+            let xml = answers(version, &instance_id());
+            return client.post_multipart(&path, &Multipart::new().xml(&xml));
+        }
+        match method {
+            "POST" => client.send(method, &path, None, &[][..]),
+            _ => client.send(method, &path, None, ureq::SendBody::none()),
+        }
+    }
+
+    fn body(&self, known: &Known, things: &Things) -> (&'static str, Vec<u8>) {
+        let json = |value: Value| ("application/json", value.to_string().into_bytes());
+        let xml = |text: String| ("application/xml", text.into_bytes());
+        let path = known.path.as_str();
+        match (known.method.as_str(), path) {
+            ("POST", "/v1/sessions") => {
+                json(json!({"email": things.get("email"), "password": things.get("its password")}))
+            }
+            ("POST", "/v1/users") => {
+                let agency = things.is("agency").then(|| things.get("agency"));
+                let role = if agency.is_some() {
+                    "caseworker"
+                } else {
+                    "auditor"
+                };
+                json(json!({"email": fresh_email(), "role": role, "agency": agency}))
+            }
+            ("PUT", _) => match self {
+                Self::Person { user, .. } => json(json!({"old": user.password, "new": "weak"})),
+                _ => json(json!({"old": "a", "new": "weak"})),
+            },
+            ("POST", "/v1/agencies") => json(json!({"code": "!", "name": "Made by the walk"})),
+            ("PATCH", "/v1/agencies/{agency}") => json(json!({"services": ["medical"]})),
+            ("POST", path) if path.ends_with("/focal-point") => {
+                json(json!({"email": fresh_email()}))
+            }
+            ("POST", path) if path.ends_with("/keys") => {
+                json(json!({"custody": "passphrase", "passphrase": "a"}))
+            }
+            ("POST", "/v1/stops") => json(
+                json!({"scope": "device", "subject": things.get("spare"), "reason": "for a test"}),
+            ),
+            ("POST", "/v1/projects") => json(json!({"name": "Made by the walk"})),
+            ("PATCH", path) if path.ends_with("{project}") => {
+                json(json!({"description": "walked"}))
+            }
+            ("PATCH", path) if path.ends_with("{form}") => json(json!({"state": "open"})),
+            ("PATCH", path) if path.ends_with("{list}") => json(json!({"approvalRequired": true})),
+            ("PATCH", _) => json(json!({"area": "SS0101"})),
+            ("POST", path) if path.ends_with("{user}/settings-code") => {
+                json(json!({"password": things.get("password")}))
+            }
+            ("POST", path) if path.ends_with("/app-users") => {
+                json(json!({"displayName": "Made by the walk"}))
+            }
+            ("POST", path) if path.ends_with("/forms") => {
+                let id = format!("f{}", uuid::Uuid::new_v4().simple());
+                xml(crate::support::general_form(&id, "1", &[]))
+            }
+            ("POST", path) if path.ends_with("/submissions") => {
+                xml(answers(things.get("phone version"), &instance_id()))
+            }
+            ("POST", path) if path.contains("/attachments/") => {
+                ("text/csv", b"name,label\nwell,Well\n".to_vec())
+            }
+            ("POST", path) if path.ends_with("/hold") => {
+                json(json!({"reason": "for a test", "until": "2030-01-31T00:00:00Z"}))
+            }
+            ("POST", path) if path.ends_with("/decline") => json(json!({"reason": "no_capacity"})),
+            ("POST", "/v1/pathway/versions") => {
+                let word = uuid::Uuid::new_v4().simple().to_string();
+                json(proposal(&format!("w{}", &word[..12])))
+            }
+            ("POST", path)
+                if path.ends_with("/draft")
+                    || path.ends_with("/publish")
+                    || path.contains("/assignments/") =>
+            {
+                ("", Vec::new())
+            }
+            ("POST", _) => json(json!({"reason": "for a test", "passphrase": "a"})),
+            _ => ("", Vec::new()),
+        }
+    }
+}
+
+fn fresh_email() -> String {
+    format!("{}@things.example", uuid::Uuid::new_v4().simple())
+}
+
+/// Where a parameter ends: what it must match may hold parentheses, no braces.
+fn closing(text: &str) -> usize {
+    text.find('}').expect("a parameter ends")
+}
