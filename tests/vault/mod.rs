@@ -6,6 +6,7 @@ pub mod cases;
 mod damaged;
 mod kill;
 mod passphrase;
+mod places;
 mod processes;
 mod real_phone;
 mod repairs;

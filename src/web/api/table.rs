@@ -8,8 +8,8 @@ use actix_web::{FromRequest, Responder, Route, guard, web};
 
 use super::{
     agencies, app_users, assignments, audits, drafts, entity_lists, form_files, forms, keys,
-    openapi, pathway, projects, referrals, retention, sending, sessions, sites, stops, submissions,
-    users,
+    openapi, pathway, projects, protocols, providers, referrals, retention, sending, sessions,
+    sites, stops, submissions, users,
 };
 
 /// One line of the table.
@@ -74,7 +74,7 @@ pub fn table() -> Vec<Entry> {
         put("/users/{user}/password", users::change_password, "Change the own password", PERSON, OK).takes("old, new"),
 
         get("/agencies", agencies::list, "Agencies and what each offers", PERSON, "[Agency]"),
-        post("/agencies", agencies::create, "Add an agency with its first project", ADMIN, A).takes("code, name, ?services"),
+        post("/agencies", agencies::create, "Add an agency with its first project", ADMIN, A).takes("code, name, ?kind, ?services"),
         get("/agencies/{agency}", agencies::one, "One agency", MEMBER, A),
         patch("/agencies/{agency}", agencies::update, "Change its services; disable it", ADMIN, A).takes("?services, ?disabled"),
         post("/agencies/{agency}/focal-point", agencies::focal_point, "The first focal point of an agency that never had anybody", ADMIN, "User").takes("email, ?displayName"),
@@ -173,6 +173,13 @@ pub fn table() -> Vec<Entry> {
         get("/pathway/versions/{label}/tables", pathway::tables, "A version's tables", PERSON, "PathwayTables"),
         post("/pathway/versions/{label}/dry-run", pathway::dry_run, "What it would change over 90 days, in counts", "coordination", "DryRun"),
         post("/pathway/versions/{label}/sign", pathway::sign, "Sign it; the second signature brings it into force", "coordination", V),
+        get("/protocols", protocols::list, "Protocols between agencies, newest first", "people of its parties, admin, auditor, coordination", "[Protocol]"),
+        post("/protocols", protocols::propose, "Propose what may cross between agencies", "focal points of its parties, coordination", "Protocol").takes("parties, classes, startsAt, endsAt, ?services"),
+        post("/protocols/{protocol}/sign", protocols::sign, "Sign it; two people bring it into force", "focal points of its parties, coordination", "Protocol"),
+        post("/protocols/{protocol}/end", protocols::end, "End it at once", "focal points of its parties, coordination", "Protocol"),
+        get("/providers", providers::list, "Who offers what, where and to whom", "people of agencies, admin, coordination", "[Provider]").takes("?service"),
+        put("/agencies/{agency}/providers/{service}", providers::set, "Say anew what the directory has of a service", "focal point of the agency, admin", OK).takes("capacity, ?areas, ?sexes, ?ages, ?languages, ?hours, ?verifiedOn"),
+        get("/gaps", providers::gaps, "How often nobody was there for a service, by area and month", "coordination", "[Gap]"),
         get("/sites", sites::list, "Places, and which are cleared for first conversations", "people of agencies, admin, coordination", "[Site]"),
         post("/sites/{area}/offer", sites::offer, "Let the own agency's phones screen there for 14 days", "supervisor", "Site").takes("reason"),
         patch("/projects/{project}/app-users/{user}", app_users::update, "Say in which area a phone works", MANAGER, "AppUser").takes("area"),
