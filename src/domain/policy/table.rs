@@ -110,7 +110,7 @@ const TABLE: &[Row] = &[
     row(Action::PathwaySign,       NOBODY,       NOBODY,  NOBODY,  &[Coordination]),
     row(Action::SiteList,          AGENCY,       NOBODY,  NOBODY,  &[Admin, Coordination]),
     row(Action::SiteOffer,         &[Supervisor], NOBODY, NOBODY,  NOBODY),
-    row(Action::ProtocolList,      AGENCY,       NOBODY,  NOBODY,  &[Admin, Auditor, Coordination]),
+    row(Action::ProtocolList,      AGENCY,       NOBODY,  NOBODY,  &[Admin, Coordination]),
     row(Action::ProtocolPropose,   FOCAL,        NOBODY,  NOBODY,  &[Coordination]),
     row(Action::ProtocolSign,      FOCAL,        NOBODY,  NOBODY,  &[Coordination]),
     row(Action::ProtocolEnd,       FOCAL,        NOBODY,  NOBODY,  &[Coordination]),

@@ -173,7 +173,7 @@ pub fn table() -> Vec<Entry> {
         get("/pathway/versions/{label}/tables", pathway::tables, "A version's tables", PERSON, "PathwayTables"),
         post("/pathway/versions/{label}/dry-run", pathway::dry_run, "What it would change over 90 days, in counts", "coordination", "DryRun"),
         post("/pathway/versions/{label}/sign", pathway::sign, "Sign it; the second signature brings it into force", "coordination", V),
-        get("/protocols", protocols::list, "Protocols between agencies, newest first", "people of its parties, admin, auditor, coordination", "[Protocol]"),
+        get("/protocols", protocols::list, "Protocols between agencies, newest first", "people of its parties, admin, coordination", "[Protocol]"),
         post("/protocols", protocols::propose, "Propose what may cross between agencies", "focal points of its parties, coordination", "Protocol").takes("parties, classes, startsAt, endsAt, ?services"),
         post("/protocols/{protocol}/sign", protocols::sign, "Sign it; two people bring it into force", "focal points of its parties, coordination", "Protocol"),
         post("/protocols/{protocol}/end", protocols::end, "End it at once", "focal points of its parties, coordination", "Protocol"),
