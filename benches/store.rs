@@ -186,6 +186,7 @@ fn seed(conn: &mut Conn, form: &str, rendition: &str) -> Result<i64, StoreError>
         name: "Agency".into(),
         created_at: 1,
         disabled_at: None,
+        kind: "ngo".into(),
     };
     agencies::insert(conn, &agency)?;
     let project = projects::insert(conn, Some(&agency.id), "Project", None, 1)?;

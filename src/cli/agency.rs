@@ -3,6 +3,7 @@
 
 use super::Place;
 use super::house::{self, VaultPlace};
+use crate::domain::words::AgencyKind;
 use crate::service::accounts::By;
 use crate::service::{accounts, agencies};
 
@@ -24,6 +25,9 @@ pub struct Add {
     /// Name
     #[arg(long)]
     name: String,
+    /// ngo, un, government, police, military, camp_management, health_facility, community or other
+    #[arg(long, default_value = "ngo")]
+    kind: AgencyKind,
     /// Service that it offers, e.g. medical (repeat)
     #[arg(long = "service", value_delimiter = ',')]
     services: Vec<String>,
@@ -39,8 +43,15 @@ pub fn run(command: Command) -> anyhow::Result<()> {
     let house = &standing.house;
     let actor = house::operator();
     let (agency, project, link) = house::block_on(async {
-        let (agency, project) =
-            agencies::add(house, &actor, &args.code, &args.name, args.services).await?;
+        let (agency, project) = agencies::add(
+            house,
+            &actor,
+            &args.code,
+            &args.name,
+            args.kind,
+            args.services,
+        )
+        .await?;
         let link = match args.focal_point {
             Some(email) => {
                 Some(accounts::bootstrap(house, By::Operator, &agency, email, String::new()).await?)

@@ -16,9 +16,11 @@ use super::house::{self, VaultPlace};
 use crate::config::Settings;
 use crate::crypto::token;
 use crate::domain::policy::Actor;
+use crate::domain::protocol;
 use crate::domain::second_factor::Rule;
-use crate::domain::words::{Custody, KeyPurpose, KeyState, Role};
+use crate::domain::words::{Custody, DataClass, KeyPurpose, KeyState, Role};
 use crate::service::accounts::{self, By, Code, Entered, Invitation, Link, Session};
+use crate::service::protocols::{self, NewProtocol};
 use crate::service::{House, ServiceError, agencies, keys, phones, projects};
 use crate::store::{StoreError, settings};
 use crate::telemetry;
@@ -26,6 +28,14 @@ use crate::web::serve;
 use crate::web::settings_code::{self, Managed, PhoneSettings};
 
 const NOTES: &str = "demo-credentials.json";
+/// What the demo's agencies may tell each other.
+const PROTOCOL_CLASSES: [DataClass; 5] = [
+    DataClass::D0,
+    DataClass::D1,
+    DataClass::D2,
+    DataClass::D3,
+    DataClass::D4,
+];
 /// Set in the database once everything stands.
 const MADE: &str = "demo_made";
 
@@ -178,6 +188,7 @@ async fn make(house: &House, args: &Args) -> anyhow::Result<Credentials> {
     for cast in AGENCIES {
         agency(house, &operator, &mut made, &notes, cast).await?;
     }
+    agree(house, &made).await?;
     let admin = session_of(house, &made, Role::Admin, None).await?;
     if projects::list(house, &admin.0.actor)
         .await?
@@ -213,7 +224,7 @@ async fn agency(
         Some(view) => view.agency.id,
         None => {
             let services = cast.services.iter().map(|s| (*s).to_owned()).collect();
-            agencies::add(house, operator, cast.code, cast.name, services)
+            agencies::add(house, operator, cast.code, cast.name, cast.kind, services)
                 .await?
                 .0
         }
@@ -289,6 +300,38 @@ async fn agency(
             password: new.password.expose().clone(),
         });
         made.write(notes)?;
+    }
+    Ok(())
+}
+
+/// Between all agencies of the demo, for everything that cards bear: proposed by the coordination body, signed there and by
+/// a focal point.
+async fn agree(house: &House, made: &Credentials) -> anyhow::Result<()> {
+    let (coordination, _) = session_of(house, made, Role::Coordination, None).await?;
+    let there = protocols::list(house, &coordination.actor).await?;
+    let id = match there.into_iter().next() {
+        Some(begun) if begun.signed => return Ok(()),
+        Some(begun) => begun.protocol.row.id,
+        None => {
+            let now = house.now();
+            let new = NewProtocol {
+                parties: made.agencies.iter().map(|one| one.id.clone()).collect(),
+                services: None,
+                classes: PROTOCOL_CLASSES.to_vec(),
+                starts_at: now,
+                ends_at: now + protocol::LONGEST,
+            };
+            let proposed = protocols::propose(house, &coordination.actor, new).await?;
+            proposed.protocol.row.id
+        }
+    };
+    let first = made.agencies.first().context("an agency of the demo")?;
+    let (focal_point, _) = session_of(house, made, Role::FocalPoint, Some(&first.id)).await?;
+    for signer in [&coordination.actor, &focal_point.actor] {
+        match protocols::sign(house, signer, &id).await {
+            Ok(_) | Err(ServiceError::SecondPerson(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Who is in the demo: three agencies whose services cover the rules. All of it is made up.
 
-use crate::domain::words::{Custody, Role};
+use crate::domain::words::{AgencyKind, Custody, Role};
 
 /// An agency of the demo.
 pub struct Cast {
@@ -8,6 +8,8 @@ pub struct Cast {
     pub code: &'static str,
     /// Name.
     pub name: &'static str,
+    /// What kind of organisation it is.
+    pub kind: AgencyKind,
     /// How its keys are kept.
     pub custody: Custody,
     /// Services that it offers; each service has exactly one provider here.
@@ -21,6 +23,7 @@ pub const AGENCIES: &[Cast] = &[
     Cast {
         code: "HARBOR",
         name: "Harbor Community Action (made up)",
+        kind: AgencyKind::Ngo,
         custody: Custody::Unattended,
         services: &[
             "prevention",
@@ -34,6 +37,7 @@ pub const AGENCIES: &[Cast] = &[
     Cast {
         code: "CEDAR",
         name: "Cedar Health and Protection (made up)",
+        kind: AgencyKind::Ngo,
         custody: Custody::Unattended,
         services: &[
             "protection_cm",
@@ -50,6 +54,7 @@ pub const AGENCIES: &[Cast] = &[
     Cast {
         code: "LANTERN",
         name: "Lantern Legal Aid (made up)",
+        kind: AgencyKind::Ngo,
         custody: Custody::Passphrase,
         services: &[
             "legal",

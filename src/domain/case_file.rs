@@ -23,7 +23,7 @@ pub struct Said {
 /// Lists to which later answers only add: somebody whom a person once named as one who harms them, or who must not
 /// learn of it, stays named when a later form asks again and gets a shorter answer. Taking a name off is a caseworker's
 /// act, not a form's.
-const ADDED_UP: [&str; 2] = ["perp_links", "withhold_from"];
+const ADDED_UP: [&str; 3] = ["links_agency", "perp_links", "withhold_from"];
 /// In such a list: nobody.
 const NOBODY: &str = "none";
 

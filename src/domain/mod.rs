@@ -4,10 +4,10 @@
 //! Nothing here does I/O, reads a clock or draws randomness: time, randomness and data are arguments.
 //!
 //! The way of one screening through these modules: [`facts`] are what it said; the [`pathway`] is the
-//! coordination body's table of services and rules, whose conditions are [`expression`]s; the gate of
-//! [`consent`] says whether anything may cross to another agency; [`routing`] places what the rules ask
-//! for, and nothing with the police that [`legal_duty`] does not let through; [`projection`] cuts what a receiver
-//! sees; [`referral`] is what it becomes there. Beside that way stands [`policy`]: who may do what. The submissions
+//! coordination body's table of services and rules, whose conditions are [`expression`]s; [`conflict`] takes out who must
+//! not learn of it; the gate of [`consent`] and the agencies' [`protocol`]s say whether anything may cross to another agency;
+//! [`provider`] chooses who is asked; [`routing`] places what the rules ask for, and nothing with the police that
+//! [`legal_duty`] does not let through; [`projection`] cuts what a receiver sees; [`referral`] is what it becomes there. Beside that way stands [`policy`]: who may do what. The submissions
 //! of a case gather in its [`case_file`]; [`site`] says whether a place is ready for first conversations; [`key_life`],
 //! [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits; [`second_factor`] about how far somebody
 //! is signed in.
@@ -15,6 +15,7 @@
 pub mod alert;
 pub mod case_file;
 mod closed_set;
+pub mod conflict;
 pub mod consent;
 pub mod entity;
 pub mod expression;
@@ -24,6 +25,8 @@ pub mod legal_duty;
 pub mod pathway;
 pub mod policy;
 pub mod projection;
+pub mod protocol;
+pub mod provider;
 pub mod referral;
 pub mod routing;
 pub mod second_factor;

@@ -1,26 +1,37 @@
 //! Where what the rules ask for goes: to which agency's queue, or to the collecting agency's own as held.
 //!
-//! The order of domain brief 3.3: the rules fired ([`super::pathway`]); the gate stands
-//! ([`super::consent`]); here providers are chosen and cards are cut ([`super::projection`]). The conflict
-//! filter, when it comes, will take agencies out of `providers` before they come here.
+//! The order of domain brief 3.3: the [conflict filter](super::conflict) takes out who must not learn of it; the rules
+//! fired ([`super::pathway`]); the gate stands ([`super::consent`]); here [providers](super::provider) are chosen among
+//! those to whom a [protocol](super::protocol) lets it cross, and cards are cut ([`super::projection`]).
 //!
 //! Nothing that a rule asks for is lost: what may not cross, and what nobody provides, becomes one held item
-//! in the collecting agency's own queue.
+//! in the collecting agency's own queue. Where that agency is out itself, the item says nothing but that the
+//! coordination body is to be called.
 
+use super::conflict::{Conflicts, Declared, Organisation};
 use super::consent::{TRIAGE_CLASSES, TriageConsent};
 use super::facts::Facts;
 use super::legal_duty::{LAW_ENFORCEMENT, LEGAL_DUTY_CLASSES, LegalDuty, wishes_law_enforcement};
-use super::pathway::{Fired, Tasks};
+use super::pathway::{Fired, Task, Tasks};
 use super::projection::{Projection, card};
+use super::protocol::{Protocol, classes_between};
+use super::provider::{Provider, Wish, choose};
 use super::words::{DataClass, Urgency};
 
-/// That an agency offers a service.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provider {
-    /// The agency's id.
-    pub agency: String,
-    /// The service's code.
-    pub service: String,
+/// The service that a held item names whose own agency is out: it tells nothing.
+pub const NEUTRAL: &str = "review";
+
+/// Who takes part, who offers what, and what may cross between whom.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// Agencies, for the conflict filter.
+    pub organisations: Vec<Organisation>,
+    /// Who may receive: enabled agencies with a key.
+    pub providers: Vec<Provider>,
+    /// Protocols between agencies, in force or not.
+    pub protocols: Vec<Protocol>,
+    /// Conflicts that were declared for this case.
+    pub declared: Vec<Declared>,
 }
 
 /// A referral to make.
@@ -58,29 +69,49 @@ pub struct Outcome {
     pub referrals: Vec<Planned>,
     /// What stays, if anything.
     pub held: Option<Held>,
-    /// Services that were asked for and agreed to, and that nobody provides; they stand in `held` too.
+    /// Services that were asked for and agreed to, and that nobody is left to provide; they stand in `held` too.
     pub unplaced: Vec<String>,
+    /// What the coordination body counts.
+    pub gaps: Vec<Gap>,
     /// The tasks of everything that was asked for, placed or held.
     pub tasks: Tasks,
 }
 
-/// How a provider is chosen among several. Casework will bring the person's choice, capacity and distance.
-pub trait ProviderChoice {
-    /// Chooses among agencies that provide the service: at least one, in order of their ids, each once.
-    fn choose<'a>(&self, service: &str, own_agency: &str, agencies: &[&'a str]) -> &'a str;
+/// Something that was asked for and that nobody is there for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap {
+    /// Nobody provides the service to such a person.
+    Service(String),
+    /// Nobody is left whom it may be told. Once, whatever was asked for: the services would tell.
+    Protected,
 }
 
-/// The collecting agency itself if it provides the service, otherwise the first by id.
-#[derive(Debug, Clone, Copy)]
-pub struct OwnThenFirst;
-
-impl ProviderChoice for OwnThenFirst {
-    fn choose<'a>(&self, _service: &str, own_agency: &str, agencies: &[&'a str]) -> &'a str {
-        agencies
-            .iter()
-            .find(|agency| **agency == own_agency)
-            .unwrap_or(&agencies[0])
+impl Gap {
+    /// The word under which it is counted.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Service(code) => code,
+            Self::Protected => "protected",
+        }
     }
+}
+
+/// Why something stays at home.
+enum Stays {
+    /// It never leaves, or the gate is closed.
+    Gate,
+    /// Nobody provides it to such a person.
+    Nobody,
+    /// Everybody who provides it is out.
+    Protected,
+    /// No protocol lets it cross to those who provide it.
+    NoProtocol,
+}
+
+/// What stays, with the tasks that it stays for.
+struct Staying<'a> {
+    fired: &'a Fired<'a>,
+    tasks: Tasks,
 }
 
 /// What routing is given.
@@ -92,8 +123,8 @@ pub struct Routing<'a> {
     pub facts: &'a Facts,
     /// The agency that collected them.
     pub own_agency: &'a str,
-    /// Who may receive: enabled agencies with a key, after the conflict filter.
-    pub providers: &'a [Provider],
+    /// Who takes part and offers what.
+    pub directory: &'a Directory,
     /// What the gate gave; none: nothing crosses.
     pub consent: Option<&'a TriageConsent>,
     /// An approved duty to tell police or prosecution. It opens that way only, and shows nothing of the person.
@@ -103,32 +134,142 @@ pub struct Routing<'a> {
 }
 
 /// Places everything that the rules ask for. The same input always gives the same outcome.
-pub fn route(routing: &Routing<'_>, choice: &impl ProviderChoice) -> Outcome {
+pub fn route(routing: &Routing<'_>) -> Outcome {
+    let directory = routing.directory;
+    let conflicts = Conflicts::of(
+        routing.facts,
+        routing.own_agency,
+        &directory.organisations,
+        &directory.declared,
+    );
     let mut outcome = Outcome::default();
     let mut staying = Vec::new();
     for one in routing.fired {
-        outcome.tasks.extend(one.tasks.iter());
-        let Some(classes) = classes_shown(routing, one) else {
-            staying.push(one);
-            continue;
-        };
-        let agencies = agencies_for(routing, one);
-        if agencies.is_empty() {
-            outcome.unplaced.push(one.service.code.clone());
-            staying.push(one);
-            continue;
+        let mut tasks = one.tasks;
+        match place(routing, &conflicts, one) {
+            Ok(planned) => outcome.referrals.push(planned),
+            Err(why) => {
+                let service = &one.service.code;
+                match why {
+                    Stays::Gate => {}
+                    Stays::Nobody => {
+                        outcome.unplaced.push(service.clone());
+                        outcome.gaps.push(Gap::Service(service.clone()));
+                    }
+                    Stays::Protected => {
+                        outcome.unplaced.push(service.clone());
+                        outcome.gap(Gap::Protected);
+                        tasks.extend([Task::CallCoordination]);
+                    }
+                    Stays::NoProtocol => tasks.extend([Task::NoProtocol]),
+                }
+                staying.push(Staying { fired: one, tasks });
+            }
         }
-        outcome.referrals.push(Planned {
-            to_agency: choice
-                .choose(&one.service.code, routing.own_agency, &agencies)
-                .to_owned(),
-            service: one.service.code.clone(),
-            urgency: one.urgency,
-            card: card(one.service, one.urgency, one.share, classes, routing.facts),
+        outcome.tasks.extend(tasks.iter());
+    }
+    outcome.held = match conflicts.agency_is_out(routing.own_agency) {
+        false => held(routing, &staying),
+        true => held_by_those_who_are_out(&staying),
+    };
+    if conflicts.agency_is_out(routing.own_agency) && outcome.held.is_some() {
+        outcome.gap(Gap::Protected);
+        outcome.tasks.extend([Task::CallCoordination]);
+    }
+    outcome
+}
+
+impl Outcome {
+    fn gap(&mut self, gap: Gap) {
+        if !self.gaps.contains(&gap) {
+            self.gaps.push(gap);
+        }
+    }
+}
+
+/// Finds a receiver: the conflict filter first, then the gate, who serves such a person, to whom it may cross, and which
+/// of those.
+fn place(routing: &Routing<'_>, conflicts: &Conflicts, one: &Fired<'_>) -> Result<Planned, Stays> {
+    let offering = offering(routing, one);
+    let mut left = offering.clone();
+    left.retain(|provider| !conflicts.agency_is_out(&provider.agency));
+    let agreed = classes_shown(routing, one).ok_or(Stays::Gate)?;
+    if left.is_empty() {
+        return Err(match offering.is_empty() {
+            true => Stays::Nobody,
+            false => Stays::Protected,
         });
     }
-    outcome.held = held(routing, staying);
-    outcome
+    left.retain(|provider| provider.serves(routing.facts));
+    if left.is_empty() {
+        return Err(Stays::Nobody);
+    }
+    left.retain(|provider| !crossing(routing, provider, agreed).is_empty());
+    let chosen = chosen_by_the_person(routing, one);
+    let wish = Wish {
+        facts: routing.facts,
+        chosen: &chosen,
+        own: routing.own_agency,
+        now: routing.now,
+    };
+    let provider = choose(&wish, &left).ok_or(Stays::NoProtocol)?;
+    let classes = crossing(routing, provider, agreed);
+    Ok(Planned {
+        to_agency: provider.agency.clone(),
+        service: one.service.code.clone(),
+        urgency: one.urgency,
+        card: card(one.service, one.urgency, one.share, &classes, routing.facts),
+    })
+}
+
+/// Who provides a service, whoever is out.
+fn offering<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Vec<&'a Provider> {
+    let offering = routing
+        .directory
+        .providers
+        .iter()
+        .filter(|provider| provider.service == one.service.code)
+        .filter(|provider| !one.other_agency || provider.agency != routing.own_agency);
+    offering.collect()
+}
+
+/// What of the classes agreed to may cross to a provider: all of it within the agency, what a protocol lets cross else.
+fn crossing(routing: &Routing<'_>, to: &Provider, agreed: &[DataClass]) -> Vec<DataClass> {
+    if to.agency == routing.own_agency {
+        return agreed.to_vec();
+    }
+    let mut classes = classes_between(
+        &routing.directory.protocols,
+        routing.own_agency,
+        &to.agency,
+        &to.service,
+        routing.now,
+    );
+    classes.retain(|class| agreed.contains(class));
+    classes
+}
+
+/// The agencies that the person agreed to by name for a service: rows `recipient/service/…` of the agreement form.
+fn chosen_by_the_person(routing: &Routing<'_>, one: &Fired<'_>) -> Vec<String> {
+    let rows = routing.facts.known("consent_rows").unwrap_or_default();
+    let named: Vec<&str> = rows
+        .split_whitespace()
+        .filter_map(|row| {
+            let mut parts = row.split('/');
+            let (recipient, service) = (parts.next()?, parts.next()?);
+            (service == one.service.code || service == one.service.word()).then_some(recipient)
+        })
+        .collect();
+    let organisations = routing.directory.organisations.iter();
+    organisations
+        .filter(|one| {
+            let named = named.iter();
+            named
+                .copied()
+                .any(|name| name.eq_ignore_ascii_case(&one.code) || name == one.id)
+        })
+        .map(|one| one.id.clone())
+        .collect()
 }
 
 /// The classes that a receiver may see; none: it stays at home. A closed gate lets nothing be placed, not even
@@ -151,23 +292,12 @@ fn classes_shown<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Option<&'a [Data
         .or(duty.map(|_| LEGAL_DUTY_CLASSES.as_slice()))
 }
 
-fn agencies_for<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Vec<&'a str> {
-    let offering = routing
-        .providers
-        .iter()
-        .filter(|provider| provider.service == one.service.code)
-        .filter(|provider| !one.other_agency || provider.agency != routing.own_agency);
-    let mut agencies: Vec<&str> = offering.map(|provider| provider.agency.as_str()).collect();
-    agencies.sort_unstable();
-    agencies.dedup();
-    agencies
-}
-
 /// One item for everything that stays; the card is the first service's, with the highest urgency.
-fn held(routing: &Routing<'_>, staying: Vec<&Fired<'_>>) -> Option<Held> {
-    let first = staying.first()?;
-    let urgency = staying.iter().map(|one| one.urgency).min()?;
-    let services: Vec<String> = staying.iter().map(|one| one.service.code.clone()).collect();
+fn held(routing: &Routing<'_>, staying: &[Staying<'_>]) -> Option<Held> {
+    let first = staying.first()?.fired;
+    let urgency = staying.iter().map(|one| one.fired.urgency).min()?;
+    let services = staying.iter().map(|one| one.fired.service.code.clone());
+    let services: Vec<String> = services.collect();
     // The agency's own people: no consent is needed for what never crosses, but need-to-know stays.
     let classes: &[DataClass] = &TRIAGE_CLASSES;
     let mut card = card(first.service, urgency, first.share, classes, routing.facts);
@@ -180,6 +310,23 @@ fn held(routing: &Routing<'_>, staying: Vec<&Fired<'_>>) -> Option<Held> {
         urgency,
         service: first.service.code.clone(),
         services,
+        tasks,
+        card,
+    })
+}
+
+/// The item of an agency that is out itself: how urgent, and what to do. Not what was asked for, nothing of the person.
+fn held_by_those_who_are_out(staying: &[Staying<'_>]) -> Option<Held> {
+    let urgency = staying.iter().map(|one| one.fired.urgency).min()?;
+    let tasks = Tasks::from_iter([Task::CallCoordination]);
+    let mut card = Projection::default();
+    card.push("urgency", urgency.as_str());
+    card.push("need", NEUTRAL);
+    card.push("task", &tasks.to_string());
+    Some(Held {
+        urgency,
+        service: NEUTRAL.to_owned(),
+        services: vec![NEUTRAL.to_owned()],
         tasks,
         card,
     })

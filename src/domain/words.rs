@@ -40,6 +40,30 @@ impl Role {
 }
 
 closed_set! {
+    /// What kind of organisation an agency is. Who harms a person may belong to a kind (domain brief 3.3, step 2).
+    pub enum AgencyKind {
+        /// Non-governmental organisation.
+        Ngo = "ngo",
+        /// United Nations, other international organisations.
+        Un = "un",
+        /// Authorities, but police and army.
+        Government = "government",
+        /// Police and prosecution.
+        Police = "police",
+        /// Army.
+        Military = "military",
+        /// Who runs a site.
+        CampManagement = "camp_management",
+        /// A clinic, a hospital.
+        HealthFacility = "health_facility",
+        /// People of the community and their leaders.
+        Community = "community",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+closed_set! {
     /// How an agency's private keys are kept.
     pub enum Custody {
         /// Wrapped by the root key: opens day and night.

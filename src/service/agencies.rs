@@ -3,6 +3,7 @@
 use super::{House, ServiceError};
 use crate::crypto::token;
 use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::words::AgencyKind;
 use crate::store::agencies::{self as rows, AgencyRow, ProviderRow};
 use crate::store::projects;
 
@@ -24,6 +25,7 @@ pub async fn add(
     actor: &Actor,
     code: &str,
     name: &str,
+    kind: AgencyKind,
     services: Vec<String>,
 ) -> Result<(String, i64), ServiceError> {
     policy::may(actor, Action::AgencyCreate, Resource::Platform)?;
@@ -57,6 +59,7 @@ pub async fn add(
                     name: name.clone(),
                     created_at: now,
                     disabled_at: None,
+                    kind: kind.as_str().to_owned(),
                 },
             )?;
             for service in &services {
@@ -68,7 +71,16 @@ pub async fn add(
                 rows::add_provider(conn, &row)?;
             }
             let project = projects::insert(conn, Some(&id), &name, None, now)?;
-            super::audit::note(conn, &actor, Some(&id), "agency.create", "agency", &id, now)?;
+            super::audit::note_with(
+                conn,
+                &actor,
+                Some(&id),
+                "agency.create",
+                "agency",
+                &id,
+                Some(kind.as_str()),
+                now,
+            )?;
             Ok(project)
         })
         .await?;
@@ -179,7 +191,7 @@ pub async fn set_disabled(
         .await
 }
 
-async fn known_services(house: &House, services: &[String]) -> Result<(), ServiceError> {
+pub(super) async fn known_services(house: &House, services: &[String]) -> Result<(), ServiceError> {
     let now = house.now();
     let pathway = house
         .store

@@ -19,6 +19,8 @@ pub struct AgencyRow {
     pub created_at: i64,
     /// When disabled.
     pub disabled_at: Option<i64>,
+    /// What kind of organisation it is.
+    pub kind: String,
 }
 
 /// That an agency offers a service.
@@ -101,11 +103,12 @@ pub fn add_provider(conn: &mut Conn, row: &ProviderRow) -> Result<bool, StoreErr
     Ok(inserted == 1)
 }
 
-/// Strikes a service from an agency. False: it did not stand there.
+/// Strikes a service from an agency, with what the directory says of it. False: it did not stand there.
 ///
 /// # Errors
 /// When the database fails.
 pub fn remove_provider(conn: &mut Conn, agency: &str, service: &str) -> Result<bool, StoreError> {
+    super::directory::forget(conn, agency, Some(service))?;
     Ok(diesel::delete(providers::table.find((agency, service))).execute(conn)? == 1)
 }
 

@@ -124,9 +124,11 @@ pub fn take_agency(
         .set((
             agencies::code.eq(&row.code),
             agencies::name.eq(&row.name),
-            agencies::disabled_at.eq(row.disabled_at)
+            agencies::disabled_at.eq(row.disabled_at),
+            agencies::kind.eq(&row.kind)
         ))
         .execute(c))?;
+    super::directory::forget(conn, &row.id, None)?;
     diesel::delete(providers::table.filter(providers::agency_id.eq(&row.id))).execute(conn)?;
     for service in services {
         diesel::insert_into(providers::table)

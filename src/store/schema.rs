@@ -9,6 +9,7 @@ diesel::table! {
         name -> Text,
         created_at -> BigInt,
         disabled_at -> Nullable<BigInt>,
+        kind -> Text,
     }
 }
 
@@ -539,6 +540,60 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    provider_entries (agency_id, service, area) {
+        agency_id -> Text,
+        service -> Text,
+        area -> Text,
+        sexes -> Text,
+        ages -> Text,
+        languages -> Text,
+        capacity -> Text,
+        hours -> Nullable<Text>,
+        verified_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    protocols (id) {
+        id -> Text,
+        services -> Nullable<Text>,
+        classes -> Text,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        proposed_by -> BigInt,
+        proposed_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        ended_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    protocol_parties (protocol_id, agency_id) {
+        protocol_id -> Text,
+        agency_id -> Text,
+    }
+}
+
+diesel::table! {
+    protocol_signatures (protocol_id, actor_id) {
+        protocol_id -> Text,
+        actor_id -> BigInt,
+        agency_id -> Nullable<Text>,
+        signed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    gaps (service, area, month) {
+        service -> Text,
+        area -> Text,
+        month -> Text,
+        counted -> BigInt,
+    }
+}
+
 diesel::joinable!(providers -> agencies (agency_id));
 diesel::joinable!(users -> actors (actor_id));
 diesel::joinable!(users -> agencies (agency_id));
@@ -608,6 +663,9 @@ diesel::joinable!(cases -> agencies (agency_id));
 diesel::joinable!(sites -> agencies (agency_id));
 diesel::joinable!(site_offers -> agencies (agency_id));
 diesel::joinable!(pathway_signatures -> pathways (label));
+diesel::joinable!(provider_entries -> agencies (agency_id));
+diesel::joinable!(protocol_parties -> protocols (protocol_id));
+diesel::joinable!(protocol_signatures -> protocols (protocol_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     agencies,
@@ -656,6 +714,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     site_offers,
     pathways,
     pathway_signatures,
+    provider_entries,
+    protocols,
+    protocol_parties,
+    protocol_signatures,
+    gaps,
 );
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use super::Vault;
 use super::client::{Reply, VaultError};
+use super::directory;
 use super::errand::{CLOCK_MS, Consent, MOST_RESULTS, Outcome, Referral, SignedHead, Verdict};
 use super::placing::{self, PlannedReferral};
 use crate::crypto::{seal, signing};
+use crate::domain::protocol::{Protocol, classes_between};
 use crate::domain::referral::ReferralState;
 use crate::domain::site;
 use crate::domain::words::{Custody, KeyPurpose, KeyState, SubmissionState};
@@ -106,15 +108,14 @@ impl Vault {
     fn take(self: &Arc<Self>, worker: &Worker, outcome: Outcome) -> Result<(), VaultError> {
         let now = self.now();
         let id = outcome.submission.clone();
-        let (row, providers) = self.store.read_now("result_of", move |conn| {
+        let (row, allowed) = self.store.read_now("result_of", move |conn| {
             let row = submissions::by_id(conn, &id)?;
-            Ok::<_, VaultError>((row, agencies::enabled_providers(conn)?))
+            Ok::<_, VaultError>((row, Allowed::load(conn, now)?))
         })?;
         let row = row
             .filter(|row| row.agency_id.as_deref() == Some(&worker.agency))
             .ok_or_else(|| refused("there is no such submission of this agency"))?;
-        let offers: HashSet<(String, String)> = providers.into_iter().collect();
-        let sound = self.sound(worker, outcome, &row, &offers)?;
+        let sound = self.sound(worker, outcome, &row, &allowed)?;
         let (agency, key) = (worker.agency.clone(), worker.key.clone());
         let vault = self.clone();
         let met = self
@@ -167,7 +168,7 @@ impl Vault {
         worker: &Worker,
         outcome: Outcome,
         row: &SubmissionRow,
-        offers: &HashSet<(String, String)>,
+        allowed: &Allowed,
     ) -> Result<Sound, VaultError> {
         let now = self.now();
         let state = match outcome.state.parse() {
@@ -191,7 +192,7 @@ impl Vault {
                 if !there(&one.record) {
                     return Err(refused("a referral without its card"));
                 }
-                let planned = planned(worker, row, one, consent, offers)?;
+                let planned = planned(worker, row, one, consent, allowed)?;
                 Ok((one.id.clone(), planned))
             })
             .collect::<Result<_, _>>()?;
@@ -295,18 +296,45 @@ impl Vault {
     }
 }
 
-/// A referral as it is stored, if it may leave: under a consent that stands, to somebody else who offers the service.
+/// To whom what may go.
+struct Allowed {
+    offers: HashSet<(String, String)>,
+    protocols: Vec<Protocol>,
+    now: i64,
+}
+
+impl Allowed {
+    fn load(conn: &mut Conn, now: i64) -> Result<Self, VaultError> {
+        Ok(Self {
+            offers: agencies::enabled_providers(conn)?.into_iter().collect(),
+            protocols: directory::all_protocols(conn)?,
+            now,
+        })
+    }
+}
+
+/// A referral as it is stored, if it may leave: under a consent that stands, to somebody else who offers the service,
+/// and under a protocol between the two.
 fn planned(
     worker: &Worker,
     row: &SubmissionRow,
     one: &Referral,
     consent: Option<&Consent>,
-    offers: &HashSet<(String, String)>,
+    allowed: &Allowed,
 ) -> Result<PlannedReferral, VaultError> {
     let consent = consent.ok_or_else(|| refused("a referral without a consent that stands"))?;
-    if one.to == worker.agency || !offers.contains(&(one.to.clone(), one.service.clone())) {
+    let offered = allowed
+        .offers
+        .contains(&(one.to.clone(), one.service.clone()));
+    if one.to == worker.agency || !offered {
         return Err(refused(
             "a referral to somebody who does not offer the service",
+        ));
+    }
+    let (from, to) = (&worker.agency, &one.to);
+    if classes_between(&allowed.protocols, from, to, &one.service, allowed.now).is_empty() {
+        return Err(refused(
+            "a referral that no protocol between the two agencies lets cross",
         ));
     }
     if !is_id(&one.id) {

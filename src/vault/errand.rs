@@ -29,6 +29,9 @@ pub struct Installation {
     pub pathways: Vec<PathwayFacts>,
     /// What the newest analysis said of each area.
     pub sites: Vec<SiteFacts>,
+    /// What may cross between agencies; a hub that says nothing of it lets nothing cross.
+    #[serde(default)]
+    pub protocols: Vec<ProtocolFacts>,
     /// The key to which what submissions say of entities is sealed.
     pub lists_public: Option<String>,
 }
@@ -47,6 +50,56 @@ pub struct AgencyFacts {
     pub services: Vec<String>,
     /// Its public keys.
     pub keys: Vec<KeyFacts>,
+    /// What kind of organisation it is.
+    #[serde(default)]
+    pub kind: String,
+    /// What the directory says of its services.
+    #[serde(default)]
+    pub entries: Vec<EntryFacts>,
+}
+
+/// What the directory says of a service in one area.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryFacts {
+    /// The service.
+    pub service: String,
+    /// The area; empty: everywhere.
+    pub area: String,
+    /// Whom it serves by sex, with spaces between.
+    pub sexes: String,
+    /// Which age groups.
+    pub ages: String,
+    /// Which languages are spoken.
+    pub languages: String,
+    /// Whether it takes new people.
+    pub capacity: String,
+    /// When people can come or call.
+    pub hours: Option<String>,
+    /// When somebody there confirmed it.
+    pub verified_at: i64,
+}
+
+/// A protocol between agencies.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProtocolFacts {
+    /// Id.
+    pub id: String,
+    /// Agencies' ids.
+    pub parties: Vec<String>,
+    /// Services, with spaces between; none: all.
+    pub services: Option<String>,
+    /// Classes, with spaces between.
+    pub classes: String,
+    /// From when on.
+    pub starts_at: i64,
+    /// From when on no more.
+    pub ends_at: i64,
+    /// Since when it was ended before its time.
+    pub ended_at: Option<i64>,
+    /// Who signed (a number), for which party (none: coordination), and when.
+    pub signatures: Vec<(i64, Option<String>, i64)>,
 }
 
 /// A public key.

@@ -7,16 +7,20 @@ use super::Vault;
 use super::client::VaultError;
 use super::custody::{self, Order, Wrapping};
 use super::errand::{
-    self, AgencyFacts, Consent, EntityAction, Outcome, Record, Referral, SiteFacts, Wrap,
+    self, AgencyFacts, Consent, EntityAction, EntryFacts, Outcome, ProtocolFacts, Record, Referral,
+    SiteFacts, Wrap,
 };
 use super::public_file;
 use crate::crypto::signing::Signer;
 use crate::crypto::{digest, token};
-use crate::domain::words::{Custody, KeyPurpose, KeyState, SubmissionState};
+use crate::domain::words::{AgencyKind, Custody, KeyPurpose, KeyState, SubmissionState};
 use crate::store::agencies::AgencyRow;
+use crate::store::directory::EntryRow;
 use crate::store::keys::KeyRow;
 use crate::store::submissions::SubmissionRow;
-use crate::store::{Conn, agencies, entities, errands, keys, records, settings, sites};
+use crate::store::{
+    Conn, agencies, directory, entities, errands, keys, protocols, records, settings, sites,
+};
 
 /// Where the agency's id and the worker's key id stand.
 pub const AGENCY: &str = "home_agency";
@@ -61,6 +65,7 @@ impl Vault {
                         name: agency.clone(),
                         created_at: now,
                         disabled_at: None,
+                        kind: AgencyKind::Ngo.as_str().to_owned(),
                     },
                 )?;
             }
@@ -170,6 +175,8 @@ impl Vault {
                         },
                     )?;
                 }
+                let protocols: Vec<_> = installation.protocols.iter().map(whole).collect();
+                protocols::replace_all(conn, &protocols)?;
                 if let Some(lists) = &installation.lists_public {
                     settings::set(conn, super::LISTS_PUBLIC, lists)?;
                 }
@@ -271,8 +278,12 @@ fn take_agencies(
             name: agency.name.clone(),
             created_at: now,
             disabled_at: None,
+            kind: agency.kind.clone(),
         };
         errands::take_agency(conn, &row, &agency.services, now)?;
+        for entry in &agency.entries {
+            directory::keep(conn, &entry_row(&agency.id, entry, now))?;
+        }
         if agency.id == own {
             for key in &agency.keys {
                 errands::set_key_state(conn, &key.id, &key.state, key.activated_at)?;
@@ -281,6 +292,46 @@ fn take_agencies(
     }
     let ids: Vec<&str> = named.iter().map(|agency| agency.id.as_str()).collect();
     Ok(errands::keep_agencies(conn, &ids, now)?)
+}
+
+fn entry_row(agency: &str, entry: &EntryFacts, now: i64) -> EntryRow {
+    EntryRow {
+        agency_id: agency.to_owned(),
+        service: entry.service.clone(),
+        area: entry.area.clone(),
+        sexes: entry.sexes.clone(),
+        ages: entry.ages.clone(),
+        languages: entry.languages.clone(),
+        capacity: entry.capacity.clone(),
+        hours: entry.hours.clone(),
+        verified_at: entry.verified_at,
+        updated_at: now,
+    }
+}
+
+/// A protocol as the hub says it stands.
+fn whole(one: &ProtocolFacts) -> protocols::Whole {
+    let signature = |(actor, agency, at): &(i64, Option<String>, i64)| protocols::SignatureRow {
+        protocol_id: one.id.clone(),
+        actor_id: *actor,
+        agency_id: agency.clone(),
+        signed_at: *at,
+    };
+    protocols::Whole {
+        row: protocols::ProtocolRow {
+            id: one.id.clone(),
+            services: one.services.clone(),
+            classes: one.classes.clone(),
+            starts_at: one.starts_at,
+            ends_at: one.ends_at,
+            proposed_by: 0,
+            proposed_at: one.starts_at,
+            ended_at: one.ended_at,
+            ended_by: None,
+        },
+        parties: one.parties.clone(),
+        signatures: one.signatures.iter().map(signature).collect(),
+    }
 }
 
 fn record(conn: &mut Conn, id: &str) -> Result<Record, VaultError> {

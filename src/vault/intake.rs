@@ -11,13 +11,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::client::VaultError;
+use super::directory;
 use super::history::History;
 use super::opening::{self, Ready, Sources};
-use super::placing;
 use super::seal::Sealer;
 use super::writing::{self, Outcome};
 use super::{Holder, Vault};
-use crate::domain::routing::Provider;
+use crate::domain::routing::Directory;
 use crate::store::jobs::Job;
 use crate::store::submissions::{PartRow, SubmissionRow};
 use crate::store::{Conn, StoreError, jobs, submissions};
@@ -146,7 +146,7 @@ impl Worker {
             return self.claim();
         }
         let now = self.vault.now();
-        let (loaded, providers) = self.load(&batch)?;
+        let (loaded, directory) = self.load(&batch)?;
         let mut sealer = Sealer::new(&self.vault.blobs);
         let mut ready = Vec::with_capacity(batch.len());
         let mut gone = Vec::new();
@@ -161,7 +161,7 @@ impl Worker {
                 Err(error) => self.later(job, &error),
             }
         }
-        let placed = self.place(ready, &providers, &mut sealer, now)?;
+        let placed = self.place(ready, &directory, &mut sealer, now)?;
         self.write(gone, placed, now)
     }
 
@@ -183,7 +183,7 @@ impl Worker {
     }
 
     /// What a batch needs of the database, in one snapshot.
-    fn load(&self, batch: &[Job]) -> Result<(Vec<Arrived>, Vec<Provider>), VaultError> {
+    fn load(&self, batch: &[Job]) -> Result<(Vec<Arrived>, Directory), VaultError> {
         let ids: Vec<String> = batch.iter().map(|j| j.subject_id.clone()).collect();
         let vault = self.vault.clone();
         self.vault.store.read_now("load_for_opening", move |conn| {
@@ -203,7 +203,7 @@ impl Worker {
                     (row, parts)
                 })
                 .collect();
-            Ok((arrived, placing::providers(conn, &vault)?))
+            Ok((arrived, directory::load(conn, &vault)?))
         })
     }
 
@@ -211,7 +211,7 @@ impl Worker {
     fn place(
         &self,
         ready: Vec<(Job, Ready)>,
-        providers: &[Provider],
+        directory: &Directory,
         sealer: &mut Sealer<'_>,
         now: i64,
     ) -> Result<Vec<(Job, Outcome)>, VaultError> {
@@ -227,7 +227,7 @@ impl Worker {
                 // Tried later and later: it may not spin.
                 Ready::Opened(one) if history.is_locked(&one) => Err(VaultError::Locked),
                 Ready::Opened(one) => {
-                    Outcome::of(&self.vault, *one, &mut history, providers, sealer, now)
+                    Outcome::of(&self.vault, *one, &mut history, directory, sealer, now)
                 }
             };
             match outcome {

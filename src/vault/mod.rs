@@ -8,6 +8,7 @@ mod budget;
 pub mod client;
 pub mod custody;
 pub mod deliver;
+pub mod directory;
 pub mod dry_run;
 pub mod errand;
 pub mod heads;
@@ -59,6 +60,7 @@ pub struct Vault {
     keyring: Keyring,
     pathways: Pathways,
     routing_key: SymmetricKey,
+    loads: directory::Loads,
     queues: placing::KnownQueues,
     idle_ms: i64,
     clock: Clock,
@@ -107,6 +109,7 @@ impl Vault {
             keyring: Keyring::new(root, words.clone()),
             pathways,
             routing_key,
+            loads: Default::default(),
             queues: Default::default(),
             idle_ms: i64::from(settings.idle_lock_minutes) * 60_000,
             clock,

@@ -15,11 +15,12 @@ use crate::domain::consent::triage_consent;
 use crate::domain::facts::Facts;
 use crate::domain::pathway::Tasks;
 use crate::domain::referral::{self, ReferralState};
-use crate::domain::routing::{Held, OwnThenFirst, Planned, Provider, Routing, route};
+use crate::domain::routing::{Directory, Gap, Held, Planned, Routing, route};
+use crate::domain::site;
 use crate::domain::words::{KeyPurpose, Stage, Urgency};
+use crate::store::Conn;
 use crate::store::records::ConsentRow;
 use crate::store::referrals::{self, ReferralRow};
-use crate::store::{Conn, agencies};
 
 /// The fact that the server makes: whether the place is cleared for first conversations.
 const SITE_CLEAR: &str = "site_clear";
@@ -48,6 +49,8 @@ pub struct Placed {
     pub consent: Option<ConsentRow>,
     /// Referrals and held items.
     pub referrals: Vec<PlannedReferral>,
+    /// What nobody was there for: service and area, to be counted.
+    pub gaps: Vec<(String, String)>,
 }
 
 /// A referral whose queue is found when it is written.
@@ -120,8 +123,8 @@ pub struct Placing<'a> {
     pub alone: bool,
     /// Whether its place is cleared for screening; none where that does not matter or no place is named.
     pub site_clear: Option<bool>,
-    /// Who offers what.
-    pub providers: &'a [Provider],
+    /// Who takes part and offers what.
+    pub directory: &'a Directory,
     /// The collecting agency's own readers.
     pub own: &'a [(String, SealingPublic)],
     /// When the phone got its 201.
@@ -169,18 +172,15 @@ impl Placing<'_> {
             Stage::Screen if !self.alone => triage_consent(&facts, &fired, self.now),
             _ => None,
         };
-        let outcome = route(
-            &Routing {
-                fired: &fired,
-                facts: &facts,
-                own_agency: self.agency,
-                providers: self.providers,
-                consent: consent.as_ref(),
-                legal_duty: None,
-                now: self.now,
-            },
-            &OwnThenFirst,
-        );
+        let outcome = route(&Routing {
+            fired: &fired,
+            facts: &facts,
+            own_agency: self.agency,
+            directory: self.directory,
+            consent: consent.as_ref(),
+            legal_duty: None,
+            now: self.now,
+        });
         let decision = Decision {
             pathway: &self.version.label,
             rules: fired.iter().map(|f| f.rule.id.as_str()).collect(),
@@ -205,6 +205,7 @@ impl Placing<'_> {
                 created_at: self.now,
             }),
             referrals: Vec::new(),
+            gaps: gaps(&outcome.gaps, &facts),
         };
         for one in outcome.referrals {
             let consent = placed.consent.as_ref().map(|c| c.id.clone());
@@ -234,6 +235,7 @@ impl Placing<'_> {
             // The sender sees what it told.
             readers.extend(self.own.iter().cloned());
         }
+        self.vault.loads.sent(&one.to_agency, &one.service);
         let card = Card {
             services: vec![one.service.clone()],
             service: one.service,
@@ -336,22 +338,12 @@ pub fn stored(
     })
 }
 
-/// Enabled agencies that have a key to seal to, by service.
-///
-/// # Errors
-/// When the database refuses.
-pub fn providers(conn: &mut Conn, vault: &Vault) -> Result<Vec<Provider>, VaultError> {
-    let all = agencies::enabled_providers(conn)?;
-    Ok(all
-        .into_iter()
-        .filter(|(agency, _)| {
-            vault
-                .keyring
-                .sealing_public(Some(agency), KeyPurpose::Cases)
-                .is_some()
-        })
-        .map(|(agency, service)| Provider { agency, service })
-        .collect())
+/// Gaps as they are counted: by service and area, nothing else.
+fn gaps(gaps: &[Gap], facts: &Facts) -> Vec<(String, String)> {
+    let area = facts.known("area").filter(|area| site::is_area(area));
+    gaps.iter()
+        .map(|gap| (gap.word().to_owned(), area.unwrap_or_default().to_owned()))
+        .collect()
 }
 
 fn json(value: &impl serde::Serialize) -> Result<zeroize::Zeroizing<Vec<u8>>, VaultError> {

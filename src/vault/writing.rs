@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::Vault;
 use super::client::VaultError;
+use super::directory::{self, Listed};
 use super::history::History;
 use super::intake::OPEN;
 use super::opening::Opened;
 use super::placing::{self, Placed, Placing};
 use super::seal::Sealer;
 use crate::domain::facts::Facts;
-use crate::domain::routing::Provider;
+use crate::domain::routing::Directory;
 use crate::domain::site;
 use crate::domain::words::{Stage, SubmissionState};
 use crate::store::audit::Entry;
@@ -19,7 +20,8 @@ use crate::store::cases::{CaseRow, Joining};
 use crate::store::sites::SiteRow;
 use crate::store::submissions::SealedSubmission;
 use crate::store::{
-    Conn, audit, cases, entities, jobs, records, referrals, settings, sites, submissions,
+    Conn, audit, cases, directory as providers, entities, jobs, records, referrals, settings,
+    sites, submissions,
 };
 
 /// What becomes of one submission.
@@ -36,6 +38,7 @@ pub struct Done {
     placed: Placed,
     joining: Option<Joining>,
     site: Option<SiteRow>,
+    listed: Option<Listed>,
 }
 
 /// What is left to be done after the commit.
@@ -55,7 +58,7 @@ impl Outcome {
         vault: &Vault,
         mut opened: Opened,
         history: &mut History,
-        providers: &[Provider],
+        directory: &Directory,
         sealer: &mut Sealer<'_>,
         now: i64,
     ) -> Result<Self, VaultError> {
@@ -78,6 +81,15 @@ impl Outcome {
             Some(Stage::Context) => analysis(&opened),
             _ => None,
         };
+        let listed = match opened.stage {
+            Some(Stage::Provider) => Listed::of(
+                &opened.facts,
+                &version.pathway,
+                &opened.agency,
+                opened.received_at,
+            ),
+            _ => None,
+        };
         let site_clear = match opened.stage {
             Some(Stage::Screen) => history.clears_screening(&opened.facts, opened.received_at),
             _ => None,
@@ -93,7 +105,7 @@ impl Outcome {
                 weighing: &joined.weighing,
                 alone: joined.alone,
                 site_clear,
-                providers,
+                directory,
                 own: &opened.own,
                 received_at: opened.received_at,
                 now,
@@ -106,6 +118,7 @@ impl Outcome {
             placed,
             joining,
             site,
+            listed,
         })))
     }
 }
@@ -162,6 +175,15 @@ pub fn store(
         sites::keep(conn, site)?;
         // What phones there are offered may change with it.
         settings::bump(conn, settings::CATALOG)?;
+    }
+    for listed in done.iter().filter_map(|one| one.listed.as_ref()) {
+        listed.keep(conn)?;
+    }
+    for one in &done {
+        let month = directory::month(one.opened.received_at);
+        for (service, area) in &one.placed.gaps {
+            providers::count_gap(conn, service, area, &month)?;
+        }
     }
     let mut queues = HashMap::new();
     let mut sent = Vec::new();

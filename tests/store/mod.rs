@@ -123,6 +123,7 @@ fn agency(code: &str) -> AgencyRow {
         name: format!("Agency {code}"),
         created_at: 1,
         disabled_at: None,
+        kind: "ngo".into(),
     }
 }
 

@@ -462,6 +462,12 @@ fn a_machine_puts_into_no_queue_what_may_not_stand_there(on: Database) {
         let verdict = rogue.deliver(&outcome);
         assert!(!verdict["refused"].is_null(), "{at}: {verdict}");
     }
+    // Nor what no protocol lets cross, whatever the machine believes.
+    hub.execute("update protocols set ended_at = 1");
+    let verdict = rogue.deliver(&right);
+    let why = verdict["refused"].as_str().unwrap();
+    assert!(why.contains("protocol"), "{verdict}");
+    hub.execute("update protocols set ended_at = null");
     assert_eq!(hub.count("referrals"), before);
     assert_eq!(hub.count("submissions where state = 'waiting_key'"), 1);
 

@@ -7,6 +7,7 @@ mod damaged;
 mod kill;
 mod large_files;
 mod passphrase;
+mod places;
 mod processes;
 mod real_phone;
 mod repairs;

@@ -2,7 +2,7 @@
 //! answer goes back. A step that the hub refuses gives way to what stands there.
 
 use super::courier::Post;
-use crate::domain::words::SubmissionState;
+use crate::domain::words::{AgencyKind, SubmissionState};
 use crate::store::agencies::AgencyRow;
 use crate::store::errands::{self, Blank, Received};
 use crate::store::forms::{FormRow, FormVersionRow, RenditionRow};
@@ -191,6 +191,7 @@ fn stand_in(conn: &mut Conn) -> Result<(), StoreError> {
             name: "Other agencies".into(),
             created_at: 0,
             disabled_at: Some(0),
+            kind: AgencyKind::Other.as_str().to_owned(),
         };
         agencies::insert(conn, &row)?;
     }

@@ -21,6 +21,11 @@ closed_set! {
         NextProvider = "next_provider",
         /// Take back every open referral that the withdrawal covers, within 24 hours (R28).
         Recall = "recall",
+        /// No protocol lets it cross to those who offer the service: the agencies make one, or the person is accompanied
+        /// there. Routing gives it, not a rule.
+        NoProtocol = "no_protocol",
+        /// Nobody is left whom this may be told: call the coordination body, and name nobody. Routing gives it, not a rule.
+        CallCoordination = "call_coordination",
     }
 }
 

@@ -164,6 +164,18 @@ closed_set! {
         SiteList = "site.list",
         /// Let the own agency's phones screen in a place that is not cleared.
         SiteOffer = "site.offer",
+        /// See protocols between agencies.
+        ProtocolList = "protocol.list",
+        /// Propose a protocol between agencies.
+        ProtocolPropose = "protocol.propose",
+        /// Sign a protocol: two people bring it into force.
+        ProtocolSign = "protocol.sign",
+        /// End a protocol at once.
+        ProtocolEnd = "protocol.end",
+        /// See the directory of services.
+        ProviderList = "provider.list",
+        /// See how often nobody was there for a service.
+        GapList = "gap.list",
         /// See who did and opened what.
         AuditRead = "audit.read",
         /// See the server's settings and health in detail.

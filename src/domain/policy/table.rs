@@ -110,6 +110,12 @@ const TABLE: &[Row] = &[
     row(Action::PathwaySign,       NOBODY,       NOBODY,  NOBODY,  &[Coordination]),
     row(Action::SiteList,          AGENCY,       NOBODY,  NOBODY,  &[Admin, Coordination]),
     row(Action::SiteOffer,         &[Supervisor], NOBODY, NOBODY,  NOBODY),
+    row(Action::ProtocolList,      AGENCY,       NOBODY,  NOBODY,  &[Admin, Coordination]),
+    row(Action::ProtocolPropose,   FOCAL,        NOBODY,  NOBODY,  &[Coordination]),
+    row(Action::ProtocolSign,      FOCAL,        NOBODY,  NOBODY,  &[Coordination]),
+    row(Action::ProtocolEnd,       FOCAL,        NOBODY,  NOBODY,  &[Coordination]),
+    row(Action::ProviderList,      AGENCY,       NOBODY,  NOBODY,  &[Admin, Coordination]),
+    row(Action::GapList,           NOBODY,       NOBODY,  NOBODY,  &[Coordination]),
     row(Action::AuditRead,         FOCAL,        &[Auditor], &[Auditor], &[Auditor]),
     row(Action::ServerRead,        NOBODY,       NOBODY,  NOBODY,  ADMIN),
 ];

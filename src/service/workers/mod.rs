@@ -8,15 +8,18 @@ use crate::blobs::BlobId;
 use crate::crypto::signing;
 use crate::domain::words::{KeyPurpose, KeyState};
 use crate::store::agencies::{self, AgencyRow};
+use crate::store::directory::EntryRow;
 use crate::store::keys::{self, KeyRow};
 use crate::store::workers::{self as rows, Claim};
-use crate::store::{Conn, forms, pathways, projects, settings, sites, stops, submissions};
+use crate::store::{
+    Conn, directory, forms, pathways, projects, protocols, settings, sites, stops, submissions,
+};
 use crate::vault::LISTS_PUBLIC;
 use crate::vault::client::{Reply, Request};
 use crate::vault::deliver::is_worker;
 use crate::vault::errand::{
-    AgencyFacts, Ask, CLOCK_MS, FormFacts, Installation, KeyFacts, Part, PathwayFacts, SignedHead,
-    SiteFacts, Verdict, Work,
+    AgencyFacts, Ask, CLOCK_MS, EntryFacts, FormFacts, Installation, KeyFacts, Part, PathwayFacts,
+    ProtocolFacts, SignedHead, SiteFacts, Verdict, Work,
 };
 
 /// How long a claim lasts; a worker that needs longer claims again.
@@ -94,11 +97,12 @@ pub async fn installation(house: &House, worker: &Worker) -> Result<Installation
         .read("installation", move |conn| {
             let offers = agencies::enabled_providers(conn)?;
             let keys = keys::all(conn)?;
+            let entries = directory::entries(conn)?;
             let all = agencies::all(conn)?;
             let agencies = all
                 .into_iter()
                 .filter(|agency| agency.disabled_at.is_none() || agency.id == own)
-                .map(|agency| facts_of(agency, &offers, &keys, &own))
+                .map(|agency| facts_of(agency, &offers, &keys, &entries, &own))
                 .collect();
             Ok::<_, ServiceError>(Installation {
                 agencies,
@@ -121,6 +125,11 @@ pub async fn installation(house: &House, worker: &Worker) -> Result<Installation
                         review_by: one.review_by,
                     })
                     .collect(),
+                protocols: protocols::all(conn)?
+                    .into_iter()
+                    .filter(|one| one.parties.contains(&own))
+                    .map(protocol_facts)
+                    .collect(),
                 lists_public: settings::value(conn, LISTS_PUBLIC)?,
             })
         })
@@ -132,6 +141,7 @@ fn facts_of(
     agency: AgencyRow,
     offers: &[(String, String)],
     keys: &[KeyRow],
+    entries: &[EntryRow],
     own: &str,
 ) -> AgencyFacts {
     let sealed_to = |key: &&KeyRow| {
@@ -155,9 +165,42 @@ fn facts_of(
                 activated_at: key.activated_at,
             })
             .collect(),
+        entries: entries
+            .iter()
+            .filter(|entry| entry.agency_id == agency.id)
+            .map(|entry| EntryFacts {
+                service: entry.service.clone(),
+                area: entry.area.clone(),
+                sexes: entry.sexes.clone(),
+                ages: entry.ages.clone(),
+                languages: entry.languages.clone(),
+                capacity: entry.capacity.clone(),
+                hours: entry.hours.clone(),
+                verified_at: entry.verified_at,
+            })
+            .collect(),
         id: agency.id,
         code: agency.code,
         name: agency.name,
+        kind: agency.kind,
+    }
+}
+
+/// All of it: a machine cannot ask the hub for each submission what stands.
+fn protocol_facts(one: protocols::Whole) -> ProtocolFacts {
+    ProtocolFacts {
+        id: one.row.id,
+        parties: one.parties,
+        services: one.row.services,
+        classes: one.row.classes,
+        starts_at: one.row.starts_at,
+        ends_at: one.row.ends_at,
+        ended_at: one.row.ended_at,
+        signatures: one
+            .signatures
+            .into_iter()
+            .map(|signature| (signature.actor_id, signature.agency_id, signature.signed_at))
+            .collect(),
     }
 }
 

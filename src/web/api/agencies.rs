@@ -2,12 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::call::Call;
+use super::call::{Call, unexpected};
 use super::shape::{Answer, instant, instant_if, ok};
 use super::users::with_link;
+use crate::domain::words::AgencyKind;
 use crate::service::agencies::AgencyView;
 use crate::service::{accounts, agencies};
 use crate::web::problem::Problem;
+
+const KINDS: &str =
+    "ngo, un, government, police, military, camp_management, health_facility, community or other";
 
 /// `GET /v1/agencies`
 pub async fn list(call: Call) -> Answer {
@@ -20,7 +24,12 @@ pub async fn create(mut call: Call) -> Answer {
     let mut given = call.json().await?;
     let (code, name) = (given.needed("code")?, given.needed("name")?);
     let services = given.texts("services")?.unwrap_or_default();
-    let (id, project) = agencies::add(&call.house, call.actor(), &code, &name, services).await?;
+    let kind = match given.text("kind")? {
+        Some(word) => word.parse().map_err(|_| unexpected("kind", &word, KINDS))?,
+        None => AgencyKind::Ngo,
+    };
+    let (house, actor) = (&call.house, call.actor());
+    let (id, project) = agencies::add(house, actor, &code, &name, kind, services).await?;
     let mut body = agency(&named(&call, &id).await?);
     body["projectId"] = json!(project);
     ok(body)
@@ -80,6 +89,7 @@ fn agency(one: &AgencyView) -> Value {
         "id": one.agency.id,
         "code": one.agency.code,
         "name": one.agency.name,
+        "kind": one.agency.kind,
         "services": one.services,
         "createdAt": instant(one.agency.created_at),
         "disabled": one.agency.disabled_at.is_some(),

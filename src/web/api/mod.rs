@@ -17,6 +17,8 @@ pub mod keys;
 pub mod openapi;
 pub mod pathway;
 pub mod projects;
+pub mod protocols;
+pub mod providers;
 pub mod referrals;
 mod retention;
 pub mod second_factor;

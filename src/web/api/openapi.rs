@@ -160,7 +160,8 @@ fn body(entry: &Entry) -> Option<Value> {
 
 fn body_type(name: &str) -> &'static str {
     match name {
-        "services" | "passphrases" => "array",
+        "services" | "passphrases" | "parties" | "classes" | "areas" | "sexes" | "ages"
+        | "languages" => "array",
         "disabled" | "archived" | "requiresStage" => "boolean",
         _ => "string",
     }
@@ -197,7 +198,7 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     (
         "Agency",
-        "id code name []services @createdAt !disabled @disabledAt #projectId",
+        "id code name kind []services @createdAt !disabled @disabledAt #projectId",
     ),
     (
         "Key",
@@ -277,6 +278,15 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     ("PathwayTables", "facts services templates rules cases"),
     ("DryRun", "#cases #changed {}services #locked"),
+    (
+        "Protocol",
+        "id []parties []services []classes @startsAt @endsAt #proposedBy @proposedAt []signatures !signed !inForce @endedAt #endedBy",
+    ),
+    (
+        "Provider",
+        "agency agencyCode agencyName kind service area []sexes []ages []languages capacity hours @verifiedAt !verified",
+    ),
+    ("Gap", "service area month #count"),
     (
         "Site",
         "area !clear !clearStep1 !clearStep2 @analysedAt @reviewBy @offeredUntil",

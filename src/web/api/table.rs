@@ -11,8 +11,8 @@ use crate::web::who::{ANYBODY, PERSON, Who, home, listed, of, platform, shut};
 
 use super::{
     agencies, app_users, assignments, audits, drafts, entity_lists, form_files, forms, keys,
-    openapi, pathway, projects, referrals, retention, second_factor, sending, sessions, sites,
-    stops, submissions, users,
+    openapi, pathway, projects, protocols, providers, referrals, retention, second_factor, sending,
+    sessions, sites, stops, submissions, users,
 };
 
 /// One line of the table.
@@ -67,7 +67,7 @@ pub fn table() -> Vec<Entry> {
         put("/users/{user}/password", users::change_password, "Change the own password", PERSON, OK).takes("old, new"),
 
         get("/agencies", agencies::list, "Agencies and what each offers", home(AgencyList), "[Agency]"),
-        post("/agencies", agencies::create, "Add an agency with its first project", platform(AgencyCreate), A).takes("code, name, ?services"),
+        post("/agencies", agencies::create, "Add an agency with its first project", platform(AgencyCreate), A).takes("code, name, ?kind, ?services"),
         get("/agencies/{agency}", agencies::one, "One agency", listed(AgencyList), A),
         patch("/agencies/{agency}", agencies::update, "Change its services; disable it", of(ProviderUpdate).also(&[AgencyDisable]), A).takes("?services, ?disabled"),
         post("/agencies/{agency}/focal-point", agencies::focal_point, "The first focal point of an agency that never had anybody", of(AgencyBootstrap), "User").takes("email, ?displayName"),
@@ -166,6 +166,13 @@ pub fn table() -> Vec<Entry> {
         get("/pathway/versions/{label}/tables", pathway::tables, "A version's tables", home(PathwayRead), "PathwayTables"),
         post("/pathway/versions/{label}/dry-run", pathway::dry_run, "What it would change over 90 days, in counts", platform(PathwayDryRun), "DryRun"),
         post("/pathway/versions/{label}/sign", pathway::sign, "Sign it; the second signature brings it into force", platform(PathwaySign), V),
+        get("/protocols", protocols::list, "Protocols between agencies, newest first", home(ProtocolList), "[Protocol]"),
+        post("/protocols", protocols::propose, "Propose what may cross between agencies", home(ProtocolPropose), "Protocol").takes("parties, classes, startsAt, endsAt, ?services"),
+        post("/protocols/{protocol}/sign", protocols::sign, "Sign it; two people bring it into force", of(ProtocolSign), "Protocol"),
+        post("/protocols/{protocol}/end", protocols::end, "End it at once", of(ProtocolEnd), "Protocol"),
+        get("/providers", providers::list, "Who offers what, where and to whom", home(ProviderList), "[Provider]").takes("?service"),
+        put("/agencies/{agency}/providers/{service}", providers::set, "Say anew what the directory has of a service", of(ProviderUpdate), OK).takes("capacity, ?areas, ?sexes, ?ages, ?languages, ?hours, ?verifiedOn"),
+        get("/gaps", providers::gaps, "How often nobody was there for a service, by area and month", platform(GapList), "[Gap]"),
         get("/sites", sites::list, "Places, and which are cleared for first conversations", home(SiteList), "[Site]"),
         post("/sites/{area}/offer", sites::offer, "Let the own agency's phones screen there for 14 days", home(SiteOffer), "Site").takes("reason"),
         patch("/projects/{project}/app-users/{user}", app_users::update, "Say in which area a phone works", of(DeviceManage), "AppUser").takes("area"),

@@ -2,7 +2,7 @@
 //! Every text that depends on a state stands here or in a template, so that translation finds them all.
 
 use crate::domain::words::{
-    Custody, FormState, KeyPurpose, KeyState, Role, Stage, SubmissionState, Urgency,
+    AgencyKind, Custody, FormState, KeyPurpose, KeyState, Role, Stage, SubmissionState, Urgency,
 };
 pub use crate::web::next_step::NextStep;
 
@@ -28,6 +28,22 @@ impl Label for Role {
             Self::DataManager => "Data manager",
             Self::Auditor => "Auditor",
             Self::Coordination => "Coordination",
+        }
+    }
+}
+
+impl Label for AgencyKind {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Ngo => "Non-governmental organisation",
+            Self::Un => "United Nations, international",
+            Self::Government => "Authorities",
+            Self::Police => "Police or prosecution",
+            Self::Military => "Army",
+            Self::CampManagement => "Who runs a site",
+            Self::HealthFacility => "Clinic or hospital",
+            Self::Community => "Community",
+            Self::Other => "Other",
         }
     }
 }

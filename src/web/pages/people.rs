@@ -4,7 +4,7 @@ use super::labels::{Label, Tone};
 use super::parts::{Choice, Content, Trouble, grouped};
 use super::shell::Shell;
 use super::time::When;
-use crate::domain::words::{Custody, KeyPurpose, KeyState, Role};
+use crate::domain::words::{AgencyKind, Custody, KeyPurpose, KeyState, Role};
 use askama::Template;
 
 /// Where an account stands.
@@ -134,6 +134,15 @@ pub struct AgencyRow {
     pub choices: Vec<Choice>,
 }
 
+/// Kinds of organisation to choose from.
+pub fn kinds(chosen: AgencyKind) -> Vec<Choice> {
+    let kinds = AgencyKind::ALL.iter().map(|kind| Choice {
+        selected: *kind == chosen,
+        ..Choice::new(kind.as_str(), kind.label())
+    });
+    kinds.collect()
+}
+
 /// `GET /agencies`.
 #[derive(Template)]
 #[template(path = "agencies.html")]
@@ -146,6 +155,8 @@ pub struct Agencies {
     pub code: String,
     /// What was typed as name.
     pub name: String,
+    /// Kinds of organisation, with the one that was chosen.
+    pub kinds: Vec<Choice>,
     /// Services that a new agency may offer.
     pub services: Vec<Choice>,
     /// The viewer may add and change.

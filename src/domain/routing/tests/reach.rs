@@ -12,10 +12,7 @@ fn chance_reaches_every_rule_and_every_door() {
     let everywhere: Vec<Provider> = pathway
         .services()
         .iter()
-        .map(|service| Provider {
-            agency: "a2".to_owned(),
-            service: service.code.clone(),
-        })
+        .map(|service| provider("a3", &service.code))
         .collect();
     let mut silent: Vec<&str> = pathway.rules().map(|rule| rule.id.as_str()).collect();
     let mut crossed = std::collections::BTreeSet::new();

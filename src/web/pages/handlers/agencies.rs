@@ -8,10 +8,11 @@ use super::people::{once, trouble};
 use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
+use crate::domain::words::AgencyKind;
 use crate::service::keys::KeyView;
 use crate::service::{ServiceError, accounts, agencies, keys, pathway};
 use crate::web::pages::{
-    Agencies, AgencyRow, Choice, Flash, Here, KeyLine, OneTimeLink, Trouble, service_label,
+    Agencies, AgencyRow, Choice, Flash, Here, KeyLine, OneTimeLink, Trouble, kinds, service_label,
 };
 
 /// Names and values as they came: a box that may be ticked several times has one name.
@@ -36,6 +37,7 @@ fn services(form: Pairs) -> Vec<String> {
 struct Typed {
     code: String,
     name: String,
+    kind: Option<AgencyKind>,
     services: Vec<String>,
 }
 
@@ -54,9 +56,11 @@ pub async fn list(visit: Visit) -> Answer {
 pub async fn add(posted: Posted<Pairs>) -> Answer {
     let Posted { visit, form } = posted;
     let (code, name) = (value(&form, "code"), value(&form, "name"));
+    let kind = value(&form, "kind").parse().ok();
     let typed = Typed {
         code,
         name,
+        kind,
         services: services(form),
     };
     let asked = agencies::add(
@@ -64,6 +68,7 @@ pub async fn add(posted: Posted<Pairs>) -> Answer {
         visit.actor(),
         &typed.code,
         &typed.name,
+        typed.kind.unwrap_or(AgencyKind::Ngo),
         typed.services.clone(),
     )
     .await;
@@ -193,6 +198,7 @@ async fn view(
         },
         code: typed.code,
         name: typed.name,
+        kinds: kinds(typed.kind.unwrap_or(AgencyKind::Ngo)),
         may_edit,
         link,
         trouble,

@@ -3,7 +3,7 @@
 use super::super::keys::{needed_by, steps};
 use super::*;
 use crate::domain::key_life::Hangs;
-use crate::domain::words::{Custody, FormState, KeyPurpose, KeyState, Stage};
+use crate::domain::words::{AgencyKind, Custody, FormState, KeyPurpose, KeyState, Stage};
 
 const PRINT: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
@@ -236,6 +236,7 @@ fn agencies() -> Agencies {
         ],
         code: String::new(),
         name: String::new(),
+        kinds: kinds(AgencyKind::Ngo),
         services: services(),
         may_edit: true,
         link: None,
