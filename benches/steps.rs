@@ -15,7 +15,7 @@ use ring::aead::{self, AES_256_GCM, LessSafeKey, Nonce, UnboundKey};
 use waypost::crypto::odk::{Checksum, Made, Plain, make, unwrap_key};
 use waypost::crypto::seal::Wrapping;
 use waypost::crypto::{Aad, CollectionPrivate, RsaBits, SealingPrivate, digest, seal};
-use waypost::domain::consent::triage_consent;
+use waypost::domain::consent::{ConsentBook, triage_consent};
 use waypost::domain::expression::Expression;
 use waypost::domain::facts::Facts;
 use waypost::domain::pathway::Pathway;
@@ -302,13 +302,16 @@ const WHOLE_CASE: &[(&str, &str)] = &[
 /// What the vault asks of the domain for one screening.
 fn decide(pathway: &Pathway, facts: &Facts, providers: &[Provider]) -> Outcome {
     let fired = pathway.evaluate(facts);
-    let consent = triage_consent(facts, &fired, 0);
+    let consents = match triage_consent(facts, &fired, 0) {
+        Some(consent) => ConsentBook::of_screening("c", consent),
+        None => ConsentBook::default(),
+    };
     let routing = Routing {
         fired: &fired,
         facts,
         own_agency: "a",
         providers,
-        consent: consent.as_ref(),
+        consents: &consents,
         legal_duty: None,
         now: 0,
     };

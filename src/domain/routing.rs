@@ -7,12 +7,12 @@
 //! Nothing that a rule asks for is lost: what may not cross, and what nobody provides, becomes one held item
 //! in the collecting agency's own queue.
 
-use super::consent::{TRIAGE_CLASSES, TriageConsent};
+use super::consent::{Agreed, ConsentBook, TRIAGE_CLASSES};
 use super::facts::Facts;
 use super::legal_duty::{LAW_ENFORCEMENT, LEGAL_DUTY_CLASSES, LegalDuty, wishes_law_enforcement};
 use super::pathway::{Fired, Tasks};
 use super::projection::{Projection, card};
-use super::words::{DataClass, Urgency};
+use super::words::Urgency;
 
 /// That an agency offers a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Planned {
     pub urgency: Urgency,
     /// What the receiver sees, to be sealed to its key.
     pub card: Projection,
+    /// The consent that it rests on; none for a legal duty.
+    pub consent: Option<String>,
 }
 
 /// The one item that stays in the collecting agency's own queue.
@@ -94,8 +96,8 @@ pub struct Routing<'a> {
     pub own_agency: &'a str,
     /// Who may receive: enabled agencies with a key, after the conflict filter.
     pub providers: &'a [Provider],
-    /// What the gate gave; none: nothing crosses.
-    pub consent: Option<&'a TriageConsent>,
+    /// What the person agreed to, as it stands; an empty book: nothing crosses.
+    pub consents: &'a ConsentBook,
     /// An approved duty to tell police or prosecution. It opens that way only, and shows nothing of the person.
     pub legal_duty: Option<&'a LegalDuty>,
     /// Milliseconds since 1970 UTC.
@@ -108,47 +110,89 @@ pub fn route(routing: &Routing<'_>, choice: &impl ProviderChoice) -> Outcome {
     let mut staying = Vec::new();
     for one in routing.fired {
         outcome.tasks.extend(one.tasks.iter());
-        let Some(classes) = classes_shown(routing, one) else {
+        if !may_leave(routing, one) {
             staying.push(one);
             continue;
-        };
-        let agencies = agencies_for(routing, one);
+        }
+        let open = allowed(routing, one);
+        let agencies: Vec<&str> = open.iter().map(|(agency, _)| *agency).collect();
         if agencies.is_empty() {
             outcome.unplaced.push(one.service.code.clone());
             staying.push(one);
             continue;
         }
+        let chosen = choice.choose(&one.service.code, routing.own_agency, &agencies);
+        let Some((_, leave)) = open.iter().find(|(agency, _)| *agency == chosen) else {
+            staying.push(one);
+            continue;
+        };
         outcome.referrals.push(Planned {
-            to_agency: choice
-                .choose(&one.service.code, routing.own_agency, &agencies)
-                .to_owned(),
+            to_agency: chosen.to_owned(),
             service: one.service.code.clone(),
             urgency: one.urgency,
-            card: card(one.service, one.urgency, one.share, classes, routing.facts),
+            card: card(
+                one.service,
+                one.urgency,
+                one.share,
+                &leave.agreed,
+                routing.facts,
+            ),
+            consent: leave.consent.clone(),
         });
     }
     outcome.held = held(routing, staying);
     outcome
 }
 
-/// The classes that a receiver may see; none: it stays at home. A closed gate lets nothing be placed, not even
-/// within the agency: a person who did not agree gets one colleague who asks again, not five queues that know.
-fn classes_shown<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Option<&'a [DataClass]> {
-    if one.stays() {
-        return None;
-    }
-    let service = &one.service.code;
-    let agreed = routing
-        .consent
-        .filter(|consent| consent.covers(service, routing.now));
-    if service != LAW_ENFORCEMENT {
-        return agreed.map(TriageConsent::classes);
-    }
+/// What one agency may be told.
+struct Allowed {
+    agreed: Agreed,
+    consent: Option<String>,
+}
+
+/// Whether anybody at all may be told of it. A closed gate lets nothing be placed, not even within the agency: a person who
+/// did not agree gets one colleague who asks again, not five queues that know.
+fn may_leave(routing: &Routing<'_>, one: &Fired<'_>) -> bool {
+    !one.stays()
+        && (is_agreed_to(routing, one) && routing.consents.names(&one.service.code, routing.now)
+            || is_demanded(routing, one))
+}
+
+/// Police and prosecution are agreed to only by an explicit wish.
+fn is_agreed_to(routing: &Routing<'_>, one: &Fired<'_>) -> bool {
+    one.service.code != LAW_ENFORCEMENT || wishes_law_enforcement(routing.facts)
+}
+
+fn is_demanded(routing: &Routing<'_>, one: &Fired<'_>) -> bool {
     let duty = routing.legal_duty.filter(|duty| duty.covers(routing.now));
-    agreed
-        .filter(|_| wishes_law_enforcement(routing.facts))
-        .map(TriageConsent::classes)
-        .or(duty.map(|_| LEGAL_DUTY_CLASSES.as_slice()))
+    one.service.code == LAW_ENFORCEMENT && duty.is_some()
+}
+
+/// Who offers it and may be told, in order of their ids, each once.
+fn allowed<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Vec<(&'a str, Allowed)> {
+    let told = |agency: &str| {
+        let agreed = is_agreed_to(routing, one)
+            .then(|| {
+                routing
+                    .consents
+                    .covers(agency, &one.service.code, routing.now)
+            })
+            .flatten();
+        let agreed = agreed.map(|leave| Allowed {
+            agreed: leave.agreed,
+            consent: Some(leave.consent),
+        });
+        agreed.or_else(|| {
+            is_demanded(routing, one).then(|| Allowed {
+                agreed: LEGAL_DUTY_CLASSES[..].into(),
+                consent: None,
+            })
+        })
+    };
+    let agencies = agencies_for(routing, one).into_iter();
+    agencies
+        .filter_map(|agency| Some((agency, told(agency)?)))
+        .collect()
 }
 
 fn agencies_for<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Vec<&'a str> {
@@ -169,8 +213,8 @@ fn held(routing: &Routing<'_>, staying: Vec<&Fired<'_>>) -> Option<Held> {
     let urgency = staying.iter().map(|one| one.urgency).min()?;
     let services: Vec<String> = staying.iter().map(|one| one.service.code.clone()).collect();
     // The agency's own people: no consent is needed for what never crosses, but need-to-know stays.
-    let classes: &[DataClass] = &TRIAGE_CLASSES;
-    let mut card = card(first.service, urgency, first.share, classes, routing.facts);
+    let own = Agreed::from(&TRIAGE_CLASSES[..]);
+    let mut card = card(first.service, urgency, first.share, &own, routing.facts);
     card.push("proposed", &services.join(" "));
     let tasks: Tasks = staying.iter().flat_map(|one| one.tasks.iter()).collect();
     if !tasks.is_empty() {

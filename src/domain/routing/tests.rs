@@ -1,3 +1,4 @@
+mod books;
 mod police;
 mod reach;
 
@@ -7,6 +8,7 @@ use super::*;
 use crate::domain::consent::triage_consent;
 use crate::domain::pathway::Pathway;
 use crate::domain::pathway::tests::{any_facts, changed, facts, shipped};
+use crate::domain::words::DataClass;
 
 const AGREED: &str = "safe_now=yes; mode=talk; told_limits=yes; willing=yes; contact_ok=yes; is_child_now=no; \
                       age_group=25_59; sex=female; area=SS0101; ";
@@ -32,17 +34,25 @@ fn routed_by(
     legal_duty: Option<&LegalDuty>,
 ) -> Outcome {
     let fired = pathway.evaluate(facts);
-    let consent = triage_consent(facts, &fired, 0);
+    let consents = screened(facts, &fired);
     let routing = Routing {
         fired: &fired,
         facts,
         own_agency: "a1",
         providers,
-        consent: consent.as_ref(),
+        consents: &consents,
         legal_duty,
         now: 0,
     };
     route(&routing, &OwnThenFirst)
+}
+
+/// What the gate for screenings gives, as a book.
+fn screened(facts: &Facts, fired: &[Fired<'_>]) -> ConsentBook {
+    match triage_consent(facts, fired, 0) {
+        Some(consent) => ConsentBook::of_screening("c1", consent),
+        None => ConsentBook::default(),
+    }
 }
 
 fn places(outcome: &Outcome) -> Vec<(&str, &str, Urgency)> {
@@ -175,7 +185,7 @@ fn an_expired_consent_covers_nothing() {
         facts: &facts,
         own_agency: "a1",
         providers: &offered,
-        consent: Some(&consent),
+        consents: &ConsentBook::of_screening("c1", consent.clone()),
         legal_duty: None,
         now: consent.expires_at(),
     };

@@ -7,9 +7,9 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, Responder, Route, guard, web};
 
 use super::{
-    agencies, app_users, assignments, audits, drafts, entity_lists, form_files, forms, keys,
-    openapi, pathway, projects, referrals, retention, sending, sessions, sites, stops, submissions,
-    users,
+    agencies, app_users, assignments, audits, consents, drafts, entity_lists, form_files, forms,
+    keys, openapi, pathway, projects, referrals, retention, sending, sessions, sites, stops,
+    submissions, users,
 };
 
 /// One line of the table.
@@ -46,6 +46,7 @@ const HOLDERS: &str = "key holders of the agency (focal point, data manager)";
 const AUTHOR: &str = "admin, data manager of the agency";
 const MANAGER: &str = "admin, focal point of the agency";
 const READER: &str = "supervisor and caseworker of the agency; admin in a project without agency";
+const CASE_READER: &str = "supervisor and caseworker of the agency that owns the case";
 const SENDER: &str = "phones of the project; people who may send there";
 const REFERRER: &str = "focal point, supervisor and caseworker of the agency concerned";
 const AUDITOR: &str = "auditor; focal point as far as the own agency goes";
@@ -158,6 +159,12 @@ pub fn table() -> Vec<Entry> {
         delete("/projects/{project}/datasets/{list}/entities/{entity}", entity_lists::delete, "Delete an entity; its id is never used again", READER, OK),
         get("/projects/{project}/datasets-waiting", entity_lists::waiting, "What waits for a missing piece or for a person, and what was refused", MEMBER, "[WaitingEntity]"),
         post("/projects/{project}/datasets-waiting/{id}/approve", entity_lists::approve, "Let a new entry in", READER, OK),
+
+        get("/consents", consents::waiting, "What waits in the own agency to be confirmed, oldest first, without content", "supervisor, caseworker", "[WaitingConsent]"),
+        get("/cases/{case}/consents", consents::list, "What was agreed to and refused in a case, newest first", CASE_READER, "[Consent]"),
+        post("/cases/{case}/consents", consents::ask, "Ask, as the first of two people, for what nobody could agree to", CASE_READER, "ConsentAsked").takes("basis, ?recipient, service, data, reason"),
+        post("/cases/{case}/consents/withdraw", consents::withdraw, "Take back everything, or what concerns one agency; referrals with it", CASE_READER, "ConsentWithdrawn").takes("?recipient, reason"),
+        post("/cases/{case}/consents/{consent}/confirm", consents::confirm, "Confirm a consent; a child's and those of two people need a supervisor", CASE_READER, "ConsentAsked"),
 
         get("/referrals", referrals::list, "What the agency received or sent, newest first", REFERRER, "[Referral]").takes("?direction, ?limit, ?offset"),
         get("/referrals/{referral}", referrals::one, "One referral; seen from now on", REFERRER, "Referral"),
