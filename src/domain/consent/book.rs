@@ -221,11 +221,14 @@ mod tests {
     fn a_later_no_stands_against_what_was_said_before() {
         let any = scope(Recipient::Any, "medical", "f1", 10);
         let no = |who, at, form: &str| Scope::no(who, Some("medical".into()), form, at);
-        let one = book(&[any.clone()], &[no(agency("a2"), 20, "f2")]);
+        let one = book(std::slice::from_ref(&any), &[no(agency("a2"), 20, "f2")]);
         assert!(
             one.covers("a2", "medical", 30).is_none() && one.covers("a3", "medical", 30).is_some()
         );
-        let all = book(&[any.clone()], &[Scope::no(Recipient::Any, None, "f2", 20)]);
+        let all = book(
+            std::slice::from_ref(&any),
+            &[Scope::no(Recipient::Any, None, "f2", 20)],
+        );
         assert!(all.covers("a3", "medical", 30).is_none() && !all.names("medical", 30));
         let before = book(&[any], &[no(agency("a2"), 5, "f0")]);
         assert!(before.covers("a2", "medical", 30).is_some());
