@@ -17,11 +17,14 @@ use waypost::crypto::odk::{
 };
 use waypost::crypto::seal::{Segments, Wrapping};
 use waypost::crypto::{Aad, CollectionPrivate, RsaBits, SealingPrivate, digest, seal};
-use waypost::domain::consent::triage_consent;
+use waypost::domain::consent::{ConsentBook, triage_consent};
 use waypost::domain::expression::Expression;
 use waypost::domain::facts::Facts;
 use waypost::domain::pathway::Pathway;
-use waypost::domain::routing::{Outcome, OwnThenFirst, Provider, Routing, route};
+use waypost::domain::protocol::{Protocol, Signer};
+use waypost::domain::provider::Provider;
+use waypost::domain::routing::{Directory, Outcome, Routing, route};
+use waypost::domain::words::DataClass;
 use waypost::openrosa::{Envelope, FormDefinition, Instance, Submitted, lint};
 use waypost::vault::large::reseal;
 use waypost::vault::open::{Opened, open_envelope};
@@ -187,17 +190,8 @@ fn routing(criterion: &mut Criterion) {
     let pathway = TableFiles::shipped().compile().unwrap();
     let form = form();
     let facts = facts(&form);
-    let providers: Vec<Provider> = pathway
-        .services()
-        .iter()
-        .flat_map(|service| {
-            ["a", "b", "c"].map(|agency| Provider {
-                agency: agency.to_owned(),
-                service: service.code.clone(),
-            })
-        })
-        .collect();
-    let outcome = decide(&pathway, &facts, &providers);
+    let directory = directory(&pathway);
+    let outcome = decide(&pathway, &facts, &directory);
     assert!(!outcome.referrals.is_empty(), "the story is an urgent one");
 
     group.bench_function("the shipped tables compiled, once at start", |b| {
@@ -227,7 +221,7 @@ fn routing(criterion: &mut Criterion) {
         b.iter(|| pathway.evaluate(black_box(&person)));
     });
     group.bench_function("one case: rules, consent, providers, cards", |b| {
-        b.iter(|| decide(&pathway, black_box(&facts), &providers));
+        b.iter(|| decide(&pathway, black_box(&facts), &directory));
     });
     group.finish();
 }
@@ -341,19 +335,51 @@ const WHOLE_CASE: &[(&str, &str)] = &[
 ];
 
 /// What the vault asks of the domain for one screening.
-fn decide(pathway: &Pathway, facts: &Facts, providers: &[Provider]) -> Outcome {
+fn decide(pathway: &Pathway, facts: &Facts, directory: &Directory) -> Outcome {
     let fired = pathway.evaluate(facts);
-    let consent = triage_consent(facts, &fired, 0);
-    let routing = Routing {
+    let consents = match triage_consent(facts, &fired, 0) {
+        Some(consent) => ConsentBook::of_screening("c", consent),
+        None => ConsentBook::default(),
+    };
+    route(&Routing {
         fired: &fired,
         facts,
         own_agency: "a",
-        providers,
-        consent: consent.as_ref(),
+        directory,
+        consents: &consents,
         legal_duty: None,
         now: 0,
-    };
-    route(&routing, &OwnThenFirst)
+    })
+}
+
+/// Three agencies that offer everything, with a protocol between them.
+fn directory(pathway: &Pathway) -> Directory {
+    let everywhere = pathway.services().iter().flat_map(|service| {
+        ["a", "b", "c"].map(|agency| Provider {
+            agency: agency.to_owned(),
+            service: service.code.clone(),
+            entries: Vec::new(),
+            load: 0,
+        })
+    });
+    Directory {
+        providers: everywhere.collect(),
+        protocols: vec![Protocol {
+            parties: ["a", "b", "c"].map(str::to_owned).into(),
+            services: None,
+            classes: DataClass::ALL.to_vec(),
+            starts_at: 0,
+            ends_at: i64::MAX,
+            ended_at: None,
+            signers: [1, 2]
+                .map(|person| Signer {
+                    person,
+                    agency: None,
+                })
+                .into(),
+        }],
+        ..Directory::default()
+    }
 }
 
 fn form() -> FormDefinition {

@@ -16,6 +16,10 @@ closed_set! {
         WorkerSilent = "worker_silent",
         /// A key should be replaced soon.
         KeyExpires = "key_expires",
+        /// Consents wait until somebody confirms them.
+        ConsentWaits = "consent_waits",
+        /// Referrals that somebody of the agency had seen were taken back: copies are to be destroyed, and that said.
+        Recalled = "recalled",
         /// A session opened more than it may in an hour, and was locked.
         Budget = "budget",
     }
@@ -36,6 +40,9 @@ pub fn level(stood: i64) -> i64 {
 pub fn told(kind: AlertKind, level: i64) -> &'static [Role] {
     match (kind, level) {
         (AlertKind::Budget, _) => &[Role::Auditor],
+        (AlertKind::ConsentWaits, 0) => &[Role::Caseworker, Role::Supervisor],
+        (AlertKind::Recalled, 0) => &[Role::FocalPoint, Role::Supervisor],
+        (AlertKind::ConsentWaits | AlertKind::Recalled, _) => &[],
         (_, 0) => &[Role::FocalPoint, Role::DataManager],
         (AlertKind::KeyExpires, _) => &[],
         (_, 1 | 2) => &[Role::Supervisor],

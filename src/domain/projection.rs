@@ -1,4 +1,4 @@
-//! What of a person's facts a receiver sees: template ∩ rule's cap ∩ consented classes, and no more.
+//! What of a person's facts a receiver sees: template ∩ rule's cap ∩ what was agreed to, and no more.
 //!
 //! Only coded answers travel. Where a fact has a list of answers, only words of that list do; where the list is
 //! open (areas, languages), only what looks like a code. A name typed where a code belongs, a sentence, a word
@@ -9,10 +9,11 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
+use super::consent::Agreed;
 use super::expression::FactKind;
 use super::facts::{FactValue, Facts};
 use super::pathway::{Service, ShareCap};
-use super::words::{DataClass, Urgency};
+use super::words::Urgency;
 
 /// The longest code of an open list, and the longest number, in characters.
 const LONGEST_CODE: usize = 40;
@@ -40,30 +41,30 @@ pub fn card(
     service: &Service,
     urgency: Urgency,
     cap: &ShareCap,
-    classes: &[DataClass],
+    agreed: &Agreed,
     facts: &Facts,
 ) -> Projection {
     let mut card = Projection::default();
     card.push("urgency", urgency.as_str());
     card.push("need", &service.code);
     card.fields
-        .extend(project(service, cap, classes, facts, View::Card).fields);
+        .extend(project(service, cap, agreed, facts, View::Card).fields);
     card
 }
 
-/// The facts of a service's template, in its order, that the cap and the consented classes let through.
+/// The facts of a service's template, in its order, that the cap and the agreement let through.
 /// Facts that are unknown or not coded are left out.
 pub fn project(
     service: &Service,
     cap: &ShareCap,
-    classes: &[DataClass],
+    agreed: &Agreed,
     facts: &Facts,
     view: View,
 ) -> Projection {
     let mut projection = Projection::default();
     for field in &service.template {
         let shown = (field.card || view == View::Accepted)
-            && classes.contains(&field.class)
+            && agreed.allows(&field.fact, field.class)
             && cap.allows(&field.fact, field.class);
         if let (true, FactValue::Known(value)) = (shown, facts.value(&field.fact))
             && is_coded(value, &field.kind)
@@ -110,6 +111,26 @@ impl Projection {
     pub(super) fn push(&mut self, name: &str, value: &str) {
         self.fields
             .push((name.to_owned(), Zeroizing::new(value.to_owned())));
+    }
+
+    /// The same with only those lines whose names are kept.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&str) -> bool) -> Self {
+        let fields = self.fields.iter().filter(|(name, _)| keep(name));
+        Self {
+            fields: fields.cloned().collect(),
+        }
+    }
+
+    /// The same with one line added, or another value in it.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut changed = self.clone();
+        match changed.fields.iter_mut().find(|(known, _)| known == name) {
+            Some((_, there)) => *there = Zeroizing::new(value.to_owned()),
+            None => changed.push(name, value),
+        }
+        changed
     }
 
     /// Names and values, in order.
@@ -175,8 +196,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::consent::TRIAGE_CLASSES;
+    use crate::domain::consent::{Data, TRIAGE_CLASSES, data::opens};
     use crate::domain::pathway::tests::{any_facts, facts, shipped};
+    use crate::domain::words::DataClass;
 
     fn cards(facts: &Facts) -> Vec<(String, Projection)> {
         let pathway = shipped();
@@ -184,7 +206,13 @@ mod tests {
         let cards = fired.iter().map(|one| {
             (
                 one.service.code.clone(),
-                card(one.service, one.urgency, one.share, &TRIAGE_CLASSES, facts),
+                card(
+                    one.service,
+                    one.urgency,
+                    one.share,
+                    &TRIAGE_CLASSES[..].into(),
+                    facts,
+                ),
             )
         });
         cards.collect()
@@ -302,7 +330,7 @@ mod tests {
             let pathway = shipped();
             let view = if card_only { View::Card } else { View::Accepted };
             for one in pathway.evaluate(&facts) {
-                let projection = project(one.service, one.share, &classes, &facts, view);
+                let projection = project(one.service, one.share, &classes[..].into(), &facts, view);
                 for (name, value) in projection.fields() {
                     let field = one.service.template.iter().find(|field| field.fact == name);
                     let field = field.expect("only facts of the template");
@@ -316,6 +344,24 @@ mod tests {
                 }
                 if one.service.code == "medical" {
                     prop_assert!(projection.field("band").is_none());
+                }
+            }
+        }
+
+        #[test]
+        fn nothing_leaves_beyond_the_words_that_were_agreed_to(
+            facts in any_facts(),
+            words in prop::sample::subsequence(Data::ALL.to_vec(), 0..=8),
+        ) {
+            let agreed = opens(&words);
+            for one in shipped().evaluate(&facts) {
+                for (name, value) in project(one.service, one.share, &agreed, &facts, View::Accepted).fields() {
+                    let field = one.service.template.iter().find(|field| field.fact == name);
+                    let field = field.expect("only facts of the template");
+                    prop_assert!(agreed.allows(name, field.class) && one.share.allows(name, field.class));
+                    prop_assert!(facts.is(name, value));
+                    let by_one = words.iter().any(|word| opens([word]).allows(name, field.class));
+                    prop_assert!(by_one, "{name} by {words:?}");
                 }
             }
         }

@@ -2,21 +2,22 @@
 //!
 //! The order of domain brief 3.3: the [conflict filter](super::conflict) takes out who must not learn of it; the rules
 //! fired ([`super::pathway`]); the gate stands ([`super::consent`]); here [providers](super::provider) are chosen among
-//! those to whom a [protocol](super::protocol) lets it cross, and cards are cut ([`super::projection`]).
+//! those to whom a [protocol](super::protocol) lets it cross and of whom a consent says that they may be told, and cards are
+//! cut to what both let through ([`super::projection`]).
 //!
 //! Nothing that a rule asks for is lost: what may not cross, and what nobody provides, becomes one held item
 //! in the collecting agency's own queue. Where that agency is out itself, the item says nothing but that the
 //! coordination body is to be called.
 
 use super::conflict::{Conflicts, Declared, Organisation};
-use super::consent::{TRIAGE_CLASSES, TriageConsent};
+use super::consent::{Agreed, ConsentBook, TRIAGE_CLASSES};
 use super::facts::Facts;
 use super::legal_duty::{LAW_ENFORCEMENT, LEGAL_DUTY_CLASSES, LegalDuty, wishes_law_enforcement};
 use super::pathway::{Fired, Task, Tasks};
 use super::projection::{Projection, card};
 use super::protocol::{Protocol, classes_between};
 use super::provider::{Provider, Wish, choose};
-use super::words::{DataClass, Urgency};
+use super::words::Urgency;
 
 /// The service that a held item names whose own agency is out: it tells nothing.
 pub const NEUTRAL: &str = "review";
@@ -45,6 +46,8 @@ pub struct Planned {
     pub urgency: Urgency,
     /// What the receiver sees, to be sealed to its key.
     pub card: Projection,
+    /// The consent that it rests on; none for a legal duty.
+    pub consent: Option<String>,
 }
 
 /// The one item that stays in the collecting agency's own queue.
@@ -104,8 +107,10 @@ enum Stays {
     Nobody,
     /// Everybody who provides it is out.
     Protected,
-    /// No protocol lets it cross to those who provide it.
+    /// No protocol lets it cross to those who provide it and may be told.
     NoProtocol,
+    /// Nobody who provides it may be told: the person agreed to somebody else.
+    NotAgreed,
 }
 
 /// What stays, with the tasks that it stays for.
@@ -125,8 +130,8 @@ pub struct Routing<'a> {
     pub own_agency: &'a str,
     /// Who takes part and offers what.
     pub directory: &'a Directory,
-    /// What the gate gave; none: nothing crosses.
-    pub consent: Option<&'a TriageConsent>,
+    /// What the person agreed to, as it stands; an empty book: nothing crosses.
+    pub consents: &'a ConsentBook,
     /// An approved duty to tell police or prosecution. It opens that way only, and shows nothing of the person.
     pub legal_duty: Option<&'a LegalDuty>,
     /// Milliseconds since 1970 UTC.
@@ -162,6 +167,7 @@ pub fn route(routing: &Routing<'_>) -> Outcome {
                         tasks.extend([Task::CallCoordination]);
                     }
                     Stays::NoProtocol => tasks.extend([Task::NoProtocol]),
+                    Stays::NotAgreed => outcome.unplaced.push(service.clone()),
                 }
                 staying.push(Staying { fired: one, tasks });
             }
@@ -193,7 +199,9 @@ fn place(routing: &Routing<'_>, conflicts: &Conflicts, one: &Fired<'_>) -> Resul
     let offering = offering(routing, one);
     let mut left = offering.clone();
     left.retain(|provider| !conflicts.agency_is_out(&provider.agency));
-    let agreed = classes_shown(routing, one).ok_or(Stays::Gate)?;
+    if !may_leave(routing, one) {
+        return Err(Stays::Gate);
+    }
     if left.is_empty() {
         return Err(match offering.is_empty() {
             true => Stays::Nobody,
@@ -204,7 +212,11 @@ fn place(routing: &Routing<'_>, conflicts: &Conflicts, one: &Fired<'_>) -> Resul
     if left.is_empty() {
         return Err(Stays::Nobody);
     }
-    left.retain(|provider| !crossing(routing, provider, agreed).is_empty());
+    left.retain(|provider| told(routing, provider, one).is_some());
+    if left.is_empty() {
+        return Err(Stays::NotAgreed);
+    }
+    left.retain(|provider| crossing(routing, provider, one).is_some());
     let chosen = chosen_by_the_person(routing, one);
     let wish = Wish {
         facts: routing.facts,
@@ -213,12 +225,19 @@ fn place(routing: &Routing<'_>, conflicts: &Conflicts, one: &Fired<'_>) -> Resul
         now: routing.now,
     };
     let provider = choose(&wish, &left).ok_or(Stays::NoProtocol)?;
-    let classes = crossing(routing, provider, agreed);
+    let allowed = crossing(routing, provider, one).ok_or(Stays::NoProtocol)?;
     Ok(Planned {
         to_agency: provider.agency.clone(),
         service: one.service.code.clone(),
         urgency: one.urgency,
-        card: card(one.service, one.urgency, one.share, &classes, routing.facts),
+        card: card(
+            one.service,
+            one.urgency,
+            one.share,
+            &allowed.agreed,
+            routing.facts,
+        ),
+        consent: allowed.consent,
     })
 }
 
@@ -233,20 +252,66 @@ fn offering<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Vec<&'a Provider> {
     offering.collect()
 }
 
-/// What of the classes agreed to may cross to a provider: all of it within the agency, what a protocol lets cross else.
-fn crossing(routing: &Routing<'_>, to: &Provider, agreed: &[DataClass]) -> Vec<DataClass> {
+/// What one agency may be told, and by which consent.
+struct Allowed {
+    agreed: Agreed,
+    consent: Option<String>,
+}
+
+/// Whether anybody at all may be told of it. A closed gate lets nothing be placed, not even within the agency: a person who
+/// did not agree gets one colleague who asks again, not five queues that know.
+fn may_leave(routing: &Routing<'_>, one: &Fired<'_>) -> bool {
+    !one.stays()
+        && (is_agreed_to(routing, one) && routing.consents.names(&one.service.code, routing.now)
+            || is_demanded(routing, one))
+}
+
+/// Police and prosecution are agreed to only by an explicit wish.
+fn is_agreed_to(routing: &Routing<'_>, one: &Fired<'_>) -> bool {
+    one.service.code != LAW_ENFORCEMENT || wishes_law_enforcement(routing.facts)
+}
+
+fn is_demanded(routing: &Routing<'_>, one: &Fired<'_>) -> bool {
+    let duty = routing.legal_duty.filter(|duty| duty.covers(routing.now));
+    one.service.code == LAW_ENFORCEMENT && duty.is_some()
+}
+
+/// What a provider may be told: what a consent that names it opens, or what a legal duty demands.
+fn told(routing: &Routing<'_>, to: &Provider, one: &Fired<'_>) -> Option<Allowed> {
+    let leave = is_agreed_to(routing, one)
+        .then(|| {
+            routing
+                .consents
+                .covers(&to.agency, &one.service.code, routing.now)
+        })
+        .flatten();
+    let agreed = leave.map(|leave| Allowed {
+        agreed: leave.agreed,
+        consent: Some(leave.consent),
+    });
+    agreed.or_else(|| {
+        is_demanded(routing, one).then(|| Allowed {
+            agreed: LEGAL_DUTY_CLASSES[..].into(),
+            consent: None,
+        })
+    })
+}
+
+/// What of that may cross to a provider: all of it within the agency, else what a protocol lets cross.
+fn crossing(routing: &Routing<'_>, to: &Provider, one: &Fired<'_>) -> Option<Allowed> {
+    let allowed = told(routing, to, one)?;
     if to.agency == routing.own_agency {
-        return agreed.to_vec();
+        return Some(allowed);
     }
-    let mut classes = classes_between(
+    let classes = classes_between(
         &routing.directory.protocols,
         routing.own_agency,
         &to.agency,
         &to.service,
         routing.now,
     );
-    classes.retain(|class| agreed.contains(class));
-    classes
+    let agreed = allowed.agreed.cut_to(&classes);
+    (!agreed.is_empty()).then_some(Allowed { agreed, ..allowed })
 }
 
 /// The agencies that the person agreed to by name for a service: rows `recipient/service/…` of the agreement form.
@@ -272,26 +337,6 @@ fn chosen_by_the_person(routing: &Routing<'_>, one: &Fired<'_>) -> Vec<String> {
         .collect()
 }
 
-/// The classes that a receiver may see; none: it stays at home. A closed gate lets nothing be placed, not even
-/// within the agency: a person who did not agree gets one colleague who asks again, not five queues that know.
-fn classes_shown<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Option<&'a [DataClass]> {
-    if one.stays() {
-        return None;
-    }
-    let service = &one.service.code;
-    let agreed = routing
-        .consent
-        .filter(|consent| consent.covers(service, routing.now));
-    if service != LAW_ENFORCEMENT {
-        return agreed.map(TriageConsent::classes);
-    }
-    let duty = routing.legal_duty.filter(|duty| duty.covers(routing.now));
-    agreed
-        .filter(|_| wishes_law_enforcement(routing.facts))
-        .map(TriageConsent::classes)
-        .or(duty.map(|_| LEGAL_DUTY_CLASSES.as_slice()))
-}
-
 /// One item for everything that stays; the card is the first service's, with the highest urgency.
 fn held(routing: &Routing<'_>, staying: &[Staying<'_>]) -> Option<Held> {
     let first = staying.first()?.fired;
@@ -299,8 +344,8 @@ fn held(routing: &Routing<'_>, staying: &[Staying<'_>]) -> Option<Held> {
     let services = staying.iter().map(|one| one.fired.service.code.clone());
     let services: Vec<String> = services.collect();
     // The agency's own people: no consent is needed for what never crosses, but need-to-know stays.
-    let classes: &[DataClass] = &TRIAGE_CLASSES;
-    let mut card = card(first.service, urgency, first.share, classes, routing.facts);
+    let own = Agreed::from(&TRIAGE_CLASSES[..]);
+    let mut card = card(first.service, urgency, first.share, &own, routing.facts);
     card.push("proposed", &services.join(" "));
     let tasks: Tasks = staying.iter().flat_map(|one| one.tasks.iter()).collect();
     if !tasks.is_empty() {

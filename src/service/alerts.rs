@@ -9,7 +9,7 @@ use crate::domain::alert::{self, AlertKind};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
 use crate::store::alerts as rows;
-use crate::store::{Conn, carried, keys, workers};
+use crate::store::{Conn, carried, consents, keys, workers};
 
 pub use crate::store::alerts::AlertRow;
 
@@ -20,6 +20,9 @@ const SILENT_MS: i64 = 5 * 60_000;
 
 /// An agency's own machine that was not heard of for so long is told of.
 const WORKER_SILENT_MS: i64 = 2 * 60_000;
+
+/// For so long an agency is told that it had seen what was taken back.
+const RECALLED_TOLD_MS: i64 = 7 * DAY;
 
 /// Alerts listed at most.
 const MOST: i64 = 200;
@@ -160,6 +163,20 @@ fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, Ser
             });
         }
     }
+    let of = |kind, rows: Vec<(String, i64, Option<i64>)>| {
+        rows.into_iter().map(move |(agency, waiting, since)| Cause {
+            agency: Some(agency),
+            kind,
+            subject: String::new(),
+            waiting,
+            since: since.unwrap_or(now),
+        })
+    };
+    causes.extend(of(AlertKind::ConsentWaits, consents::waiting_counts(conn)?));
+    causes.extend(of(
+        AlertKind::Recalled,
+        consents::recalled_counts(conn, now - RECALLED_TOLD_MS)?,
+    ));
     Ok(causes)
 }
 

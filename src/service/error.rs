@@ -168,6 +168,10 @@ impl From<VaultError> for ServiceError {
                 field: "key",
                 reason,
             },
+            VaultError::Moved(state) => Self::Moved(state),
+            VaultError::SecondPerson => Self::SecondPerson(
+                "this needs two people, the second a supervisor, and neither confirms their own request",
+            ),
             VaultError::Exists => Self::Exists("it"),
             VaultError::NotFirst => Self::Denied,
             // The session is gone: sign in again.

@@ -3,7 +3,7 @@
 
 use super::{House, ServiceError, agencies, audit};
 use crate::crypto::token;
-use crate::domain::policy::{self, Action, Actor};
+use crate::domain::policy::{self, Action, Actor, Grant};
 use crate::domain::protocol::{Protocol, ProtocolError, Signer};
 use crate::domain::words::DataClass;
 use crate::store::agencies as directory;
@@ -146,7 +146,7 @@ pub async fn propose(
 /// [`ServiceError::SecondPerson`] for somebody who has signed; [`ServiceError::Moved`] when it has ended;
 /// [`ServiceError::NotFound`], [`ServiceError::Denied`].
 pub async fn sign(house: &House, actor: &Actor, id: &str) -> Result<ProtocolView, ServiceError> {
-    let grant = policy::may(actor, Action::ProtocolSign, actor.home())?;
+    let grant = may(house, actor, Action::ProtocolSign, id).await?;
     let only = grant.scope().agency().map(str::to_owned);
     let (actor, id, now) = (actor.clone(), id.to_owned(), house.now());
     house
@@ -178,7 +178,7 @@ pub async fn sign(house: &House, actor: &Actor, id: &str) -> Result<ProtocolView
 /// # Errors
 /// [`ServiceError::Moved`] when it was ended; [`ServiceError::NotFound`], [`ServiceError::Denied`].
 pub async fn end(house: &House, actor: &Actor, id: &str) -> Result<ProtocolView, ServiceError> {
-    let grant = policy::may(actor, Action::ProtocolEnd, actor.home())?;
+    let grant = may(house, actor, Action::ProtocolEnd, id).await?;
     let only = grant.scope().agency().map(str::to_owned);
     let (actor, id, now) = (actor.clone(), id.to_owned(), house.now());
     house
@@ -192,6 +192,33 @@ pub async fn end(house: &House, actor: &Actor, id: &str) -> Result<ProtocolView,
             one(conn, &id, now)
         })
         .await
+}
+
+/// Whether the actor may do this to a protocol. To people of an agency that is no party it does not exist, whatever their
+/// role.
+async fn may(
+    house: &House,
+    actor: &Actor,
+    action: Action,
+    id: &str,
+) -> Result<Grant, ServiceError> {
+    let denied = match policy::may(actor, action, actor.home()) {
+        Ok(grant) => return Ok(grant),
+        Err(denied) => denied,
+    };
+    let (own, id) = (actor.agency.clone(), id.to_owned());
+    let knows = house
+        .store
+        .read("may_know_protocol", move |conn| {
+            let all = rows::all(conn)?;
+            let mut all = all.iter().filter(|one| one.row.id == id);
+            Ok::<_, ServiceError>(own.is_none() || all.any(|one| may_know(one, own.as_ref())))
+        })
+        .await?;
+    match knows {
+        true => Err(denied.into()),
+        false => Err(ServiceError::NotFound),
+    }
 }
 
 /// A protocol that the actor may know of, held until the transaction ends.

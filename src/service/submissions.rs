@@ -37,6 +37,8 @@ pub struct SubmissionView {
     pub state: SubmissionState,
     /// Name of the phone that sent it.
     pub phone: Option<String>,
+    /// The case that it joined: which submissions are about one person, so only for those who may read what was said.
+    pub case: Option<String>,
 }
 
 /// Which submissions a list shows.
@@ -82,7 +84,11 @@ pub async fn list(
             };
             let page = rows::page(conn, &filter, wanted.limit, wanted.offset)?;
             let page = with_corrections(conn, page)?;
-            views(conn, project, page)
+            let mut page = views(conn, project, page)?;
+            if permitted(conn, &actor, Action::SubmissionRead, project).is_err() {
+                page.iter_mut().for_each(|view| view.case = None);
+            }
+            Ok(page)
         })
         .await
 }
@@ -111,7 +117,11 @@ pub async fn one(
             let head =
                 rows::head_by_instance(conn, &form.id, &instance)?.ok_or(ServiceError::NotFound)?;
             let versions = with_corrections(conn, vec![head])?;
-            with_parts(conn, versions)
+            let (mut view, parts) = with_parts(conn, versions)?;
+            if permitted(conn, &actor, Action::SubmissionRead, project).is_err() {
+                view.case = None;
+            }
+            Ok((view, parts))
         })
         .await
 }
@@ -423,6 +433,7 @@ fn views(
                 phone: phone.map(|(_, name)| name.clone()),
                 instance_id: first.instance_id,
                 created_at: first.created_at,
+                case: head.case_id.clone(),
                 head,
             })
         })

@@ -14,7 +14,7 @@ use super::schema::{
     record_keys, records, referral_events, referrals, renditions, submissions, told_steps,
 };
 use super::submissions::SubmissionRow;
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, retention};
 
 /// Notes that a submission came from the hub. False if it was here already.
 ///
@@ -337,6 +337,17 @@ pub fn take_move(
             referrals::decided_at.eq(decided_at),
         ))
         .execute(conn)?;
+    if state == "recalled" {
+        // What its sender took back is not kept here either.
+        let card: Option<(String, String)> = referrals::table
+            .find(id)
+            .select((referrals::record_id, referrals::to_agency))
+            .first(conn)
+            .optional()?;
+        if let Some((record, to)) = card {
+            retention::revoke(conn, &record, &to)?;
+        }
+    }
     Ok(())
 }
 

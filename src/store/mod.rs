@@ -30,6 +30,7 @@ pub mod audit;
 pub mod carried;
 pub mod cases;
 mod connection;
+pub mod consents;
 mod counters;
 pub mod directory;
 pub mod entities;

@@ -1,5 +1,7 @@
 //! Sealed records, and which keys can open them. The store keeps opaque bytes.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::schema::{consents, record_keys, records, submission_parts};
@@ -15,7 +17,7 @@ pub struct RecordRow {
     pub agency_id: Option<String>,
     /// The submission it came from.
     pub submission_id: Option<String>,
-    /// `answers`, `attachment`, `decision` or `card`.
+    /// `answers`, `attachment`, `decision`, `card` or `consent`.
     pub kind: String,
     /// Version of the sealing format.
     pub format: i32,
@@ -41,22 +43,56 @@ pub struct RecordKeyRow {
     pub created_at: i64,
 }
 
-/// What a person agreed to, for one submission; its content is a sealed record.
-#[derive(Clone, Queryable, Insertable)]
+/// A consent, or a refusal; its content is a sealed record. More of it stands in [`super::consents`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = consents, treat_none_as_default_value = false)]
 pub struct ConsentRow {
     /// Id, UUIDv7.
     pub id: String,
     /// The agency that asked.
     pub agency_id: String,
-    /// Submission.
+    /// The submission that said so, or the one that the case began with.
     pub submission_id: String,
-    /// The sealed decision that holds it.
+    /// The sealed record that holds it: a `consent`, or a screening's `decision`.
     pub record_id: String,
     /// When it ends.
     pub expires_at: i64,
     /// When given.
     pub created_at: i64,
+    /// The case.
+    pub case_id: Option<String>,
+    /// Where it stands, a word of the domain's consent states.
+    pub state: String,
+    /// On what it rests, a word of the domain's bases.
+    pub basis: String,
+    /// Who must confirm it, a word of the domain's approvals.
+    pub approval: String,
+    /// Who asked for it, or was the first of two.
+    pub asked_by: Option<i64>,
+    /// Who confirmed it.
+    pub confirmed_by: Option<i64>,
+    /// When.
+    pub confirmed_at: Option<i64>,
+    /// Who took it back; none for a form.
+    pub withdrawn_by: Option<i64>,
+    /// When it was taken back, replaced, or found to have ended.
+    pub withdrawn_at: Option<i64>,
+}
+
+impl ConsentRow {
+    /// One in force on a person's agreement, of no case.
+    pub fn in_force(id: String, agency: &str, submission: &str, record: &str) -> Self {
+        Self {
+            id,
+            agency_id: agency.to_owned(),
+            submission_id: submission.to_owned(),
+            record_id: record.to_owned(),
+            state: "in_force".to_owned(),
+            basis: "consent".to_owned(),
+            approval: "one".to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Stores records with their wrapped keys.
@@ -113,7 +149,7 @@ pub fn with_wraps(
         .filter(record_keys::record_id.eq_any(ids))
         .filter(record_keys::key_id.eq_any(keys))
         .load(conn)?;
-    let mut by_record: std::collections::HashMap<String, RecordKeyRow> = wraps
+    let mut by_record: HashMap<String, RecordKeyRow> = wraps
         .into_iter()
         .map(|w| (w.record_id.clone(), w))
         .collect();
@@ -143,13 +179,15 @@ pub fn with_all_wraps(
     Ok(Some((row, wraps)))
 }
 
-/// The id and the end of the consent that a submission gave.
+/// The id and the end of the consent that a screening gave.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn consent_of(conn: &mut Conn, submission: &str) -> Result<Option<(String, i64)>, StoreError> {
     Ok(consents::table
+        .inner_join(records::table)
         .filter(consents::submission_id.eq(submission))
+        .filter(records::kind.eq("decision"))
         .select((consents::id, consents::expires_at))
         .first(conn)
         .optional()?)
@@ -204,15 +242,28 @@ pub fn named_blobs(conn: &mut Conn, ids: &[String]) -> Result<Vec<String>, Store
     Ok(named.into_iter().flatten().collect())
 }
 
-/// Ends of consents, by id.
+/// Ends of consents that are in force, by id.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn consent_ends(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(consents::table
         .filter(consents::id.eq_any(ids))
+        .filter(consents::state.eq("in_force"))
         .select((consents::id, consents::expires_at))
         .load(conn)?)
+}
+
+/// The kinds of records, by id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn kinds(conn: &mut Conn, ids: &[&str]) -> Result<HashMap<String, String>, StoreError> {
+    let kinds: Vec<(String, String)> = records::table
+        .filter(records::id.eq_any(ids))
+        .select((records::id, records::kind))
+        .load(conn)?;
+    Ok(kinds.into_iter().collect())
 }
 
 /// Deletes a record that another one has taken the place of, with its wrapped keys; answers its large ciphertext, if it

@@ -5,8 +5,8 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::schema::{
-    cases, certificates, form_versions, keys, record_keys, records, referrals, renditions,
-    retention_orders, submission_parts, submissions,
+    cases, certificates, consents, form_versions, keys, record_keys, records, referrals,
+    renditions, retention_orders, submission_parts, submissions,
 };
 use super::{Conn, StoreError};
 
@@ -242,6 +242,17 @@ pub fn erase(conn: &mut Conn, id: &str, now: i64) -> Result<Destroyed, StoreErro
             records::blob_id.eq(None::<String>),
         ))
         .execute(conn)?;
+    // What nobody can read any more covers nothing. Refusals stay, and keep their case closed.
+    diesel::update(
+        consents::table
+            .filter(consents::submission_id.eq(id))
+            .filter(consents::state.eq_any(["proposed", "in_force"])),
+    )
+    .set((
+        consents::state.eq("withdrawn"),
+        consents::withdrawn_at.eq(now),
+    ))
+    .execute(conn)?;
     let mut destroyed = purge_envelope(conn, id)?;
     destroyed.wraps = wraps as i64;
     destroyed.files.extend(files.into_iter().flatten());

@@ -412,6 +412,15 @@ diesel::table! {
         record_id -> Text,
         expires_at -> BigInt,
         created_at -> BigInt,
+        case_id -> Nullable<Text>,
+        state -> Text,
+        basis -> Text,
+        approval -> Text,
+        asked_by -> Nullable<BigInt>,
+        confirmed_by -> Nullable<BigInt>,
+        confirmed_at -> Nullable<BigInt>,
+        withdrawn_by -> Nullable<BigInt>,
+        withdrawn_at -> Nullable<BigInt>,
     }
 }
 

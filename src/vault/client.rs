@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::dry_run::DryRun;
 use super::errand::{SignedHead, Verdict};
+use crate::domain::consent::{Basis, BypassReason, Data, Scope, WithdrawReason};
 use crate::domain::projection::Projection;
 use crate::domain::words::{Custody, Role};
 
@@ -143,6 +144,42 @@ pub enum Request {
         /// Submission id.
         submission: String,
     },
+    /// Opens the consents of a case.
+    Consents {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Case id.
+        case: String,
+    },
+    /// Asks for a consent on another basis than the person's agreement.
+    AskConsent {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Case id.
+        case: String,
+        /// What for.
+        ask: NewBypass,
+    },
+    /// Confirms a proposed consent.
+    ConfirmConsent {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Case id.
+        case: String,
+        /// Consent id.
+        consent: String,
+    },
+    /// Takes back the consents of a case, or one recipient's.
+    WithdrawConsent {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Case id.
+        case: String,
+        /// The agency's code; none: everybody.
+        recipient: Option<String>,
+        /// Why.
+        reason: WithdrawReason,
+    },
     /// What proposed tables of the pathway would change, in counts.
     DryRun {
         /// Who asks.
@@ -194,6 +231,52 @@ pub struct NewPerson {
     pub agency: Option<String>,
 }
 
+/// Something that is to leave without the person's agreement. Sealed before it is kept.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewBypass {
+    /// On what it rests.
+    pub basis: Basis,
+    /// The receiving agency's code; none: whoever gives this help.
+    pub recipient: Option<String>,
+    /// The service.
+    pub service: String,
+    /// What may be told.
+    pub data: Vec<Data>,
+    /// Why.
+    pub reason: BypassReason,
+}
+
+/// A consent of a case, opened.
+#[derive(Serialize, Deserialize)]
+pub struct ConsentView {
+    /// Id.
+    pub id: String,
+    /// Where it stands.
+    pub state: String,
+    /// On what it rests.
+    pub basis: String,
+    /// Who must confirm it.
+    pub approval: String,
+    /// What it says; none while the key is locked, or for a screening's consent.
+    pub scope: Option<Scope>,
+    /// Whether it is a screening's own consent: the triage card, for 72 hours.
+    pub screening: bool,
+    /// When it was written down.
+    pub created_at: i64,
+    /// When it ends.
+    pub expires_at: i64,
+    /// The first of two people.
+    pub asked_by: Option<i64>,
+    /// Who confirmed it.
+    pub confirmed_by: Option<i64>,
+    /// When.
+    pub confirmed_at: Option<i64>,
+    /// Who took it back; none for a form.
+    pub withdrawn_by: Option<i64>,
+    /// When it was taken back, replaced, or ended.
+    pub withdrawn_at: Option<i64>,
+}
+
 /// An answer.
 #[derive(Serialize, Deserialize)]
 pub enum Reply {
@@ -239,6 +322,15 @@ pub enum Reply {
     KeysMade(Vec<String>),
     /// Cards, in the order asked.
     Cards(Vec<CardReply>),
+    /// Consents of a case, newest first.
+    Consents(Vec<ConsentView>),
+    /// Consents that were taken back, and referrals with them.
+    Withdrawn {
+        /// Consents.
+        consents: usize,
+        /// Referrals.
+        referrals: usize,
+    },
     /// What a dry run counted.
     DryRun(DryRun),
     /// What was taken of results, and what not.
@@ -308,6 +400,12 @@ pub enum VaultError {
     /// A key that cannot be used; says why.
     #[error("the key cannot be used: {0}")]
     Unusable(String),
+    /// It has changed meanwhile.
+    #[error("it is now {0}")]
+    Moved(String),
+    /// Another person has to do it.
+    #[error("another person has to do this")]
+    SecondPerson,
     /// Somebody has this e-mail address.
     #[error("there is one already")]
     Exists,

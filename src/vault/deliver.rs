@@ -203,12 +203,9 @@ impl Vault {
             wraps,
             referrals,
             consent: outcome.consent.map(|consent| ConsentRow {
-                id: consent.id,
-                agency_id: worker.agency.clone(),
-                submission_id: row.id.clone(),
-                record_id: consent.record,
                 expires_at: consent.expires_at,
                 created_at: now,
+                ..ConsentRow::in_force(consent.id, &worker.agency, &row.id, &consent.record)
             }),
             site: site.map(|one| SiteRow {
                 area: one.area,

@@ -6,6 +6,8 @@ use zeroize::Zeroizing;
 
 use super::Vault;
 use super::client::VaultError;
+use super::consents::{CaseConsents, Codes, codes};
+use super::home;
 use super::opening::Opened;
 use super::placing::Remembered;
 use crate::domain::case_file::{CaseFile, Said, Weighing};
@@ -13,7 +15,7 @@ use crate::domain::facts::Facts;
 use crate::domain::site::Analysis;
 use crate::domain::words::Stage;
 use crate::store::sites::SiteRow;
-use crate::store::{cases, sites};
+use crate::store::{cases, consents, settings, sites};
 
 /// The fact that says where something was.
 const AREA: &str = "area";
@@ -25,6 +27,9 @@ const MOST_SAID: i64 = 500;
 pub struct History {
     cases: HashMap<String, Known>,
     sites: HashMap<String, Analysis>,
+    codes: Codes,
+    /// Whether this is an agency's own machine: what later forms ask for waits there until the hub can be told of consents.
+    at_home: bool,
 }
 
 /// A submission in its case.
@@ -39,6 +44,10 @@ pub struct Joined {
     pub known: i64,
     /// The screening that the case began with, if that is here.
     pub screening: Option<String>,
+    /// The consents of the case.
+    pub consents: CaseConsents,
+    /// The case that it names and could not join.
+    pub unread: Option<String>,
 }
 
 /// A case as it was read.
@@ -50,6 +59,7 @@ struct Known {
     submissions: i64,
     screening: Option<String>,
     file: CaseFile,
+    consents: CaseConsents,
     /// Why not everything that it said could be read. Placed without it, something could go where it must not.
     gap: Option<Gap>,
 }
@@ -88,25 +98,49 @@ impl History {
         if joined.is_empty() && areas.is_empty() {
             return Ok(Self::default());
         }
-        let (rows, said, places) = vault.store.read_now("history", move |conn| {
-            let wanted: Vec<&str> = joined.iter().map(String::as_str).collect();
-            let rows = cases::by_ids(conn, &wanted)?;
-            // What a case said matters to what joins it; a screening with a taken code does not, and one with a fresh code
-            // finds nothing: most end here.
-            let there: Vec<&str> = rows
+        let (rows, said, given, codes, at_home, places) =
+            vault.store.read_now("history", move |conn| {
+                let wanted: Vec<&str> = joined.iter().map(String::as_str).collect();
+                let rows = cases::by_ids(conn, &wanted)?;
+                // What a case said matters to what joins it; a screening with a taken code does not, and one with a fresh code
+                // finds nothing: most end here.
+                let there: Vec<&str> = rows
+                    .iter()
+                    .filter(|row| row.submissions < MOST_SAID)
+                    .filter(|row| row.screening.is_none() || followed.contains(&row.id))
+                    .map(|row| row.id.as_str())
+                    .collect();
+                let said = match there.is_empty() {
+                    true => Vec::new(),
+                    false => cases::said_in(conn, &there)?,
+                };
+                let (given, codes, at_home) = match rows.is_empty() && followed.is_empty() {
+                    true => Default::default(),
+                    false => {
+                        let all: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+                        let home = settings::value(conn, home::AGENCY)?;
+                        (
+                            consents::standing(conn, &all)?,
+                            codes(conn)?,
+                            home.is_some(),
+                        )
+                    }
+                };
+                let wanted: Vec<&str> = areas.iter().map(String::as_str).collect();
+                let places = sites::of_areas(conn, &wanted)?;
+                Ok::<_, VaultError>((rows, said, given, codes, at_home, places))
+            })?;
+        let mut history = Self {
+            codes,
+            at_home,
+            ..Self::default()
+        };
+        let of = |case: &str| {
+            let case = case.to_owned();
+            given
                 .iter()
-                .filter(|row| row.submissions < MOST_SAID)
-                .filter(|row| row.screening.is_none() || followed.contains(&row.id))
-                .map(|row| row.id.as_str())
-                .collect();
-            let said = match there.is_empty() {
-                true => Vec::new(),
-                false => cases::said_in(conn, &there)?,
-            };
-            let wanted: Vec<&str> = areas.iter().map(String::as_str).collect();
-            Ok::<_, VaultError>((rows, said, sites::of_areas(conn, &wanted)?))
-        })?;
-        let mut history = Self::default();
+                .filter(move |(row, _)| row.case_id.as_ref() == Some(&case))
+        };
         let mut records: HashMap<String, Vec<String>> = HashMap::new();
         for row in &rows {
             let of_case = said.iter().filter(|one| one.case == row.id);
@@ -114,6 +148,11 @@ impl History {
                 .entry(row.agency_id.clone())
                 .or_default()
                 .extend(of_case.map(|one| one.record.clone()));
+            let given = of(&row.id).filter(|(_, kind)| kind == super::consents::CONSENT);
+            records
+                .entry(row.agency_id.clone())
+                .or_default()
+                .extend(given.map(|(one, _)| one.record_id.clone()));
         }
         let mut opened = HashMap::new();
         for (agency, ids) in &records {
@@ -128,6 +167,7 @@ impl History {
                 submissions: row.submissions,
                 screening: row.screening,
                 gap: (row.submissions >= MOST_SAID).then_some(Gap::Full),
+                consents: CaseConsents::read(of(&row.id), &opened),
                 ..Known::default()
             };
             for one in said.iter().filter(|one| one.case == row.id) {
@@ -161,6 +201,7 @@ impl History {
     /// be read, and then nothing of it may leave: people at home see it at once, instead of nobody ever.
     pub fn join(&mut self, one: &mut Opened, lasting: impl Fn(&str) -> bool) -> Joined {
         let unread = self.gap(one);
+        let unread_case = one.case.clone().filter(|_| unread.is_some());
         if let Some(gap) = unread {
             tracing::error!(submission = %one.submission, ?gap, "its case cannot be read; it stands alone and stays at home");
             one.case = None;
@@ -196,7 +237,26 @@ impl History {
             nth: known.submissions,
             known: known.known,
             screening: known.screening.clone(),
+            consents: known.consents.clone(),
+            unread: unread_case,
         }
+    }
+
+    /// What a submission changed about its case's consents, for those of the same batch that follow it.
+    pub fn changed(&mut self, case: &str, consents: &CaseConsents) {
+        if let Some(known) = self.cases.get_mut(case) {
+            known.consents = consents.clone();
+        }
+    }
+
+    /// Every agency's id by its code.
+    pub fn codes(&self) -> &Codes {
+        &self.codes
+    }
+
+    /// Whether this is an agency's own machine.
+    pub fn is_at_home(&self) -> bool {
+        self.at_home
     }
 
     /// Whether a current analysis clears the place for first conversations; none where no place is named.

@@ -74,6 +74,7 @@ impl Intake {
         }
         let (tidied, stopped) = (vault.clone(), stop.clone());
         let left_behind = holder.left_behind();
+        let weighing = holder.clone();
         running.push(
             std::thread::Builder::new()
                 .name("vault-tidy".into())
@@ -86,6 +87,9 @@ impl Intake {
                     while !stopped.load(Ordering::Relaxed) {
                         if let Err(error) = tidied.tidy() {
                             tracing::warn!(%error, "tidying the vault failed; it is tried again");
+                        }
+                        if let Err(error) = tidied.reweigh(&weighing.lease()) {
+                            tracing::warn!(%error, "cases were not weighed again; it is tried again");
                         }
                         std::thread::park_timeout(Duration::from_secs(2));
                     }

@@ -6,6 +6,7 @@
 
 mod budget;
 pub mod client;
+pub mod consents;
 pub mod custody;
 pub mod deliver;
 pub mod directory;
@@ -178,6 +179,7 @@ impl Vault {
         }
         self.requeue()?;
         self.sign_head()?;
+        self.end_consents()?;
         self.retire_content()?;
         self.rewrap()
     }
@@ -364,6 +366,19 @@ impl Vault {
                 session,
                 submission,
             } => self.answers(&session, &submission),
+            Request::Consents { session, case } => self.list_consents(&session, &case),
+            Request::AskConsent { session, case, ask } => self.ask_consent(&session, &case, &ask),
+            Request::ConfirmConsent {
+                session,
+                case,
+                consent,
+            } => self.confirm_consent(&session, &case, &consent),
+            Request::WithdrawConsent {
+                session,
+                case,
+                recipient,
+                reason,
+            } => self.withdraw_consent(&session, &case, recipient.as_deref(), reason),
             Request::DryRun { session, tables } => self.dry_run_for(&session, &tables),
             Request::Attachment {
                 session,

@@ -11,7 +11,7 @@ use super::pathway::Version;
 use super::seal::{Sealed, Sealer, Thing};
 use crate::crypto::{SealingPublic, token};
 use crate::domain::case_file::Weighing;
-use crate::domain::consent::triage_consent;
+use crate::domain::consent::{ConsentBook, triage_consent};
 use crate::domain::facts::Facts;
 use crate::domain::pathway::Tasks;
 use crate::domain::referral::{self, ReferralState};
@@ -45,7 +45,7 @@ impl KnownQueues {
 /// What placing one submission writes.
 #[derive(Default)]
 pub struct Placed {
-    /// The consent that referrals rest on.
+    /// A screening's consent, on which its referrals rest.
     pub consent: Option<ConsentRow>,
     /// Referrals and held items.
     pub referrals: Vec<PlannedReferral>,
@@ -121,6 +121,10 @@ pub struct Placing<'a> {
     pub weighing: &'a Weighing,
     /// Whether what its case said could not be taken into account: then nothing leaves.
     pub alone: bool,
+    /// What was agreed to in its case and counts for it; for a screening only what was refused.
+    pub book: ConsentBook,
+    /// The case.
+    pub case: Option<&'a str>,
     /// Whether its place is cleared for screening; none where that does not matter or no place is named.
     pub site_clear: Option<bool>,
     /// Who takes part and offers what.
@@ -167,17 +171,26 @@ impl Placing<'_> {
         let fired = pathway.evaluate_news(&weighing);
         let facts = weighing.known;
         // What was agreed to in a screening is that screening's card, for the services that its rules name; what a
-        // later form asks for waits at home until somebody asks the person.
+        // later form asks for needs a consent of the case that covers it.
+        let consent_id = token::new_id();
         let consent = match self.stage {
             Stage::Screen if !self.alone => triage_consent(&facts, &fired, self.now),
             _ => None,
+        };
+        let book = match (&consent, self.alone) {
+            (_, true) => ConsentBook::default(),
+            (Some(consent), _) => self
+                .book
+                .clone()
+                .with_screening(&consent_id, consent.clone()),
+            (None, _) => self.book.clone(),
         };
         let outcome = route(&Routing {
             fired: &fired,
             facts: &facts,
             own_agency: self.agency,
             directory: self.directory,
-            consent: consent.as_ref(),
+            consents: &book,
             legal_duty: None,
             now: self.now,
         });
@@ -197,21 +210,16 @@ impl Placing<'_> {
         let record = self.seal("decision", &json(&decision)?, self.own, sealer, sealed)?;
         let mut placed = Placed {
             consent: consent.map(|c| ConsentRow {
-                id: token::new_id(),
-                agency_id: self.agency.to_owned(),
-                submission_id: self.submission.to_owned(),
-                record_id: record,
                 expires_at: c.expires_at(),
                 created_at: self.now,
+                case_id: self.case.map(str::to_owned),
+                ..ConsentRow::in_force(consent_id, self.agency, self.submission, &record)
             }),
             referrals: Vec::new(),
             gaps: gaps(&outcome.gaps, &facts),
         };
         for one in outcome.referrals {
-            let consent = placed.consent.as_ref().map(|c| c.id.clone());
-            placed
-                .referrals
-                .push(self.sent(one, consent, sealer, sealed)?);
+            placed.referrals.push(self.sent(one, sealer, sealed)?);
         }
         if let Some(held) = outcome.held {
             placed.referrals.push(self.held(held, sealer, sealed)?);
@@ -222,7 +230,6 @@ impl Placing<'_> {
     fn sent(
         &self,
         one: Planned,
-        consent: Option<String>,
         sealer: &mut Sealer<'_>,
         sealed: &mut Sealed,
     ) -> Result<PlannedReferral, VaultError> {
@@ -249,7 +256,7 @@ impl Placing<'_> {
             service: card.service,
             urgency: one.urgency,
             state: ReferralState::Sent,
-            consent,
+            consent: one.consent,
             received_at: self.received_at,
         })
     }
@@ -346,7 +353,13 @@ fn gaps(gaps: &[Gap], facts: &Facts) -> Vec<(String, String)> {
         .collect()
 }
 
-fn json(value: &impl serde::Serialize) -> Result<zeroize::Zeroizing<Vec<u8>>, VaultError> {
+/// As JSON, to be sealed.
+///
+/// # Errors
+/// Never for what is sealed here.
+pub(super) fn json(
+    value: &impl serde::Serialize,
+) -> Result<zeroize::Zeroizing<Vec<u8>>, VaultError> {
     serde_json::to_vec(value)
         .map(zeroize::Zeroizing::new)
         .map_err(|_| failed())

@@ -313,7 +313,12 @@ impl Vault {
     }
 
     /// Takes what is about to be opened from the session's budget. Beyond it the session ends, and auditors are told.
-    fn spend(&self, session: &str, actor: &Actor, records: &[String]) -> Result<(), VaultError> {
+    pub(super) fn spend(
+        &self,
+        session: &str,
+        actor: &Actor,
+        records: &[String],
+    ) -> Result<(), VaultError> {
         let (hash, now) = (token::token_hash(session), self.now());
         if self.budget.spend(hash, records, self.openings, now) {
             return Ok(());
@@ -421,7 +426,7 @@ impl Vault {
         Ok(opened)
     }
 
-    fn open_one(
+    pub(super) fn open_one(
         &self,
         keys: &[(String, std::sync::Arc<crate::crypto::SealingPrivate>)],
         record: &RecordRow,

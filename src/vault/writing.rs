@@ -1,16 +1,19 @@
 //! What becomes of opened submissions, written in one transaction: states, sealed records, cases, sites, consents,
-//! referrals and the audit of it.
+//! referrals and the audit of it. Consents that changed since they were read send it back: nothing leaves on what was
+//! withdrawn meanwhile.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Vault;
 use super::client::VaultError;
+use super::consents::consenting::{self, Consenting, Said};
 use super::directory::{self, Listed};
 use super::history::History;
 use super::intake::OPEN;
 use super::opening::Opened;
 use super::placing::{self, Placed, Placing};
 use super::seal::Sealer;
+use crate::domain::consent::Age;
 use crate::domain::facts::Facts;
 use crate::domain::routing::Directory;
 use crate::domain::site;
@@ -39,6 +42,7 @@ pub struct Done {
     joining: Option<Joining>,
     site: Option<SiteRow>,
     listed: Option<Listed>,
+    consents: Option<Consenting>,
 }
 
 /// What is left to be done after the commit.
@@ -94,6 +98,21 @@ impl Outcome {
             Some(Stage::Screen) => history.clears_screening(&opened.facts, opened.received_at),
             _ => None,
         };
+        let (given, consents) = match opened.stage {
+            Some(stage) if stage.is_about_a_case() => Said {
+                version: &version,
+                stage,
+                now,
+            }
+            .consents(&mut opened, &joined, history, sealer)?,
+            _ => Default::default(),
+        };
+        let age = Age::of(&joined.weighing.known);
+        let book = match opened.stage {
+            Some(Stage::Screen) => given.noes(age, history.codes()),
+            _ if history.is_at_home() => given.noes(age, history.codes()),
+            _ => given.book(age, history.codes()),
+        };
         let placed = match opened.stage {
             Some(stage) if stage.is_about_a_case() => Placing {
                 vault,
@@ -104,6 +123,8 @@ impl Outcome {
                 said: &opened.facts,
                 weighing: &joined.weighing,
                 alone: joined.alone,
+                book,
+                case: opened.case.as_deref(),
                 site_clear,
                 directory,
                 own: &opened.own,
@@ -119,6 +140,7 @@ impl Outcome {
             joining,
             site,
             listed,
+            consents,
         })))
     }
 }
@@ -164,6 +186,11 @@ pub fn store(
             Outcome::Sealed(one) => done.push(&**one),
         }
     }
+    let stale = stale(conn, &done)?;
+    for id in &stale {
+        jobs::enqueue(conn, OPEN, id, now, now)?;
+    }
+    done.retain(|one| !stale.contains(&one.opened.submission));
     let joining: Vec<&Joining> = done.iter().filter_map(|one| one.joining.as_ref()).collect();
     let late: HashSet<String> = cases::join(conn, &joining)?.into_iter().collect();
     for id in &late {
@@ -191,6 +218,12 @@ pub fn store(
         sent.push(placing::stored(conn, vault, planned, &mut queues, now)?);
     }
     referrals::insert(conn, &sent)?;
+    let mut settled = Vec::new();
+    for one in &done {
+        if let Some(consents) = &one.consents {
+            settled.extend(consenting::write(conn, vault, consents, now)?);
+        }
+    }
     let entries: Vec<_> = done
         .iter()
         .map(|one| act("submission", &one.opened.submission, "submission.open", now))
@@ -201,9 +234,19 @@ pub fn store(
             };
             act("referral", &row.id, done, now)
         }))
+        .chain(settled)
         .collect();
     audit::append_many(conn, &entries)?;
     Ok(Written { parked, queues })
+}
+
+/// Submissions of cases whose consents changed since they were read.
+fn stale(conn: &mut Conn, done: &[&Done]) -> Result<HashSet<String>, VaultError> {
+    let all = done.iter().filter_map(|one| {
+        let known = one.joining.as_ref().map_or(1, |joining| joining.known);
+        Some((&*one.opened.submission, one.consents.as_ref()?, known > 0))
+    });
+    consenting::stale(conn, &all.collect::<Vec<_>>())
 }
 
 /// Marks submissions as sealed, with their records and consents.

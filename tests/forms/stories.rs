@@ -1,7 +1,9 @@
 //! People's stories, filled by JavaRosa from the shipped answer files: exactly the facts, and exactly what the rules ask for.
 
-use waypost::domain::consent::triage_consent;
+use waypost::domain::consent::rows::says;
+use waypost::domain::consent::{Approval, Basis, Data, Recipient, triage_consent};
 use waypost::domain::facts::Facts;
+use waypost::domain::words::Stage;
 use waypost::openrosa::{FormDefinition, Instance};
 use waypost::vault::pathway::TableFiles;
 
@@ -157,6 +159,63 @@ fn a_real_phone_where_it_is_not_safe_keeps_area_band_of_day_and_stopped() {
         kept,
         ["safe_now", "stop_area", "stop_hour", "stop_time", "stopped"]
     );
+}
+
+/// Who, for what, and what, of a row.
+type Row = (Recipient, &'static str, &'static [Data]);
+/// An answer file, what it rests on, its rows, and whether it shares nothing.
+type Agreement = (&'static str, (Basis, Approval), Vec<Row>, bool);
+
+#[test]
+#[ignore = "needs Java, pyxform and ../shared: tests/run"]
+fn a_real_phone_s_agreements_are_read_as_their_people_meant_them() {
+    let pathway = TableFiles::shipped().compile().unwrap();
+    let service = |word: &str| waypost::vault::consents::service_of(&pathway, word);
+    let clinic = Recipient::Agency("AG03".into());
+    let (one, two) = (Approval::One, Approval::Two);
+    let cases: [Agreement; 3] = [
+        ("no-sharing", (Basis::Consent, one), vec![], true),
+        (
+            "young-person",
+            (Basis::Consent, one),
+            vec![(clinic, "medical", &[Data::Needs, Data::HealthPart])],
+            false,
+        ),
+        (
+            "small-child",
+            (Basis::ChildBestInterest, two),
+            vec![(Recipient::Any, "child_protection", &[Data::ContactOnly])],
+            false,
+        ),
+    ];
+    for (name, standing, rows, shares_nothing) in cases {
+        let (_, facts) = filled("wellbeing_a2", name);
+        let said = says(Stage::Consent, &facts, 0, service);
+        let stands = said.standing.map(|one| (one.basis, one.approval));
+        assert_eq!(stands, Some(standing), "{name}");
+        let read: Vec<_> = said
+            .rows
+            .iter()
+            .map(|row| {
+                (
+                    row.recipient.clone(),
+                    row.service.as_str(),
+                    row.data.clone(),
+                )
+            })
+            .collect();
+        let expected: Vec<_> = rows
+            .into_iter()
+            .map(|(who, what, data)| (who, what, data.iter().copied().collect()))
+            .collect();
+        assert_eq!(read, expected, "{name}");
+        assert!(said.unread.is_empty(), "{name}");
+        assert_eq!(said.takes_all_back(), shares_nothing, "{name}");
+    }
+    let (_, facts) = filled("wellbeing_a13", "withdraw-one");
+    let said = says(Stage::Rights, &facts, 0, service);
+    assert_eq!(said.refused.len(), 1);
+    assert_eq!(said.refused[0].service.as_deref(), Some("medical"));
 }
 
 /// A shipped form as JavaRosa fills it, and its facts.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use waypost::web::routes::{Face, Known};
 
-use super::things::{Things, answers, proposal};
+use super::things::{Things, answers, between, proposal};
 use crate::support::credentials::User;
 use crate::support::form::instance_id;
 use crate::support::story::percent;
@@ -294,6 +294,9 @@ impl Voice {
                 };
                 json(json!({"email": fresh_email(), "role": role, "agency": agency}))
             }
+            ("PUT", path) if path.ends_with("/providers/{service}") => {
+                json(json!({"capacity": "open"}))
+            }
             ("PUT", _) => match self {
                 Self::Person { user, .. } => json(json!({"old": user.password, "new": "weak"})),
                 _ => json(json!({"old": "a", "new": "weak"})),
@@ -336,6 +339,17 @@ impl Voice {
                 json(json!({"reason": "for a test", "until": "2030-01-31T00:00:00Z"}))
             }
             ("POST", path) if path.ends_with("/decline") => json(json!({"reason": "no_capacity"})),
+            // Between nobody: what a permitted person gets is what is wrong with it.
+            ("POST", "/v1/protocols") => json(between(&[])),
+            ("POST", path) if path.ends_with("/consents") => json(json!({
+                "basis": "vital_interest",
+                "service": "medical",
+                "data": ["health_part"],
+                "reason": "life_in_danger",
+            })),
+            ("POST", path) if path.ends_with("/consents/withdraw") => {
+                json(json!({"reason": "person_asked"}))
+            }
             ("POST", "/v1/pathway/versions") => {
                 let word = uuid::Uuid::new_v4().simple().to_string();
                 json(proposal(&format!("w{}", &word[..12])))

@@ -15,6 +15,11 @@ use crate::support::{
 pub const OWN: &str = "CEDAR";
 /// The agency whose people are strangers to them.
 pub const OTHER: &str = "LANTERN";
+/// The agency with which the first one has a protocol to itself.
+const PARTNER: &str = "HARBOR";
+
+/// A case's code, as the shipped screening makes them.
+const CODE: &str = "KHR5B62ZKf";
 
 /// A form with a file, a photo, and the list `points` that it keeps.
 fn keeper() -> String {
@@ -74,7 +79,7 @@ impl Things {
         let shape = |(name, value): (&&'static str, &String)| {
             let like = match value.parse::<i64>() {
                 Ok(_) => "987654".to_owned(),
-                Err(_) if ["role", "area", "name"].contains(name) => value.clone(),
+                Err(_) if ["role", "area", "name", "service"].contains(name) => value.clone(),
                 Err(_) => "x".repeat(value.len()),
             };
             (*name, like)
@@ -216,6 +221,8 @@ impl Things {
         routed(server);
         let referral = received(&focal_point);
         things.put("referral", id(referral.first().expect("a referral")));
+        things.agree(server);
+        things.case(server);
         things.invite(server, Some(&agency.id));
         things.propose(server);
         let at = format!(
@@ -267,12 +274,49 @@ impl Things {
         self.put("label", "walked-1");
     }
 
+    /// A protocol that nobody has signed.
+    fn agree(&mut self, server: &Server) {
+        let [own, partner] = [OWN, PARTNER].map(|code| server.credentials.agency(code));
+        let by = server.focal_point(own);
+        let body = between(&[&own.id, &partner.id]);
+        let made = by.post("/v1/protocols", &body).expect(200).json();
+        self.put("protocol", id(&made));
+        self.put("service", "medical");
+    }
+
+    /// A case, with what was agreed to in its screening.
+    fn case(&mut self, server: &Server) {
+        let own = server.credentials.agency(OWN);
+        let phone = server.phone_of(server.credentials.device(own));
+        let answers = urgent_adult().with("end/case_code", CODE);
+        let screening = phone.send_many("wellbeing_a1", &answers, 1).remove(0);
+        routed(server);
+        let case = word(
+            server,
+            &format!("select case_id as word from submissions where instance_id = '{screening}'"),
+        );
+        let by = server.person("supervisor", own);
+        let all = by.get(&format!("/v1/cases/{case}/consents")).expect(200);
+        self.put("consent", id(all.list().first().expect("a consent")));
+        self.put("case", case);
+    }
+
     fn stop(&mut self, server: &Server) {
         let spare = self.get("spare");
         let stop = json!({"scope": "device", "subject": spare, "reason": "for a test"});
         let set = server.admin().post("/v1/stops", &stop).expect(200).json();
         self.put("stop", id(&set));
     }
+}
+
+/// A protocol between these agencies.
+pub fn between(parties: &[&str]) -> Value {
+    json!({
+        "parties": parties,
+        "classes": ["D0"],
+        "startsAt": "2026-01-01T00:00:00Z",
+        "endsAt": "2030-01-01T00:00:00Z",
+    })
 }
 
 /// The shipped tables under another name.

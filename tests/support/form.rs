@@ -94,6 +94,15 @@ impl Answers {
         self
     }
 
+    /// The same without the answers at and below a path.
+    #[must_use]
+    pub fn without(mut self, path: &str) -> Self {
+        let below = format!("{path}/");
+        self.0
+            .retain(|known, _| known != path && !known.starts_with(&below));
+        self
+    }
+
     fn xml(&self) -> String {
         let mut out = String::new();
         let mut open: Vec<&str> = Vec::new();

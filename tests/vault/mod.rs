@@ -3,6 +3,7 @@
 mod agency_held;
 pub mod canary;
 pub mod cases;
+mod consents;
 mod damaged;
 mod kill;
 mod large_files;

@@ -146,12 +146,9 @@ fn take(conn: &mut Conn, own: &str, one: &ReceivedReferral) -> Result<(), StoreE
         })
         .collect();
     let consent = one.consent.as_ref().map(|(id, expires_at)| ConsentRow {
-        id: id.clone(),
-        agency_id: one.from.clone(),
-        submission_id: one.submission.clone(),
-        record_id: card.id.clone(),
         expires_at: *expires_at,
         created_at: one.sent_at,
+        ..ConsentRow::in_force(id.clone(), &one.from, &one.submission, &card.id)
     });
     let referral = ReferralRow {
         id: one.standing.id.clone(),

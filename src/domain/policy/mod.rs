@@ -152,6 +152,16 @@ closed_set! {
         ReferralRead = "referral.read",
         /// Accept or decline a referral.
         ReferralDecide = "referral.decide",
+        /// See what was agreed to in a case.
+        ConsentRead = "consent.read",
+        /// Ask for a consent on another basis than the person's agreement: be the first of two people.
+        ConsentAsk = "consent.ask",
+        /// Confirm what a person agreed to.
+        ConsentConfirm = "consent.confirm",
+        /// Be the person without whom a child's, or nobody's, agreement counts for nothing.
+        ConsentApprove = "consent.approve",
+        /// Take back what was agreed to.
+        ConsentWithdraw = "consent.withdraw",
         /// See services, templates and rules.
         PathwayRead = "pathway.read",
         /// Propose a version of the tables.

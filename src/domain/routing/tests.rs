@@ -1,3 +1,4 @@
+mod books;
 mod conflicts;
 mod police;
 mod protocols;
@@ -10,7 +11,7 @@ use crate::domain::consent::triage_consent;
 use crate::domain::pathway::Pathway;
 use crate::domain::pathway::tests::{any_facts, changed, facts, shipped};
 use crate::domain::protocol::Signer;
-use crate::domain::words::AgencyKind;
+use crate::domain::words::{AgencyKind, DataClass};
 
 const AGREED: &str = "safe_now=yes; mode=talk; told_limits=yes; willing=yes; contact_ok=yes; is_child_now=no; \
                       age_group=25_59; sex=female; area=SS0101; ";
@@ -85,16 +86,24 @@ fn routed_in(
     legal_duty: Option<&LegalDuty>,
 ) -> Outcome {
     let fired = pathway.evaluate(facts);
-    let consent = triage_consent(facts, &fired, 0);
+    let consents = screened(facts, &fired);
     route(&Routing {
         fired: &fired,
         facts,
         own_agency: "a1",
         directory,
-        consent: consent.as_ref(),
+        consents: &consents,
         legal_duty,
         now: 0,
     })
+}
+
+/// What the gate for screenings gives, as a book.
+fn screened(facts: &Facts, fired: &[Fired<'_>]) -> ConsentBook {
+    match triage_consent(facts, fired, 0) {
+        Some(consent) => ConsentBook::of_screening("c1", consent),
+        None => ConsentBook::default(),
+    }
 }
 
 fn places(outcome: &Outcome) -> Vec<(&str, &str, Urgency)> {
@@ -228,7 +237,7 @@ fn an_expired_consent_covers_nothing() {
         facts: &facts,
         own_agency: "a1",
         directory: &directory(&providers(&[("a2", "medical")])),
-        consent: Some(&consent),
+        consents: &ConsentBook::of_screening("c1", consent.clone()),
         legal_duty: None,
         now: consent.expires_at(),
     });

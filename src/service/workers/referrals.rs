@@ -7,7 +7,8 @@ use crate::service::{House, ServiceError};
 use crate::store::audit::{self, Entry};
 use crate::store::referrals::{self, ReferralEventRow, ReferralRow};
 use crate::store::workers as rows;
-use crate::store::{Conn, records};
+use crate::store::{Conn, consents, records};
+use crate::vault::consents::settling::WITHDRAWN as CONSENT_WITHDRAWN;
 use crate::vault::errand::{Moves, ReceivedReferral, Record, Standing, Step, Verdict, Wrap};
 
 /// Referrals in one answer at most.
@@ -49,7 +50,11 @@ fn card_of(conn: &mut Conn, row: ReferralRow) -> Result<Option<ReceivedReferral>
         return Ok(None);
     };
     let consent = match &row.consent_id {
-        Some(id) => records::consent_ends(conn, &[id])?.pop(),
+        // One that was taken back has ended: there too nothing is shown any more.
+        Some(id) => {
+            let ends = records::consent_ends(conn, &[id])?.pop();
+            Some(ends.unwrap_or_else(|| (id.clone(), 0)))
+        }
         None => None,
     };
     Ok(Some(ReceivedReferral {
@@ -117,13 +122,25 @@ pub async fn steps(
 
 /// None if it is done, now or before; else why not.
 fn take(conn: &mut Conn, own: &str, step: &Step, now: i64) -> Result<Option<String>, ServiceError> {
-    let row = referrals::by_id(conn, &step.referral)?.filter(|row| row.to_agency == own);
+    let row = referrals::by_id(conn, &step.referral)?;
+    // Taking back is the sender's: consents were withdrawn on its machine.
+    let recalls = step.to == ReferralState::Recalled.as_str();
+    let row = row.filter(|row| {
+        own == if recalls {
+            &row.from_agency
+        } else {
+            &row.to_agency
+        }
+    });
     let Some(row) = row else {
         return Ok(Some("there is no such referral to this agency".into()));
     };
     let known = referrals::events_of(conn, &row.id)?;
     if known.iter().any(|event| event.id == step.id) {
         return Ok(None);
+    }
+    if recalls {
+        return recall(conn, own, &row, step, now);
     }
     let Some(event) = event_of(step) else {
         return Ok(Some("there is no such step".into()));
@@ -165,6 +182,42 @@ fn take(conn: &mut Conn, own: &str, step: &Step, now: i64) -> Result<Option<Stri
             object_kind: "referral".into(),
             object_id: row.id,
             result: "done".into(),
+            ..Entry::default()
+        },
+    )?;
+    Ok(None)
+}
+
+/// Takes a referral back on its sender's word, and destroys the receiver's keys to its card.
+fn recall(
+    conn: &mut Conn,
+    own: &str,
+    row: &ReferralRow,
+    step: &Step,
+    now: i64,
+) -> Result<Option<String>, ServiceError> {
+    let id = uuid::Uuid::parse_str(&step.id).map_or_else(|_| token::new_id(), |id| id.to_string());
+    let event = ReferralEventRow {
+        id,
+        referral_id: row.id.clone(),
+        from_state: row.state.clone(),
+        to_state: ReferralState::Recalled.as_str().to_owned(),
+        actor_id: None,
+        reason: Some(CONSENT_WITHDRAWN.to_owned()),
+        at: now,
+    };
+    consents::recall(conn, row, &event)?;
+    audit::append(
+        conn,
+        &Entry {
+            at: now,
+            actor_kind: "worker".into(),
+            agency_id: Some(own.to_owned()),
+            action: "referral.recall".into(),
+            object_kind: "referral".into(),
+            object_id: row.id.clone(),
+            result: "done".into(),
+            note: Some(CONSENT_WITHDRAWN.into()),
             ..Entry::default()
         },
     )?;

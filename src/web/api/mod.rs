@@ -9,6 +9,7 @@ pub mod assignments;
 pub mod audits;
 pub mod call;
 mod codes;
+pub mod consents;
 pub mod drafts;
 mod entity_lists;
 pub mod form_files;
@@ -43,7 +44,7 @@ use serde_json::json;
 use super::problem::Problem;
 
 /// What no cache may keep, not even the reader's own: tokens, and what people said.
-const NEVER_KEPT: [&str; 2] = ["/v1/sessions/", "/v1/referrals"];
+const NEVER_KEPT: [&str; 3] = ["/v1/sessions/", "/v1/referrals", "/v1/cases/"];
 
 /// Adds the routes of `/v1`, and what other versions and unknown paths below it answer.
 pub fn routes(app: &mut ServiceConfig) {

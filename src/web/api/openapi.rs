@@ -161,7 +161,7 @@ fn body(entry: &Entry) -> Option<Value> {
 fn body_type(name: &str) -> &'static str {
     match name {
         "services" | "passphrases" | "parties" | "classes" | "areas" | "sexes" | "ages"
-        | "languages" => "array",
+        | "languages" | "data" => "array",
         "disabled" | "archived" | "requiresStage" => "boolean",
         _ => "string",
     }
@@ -211,6 +211,16 @@ const SCHEMAS: &[(&str, &str)] = &[
     ("Destroyed", "!success !destroyed"),
     ("RetentionAsked", "!success !stands"),
     (
+        "Consent",
+        "id state basis approval !screening {}scope @createdAt @expiresAt #askedBy #confirmedBy @confirmedAt #withdrawnBy @withdrawnAt",
+    ),
+    (
+        "WaitingConsent",
+        "id case basis approval #askedBy @createdAt @expiresAt",
+    ),
+    ("ConsentAsked", "!success !stands"),
+    ("ConsentWithdrawn", "!success #consents #referrals"),
+    (
         "RetentionOrder",
         "id kind reason #askedBy @askedAt @until #approvedBy @approvedAt @liftedAt",
     ),
@@ -246,7 +256,7 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     (
         "Submission",
-        "instanceId #submitterId deviceId @createdAt @updatedAt reviewState userAgent @deletedAt state nextStep submitterName #partsExpected #partsPresent @openedAt {}currentVersion",
+        "instanceId #submitterId deviceId @createdAt @updatedAt reviewState userAgent @deletedAt state nextStep submitterName #partsExpected #partsPresent @openedAt case {}currentVersion",
     ),
     (
         "SubmissionVersion",

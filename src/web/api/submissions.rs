@@ -172,6 +172,7 @@ fn submission(one: &SubmissionView) -> Value {
         "partsExpected": head.parts_expected,
         "partsPresent": head.parts_present,
         "openedAt": instant_if(head.opened_at),
+        "case": one.case,
         "currentVersion": version(one),
     })
 }

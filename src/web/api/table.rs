@@ -10,9 +10,9 @@ use crate::domain::policy::Action::*;
 use crate::web::who::{ANYBODY, PERSON, Who, home, listed, of, platform, shut};
 
 use super::{
-    agencies, app_users, assignments, audits, drafts, entity_lists, form_files, forms, keys,
-    openapi, pathway, projects, protocols, providers, referrals, retention, second_factor, sending,
-    sessions, sites, stops, submissions, users,
+    agencies, app_users, assignments, audits, consents, drafts, entity_lists, form_files, forms,
+    keys, openapi, pathway, projects, protocols, providers, referrals, retention, second_factor,
+    sending, sessions, sites, stops, submissions, users,
 };
 
 /// One line of the table.
@@ -152,6 +152,12 @@ pub fn table() -> Vec<Entry> {
         get("/projects/{project}/datasets-waiting", entity_lists::waiting, "What waits for a missing piece or for a person, and what was refused", of(SubmissionList), "[WaitingEntity]"),
         post("/projects/{project}/datasets-waiting/{id}/approve", entity_lists::approve, "Let a new entry in", of(SubmissionRead), OK),
 
+        get("/consents", consents::waiting, "What waits in the own agency to be confirmed, oldest first, without content", home(ConsentRead), "[WaitingConsent]"),
+        get("/cases/{case}/consents", consents::list, "What was agreed to and refused in a case, newest first", of(ConsentRead), "[Consent]"),
+        post("/cases/{case}/consents", consents::ask, "Ask, as the first of two people, for what nobody could agree to", of(ConsentAsk), "ConsentAsked").takes("basis, ?recipient, service, data, reason"),
+        post("/cases/{case}/consents/withdraw", consents::withdraw, "Take back everything, or what concerns one agency; referrals with it", of(ConsentWithdraw), "ConsentWithdrawn").takes("?recipient, reason"),
+        post("/cases/{case}/consents/{consent}/confirm", consents::confirm, "Confirm a consent; a child's and those of two people need a supervisor", of(ConsentConfirm).also(&[ConsentApprove]), "ConsentAsked"),
+
         get("/referrals", referrals::list, "What the agency received or sent, newest first", home(ReferralList), "[Referral]").takes("?direction, ?limit, ?offset"),
         get("/referrals/{referral}", referrals::one, "One referral; seen from now on", of(ReferralRead).hidden(), "Referral"),
         post("/referrals/{referral}/accept", referrals::accept, "Take it", of(ReferralDecide).hidden(), "Referral"),
@@ -168,8 +174,8 @@ pub fn table() -> Vec<Entry> {
         post("/pathway/versions/{label}/sign", pathway::sign, "Sign it; the second signature brings it into force", platform(PathwaySign), V),
         get("/protocols", protocols::list, "Protocols between agencies, newest first", home(ProtocolList), "[Protocol]"),
         post("/protocols", protocols::propose, "Propose what may cross between agencies", home(ProtocolPropose), "Protocol").takes("parties, classes, startsAt, endsAt, ?services"),
-        post("/protocols/{protocol}/sign", protocols::sign, "Sign it; two people bring it into force", of(ProtocolSign), "Protocol"),
-        post("/protocols/{protocol}/end", protocols::end, "End it at once", of(ProtocolEnd), "Protocol"),
+        post("/protocols/{protocol}/sign", protocols::sign, "Sign it; two people bring it into force", listed(ProtocolSign), "Protocol"),
+        post("/protocols/{protocol}/end", protocols::end, "End it at once", listed(ProtocolEnd), "Protocol"),
         get("/providers", providers::list, "Who offers what, where and to whom", home(ProviderList), "[Provider]").takes("?service"),
         put("/agencies/{agency}/providers/{service}", providers::set, "Say anew what the directory has of a service", of(ProviderUpdate), OK).takes("capacity, ?areas, ?sexes, ?ages, ?languages, ?hours, ?verifiedOn"),
         get("/gaps", providers::gaps, "How often nobody was there for a service, by area and month", platform(GapList), "[Gap]"),

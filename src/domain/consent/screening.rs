@@ -1,15 +1,14 @@
-//! The consent gate: whether anything about a screened person may cross to another agency.
+//! The gate for screenings: whether anything about a screened person may cross to another agency.
 //!
-//! What stands here is the gate for screenings. Casework will replace the check by consent rows with
-//! recipient, purpose, classes and basis (children, vital interest and legal duty included); the place where
-//! it stands, between the rules and [`super::routing`], stays.
+//! What a screening agreed to is that screening's card, for 72 hours. Whatever a later form of the case asks for needs a
+//! consent of its own ([`super::rows`]).
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{FactValue, Facts};
-use super::legal_duty::{LAW_ENFORCEMENT, wishes_law_enforcement};
-use super::pathway::Fired;
-use super::words::DataClass;
+use crate::domain::facts::{FactValue, Facts};
+use crate::domain::legal_duty::{LAW_ENFORCEMENT, wishes_law_enforcement};
+use crate::domain::pathway::Fired;
+use crate::domain::words::DataClass;
 
 /// How long a screening's consent lasts, in milliseconds: 72 hours.
 pub const TRIAGE_CONSENT_LASTS: i64 = 72 * 60 * 60 * 1_000;
@@ -20,7 +19,8 @@ pub const TRIAGE_CLASSES: [DataClass; 4] =
     [DataClass::D0, DataClass::D1, DataClass::D2, DataClass::D4];
 
 /// Age groups that are a child's, or may be.
-const CHILD_AGE_GROUPS: [&str; 5] = ["under_6", "6_11", "12_14", "15_17", "maybe_under_18"];
+pub(super) const CHILD_AGE_GROUPS: [&str; 5] =
+    ["under_6", "6_11", "12_14", "15_17", "maybe_under_18"];
 
 /// What a person agreed to in a screening: the triage card only, for the services that the rules name.
 /// It says what somebody needs: sealed wherever it is kept.
@@ -34,7 +34,7 @@ pub struct TriageConsent {
 
 /// The gate: a consent if the person was told the limits, was willing, and agreed to be contacted, speaking
 /// for themselves as an adult. Anything unknown keeps the gate closed. Police and prosecution are agreed to only by
-/// an explicit wish ([`super::legal_duty`]). `now` in milliseconds since 1970 UTC.
+/// an explicit wish ([`crate::domain::legal_duty`]). `now` in milliseconds since 1970 UTC.
 pub fn triage_consent(facts: &Facts, fired: &[Fired<'_>], now: i64) -> Option<TriageConsent> {
     if !agreed(facts) {
         return None;

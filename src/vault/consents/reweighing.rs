@@ -1,0 +1,423 @@
+//! A case is weighed again once a consent of it was confirmed: what is held and is covered now is sent, and the held item
+//! becomes smaller, or is closed. A job, so that it waits while the agency's keys are locked and is never forgotten.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::super::Vault;
+use super::super::client::{Card, VaultError};
+use super::super::directory;
+use super::super::placing::{self, PlannedReferral, Remembered};
+use super::super::seal::{Sealed, Sealer, Thing};
+use super::settling::Settling;
+use super::{CaseConsents, Codes, codes};
+use crate::crypto::token;
+use crate::domain::case_file::{CaseFile, Said};
+use crate::domain::consent::Age;
+use crate::domain::referral::ReferralState;
+use crate::domain::routing::{Directory, Held, Outcome, Routing, route};
+use crate::domain::words::Urgency;
+use crate::store::audit::Entry;
+use crate::store::cases::{CaseRow, SaidRow};
+use crate::store::jobs::{self, Job};
+use crate::store::records::ConsentRow;
+use crate::store::referrals::{ReferralEventRow, ReferralRow};
+use crate::store::{Conn, audit, cases, consents, records, referrals};
+
+/// The kind of job that weighs a case again; its subject is the case's id.
+pub const REWEIGH: &str = "reweigh";
+
+const LEASE_MS: i64 = 60_000;
+const BATCH: i64 = 20;
+/// A case whose keys are locked, or that failed, is tried again after so long, doubled each time up to a few minutes.
+const RETRY_MS: i64 = 2_000;
+
+/// A case as it was read.
+struct Case {
+    row: CaseRow,
+    said: Vec<SaidRow>,
+    given: Vec<(ConsentRow, String)>,
+    held: Vec<(ReferralRow, i64)>,
+    directory: Directory,
+    codes: Codes,
+}
+
+/// What becomes of one held item.
+struct Reduction {
+    held: ReferralRow,
+    sent: Vec<PlannedReferral>,
+    /// The queue's service, the urgency and the record of what stays.
+    stays: Option<(String, Urgency, String)>,
+}
+
+impl Vault {
+    /// Weighs cases again that wait for it. `lease`: a text that no other claim uses.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub(in crate::vault) fn reweigh(self: &Arc<Self>, lease: &str) -> Result<(), VaultError> {
+        let now = self.now();
+        let due = self.store.read_now("reweigh_due", move |conn| {
+            Ok::<_, VaultError>(jobs::due(conn, &[REWEIGH], now)?)
+        })?;
+        if !due {
+            return Ok(());
+        }
+        let lease = lease.to_owned();
+        let claimed = self
+            .store
+            .write_now("claim_reweigh", move |conn: &mut Conn| {
+                let claim = jobs::Claim {
+                    kinds: &[REWEIGH],
+                    now,
+                    lease_ms: LEASE_MS,
+                    limit: BATCH,
+                    lease: &lease,
+                };
+                Ok::<_, VaultError>(jobs::claim(conn, claim)?)
+            })?;
+        for job in claimed {
+            if let Err(error) = self.reweigh_case(&job) {
+                match error {
+                    VaultError::Locked => tracing::debug!("a case waits for its agency's key"),
+                    error => {
+                        tracing::warn!(%error, "a case was not weighed again; it is tried again")
+                    }
+                }
+                let at = self.now() + (RETRY_MS << job.attempts.clamp(0, 7));
+                self.store
+                    .write_now("release_reweigh", move |conn: &mut Conn| {
+                        Ok::<_, VaultError>(jobs::release(conn, &job, at)?)
+                    })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn reweigh_case(self: &Arc<Self>, job: &Job) -> Result<(), VaultError> {
+        let Some(case) = self.case_to_weigh(&job.subject_id)? else {
+            let job = job.clone();
+            return self.store.write_now("end_reweigh", move |conn: &mut Conn| {
+                jobs::finish_many(conn, std::slice::from_ref(&job))?;
+                Ok(())
+            });
+        };
+        let agency = case.row.agency_id.clone();
+        if self.keyring.sealing_private(Some(&agency)).is_empty() {
+            return Err(VaultError::Locked);
+        }
+        let said = case.said.iter().map(|one| one.record.clone());
+        let given = case.given.iter().map(|(row, _)| row.record_id.clone());
+        let held = case.held.iter().map(|(row, _)| row.record_id.clone());
+        let ids: Vec<String> = said.chain(given).chain(held).collect();
+        let opened = self.open_records(Some(&agency), &ids)?;
+        let mut file = CaseFile::default();
+        for one in &case.said {
+            // Without all of what was said something could go where it must not.
+            let plain = opened.get(&one.record).and_then(Option::as_ref);
+            let plain = plain.ok_or(VaultError::Locked)?;
+            let remembered: Remembered = serde_json::from_slice(plain)
+                .map_err(|_| VaultError::Internal("a sealed decision does not parse"))?;
+            file.add(Said {
+                submission: one.submission.clone(),
+                at: one.at,
+                facts: remembered.facts,
+            });
+        }
+        let consents = CaseConsents::read(case.given.iter(), &opened);
+        let mut sealer = Sealer::new(&self.blobs);
+        let mut sealed = Sealed::default();
+        let mut reductions = Vec::new();
+        for (row, received_at) in &case.held {
+            let plain = opened.get(&row.record_id).and_then(Option::as_ref);
+            let plain = plain.ok_or(VaultError::Locked)?;
+            let card: Card = serde_json::from_slice(plain)
+                .map_err(|_| VaultError::Internal("a sealed card does not parse"))?;
+            let weighed = Weighed {
+                vault: self,
+                case: &case,
+                file: &file,
+                consents: &consents,
+                row,
+                received_at: *received_at,
+            };
+            reductions.extend(weighed.reduction(card, &mut sealer, &mut sealed)?);
+        }
+        let age = Age::of(&file.facts());
+        let settling = Settling {
+            case: case.row.id.clone(),
+            agency: agency.clone(),
+            book: consents.book(age, &case.codes),
+            noes: Vec::new(),
+            spoken: Vec::new(),
+            ended: case.given.iter().map(|(row, _)| row.id.clone()).collect(),
+            all: false,
+            recalls: false,
+        };
+        self.write_reweighed(job.clone(), consents, settling, sealed, reductions)
+    }
+
+    fn case_to_weigh(self: &Arc<Self>, id: &str) -> Result<Option<Case>, VaultError> {
+        let id = id.to_owned();
+        let vault = self.clone();
+        let (row, said, given, held, directory, codes) =
+            self.store.read_now("case_to_weigh", move |conn| {
+                let row = cases::by_ids(conn, &[&id])?.pop();
+                let said = cases::said_in(conn, &[&id])?;
+                let given = consents::standing(conn, &[&id])?;
+                let held = consents::held_of(conn, &id)?;
+                let directory = directory::load(conn, &vault)?;
+                Ok::<_, VaultError>((row, said, given, held, directory, codes(conn)?))
+            })?;
+        Ok(row.map(|row| Case {
+            row,
+            said,
+            given,
+            held,
+            directory,
+            codes,
+        }))
+    }
+
+    fn write_reweighed(
+        self: &Arc<Self>,
+        job: Job,
+        read: CaseConsents,
+        settling: Settling,
+        sealed: Sealed,
+        reductions: Vec<Reduction>,
+    ) -> Result<(), VaultError> {
+        let now = self.now();
+        let pathway = self.pathways.at(now);
+        let vault = self.clone();
+        let met = self
+            .store
+            .write_now("reweigh_case", move |conn: &mut Conn| {
+                let mut met = HashMap::new();
+                if jobs::finish_many(conn, std::slice::from_ref(&job))?.is_empty() {
+                    return Ok(met);
+                }
+                consents::lock(conn, &[&settling.case])?;
+                if consents::states(conn, &settling.case)? != read.seen {
+                    jobs::enqueue(conn, REWEIGH, &settling.case, now, now)?;
+                    return Ok(met);
+                }
+                let mut entries = Vec::new();
+                records::insert(conn, &sealed.records, &sealed.wraps)?;
+                for one in &reductions {
+                    entries.extend(write_one(conn, &vault, one, &mut met, now)?);
+                }
+                entries.extend(vault.settle(conn, &settling, &pathway.pathway, None, now)?);
+                audit::append_many(conn, &entries)?;
+                Ok::<_, VaultError>(met)
+            })?;
+        self.queues.remember(met);
+        Ok(())
+    }
+}
+
+/// One held item, with what is needed to weigh it.
+struct Weighed<'a> {
+    vault: &'a Vault,
+    case: &'a Case,
+    file: &'a CaseFile,
+    consents: &'a CaseConsents,
+    row: &'a ReferralRow,
+    received_at: i64,
+}
+
+impl Weighed<'_> {
+    /// What can be sent of it now; none if nothing can.
+    fn reduction(
+        &self,
+        card: Card,
+        sealer: &mut Sealer<'_>,
+        sealed: &mut Sealed,
+    ) -> Result<Option<Reduction>, VaultError> {
+        let version = self.vault.pathways.at(self.received_at);
+        let lasting = |fact: &str| version.pathway.is_standing(fact);
+        let weighing = self.file.weigh(&self.row.submission_id, lasting);
+        let mut fired = version.pathway.evaluate_news(&weighing);
+        fired.retain(|one| card.services.contains(&one.service.code));
+        let facts = weighing.known;
+        let now = self.vault.now();
+        let outcome = route(&Routing {
+            fired: &fired,
+            facts: &facts,
+            own_agency: &self.case.row.agency_id,
+            directory: &self.case.directory,
+            consents: &self.consents.book(Age::of(&facts), &self.case.codes),
+            legal_duty: None,
+            now,
+        });
+        if outcome.referrals.is_empty() {
+            return Ok(None);
+        }
+        let stays = self.stays(card, &outcome, sealer, sealed)?;
+        let mut sent = Vec::with_capacity(outcome.referrals.len());
+        for one in outcome.referrals {
+            let card = Card {
+                services: vec![one.service.clone()],
+                service: one.service,
+                triage: one.card,
+            };
+            let readers = self.vault.readers(&self.case.row.agency_id, &one.to_agency);
+            self.vault.loads.sent(&one.to_agency, &card.service);
+            sent.push(PlannedReferral {
+                record: self.seal(&card, &readers, sealer, sealed)?,
+                submission: self.row.submission_id.clone(),
+                from: self.case.row.agency_id.clone(),
+                to: one.to_agency,
+                service: card.service,
+                urgency: one.urgency,
+                state: ReferralState::Sent,
+                consent: one.consent,
+                // Nobody could act before: the receiver's time begins now.
+                received_at: now,
+            });
+        }
+        Ok(Some(Reduction {
+            held: self.row.clone(),
+            sent,
+            stays,
+        }))
+    }
+
+    /// What stays of a held item. As the rules would hold it now, as far as they still ask for all of it; what later answers
+    /// made of the rest is for people to see, so it stays as it was.
+    fn stays(
+        &self,
+        card: Card,
+        outcome: &Outcome,
+        sealer: &mut Sealer<'_>,
+        sealed: &mut Sealed,
+    ) -> Result<Option<(String, Urgency, String)>, VaultError> {
+        let sent = |code: &String| outcome.referrals.iter().any(|one| one.service == *code);
+        let rest: Vec<String> = card
+            .services
+            .iter()
+            .filter(|code| !sent(code))
+            .cloned()
+            .collect();
+        let Some(first) = rest.first().cloned() else {
+            return Ok(None);
+        };
+        let whole = |held: &&Held| held.services == rest;
+        let (smaller, urgency) = match outcome.held.as_ref().filter(whole) {
+            Some(held) => (
+                Card {
+                    service: held.service.clone(),
+                    services: held.services.clone(),
+                    triage: held.card.clone(),
+                },
+                held.urgency,
+            ),
+            None => (
+                Card {
+                    triage: card.triage.with("proposed", &rest.join(" ")),
+                    service: first,
+                    services: rest,
+                },
+                self.row
+                    .urgency
+                    .parse()
+                    .map_err(|_| VaultError::Internal("an urgency"))?,
+            ),
+        };
+        let own = self
+            .vault
+            .readers(&self.case.row.agency_id, &self.case.row.agency_id);
+        let record = self.seal(&smaller, &own, sealer, sealed)?;
+        Ok(Some((format!("held {}", smaller.service), urgency, record)))
+    }
+
+    fn seal(
+        &self,
+        card: &Card,
+        readers: &[(String, crate::crypto::SealingPublic)],
+        sealer: &mut Sealer<'_>,
+        sealed: &mut Sealed,
+    ) -> Result<String, VaultError> {
+        let plain = placing::json(card)?;
+        let thing = Thing {
+            agency: Some(&self.case.row.agency_id),
+            submission: &self.row.submission_id,
+            kind: "card",
+            plaintext: &plain,
+        };
+        sealed
+            .add(sealer, &thing, readers, self.vault.now())
+            .map_err(|_| VaultError::Internal("sealing failed"))
+    }
+}
+
+fn write_one(
+    conn: &mut Conn,
+    vault: &Vault,
+    one: &Reduction,
+    met: &mut HashMap<[u8; 32], String>,
+    now: i64,
+) -> Result<Vec<Entry>, VaultError> {
+    let act = |action: &str, referral: &str| Entry {
+        at: now,
+        actor_kind: "vault".into(),
+        action: action.into(),
+        object_kind: "referral".into(),
+        object_id: referral.into(),
+        result: "done".into(),
+        ..Entry::default()
+    };
+    let mut rows = Vec::with_capacity(one.sent.len());
+    for planned in &one.sent {
+        let row = placing::stored(conn, vault, planned, met, now)?;
+        // It stood there before and was taken back: a new need is a new form.
+        if !consents::stands_in(conn, &row.submission_id, &row.queue_id)? {
+            rows.push(row);
+        }
+    }
+    let queue = match &one.stays {
+        Some((service, _, _)) => {
+            let label = vault.queue_label(&one.held.to_agency, service);
+            Some(referrals::queue(
+                conn,
+                &one.held.to_agency,
+                &label,
+                &token::random_id(),
+                now,
+            )?)
+        }
+        None => None,
+    };
+    let stays = one.stays.as_ref().zip(queue.as_deref());
+    let reduced = consents::Reduced {
+        referral: &one.held,
+        stays: stays
+            .map(|((_, urgency, record), queue)| (record.as_str(), urgency.as_str(), queue)),
+        event: &ReferralEventRow {
+            id: token::new_id(),
+            referral_id: one.held.id.clone(),
+            from_state: one.held.state.clone(),
+            to_state: ReferralState::Closed.as_str().to_owned(),
+            actor_id: None,
+            reason: Some("sent".to_owned()),
+            at: now,
+        },
+    };
+    if rows.is_empty() || !consents::reduce(conn, &reduced)? {
+        return Ok(Vec::new());
+    }
+    if one.stays.is_some() {
+        records::delete(conn, &one.held.record_id)?;
+    }
+    referrals::insert(conn, &rows)?;
+    let mut entries: Vec<Entry> = rows
+        .iter()
+        .map(|row| act("referral.send", &row.id))
+        .collect();
+    let done = match one.stays {
+        Some(_) => "referral.reduce",
+        None => "referral.close",
+    };
+    entries.push(act(done, &one.held.id));
+    Ok(entries)
+}
