@@ -2,7 +2,7 @@
 """Opens one sealed record without Waypost: for auditors, and for the day when nothing else works.
 
     open_record.py waypost.sqlite RECORD_ID --root-key keys/root.key [--blobs blobs] > plaintext
-    open_record.py waypost.sqlite RECORD_ID --passphrase-file FILE
+    open_record.py waypost.sqlite RECORD_ID --passphrase-file FILE      (several holders: a line each, two of them)
 
 Needs Python 3.10 and PyPI's `cryptography` (44 or newer for passphrases). docs/sealing.md explains each step.
 What comes out is what a person said: pipe it to where it is needed, not into a file."""
@@ -27,6 +27,40 @@ def passphrase_key(passphrase, kdf):  # argon2id-1$m=65536,t=3,p=1$SALT
     assert name == "argon2id-1", "kdf"
     return Argon2id(salt=base64.b64decode(salt + "=="), length=32, iterations=int(cost["t"]),
                     lanes=int(cost["p"]), memory_cost=int(cost["m"])).derive(passphrase.encode())
+
+
+def field(a, b):  # product in GF(256), modulo x^8 + x^4 + x^3 + x^2 + 1
+    product = 0
+    for bit in range(8):
+        product ^= a * (b >> bit & 1)
+        a = a << 1 ^ (0x11D if a & 0x80 else 0)
+    return product
+
+
+def join(shares):  # Shamir: the value at 0 of the polynomial through the shares, byte by byte; a share's first byte is its place
+    inverse = lambda a: next(b for b in range(1, 256) if field(a, b) == 1)
+    out = bytes(len(shares[0]) - 1)
+    for share in shares:
+        weight = 1
+        for other in shares:
+            if other[0] != share[0]:
+                weight = field(weight, field(other[0], inverse(other[0] ^ share[0])))
+        out = bytes(o ^ field(weight, y) for o, y in zip(out, share[1:]))
+    return out
+
+
+def holders_key(passphrases, kdf):  # holders-1|NEED|KDF:SHARE|…: each holder's share of the key, under their passphrase
+    _, need, *held = kdf.split("|")
+    shares = {}
+    for n, one in enumerate(held):
+        how, share = one.split(":")
+        for passphrase in passphrases:
+            try:
+                shares[n] = open_symmetric(passphrase_key(passphrase, how), aad("waypost holder share 1", str(n)),
+                                           base64.b64decode(share + "=="))
+            except Exception:
+                continue  # another holder's
+    return base64.b64decode(join(list(shares.values())[:int(need)])) if len(shares) >= int(need) else None
 
 
 def extract(salt, ikm):
@@ -87,7 +121,9 @@ def main():
             lines = pathlib.Path(args.root_key).read_text().splitlines()
             keys = [base64.b64decode(l) for l in lines if l.strip() and not l.startswith("#")] if not kdf else []
         else:
-            keys = [passphrase_key(pathlib.Path(args.passphrase_file).read_text().rstrip("\n"), kdf)] if kdf else []
+            given = pathlib.Path(args.passphrase_file).read_text().splitlines()
+            several = (kdf or "").startswith("holders-1|")
+            keys = [k for k in [holders_key(given, kdf)] if k] if several else [passphrase_key(p, kdf) for p in given if kdf]
         for key in keys:
             try:
                 private_key = open_symmetric(key, aad("waypost private key 1", agency or "", key_id, purpose), private)

@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use serde_json::json;
+
 use crate::support::form::urgent_adult;
 use crate::support::story::{routed, unlock};
 use crate::support::{Database, Server, eventually, root};
+use crate::vault::rotation::Holders;
 
 /// Runs the script on a record of a stopped server's folder; what it wrote.
 fn open(server: &Server, record: &str, key: &[&str]) -> Result<String, String> {
@@ -73,4 +76,46 @@ fn the_script_in_the_documentation_opens_a_record_under_either_custody() {
     )
     .unwrap();
     assert!(said.contains(&held[0]), "{said}");
+}
+
+#[test]
+#[ignore = "needs PyPI's cryptography: tests/run"]
+fn the_script_opens_what_several_hold_with_two_of_their_passphrases() {
+    let mut server = Server::demo(Database::Sqlite);
+    let holders = Holders::of(&server);
+    let people = [
+        "seven green lanterns",
+        "a quiet river bend",
+        "old copper kettles",
+    ];
+    let order = json!({"custody": "passphrase", "passphrases": people});
+    let made = holders.first.post(&holders.keys, &order).expect(200).json();
+    let id = made["id"].as_str().unwrap();
+    holders
+        .act(&holders.second, id, "confirm", &json!({}))
+        .expect(200);
+    let sent = server.phone().send_many("wellbeing_a1", &urgent_adult(), 1);
+    for (who, passphrase) in [(&holders.first, people[0]), (&holders.second, people[2])] {
+        let given = json!({ "passphrase": passphrase });
+        who.post(&format!("{}/unlock", holders.keys), &given)
+            .expect(200);
+    }
+    eventually("it is sealed", 30.0, || {
+        (server.count("submissions where state = 'sealed'") == 1).then_some(())
+    });
+    server.stop();
+
+    let record = answers_of(&server, &server.credentials.collecting().id);
+    let file = server.data().join("passphrases");
+    let with = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        open(
+            &server,
+            &record,
+            &["--passphrase-file", file.to_str().unwrap()],
+        )
+    };
+    with(people[1]).unwrap_err();
+    let said = with(&format!("{}\n{}\n", people[2], people[1])).unwrap();
+    assert!(said.contains(&sent[0]), "{said}");
 }

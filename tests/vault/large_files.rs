@@ -50,7 +50,7 @@ fn a_large_file_is_opened_in_a_memory_that_does_not_grow_with_it(on: Database) {
     std::fs::write(format!("/proc/{}/clear_refs", vault.pid()), "5").unwrap();
     let before = status(vault.pid(), "VmRSS");
     phone.send(&envelope).expect(201);
-    eventually("it is opened", 60.0, || {
+    eventually("it is opened", 240.0, || {
         (server.count("submissions where state = 'sealed'") == 4).then_some(())
     });
     let grew = status(vault.pid(), "VmHWM").saturating_sub(before);
@@ -68,7 +68,7 @@ fn a_large_file_is_opened_in_a_memory_that_does_not_grow_with_it(on: Database) {
     damaged.manifest = damaged.manifest.replace(&old, &damaged.instance_id);
     damaged.files[0].1[10 << 20] ^= 1;
     phone.send(&damaged).expect(201);
-    eventually("it is found to be damaged", 60.0, || {
+    eventually("it is found to be damaged", 240.0, || {
         (server.count("submissions where state = 'damaged'") == 1).then_some(())
     });
     assert_eq!(blobs(&server), held + 1, "its own ciphertext only");
