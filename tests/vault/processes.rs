@@ -144,6 +144,8 @@ fn two_users_and_the_one_that_serves_cannot_read_the_other_s_keys() {
             .env("WAYPOST_BLOBS", &blobs)
             .env("WAYPOST_VAULT_SOCKET", socket.join("vault.sock"))
             .env("WAYPOST_VAULT_SERVE_UID", SERVE.to_string())
+            // The demo's people have a password only.
+            .env("WAYPOST_SIGN_IN_SECOND_FACTOR", "optional")
             .gid(GROUP)
             .uid(user);
         // Files that both must reach are the group's.
