@@ -108,7 +108,7 @@ pub struct Vault {
     /// A command that prints the root key, such as one that asks a key management service; wins over the file. Split at spaces;
     /// no shell.
     pub root_key_command: Option<String>,
-    /// Threads that open submissions. 0: one a core.
+    /// Threads that open submissions. 0: one a core, and one.
     pub threads: usize,
     /// A passphrase key locks itself after this many minutes without an opening.
     pub idle_lock_minutes: u32,

@@ -139,6 +139,20 @@ pub fn due(conn: &mut Conn, kinds: &[&str], now: i64) -> Result<bool, StoreError
     Ok(diesel::select(diesel::dsl::exists(waiting)).get_result(conn)?)
 }
 
+/// How many jobs of these kinds are due, counted no further than `most`.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_due(conn: &mut Conn, kinds: &[&str], now: i64, most: i64) -> Result<i64, StoreError> {
+    let due: Vec<i64> = jobs::table
+        .filter(jobs::run_at.le(now))
+        .filter(jobs::kind.eq_any(kinds))
+        .select(jobs::id)
+        .limit(most)
+        .load(conn)?;
+    Ok(due.len() as i64)
+}
+
 /// Takes due jobs, oldest due first, and leases them. Two claimers never get the same one.
 ///
 /// # Errors

@@ -27,6 +27,8 @@ pub const OPEN: &str = "open";
 
 /// Jobs claimed at once, if so many wait: they share a commit, and what is sealed to one reader one encapsulation.
 const BATCH: i64 = 128;
+/// And this many if fewer wait than workers would share.
+const LEAST: i64 = 8;
 const LEASE_MS: i64 = 60_000;
 const POLL: Duration = Duration::from_millis(200);
 /// A job that failed for a reason of ours is tried again after so long, doubled each time.
@@ -43,16 +45,19 @@ struct Worker {
     holder: Arc<Holder>,
     sources: Arc<Sources>,
     stop: Arc<AtomicBool>,
+    /// How many there are of them.
+    workers: i64,
 }
 
 impl Intake {
-    /// Starts `threads` (0: one a core).
+    /// Starts `threads` (0: one a core, and one).
     ///
     /// # Errors
     /// When the system gives no thread.
     pub fn start(vault: &Arc<Vault>, threads: usize, holder: Holder) -> std::io::Result<Self> {
         let count = match threads {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            // One more than cores: while one waits for its commit, another opens.
+            0 => std::thread::available_parallelism().map_or(2, |cores| cores.get() + 1),
             n => n,
         };
         let holder = Arc::new(holder);
@@ -65,6 +70,7 @@ impl Intake {
                 holder: holder.clone(),
                 sources: sources.clone(),
                 stop: stop.clone(),
+                workers: count as i64,
             };
             running.push(
                 std::thread::Builder::new()
@@ -171,7 +177,7 @@ impl Worker {
 
     fn claim(&self) -> Result<Vec<Job>, VaultError> {
         let now = self.vault.now();
-        let lease = self.holder.lease();
+        let (lease, workers) = (self.holder.lease(), self.workers);
         // A look without a write first: an idle server must not write five times a second.
         let due = self.vault.store.read_now("jobs_due", move |conn| {
             Ok::<_, VaultError>(jobs::due(conn, &[OPEN], now)?)
@@ -182,7 +188,7 @@ impl Worker {
         self.vault
             .store
             .write_now("claim_jobs", move |conn: &mut Conn| {
-                Ok::<_, VaultError>(claim(conn, &lease, now)?)
+                Ok::<_, VaultError>(claim(conn, &lease, workers, now)?)
             })
     }
 
@@ -251,7 +257,7 @@ impl Worker {
         now: i64,
     ) -> Result<Vec<Job>, VaultError> {
         let vault = self.vault.clone();
-        let (stop, lease) = (self.stop.clone(), self.holder.lease());
+        let (stop, lease, workers) = (self.stop.clone(), self.holder.lease(), self.workers);
         let (mut jobs, outcomes): (Vec<Job>, Vec<Outcome>) = placed.into_iter().unzip();
         jobs.extend(gone);
         let (written, next) =
@@ -268,7 +274,7 @@ impl Worker {
                     let next = if stop.load(Ordering::Relaxed) {
                         Vec::new()
                     } else {
-                        claim(conn, &lease, vault.now())?
+                        claim(conn, &lease, workers, vault.now())?
                     };
                     Ok::<_, VaultError>((written, next))
                 })?;
@@ -305,14 +311,16 @@ impl Worker {
 /// What came, with its parts.
 type Arrived = (SubmissionRow, Vec<PartRow>);
 
-fn claim(conn: &mut Conn, lease: &str, now: i64) -> Result<Vec<Job>, StoreError> {
+/// A worker's share of what waits: few with large files are not all one worker's.
+fn claim(conn: &mut Conn, lease: &str, workers: i64, now: i64) -> Result<Vec<Job>, StoreError> {
+    let waiting = jobs::count_due(conn, &[OPEN], now, BATCH * workers)?;
     jobs::claim(
         conn,
         jobs::Claim {
             kinds: &[OPEN],
             now,
             lease_ms: LEASE_MS,
-            limit: BATCH,
+            limit: (waiting / workers).clamp(LEAST, BATCH),
             lease,
         },
     )
