@@ -16,6 +16,10 @@ closed_set! {
         WorkerSilent = "worker_silent",
         /// A key should be replaced soon.
         KeyExpires = "key_expires",
+        /// Referrals wait for an answer longer than they may.
+        ReferralLate = "referral_late",
+        /// Referrals for which nobody is left.
+        ReferralUnplaced = "referral_unplaced",
         /// A session opened more than it may in an hour, and was locked.
         Budget = "budget",
     }
@@ -36,6 +40,8 @@ pub fn level(stood: i64) -> i64 {
 pub fn told(kind: AlertKind, level: i64) -> &'static [Role] {
     match (kind, level) {
         (AlertKind::Budget, _) => &[Role::Auditor],
+        (AlertKind::ReferralLate, 0) => &[Role::FocalPoint, Role::Supervisor],
+        (AlertKind::ReferralUnplaced, _) => &[Role::Supervisor, Role::Coordination],
         (_, 0) => &[Role::FocalPoint, Role::DataManager],
         (AlertKind::KeyExpires, _) => &[],
         (_, 1 | 2) => &[Role::Supervisor],

@@ -28,6 +28,8 @@ pub struct Provider {
 pub struct Planned {
     /// The receiving agency; may be the collecting one itself.
     pub to_agency: String,
+    /// Who else could have been chosen, in order: asked next if the receiver does not take it. For the sender's eyes only.
+    pub others: Vec<String>,
     /// The service.
     pub service: String,
     /// How soon.
@@ -118,10 +120,11 @@ pub fn route(routing: &Routing<'_>, choice: &impl ProviderChoice) -> Outcome {
             staying.push(one);
             continue;
         }
+        let chosen = choice.choose(&one.service.code, routing.own_agency, &agencies);
+        let others = agencies.iter().filter(|agency| **agency != chosen);
         outcome.referrals.push(Planned {
-            to_agency: choice
-                .choose(&one.service.code, routing.own_agency, &agencies)
-                .to_owned(),
+            others: others.map(|agency| (*agency).to_owned()).collect(),
+            to_agency: chosen.to_owned(),
             service: one.service.code.clone(),
             urgency: one.urgency,
             card: card(one.service, one.urgency, one.share, classes, routing.facts),

@@ -15,6 +15,7 @@ use super::schema::{
 };
 use super::submissions::SubmissionRow;
 use super::{Conn, StoreError};
+use crate::domain::referral::ReferralState;
 
 /// Notes that a submission came from the hub. False if it was here already.
 ///
@@ -261,9 +262,9 @@ pub struct Received<'a> {
     pub submission: &'a SubmissionRow,
     /// The referral.
     pub referral: &'a ReferralRow,
-    /// Its card.
-    pub card: &'a RecordRow,
-    /// The card's key, wrapped to this agency.
+    /// Its card and its contact.
+    pub records: &'a [RecordRow],
+    /// Their keys, wrapped to this agency.
     pub wraps: &'a [RecordKeyRow],
     /// The consent.
     pub consent: Option<&'a ConsentRow>,
@@ -290,11 +291,13 @@ pub fn take_referral(conn: &mut Conn, one: &Received<'_>) -> Result<(), StoreErr
         .on_conflict(submissions::id)
         .do_nothing()
         .execute(c))?;
-    on_each!(conn, |c| diesel::insert_into(records::table)
-        .values(one.card)
-        .on_conflict(records::id)
-        .do_nothing()
-        .execute(c))?;
+    for record in one.records {
+        on_each!(conn, |c| diesel::insert_into(records::table)
+            .values(record)
+            .on_conflict(records::id)
+            .do_nothing()
+            .execute(c))?;
+    }
     for wrap in one.wraps {
         on_each!(conn, |c| diesel::insert_into(record_keys::table)
             .values(wrap)
@@ -317,24 +320,37 @@ pub fn take_referral(conn: &mut Conn, one: &Received<'_>) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Takes where a referral stands now.
+/// Takes where a referral stands now: its state, when it was seen, when decided, when it took its last step. What was taken
+/// back from this agency opens here no more either.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn take_move(
     conn: &mut Conn,
+    own: &str,
     id: &str,
     state: &str,
-    seen_at: Option<i64>,
-    decided_at: Option<i64>,
+    (seen_at, decided_at, moved_at): (Option<i64>, Option<i64>, i64),
 ) -> Result<(), StoreError> {
     diesel::update(referrals::table.find(id))
         .set((
             referrals::state.eq(state),
             referrals::seen_at.eq(seen_at),
             referrals::decided_at.eq(decided_at),
+            referrals::moved_at.eq(moved_at),
         ))
         .execute(conn)?;
+    if state != ReferralState::Recalled.as_str() {
+        return Ok(());
+    }
+    let Some(row) = super::referrals::by_id(conn, id)? else {
+        return Ok(());
+    };
+    if row.to_agency == own && row.from_agency != own {
+        for record in super::referrals::steps::records_of(conn, &row)? {
+            super::retention::revoke(conn, &record, own)?;
+        }
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! From facts to referrals: rules, consent gate, provider, projection; each card sealed to who receives it.
 //! The rules themselves are the domain's; here they meet the keys.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use parking_lot::Mutex;
 
@@ -11,10 +11,12 @@ use super::pathway::Version;
 use super::seal::{Sealed, Sealer, Thing};
 use crate::crypto::{SealingPublic, token};
 use crate::domain::case_file::Weighing;
-use crate::domain::consent::triage_consent;
+use crate::domain::consent::{TriageConsent, triage_consent};
 use crate::domain::facts::Facts;
-use crate::domain::pathway::Tasks;
-use crate::domain::referral::{self, ReferralState};
+use crate::domain::pathway::{Fired, Tasks};
+use crate::domain::referral::clocks::mark_deadline;
+use crate::domain::referral::contact::Contact;
+use crate::domain::referral::{self, Hours, ReferralState};
 use crate::domain::routing::{Held, OwnThenFirst, Planned, Provider, Routing, route};
 use crate::domain::words::{KeyPurpose, Stage, Urgency};
 use crate::store::records::ConsentRow;
@@ -23,6 +25,10 @@ use crate::store::{Conn, agencies};
 
 /// The fact that the server makes: whether the place is cleared for first conversations.
 const SITE_CLEAR: &str = "site_clear";
+/// The record that a receiver sees first.
+pub(super) const CARD: &str = "card";
+/// The record that opens after acceptance, line by line.
+pub(super) const CONTACT: &str = "contact";
 
 /// Queues by their labels, as far as they were met: a queue never goes away, so two statements a referral are saved.
 #[derive(Default)]
@@ -68,6 +74,12 @@ pub struct PlannedReferral {
     pub consent: Option<String>,
     /// The sealed card.
     pub record: String,
+    /// The sealed contact, which opens after acceptance; none where there is nothing to open.
+    pub contact: Option<String>,
+    /// The case that it is of.
+    pub case: Option<String>,
+    /// The referral after which this agency is asked, and which agency it is, from 1.
+    pub follows: Option<(String, i32)>,
     /// When the phone got its 201: clocks count from there, however long a key was locked.
     pub received_at: i64,
 }
@@ -80,6 +92,8 @@ struct Decision<'a> {
     unplaced: &'a [String],
     tasks: &'a Tasks,
     consent: Option<ConsentText<'a>>,
+    /// Who is asked next for each service: those whom routing found beside the chosen one, in order.
+    others: BTreeMap<&'a str, &'a [String]>,
     /// What this submission said; what others of its case said stands in theirs.
     facts: &'a Facts,
 }
@@ -98,6 +112,9 @@ pub struct Remembered {
     /// What the submission said. Decisions of the first program versions kept no facts.
     #[serde(default)]
     pub facts: Facts,
+    /// Who is asked next for each service. None in decisions that are older than that.
+    #[serde(default)]
+    pub others: BTreeMap<String, Vec<String>>,
 }
 
 /// A submission that was opened, and what placing it needs.
@@ -110,6 +127,8 @@ pub struct Placing<'a> {
     pub agency: &'a str,
     /// Its id.
     pub submission: &'a str,
+    /// The case that it joined.
+    pub case: Option<&'a str>,
     /// The guide's step.
     pub stage: Stage,
     /// What it says.
@@ -192,11 +211,16 @@ impl Placing<'_> {
                 given_at: c.given_at(),
                 expires_at: c.expires_at(),
             }),
+            others: outcome
+                .referrals
+                .iter()
+                .map(|one| (one.service.as_str(), one.others.as_slice()))
+                .collect(),
             facts: self.said,
         };
         let record = self.seal("decision", &json(&decision)?, self.own, sealer, sealed)?;
         let mut placed = Placed {
-            consent: consent.map(|c| ConsentRow {
+            consent: consent.as_ref().map(|c| ConsentRow {
                 id: token::new_id(),
                 agency_id: self.agency.to_owned(),
                 submission_id: self.submission.to_owned(),
@@ -206,11 +230,15 @@ impl Placing<'_> {
             }),
             referrals: Vec::new(),
         };
+        let classes = consent.as_ref().map_or(&[][..], TriageConsent::classes);
         for one in outcome.referrals {
-            let consent = placed.consent.as_ref().map(|c| c.id.clone());
-            placed
-                .referrals
-                .push(self.sent(one, consent, sealer, sealed)?);
+            let rests_on = placed.consent.as_ref().map(|c| c.id.clone());
+            let asked = fired.iter().find(|f| f.service.code == one.service);
+            let contact = asked
+                .map(|f: &Fired<'_>| Contact::of(f.service, f.share, classes, &facts))
+                .unwrap_or_default();
+            let sent = self.sent(one, &contact, &facts, rests_on, sealer, sealed)?;
+            placed.referrals.push(sent);
         }
         if let Some(held) = outcome.held {
             placed.referrals.push(self.held(held, sealer, sealed)?);
@@ -220,7 +248,9 @@ impl Placing<'_> {
 
     fn sent(
         &self,
-        one: Planned,
+        mut one: Planned,
+        contact: &Contact,
+        facts: &Facts,
         consent: Option<String>,
         sealer: &mut Sealer<'_>,
         sealed: &mut Sealed,
@@ -234,13 +264,21 @@ impl Placing<'_> {
             // The sender sees what it told.
             readers.extend(self.own.iter().cloned());
         }
+        mark_deadline(&mut one.card, facts, self.received_at);
         let card = Card {
             services: vec![one.service.clone()],
             service: one.service,
             triage: one.card,
         };
+        let contact = match contact.is_empty() {
+            true => None,
+            false => Some(self.seal(CONTACT, &json(contact)?, &readers, sealer, sealed)?),
+        };
         Ok(PlannedReferral {
-            record: self.seal("card", &json(&card)?, &readers, sealer, sealed)?,
+            record: self.seal(CARD, &json(&card)?, &readers, sealer, sealed)?,
+            contact,
+            case: self.case.map(str::to_owned),
+            follows: None,
             submission: self.submission.to_owned(),
             from: self.agency.to_owned(),
             to: one.to_agency,
@@ -264,7 +302,10 @@ impl Placing<'_> {
             triage: held.card,
         };
         Ok(PlannedReferral {
-            record: self.seal("card", &json(&card)?, self.own, sealer, sealed)?,
+            record: self.seal(CARD, &json(&card)?, self.own, sealer, sealed)?,
+            contact: None,
+            case: self.case.map(str::to_owned),
+            follows: None,
             submission: self.submission.to_owned(),
             from: self.agency.to_owned(),
             to: self.agency.to_owned(),
@@ -297,7 +338,27 @@ impl Placing<'_> {
     }
 }
 
-/// The row of a planned referral, in its queue. `met` gathers queues that may be remembered after the commit.
+/// What rows of referrals need to know of their receivers, met in one transaction.
+#[derive(Default)]
+pub struct Met {
+    /// Queues that may be remembered after the commit.
+    pub queues: HashMap<[u8; 32], String>,
+    hours: HashMap<String, Hours>,
+}
+
+impl Met {
+    /// The hours of a receiver; always where none are declared.
+    fn hours(&mut self, conn: &mut Conn, agency: &str) -> Result<&Hours, VaultError> {
+        if !self.hours.contains_key(agency) {
+            let text = referrals::hours(conn, agency)?;
+            let hours = text.and_then(|text| text.parse().ok()).unwrap_or_default();
+            self.hours.insert(agency.to_owned(), hours);
+        }
+        Ok(&self.hours[agency])
+    }
+}
+
+/// The row of a planned referral, in its queue. `met` gathers what is known of receivers.
 ///
 /// # Errors
 /// When the database refuses.
@@ -305,19 +366,22 @@ pub fn stored(
     conn: &mut Conn,
     vault: &Vault,
     planned: &PlannedReferral,
-    met: &mut HashMap<[u8; 32], String>,
+    met: &mut Met,
     now: i64,
 ) -> Result<ReferralRow, VaultError> {
     let mac = vault.queue_label(&planned.to, &planned.service);
-    let queue = match met.get(&mac).cloned().or_else(|| vault.queues.get(&mac)) {
+    let known = met.queues.get(&mac).cloned();
+    let queue = match known.or_else(|| vault.queues.get(&mac)) {
         Some(queue) => queue,
         None => {
             let queue = referrals::queue(conn, &planned.to, &mac, &token::random_id(), now)?;
-            met.insert(mac, queue.clone());
+            met.queues.insert(mac, queue.clone());
             queue
         }
     };
-    let clocks = referral::clocks(planned.urgency, planned.received_at);
+    let hours = met.hours(conn, &planned.to)?;
+    let clocks = referral::clocks(planned.urgency, planned.received_at, hours);
+    let (follows, tries) = planned.follows.clone().unzip();
     Ok(ReferralRow {
         id: token::random_id(),
         submission_id: planned.submission.clone(),
@@ -333,6 +397,23 @@ pub fn stored(
         sent_at: now,
         seen_at: None,
         decided_at: None,
+        case_id: planned.case.clone(),
+        basis: "consent".into(),
+        escalation: 0,
+        paused_at: None,
+        pause_ends_at: None,
+        contact_by: clocks.contact_by,
+        serve_by: clocks.serve_by,
+        contacted_at: None,
+        delivered_at: None,
+        closed_at: None,
+        follows,
+        tries: tries.unwrap_or(1),
+        moved_at: now,
+        feedback: None,
+        reopening: None,
+        attested_at: None,
+        contact_record_id: planned.contact.clone(),
     })
 }
 
@@ -354,12 +435,14 @@ pub fn providers(conn: &mut Conn, vault: &Vault) -> Result<Vec<Provider>, VaultE
         .collect())
 }
 
-fn json(value: &impl serde::Serialize) -> Result<zeroize::Zeroizing<Vec<u8>>, VaultError> {
+pub(super) fn json(
+    value: &impl serde::Serialize,
+) -> Result<zeroize::Zeroizing<Vec<u8>>, VaultError> {
     serde_json::to_vec(value)
         .map(zeroize::Zeroizing::new)
         .map_err(|_| failed())
 }
 
-fn failed() -> VaultError {
+pub(super) fn failed() -> VaultError {
     VaultError::Internal("sealing failed")
 }

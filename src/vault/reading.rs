@@ -306,7 +306,12 @@ impl Vault {
     }
 
     /// Takes what is about to be opened from the session's budget. Beyond it the session ends, and auditors are told.
-    fn spend(&self, session: &str, actor: &Actor, records: &[String]) -> Result<(), VaultError> {
+    pub(super) fn spend(
+        &self,
+        session: &str,
+        actor: &Actor,
+        records: &[String],
+    ) -> Result<(), VaultError> {
         let (hash, now) = (token::token_hash(session), self.now());
         if self.budget.spend(hash, records, self.openings, now) {
             return Ok(());

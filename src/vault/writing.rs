@@ -8,7 +8,7 @@ use super::client::VaultError;
 use super::history::History;
 use super::intake::OPEN;
 use super::opening::Opened;
-use super::placing::{self, Placed, Placing};
+use super::placing::{self, Met, Placed, Placing};
 use super::seal::Sealer;
 use crate::domain::facts::Facts;
 use crate::domain::routing::Provider;
@@ -88,6 +88,7 @@ impl Outcome {
                 version: &version,
                 agency: &opened.agency,
                 submission: &opened.submission,
+                case: opened.case.as_deref(),
                 stage,
                 said: &opened.facts,
                 weighing: &joined.weighing,
@@ -163,10 +164,10 @@ pub fn store(
         // What phones there are offered may change with it.
         settings::bump(conn, settings::CATALOG)?;
     }
-    let mut queues = HashMap::new();
+    let mut met = Met::default();
     let mut sent = Vec::new();
     for planned in done.iter().flat_map(|one| &one.placed.referrals) {
-        sent.push(placing::stored(conn, vault, planned, &mut queues, now)?);
+        sent.push(placing::stored(conn, vault, planned, &mut met, now)?);
     }
     referrals::insert(conn, &sent)?;
     let entries: Vec<_> = done
@@ -181,7 +182,10 @@ pub fn store(
         }))
         .collect();
     audit::append_many(conn, &entries)?;
-    Ok(Written { parked, queues })
+    Ok(Written {
+        parked,
+        queues: met.queues,
+    })
 }
 
 /// Marks submissions as sealed, with their records and consents.

@@ -8,6 +8,7 @@ mod kill;
 mod passphrase;
 mod processes;
 mod real_phone;
+mod referral_life;
 mod repairs;
 mod retention;
 pub mod rotation;

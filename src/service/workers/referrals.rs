@@ -2,10 +2,10 @@
 
 use super::Worker;
 use crate::crypto::token;
-use crate::domain::referral::{Event, ReferralState};
+use crate::domain::referral::{By, Event, ReferralState};
 use crate::service::{House, ServiceError};
-use crate::store::audit::{self, Entry};
-use crate::store::referrals::{self, ReferralEventRow, ReferralRow};
+use crate::store::referrals::steps::{self, Taken};
+use crate::store::referrals::{self, ReferralRow};
 use crate::store::workers as rows;
 use crate::store::{Conn, records};
 use crate::vault::errand::{Moves, ReceivedReferral, Record, Standing, Step, Verdict, Wrap};
@@ -13,7 +13,7 @@ use crate::vault::errand::{Moves, ReceivedReferral, Record, Standing, Step, Verd
 /// Referrals in one answer at most.
 const MOST: i64 = 500;
 
-/// What others sent after one time, and what was seen or decided after another.
+/// What others sent after one time, and what took a step after another.
 ///
 /// # Errors
 /// When the database refuses.
@@ -42,11 +42,12 @@ pub async fn moves(
 
 /// None for a referral whose card was destroyed.
 fn card_of(conn: &mut Conn, row: ReferralRow) -> Result<Option<ReceivedReferral>, ServiceError> {
-    let Some((card, wraps)) = records::with_all_wraps(conn, &row.record_id)? else {
+    let Some(card) = sealed(conn, &row.record_id)? else {
         return Ok(None);
     };
-    let Some(sealed) = card.sealed else {
-        return Ok(None);
+    let contact = match &row.contact_record_id {
+        Some(id) => sealed(conn, id)?,
+        None => None,
     };
     let consent = match &row.consent_id {
         Some(id) => records::consent_ends(conn, &[id])?.pop(),
@@ -60,21 +61,31 @@ fn card_of(conn: &mut Conn, row: ReferralRow) -> Result<Option<ReceivedReferral>
         urgency: row.urgency,
         see_by: row.see_by,
         decide_by: row.decide_by,
+        contact_by: row.contact_by,
+        serve_by: row.serve_by,
         sent_at: row.sent_at,
         consent,
-        card: Record {
-            id: card.id,
-            kind: card.kind,
-            format: card.format,
-            sealed,
-            wraps: wraps
-                .into_iter()
-                .map(|wrap| Wrap {
-                    key: wrap.key_id,
-                    wrapped: wrap.wrapped,
-                })
-                .collect(),
-        },
+        card,
+        contact,
+    }))
+}
+
+fn sealed(conn: &mut Conn, id: &str) -> Result<Option<Record>, ServiceError> {
+    let Some((row, wraps)) = records::with_all_wraps(conn, id)? else {
+        return Ok(None);
+    };
+    Ok(row.sealed.map(|sealed| Record {
+        id: row.id,
+        kind: row.kind,
+        format: row.format,
+        sealed,
+        wraps: wraps
+            .into_iter()
+            .map(|wrap| Wrap {
+                key: wrap.key_id,
+                wrapped: wrap.wrapped,
+            })
+            .collect(),
     }))
 }
 
@@ -84,6 +95,7 @@ fn standing(row: &ReferralRow) -> Standing {
         state: row.state.clone(),
         seen_at: row.seen_at,
         decided_at: row.decided_at,
+        moved_at: row.moved_at,
     }
 }
 
@@ -95,14 +107,13 @@ fn standing(row: &ReferralRow) -> Standing {
 pub async fn steps(
     house: &House,
     worker: &Worker,
-    steps: Vec<Step>,
+    told: Vec<Step>,
 ) -> Result<Vec<Verdict>, ServiceError> {
     let (own, now) = (worker.agency.clone(), house.now());
     house
         .store
         .write("steps_of_worker", move |conn: &mut Conn| {
-            steps
-                .iter()
+            told.iter()
                 .map(|step| {
                     let refused = take(conn, &own, step, now)?;
                     Ok(Verdict {
@@ -116,66 +127,60 @@ pub async fn steps(
 }
 
 /// None if it is done, now or before; else why not.
-fn take(conn: &mut Conn, own: &str, step: &Step, now: i64) -> Result<Option<String>, ServiceError> {
-    let row = referrals::by_id(conn, &step.referral)?.filter(|row| row.to_agency == own);
-    let Some(row) = row else {
-        return Ok(Some("there is no such referral to this agency".into()));
+fn take(conn: &mut Conn, own: &str, told: &Step, now: i64) -> Result<Option<String>, ServiceError> {
+    let row = referrals::by_id(conn, &told.referral)?;
+    let by = match &row {
+        Some(row) if row.to_agency == own => By::Receiver,
+        Some(row) if row.from_agency == own => By::Owner,
+        _ => return Ok(Some("there is no such referral of this agency".into())),
     };
-    let known = referrals::events_of(conn, &row.id)?;
-    if known.iter().any(|event| event.id == step.id) {
+    let known = referrals::events_of(conn, &told.referral)?;
+    if known.iter().any(|event| event.id == told.id) {
         return Ok(None);
     }
-    let Some(event) = event_of(step) else {
+    let state = row.as_ref().and_then(|row| row.state.parse().ok());
+    let Some(event) = state.and_then(|state| event_of(state, told)) else {
         return Ok(Some("there is no such step".into()));
     };
-    let moved = row
-        .state
-        .parse::<ReferralState>()
-        .ok()
-        .and_then(|from| from.transition(event).ok());
-    let Some(to) = moved else {
-        return Ok(Some(format!("it is {} meanwhile", row.state)));
-    };
-    let id = uuid::Uuid::parse_str(&step.id).map_or_else(|_| token::new_id(), |id| id.to_string());
-    let done = referrals::step(
+    let taken = steps::take(
         conn,
-        &ReferralEventRow {
-            id,
-            referral_id: row.id.clone(),
-            from_state: row.state.clone(),
-            to_state: to.as_str().to_owned(),
-            actor_id: None,
-            reason: step
-                .reason
-                .clone()
-                .filter(|_| to == ReferralState::Declined),
-            at: now,
+        &steps::Step {
+            referral: &told.referral,
+            id: uuid::Uuid::parse_str(&told.id)
+                .map_or_else(|_| token::new_id(), |id| id.to_string()),
+            event,
+            by,
+            actor: None,
+            actor_kind: "worker",
+            conflict: false,
+            record: None,
+            now,
         },
     )?;
-    if !done {
-        return Ok(Some("it moved on meanwhile".into()));
-    }
-    audit::append(
-        conn,
-        &Entry {
-            at: now,
-            actor_kind: "worker".into(),
-            agency_id: Some(own.to_owned()),
-            action: format!("referral.{}", event.as_str()),
-            object_kind: "referral".into(),
-            object_id: row.id,
-            result: "done".into(),
-            ..Entry::default()
-        },
-    )?;
-    Ok(None)
+    Ok(match taken {
+        Taken::Done(_) => None,
+        Taken::Stands(state) => Some(format!("it is {state} meanwhile")),
+        Taken::Refused(_, why) => Some(why.to_string()),
+    })
 }
 
-fn event_of(step: &Step) -> Option<Event> {
-    match step.to.parse().ok()? {
-        ReferralState::Seen => Some(Event::See),
-        ReferralState::Accepted => Some(Event::Accept),
-        ReferralState::Declined => Some(Event::Decline(step.reason.as_deref()?.parse().ok()?)),
-        _ => None,
-    }
+/// What happened, by where it led.
+fn event_of(from: ReferralState, step: &Step) -> Option<Event> {
+    let reason = step.reason.as_deref();
+    Some(match (from, step.to.parse().ok()?) {
+        (ReferralState::InfoRequested, ReferralState::Seen) => Event::Answer,
+        (_, ReferralState::Seen) => Event::See,
+        (_, ReferralState::InfoRequested) => Event::Ask,
+        (_, ReferralState::Accepted) => Event::Accept,
+        (_, ReferralState::Declined) => Event::Decline(reason?.parse().ok()?),
+        (ReferralState::Closed, ReferralState::InProgress) => Event::Reopen,
+        (_, ReferralState::InProgress) => Event::Contact,
+        (ReferralState::Delivered, ReferralState::Delivered) => Event::Say(reason?.parse().ok()?),
+        (_, ReferralState::Delivered) => Event::Deliver,
+        (_, ReferralState::PersonDeclined) => Event::PersonDecline,
+        (_, ReferralState::Closed) => Event::Close,
+        (ReferralState::Recalled, ReferralState::Recalled) => Event::Attest(reason?.parse().ok()?),
+        (_, ReferralState::Recalled) => Event::Recall(reason?.parse().ok()?),
+        _ => return None,
+    })
 }

@@ -49,7 +49,9 @@ pub fn routes(app: &mut ServiceConfig) {
         .route("/queue/sent", get().to(queue::sent))
         .route("/referrals/{id}", get().to(queue::one))
         .route("/referrals/{id}/accept", post().to(queue::accept))
-        .route("/referrals/{id}/decline", post().to(queue::decline));
+        .route("/referrals/{id}/decline", post().to(queue::decline))
+        .route("/referrals/{id}/reveal", post().to(queue::reveal))
+        .route("/referrals/{id}/steps/{act}", post().to(queue::act));
 
     // Projects: forms, phones, submissions.
     app.service(

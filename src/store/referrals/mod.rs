@@ -1,9 +1,13 @@
-//! Referrals, their events, and the queues they stand in. What a referral says is a sealed record.
+//! Referrals, their events, and the queues they stand in. What a referral says is a sealed record. How one takes a step
+//! stands in [`steps`].
+
+pub mod steps;
 
 use diesel::prelude::*;
 
-use super::schema::{queues, referral_events, referrals};
+use super::schema::{agency_hours, queues, referral_events, referrals};
 use super::{Conn, StoreError};
+use crate::domain::referral::ReferralState;
 
 /// A referral.
 #[derive(Clone, Queryable, Insertable)]
@@ -35,8 +39,42 @@ pub struct ReferralRow {
     pub sent_at: i64,
     /// When first seen.
     pub seen_at: Option<i64>,
-    /// When accepted or declined.
+    /// When accepted, declined or given up.
     pub decided_at: Option<i64>,
+    /// The case that it is of.
+    pub case_id: Option<String>,
+    /// On what basis it leaves: `consent`, or another of domain brief 3.5.
+    pub basis: String,
+    /// How often somebody else had to be told.
+    pub escalation: i32,
+    /// Since when its clock stands still, or stood.
+    pub paused_at: Option<i64>,
+    /// Until when at most.
+    pub pause_ends_at: Option<i64>,
+    /// By when the person should be met.
+    pub contact_by: i64,
+    /// By when the service should be given.
+    pub serve_by: i64,
+    /// When the person was met.
+    pub contacted_at: Option<i64>,
+    /// When the service was given.
+    pub delivered_at: Option<i64>,
+    /// When it was closed.
+    pub closed_at: Option<i64>,
+    /// The referral after which this agency was asked.
+    pub follows: Option<String>,
+    /// Which agency it is that is asked for the need, from 1.
+    pub tries: i32,
+    /// When it took its last step.
+    pub moved_at: i64,
+    /// What the owner said of the service.
+    pub feedback: Option<String>,
+    /// Who asked to begin again.
+    pub reopening: Option<String>,
+    /// When the receiver said what became of what it had.
+    pub attested_at: Option<i64>,
+    /// The sealed contact.
+    pub contact_record_id: Option<String>,
 }
 
 /// One step of a referral.
@@ -53,10 +91,14 @@ pub struct ReferralEventRow {
     pub to_state: String,
     /// Who; none for the vault.
     pub actor_id: Option<i64>,
-    /// A decline's reason, from its closed list.
+    /// A reason, from its closed list.
     pub reason: Option<String>,
     /// When.
     pub at: i64,
+    /// On whose behalf.
+    pub by_whom: String,
+    /// The sealed words beside it.
+    pub record_id: Option<String>,
 }
 
 /// Finds a queue by its keyed label, or makes it with `new_id`.
@@ -99,17 +141,105 @@ pub fn queues_of(conn: &mut Conn, agency: &str) -> Result<Vec<String>, StoreErro
         .load(conn)?)
 }
 
-/// Stores referrals; one that stands already for its submission and queue is left as it is.
+/// Stores new referrals and starts their clocks.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn insert(conn: &mut Conn, rows: &[ReferralRow]) -> Result<(), StoreError> {
-    if !rows.is_empty() {
+    for rows in rows.chunks(500) {
         on_each!(conn, |c| diesel::insert_into(referrals::table)
             .values(rows)
             .execute(c))?;
     }
+    steps::start_clocks(conn, rows)
+}
+
+/// The referrals of a submission: those that ask for the same need follow each other.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_submission(conn: &mut Conn, submission: &str) -> Result<Vec<ReferralRow>, StoreError> {
+    Ok(referrals::table
+        .filter(referrals::submission_id.eq(submission))
+        .order((referrals::sent_at.asc(), referrals::id.asc()))
+        .load(conn)?)
+}
+
+/// A referral and all that asked for the same need, before and after it.
+pub fn family<'a>(all: &'a [ReferralRow], id: &str) -> Vec<&'a ReferralRow> {
+    let row = |id: &str| all.iter().find(|row| row.id == id);
+    let root = |mut at: &'a ReferralRow| {
+        // A chain is never longer than the agencies that there are; a broken one ends.
+        for _ in 0..all.len() {
+            match at.follows.as_deref().and_then(row) {
+                Some(before) => at = before,
+                None => break,
+            }
+        }
+        at.id.as_str()
+    };
+    let of = row(id).map(root);
+    all.iter().filter(|one| Some(root(one)) == of).collect()
+}
+
+/// An agency's declared hours, as text.
+///
+/// # Errors
+/// When the database refuses.
+pub fn hours(conn: &mut Conn, agency: &str) -> Result<Option<String>, StoreError> {
+    Ok(agency_hours::table
+        .find(agency)
+        .select(agency_hours::hours)
+        .first(conn)
+        .optional()?)
+}
+
+/// Declares an agency's hours. Clocks that run already stay as they are.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_hours(conn: &mut Conn, agency: &str, hours: &str, now: i64) -> Result<(), StoreError> {
+    let values = (
+        agency_hours::agency_id.eq(agency),
+        agency_hours::hours.eq(hours),
+        agency_hours::set_at.eq(now),
+    );
+    on_each!(conn, |c| diesel::insert_into(agency_hours::table)
+        .values(values)
+        .on_conflict(agency_hours::agency_id)
+        .do_update()
+        .set((agency_hours::hours.eq(hours), agency_hours::set_at.eq(now)))
+        .execute(c))?;
     Ok(())
+}
+
+/// Referrals that were escalated and still wait for an answer, and those that are without a place since a time: by agency
+/// (the receiver; the sender of what is without a place), how many and since when.
+///
+/// # Errors
+/// When the database refuses.
+pub fn late_and_unplaced(
+    conn: &mut Conn,
+    unplaced_since: i64,
+) -> Result<[Vec<(String, i64, Option<i64>)>; 2], StoreError> {
+    use diesel::dsl::{count_star, min};
+    let late = referrals::table
+        .filter(referrals::state.eq_any(["sent", "seen"]))
+        .filter(referrals::escalation.gt(0))
+        .group_by(referrals::to_agency)
+        .select((referrals::to_agency, count_star(), min(referrals::see_by)))
+        .load(conn)?;
+    let unplaced = referrals::table
+        .filter(referrals::state.eq("unplaced"))
+        .filter(referrals::moved_at.gt(unplaced_since))
+        .group_by(referrals::from_agency)
+        .select((
+            referrals::from_agency,
+            count_star(),
+            min(referrals::moved_at),
+        ))
+        .load(conn)?;
+    Ok([late, unplaced])
 }
 
 /// One referral.
@@ -174,7 +304,18 @@ pub fn page(
     })
 }
 
-/// An agency's open items: what waits for an answer, most urgent and oldest first.
+/// States in which an agency's people have something to do.
+const OPEN: [&str; 7] = [
+    "held",
+    "sent",
+    "seen",
+    "info_requested",
+    "accepted",
+    "in_progress",
+    "recalled",
+];
+
+/// An agency's open items: what waits for an answer or for work, most urgent and oldest first.
 ///
 /// # Errors
 /// When the database refuses.
@@ -185,9 +326,34 @@ pub fn open_in_queues(
 ) -> Result<Vec<ReferralRow>, StoreError> {
     Ok(referrals::table
         .filter(referrals::to_agency.eq(agency))
-        .filter(referrals::state.eq_any(["held", "sent", "seen", "accepted"]))
+        .filter(referrals::state.eq_any(OPEN))
         .order((referrals::urgency.asc(), referrals::sent_at.asc()))
         .limit(limit)
+        .load(conn)?)
+}
+
+/// A part of what an agency received and that stands in one of these states, most urgent and oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn in_states(
+    conn: &mut Conn,
+    agency: &str,
+    states: &[ReferralState],
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<ReferralRow>, StoreError> {
+    let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
+    Ok(referrals::table
+        .filter(referrals::to_agency.eq(agency))
+        .filter(referrals::state.eq_any(states))
+        .order((
+            referrals::urgency.asc(),
+            referrals::sent_at.asc(),
+            referrals::id.asc(),
+        ))
+        .limit(limit)
+        .offset(offset)
         .load(conn)?)
 }
 
@@ -213,7 +379,7 @@ pub fn counts_by_queue(
 ) -> Result<Vec<(String, String, i64)>, StoreError> {
     Ok(referrals::table
         .filter(referrals::to_agency.eq(agency))
-        .filter(referrals::state.eq_any(["held", "sent", "seen"]))
+        .filter(referrals::state.eq_any(["held", "sent", "seen", "info_requested"]))
         .group_by((referrals::queue_id, referrals::urgency))
         .select((
             referrals::queue_id,
@@ -221,37 +387,6 @@ pub fn counts_by_queue(
             diesel::dsl::count_star(),
         ))
         .load(conn)?)
-}
-
-/// Moves a referral from one state to another, if it still stands there; writes the event.
-///
-/// # Errors
-/// When the database refuses.
-pub fn step(conn: &mut Conn, event: &ReferralEventRow) -> Result<bool, StoreError> {
-    let still = referrals::table
-        .find(&event.referral_id)
-        .filter(referrals::state.eq(&event.from_state));
-    let changed = if event.to_state == "seen" {
-        diesel::update(still)
-            .set((
-                referrals::state.eq(&event.to_state),
-                referrals::seen_at.eq(event.at),
-            ))
-            .execute(conn)?
-    } else {
-        diesel::update(still)
-            .set((
-                referrals::state.eq(&event.to_state),
-                referrals::decided_at.eq(event.at),
-            ))
-            .execute(conn)?
-    };
-    if changed == 1 {
-        diesel::insert_into(referral_events::table)
-            .values(event)
-            .execute(conn)?;
-    }
-    Ok(changed == 1)
 }
 
 /// The steps of a referral, oldest first.

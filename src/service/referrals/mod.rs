@@ -1,23 +1,45 @@
-//! Referrals: what an agency's queues received, what it sent; seen, accepted, declined.
+//! Referrals: what an agency's queues received, what it sent, and each with all that happened to it. Steps stand in
+//! [`life`]; those with words that would tell of a person, and contact, in [`words`].
+
+pub mod life;
+pub mod words;
 
 use zeroize::Zeroizing;
 
 use super::{House, ServiceError};
-use crate::crypto::token;
 use crate::domain::policy::{self, Action, Actor, Resource};
-use crate::domain::referral::{DeclineReason, Event, ReferralState};
+use crate::domain::referral::{By, Event, ReferralState};
 use crate::domain::words::Urgency;
+use crate::store::audit::{self, Filter};
 use crate::store::referrals::{self as rows, ReferralEventRow, ReferralRow};
 use crate::store::{Conn, agencies};
-use crate::vault::client::{Card, CardReply, Reply, Request};
+use crate::vault::client::{Card, CardReply, ContactName, Reply, Request, Words};
 
 pub use crate::store::referrals::Direction;
 
-/// Open items of an agency that a page is cut from.
-const MOST_IN_QUEUES: i64 = 10_000;
-
 /// Answered items on a queue's first page.
 const ANSWERED_SHOWN: usize = 10;
+
+/// Items that are being worked at, on a queue's first page.
+const WORKED_SHOWN: i64 = 50;
+
+/// Openings that are looked through for what a receiver saw.
+const OPENINGS: i64 = 500;
+
+/// States in which a receiver owes an answer, or the agency's own people do.
+const WAITING: [ReferralState; 4] = [
+    ReferralState::Held,
+    ReferralState::Sent,
+    ReferralState::Seen,
+    ReferralState::InfoRequested,
+];
+
+/// States in which a receiver is at work, or owes a word after a recall.
+const WORKED: [ReferralState; 3] = [
+    ReferralState::Accepted,
+    ReferralState::InProgress,
+    ReferralState::Recalled,
+];
 
 /// A referral as its queue shows it.
 pub struct ReferralView {
@@ -39,6 +61,30 @@ pub struct ReferralView {
     pub see_by: i64,
     /// Should be answered by.
     pub decide_by: i64,
+    /// The person should be met by.
+    pub contact_by: i64,
+    /// The service should be given by.
+    pub serve_by: i64,
+    /// Its clock stands still until then at most.
+    pub paused_until: Option<i64>,
+    /// How often somebody else had to be told.
+    pub escalation: i32,
+    /// When the person was met.
+    pub contacted_at: Option<i64>,
+    /// When the service was given.
+    pub delivered_at: Option<i64>,
+    /// What the sender said of that.
+    pub feedback: Option<String>,
+    /// Which side asked to begin again.
+    pub reopening: Option<String>,
+    /// When it was closed.
+    pub closed_at: Option<i64>,
+    /// When the receiver said what became of what it had.
+    pub attested_at: Option<i64>,
+    /// The referral after which this agency was asked.
+    pub follows: Option<String>,
+    /// Which agency it is that is asked, from 1.
+    pub tries: i32,
     /// Sending agency's id.
     pub from_agency: String,
     /// Receiving agency's id; the same when held.
@@ -127,7 +173,7 @@ pub async fn waiting(
 pub struct QueuePage {
     /// What waits for an answer or is held, most urgent first.
     pub waiting: Vec<ReferralView>,
-    /// On the first page: what was answered last.
+    /// On the first page: what is being worked at, and what was answered last.
     pub answered: Vec<ReferralView>,
     /// More waits than is on this page and before it.
     pub more: bool,
@@ -153,15 +199,19 @@ pub async fn queue_page(
     let (mut shown, waiting, more) = house
         .store
         .read("queue_page", move |conn| {
-            let mut open = rows::open_in_queues(conn, &agency, MOST_IN_QUEUES)?;
-            open.retain(|r| r.state != ReferralState::Accepted.as_str());
-            let more = open.len() > offset + limit;
-            let mut shown: Vec<ReferralRow> = open.into_iter().skip(offset).take(limit).collect();
+            let [most, skip] = [limit + 1, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+            let mut shown = rows::in_states(conn, &agency, &WAITING, most, skip)?;
+            let more = shown.len() > limit;
+            shown.truncate(limit);
             let waiting = shown.len();
             if offset == 0 {
+                let mut worked = rows::in_states(conn, &agency, &WORKED, WORKED_SHOWN, 0)?;
+                worked.retain(|r| r.attested_at.is_none());
                 let mut answered = rows::page(conn, &agency, Direction::Received, 100, 0)?;
                 answered.retain(|r| r.decided_at.is_some());
+                answered.retain(|r| worked.iter().all(|one| one.id != r.id));
                 answered.sort_by_key(|r| std::cmp::Reverse(r.decided_at));
+                shown.extend(worked);
                 shown.extend(answered.into_iter().take(ANSWERED_SHOWN));
             }
             Ok::<_, ServiceError>((shown, waiting, more))
@@ -179,6 +229,30 @@ pub async fn queue_page(
     })
 }
 
+/// One referral with all that happened to it.
+pub struct Whole {
+    /// As in lists.
+    pub view: ReferralView,
+    /// Its steps, oldest first.
+    pub steps: Vec<ReferralEventRow>,
+    /// The words beside steps that the asker can open, each with its step's id.
+    pub said: Vec<(String, Words)>,
+    /// What the asker may open of its contact, line by line.
+    pub contact: Vec<ContactName>,
+    /// For the sender of what was taken back: what the receiver had opened, as the audit has it.
+    pub opened: Vec<Opening>,
+}
+
+/// That a receiver opened something.
+pub struct Opening {
+    /// When.
+    pub at: i64,
+    /// The card, or a line of contact.
+    pub what: &'static str,
+    /// The class of data that was seen.
+    pub class: Option<String>,
+}
+
 /// One referral. Opening it as its receiver makes it seen.
 ///
 /// # Errors
@@ -188,99 +262,85 @@ pub async fn one(
     actor: &Actor,
     session: &str,
     id: &str,
-) -> Result<(ReferralView, Vec<ReferralEventRow>), ServiceError> {
+) -> Result<Whole, ServiceError> {
     let (who, wanted, now) = (actor.clone(), id.to_owned(), house.now());
     let row = house
         .store
         .read("read_referral", move |conn| readable(conn, &who, &wanted))
         .await?;
     let mut opened = open(house, session, vec![row]).await?;
-    let mut view = opened.pop().ok_or(ServiceError::NotFound)?;
+    let view = opened.pop().ok_or(ServiceError::NotFound)?;
     let (who, wanted) = (actor.clone(), id.to_owned());
     let shown = matches!(view.card, CardView::Open(_));
-    let (state, seen_at, events) = house
+    let (row, steps, openings) = house
         .store
         .write("see_referral", move |conn| {
-            let row = readable(conn, &who, &wanted)?;
-            let receives = policy::may(
-                &who,
-                Action::ReferralDecide,
-                Resource::Received { by: &row.to_agency },
-            )
-            .is_ok();
+            let mut row = readable(conn, &who, &wanted)?;
+            let received = Resource::Received { by: &row.to_agency };
+            let receives = policy::may(&who, Action::ReferralDecide, received).is_ok();
             if receives && shown && row.state == ReferralState::Sent.as_str() {
-                step(conn, &who, &row, Event::See, now)?;
+                row = match life::step(conn, &who, &wanted, Event::See, By::Receiver, now) {
+                    // A colleague opened it at the same moment.
+                    Err(ServiceError::Moved(_)) => readable(conn, &who, &wanted)?,
+                    taken => taken?,
+                };
             }
-            let row = readable(conn, &who, &wanted)?;
-            let events = rows::events_of(conn, &wanted)?;
-            Ok::<_, ServiceError>((state_of(&row)?, row.seen_at, events))
+            let steps = rows::events_of(conn, &wanted)?;
+            let sends = who.agency.as_ref() == Some(&row.from_agency);
+            let openings = match sends && row.state == ReferralState::Recalled.as_str() {
+                true => seen_by_receiver(conn, &row)?,
+                false => Vec::new(),
+            };
+            Ok::<_, ServiceError>((row, steps, openings))
         })
         .await?;
-    view.state = state;
-    view.seen_at = seen_at;
-    Ok((view, events))
+    let receives = actor.agency.as_ref() == Some(&row.to_agency);
+    let opens = state_of(&row)?.opens_contact() && receives && row.contact_record_id.is_some();
+    let card = view.card;
+    Ok(Whole {
+        said: match steps.iter().any(|step| step.record_id.is_some()) {
+            true => words::said(house, session, id).await?,
+            false => Vec::new(),
+        },
+        contact: match opens && matches!(card, CardView::Open(_)) {
+            true => words::contact(house, session, id).await?,
+            false => Vec::new(),
+        },
+        view: ReferralView {
+            card,
+            state: state_of(&row)?,
+            seen_at: row.seen_at,
+            ..view
+        },
+        steps,
+        opened: openings,
+    })
 }
 
-/// Takes a referral. Whoever decides has seen the card, so a key that is locked stops this.
-///
-/// # Errors
-/// [`ServiceError::Moved`] when it does not wait any more; [`ServiceError::Locked`]; [`ServiceError::NotFound`].
-pub async fn accept(
-    house: &House,
-    actor: &Actor,
-    session: &str,
-    id: &str,
-) -> Result<ReferralView, ServiceError> {
-    decide(house, actor, session, id, Event::Accept).await
-}
-
-/// Gives a referral back, with the reason.
-///
-/// # Errors
-/// As [`accept`].
-pub async fn decline(
-    house: &House,
-    actor: &Actor,
-    session: &str,
-    id: &str,
-    reason: DeclineReason,
-) -> Result<ReferralView, ServiceError> {
-    decide(house, actor, session, id, Event::Decline(reason)).await
-}
-
-async fn decide(
-    house: &House,
-    actor: &Actor,
-    session: &str,
-    id: &str,
-    event: Event,
-) -> Result<ReferralView, ServiceError> {
-    let (seen, _) = one(house, actor, session, id).await?;
-    match seen.card {
-        CardView::Open(_) => {}
-        CardView::Locked => return Err(ServiceError::Locked),
-        CardView::Ended => {
-            return Err(ServiceError::Moved(
-                "ended: the consent was for 72 hours".into(),
-            ));
-        }
-    }
-    let (who, wanted, now) = (actor.clone(), id.to_owned(), house.now());
-    let row = house
-        .store
-        .write("decide_referral", move |conn| {
-            let row = readable(conn, &who, &wanted)?;
-            policy::may(
-                &who,
-                Action::ReferralDecide,
-                Resource::Received { by: &row.to_agency },
-            )?;
-            step(conn, &who, &row, event, now)?;
-            readable(conn, &who, &wanted)
+/// What the receiver opened of a referral, oldest first: when and of which class, never who.
+fn seen_by_receiver(conn: &mut Conn, row: &ReferralRow) -> Result<Vec<Opening>, ServiceError> {
+    let filter = Filter {
+        agency_id: Some(row.to_agency.clone()),
+        object_id: Some(row.id.clone()),
+        ..Filter::default()
+    };
+    let mut found: Vec<Opening> = audit::page(conn, &filter, None, OPENINGS)?
+        .into_iter()
+        .filter_map(|entry| {
+            let what = match entry.action.as_str() {
+                "referral.open" => "card",
+                "referral.reveal" => "contact",
+                _ => return None,
+            };
+            Some(Opening {
+                at: entry.at,
+                what,
+                class: entry.class,
+            })
         })
-        .await?;
-    let mut opened = open(house, session, vec![row]).await?;
-    opened.pop().ok_or(ServiceError::NotFound)
+        .collect();
+    found.reverse();
+    Ok(found)
 }
 
 /// An agency's queues: opaque numbers with how many wait in each, by urgency.
@@ -369,6 +429,20 @@ async fn open(
                 decided_at: row.decided_at,
                 see_by: row.see_by,
                 decide_by: row.decide_by,
+                contact_by: row.contact_by,
+                serve_by: row.serve_by,
+                paused_until: row
+                    .pause_ends_at
+                    .filter(|_| row.state == ReferralState::InfoRequested.as_str()),
+                escalation: row.escalation,
+                contacted_at: row.contacted_at,
+                delivered_at: row.delivered_at,
+                feedback: row.feedback,
+                reopening: row.reopening,
+                closed_at: row.closed_at,
+                attested_at: row.attested_at,
+                follows: row.follows,
+                tries: row.tries,
                 card: match card {
                     CardReply::Open(card) => CardView::Open(card),
                     CardReply::Locked => CardView::Locked,
@@ -393,53 +467,6 @@ fn readable(conn: &mut Conn, actor: &Actor, id: &str) -> Result<ReferralRow, Ser
     } else {
         Err(ServiceError::NotFound)
     }
-}
-
-fn step(
-    conn: &mut Conn,
-    actor: &Actor,
-    row: &ReferralRow,
-    event: Event,
-    now: i64,
-) -> Result<(), ServiceError> {
-    let from = state_of(row)?;
-    let to = from
-        .transition(event)
-        .map_err(|_| ServiceError::Moved(row.state.clone()))?;
-    if to == from {
-        return Ok(());
-    }
-    let reason = match event {
-        Event::Decline(reason) => Some(reason.as_str().to_owned()),
-        _ => None,
-    };
-    let moved = rows::step(
-        conn,
-        &ReferralEventRow {
-            id: token::new_id(),
-            referral_id: row.id.clone(),
-            from_state: row.state.clone(),
-            to_state: to.as_str().to_owned(),
-            actor_id: Some(actor.id),
-            reason,
-            at: now,
-        },
-    )?;
-    if !moved {
-        let here = rows::by_id(conn, &row.id)?.ok_or(ServiceError::NotFound)?;
-        return Err(ServiceError::Moved(here.state));
-    }
-    let act = format!("referral.{}", event.as_str());
-    super::audit::note(
-        conn,
-        actor,
-        Some(&row.to_agency),
-        &act,
-        "referral",
-        &row.id,
-        now,
-    )?;
-    Ok(())
 }
 
 fn state_of(row: &ReferralRow) -> Result<ReferralState, ServiceError> {

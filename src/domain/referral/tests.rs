@@ -1,0 +1,572 @@
+use proptest::prelude::*;
+
+use super::clocks::{CLOSES_AFTER, PAUSE, exposure_deadline, mark_deadline};
+use super::contact::{Contact, RULES};
+use super::life::Side;
+use super::onward::{Asked, MOST_DECLINES, Onward, onward};
+use super::*;
+use crate::domain::facts::Facts;
+use crate::domain::pathway::tests::{any_facts, facts, shipped};
+use crate::domain::projection::Projection;
+use crate::domain::words::{DataClass, Urgency};
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+const EVENTS: [Event; 20] = [
+    Event::Hold,
+    Event::Send,
+    Event::See,
+    Event::Ask,
+    Event::Answer,
+    Event::Resume,
+    Event::Accept,
+    Event::Decline(DeclineReason::NoCapacity),
+    Event::Contact,
+    Event::Deliver,
+    Event::Say(Feedback::Confirmed),
+    Event::Say(Feedback::Disputed),
+    Event::PersonDecline,
+    Event::Close,
+    Event::Reopen,
+    Event::Recall(RecallReason::Withdrawn),
+    Event::Attest(Statement::Destroyed),
+    Event::Escalate,
+    Event::Expire,
+    Event::Unplace,
+];
+
+/// Domain brief 3.7, written out once more by hand: from, to, who. Nothing else is a step.
+const BRIEF: &[(&str, &str, &str)] = &[
+    ("draft", "held", "system"),
+    ("draft held", "sent", "system owner"),
+    ("sent", "seen", "receiver"),
+    ("seen", "info_requested", "receiver"),
+    ("info_requested", "seen", "owner supervisor system"),
+    ("seen", "accepted", "receiver"),
+    ("sent seen", "declined", "receiver"),
+    ("accepted", "in_progress", "receiver"),
+    ("in_progress", "delivered", "receiver"),
+    (
+        "accepted in_progress",
+        "person_declined",
+        "receiver owner supervisor",
+    ),
+    ("delivered", "closed", "owner supervisor system"),
+    ("person_declined", "closed", "owner supervisor"),
+    (
+        "sent seen info_requested accepted in_progress",
+        "recalled",
+        "owner supervisor withdrawal",
+    ),
+    ("sent seen", "expired", "system"),
+    ("draft held declined expired", "unplaced", "system"),
+    ("closed", "in_progress", "owner supervisor receiver"),
+];
+
+fn of_the_brief(from: ReferralState, to: ReferralState, by: By) -> bool {
+    let has = |words: &str, word: &str| words.split(' ').any(|one| one == word);
+    BRIEF.iter().any(|(froms, end, whose)| {
+        has(froms, from.as_str()) && *end == to.as_str() && has(whose, by.as_str())
+    })
+}
+
+#[test]
+fn the_table_has_the_steps_of_the_brief_and_no_other() {
+    let mut found = std::collections::BTreeSet::new();
+    for &from in ReferralState::ALL {
+        for event in EVENTS {
+            for &by in By::ALL {
+                if let Ok(to) = transition(from, event, by) {
+                    assert!(from == to || of_the_brief(from, to, by), "{from} {to} {by}");
+                    found.insert((from, to, by));
+                }
+            }
+        }
+    }
+    for (froms, to, whose) in BRIEF {
+        for from in froms.split(' ') {
+            for by in whose.split(' ') {
+                let step = (
+                    from.parse().unwrap(),
+                    to.parse().unwrap(),
+                    by.parse().unwrap(),
+                );
+                assert!(found.contains(&step), "{from} {to} {by}");
+            }
+        }
+    }
+    assert_eq!(ReferralState::ALL.len(), 14);
+}
+
+#[test]
+fn a_wrong_step_says_which() {
+    let error = transition(ReferralState::Declined, Event::Accept, By::Receiver)
+        .expect_err("declined is no way in");
+    assert_eq!(
+        error.to_string(),
+        "a referral that is declined cannot take the step \"accept\" by receiver"
+    );
+}
+
+#[test]
+fn clocks_follow_the_urgency() {
+    let after = |urgency| {
+        let clocks = clocks(urgency, 0, &Hours::always());
+        [
+            clocks.see_by,
+            clocks.decide_by,
+            clocks.contact_by,
+            clocks.serve_by,
+        ]
+        .map(|at| at / MINUTE)
+    };
+    assert_eq!(after(Urgency::U0), [15, 30, 60, 180]);
+    assert_eq!(after(Urgency::U1), [120, 360, 1_440, 1_440]);
+    assert_eq!(after(Urgency::U2), [1_440, 2_880, 4_320, 4_320]);
+    assert_eq!(after(Urgency::U3), [4_320, 7_200, 20_160, 43_200]);
+    assert_eq!(clocks(Urgency::U0, 1, &Hours::always()).see_by, 16 * MINUTE);
+}
+
+/// Thursday, 1 January 1970.
+fn at(day: i64, hour: i64) -> i64 {
+    (day - 1) * DAY + hour * HOUR
+}
+
+#[test]
+fn only_u2_and_u3_wait_for_opening_hours() {
+    let hours: Hours = "+03:00 mo-fr 08:00-17:00, sa 09:00-12:00"
+        .parse()
+        .expect("hours");
+    // Friday 16:00 there is 13:00 UTC; one hour is left that day, three on Saturday, none on Sunday.
+    let friday = at(2, 13);
+    assert_eq!(hours.after(friday, 2 * HOUR), at(3, 7));
+    assert_eq!(hours.after(friday, 4 * HOUR), at(3, 9));
+    assert_eq!(hours.after(friday, 5 * HOUR), at(5, 6));
+    assert_eq!(hours.between(friday, at(5, 6)), 5 * HOUR);
+    assert_eq!(
+        clocks(Urgency::U1, friday, &hours),
+        clocks(Urgency::U1, friday, &Hours::always())
+    );
+    // 24 open hours after Friday 13:00 UTC: 1 h, 3 h, 9 h, 9 h, and 2 h of Wednesday.
+    assert_eq!(clocks(Urgency::U2, friday, &hours).see_by, at(7, 7));
+    assert_eq!(
+        hours.to_string().parse::<Hours>().expect("reads back"),
+        hours
+    );
+    for wrong in [
+        "",
+        "mo-fr 08:00-17:00",
+        "+03:00 mo 08:00-09:00",
+        "+03:00 mo-fr 17:00-08:00",
+        "+99:00 mo-fr 08:00-17:00",
+        "+03:00 mo-fr 08:00-17:00, fr 12:00-18:00",
+        "+03:00 xx 08:00-17:00",
+    ] {
+        assert!(wrong.parse::<Hours>().is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn treatment_has_a_deadline_that_stands_in_its_card_only() {
+    let known = |code: &str| facts(&format!("sv_time={code}"));
+    assert_eq!(
+        exposure_deadline(&known("last_72h"), 0, None),
+        Some(3 * HOUR)
+    );
+    assert_eq!(
+        exposure_deadline(&known("last_72h"), 0, Some(71)),
+        Some(HOUR)
+    );
+    assert_eq!(
+        exposure_deadline(&known("3_to_5_days"), 0, Some(100)),
+        Some(3 * HOUR)
+    );
+    assert_eq!(exposure_deadline(&known("older"), 0, None), None);
+    assert_eq!(exposure_deadline(&Facts::default(), 0, None), None);
+    let mut health = Projection::default();
+    health.push("sv_time", "last_72h");
+    mark_deadline(&mut health, &known("last_72h"), 1);
+    assert_eq!(health.field("deadline"), Some("1970-01-01T03:01Z"));
+    let mut other = Projection::default();
+    mark_deadline(&mut other, &known("last_72h"), 1);
+    assert_eq!(other.field("deadline"), None);
+}
+
+fn fresh(urgency: Urgency, sent_at: i64, hours: &Hours) -> Referral {
+    Referral {
+        state: ReferralState::Sent,
+        urgency,
+        clocks: clocks(urgency, sent_at, hours),
+        escalation: 0,
+        pause: Pause::Left,
+        delivered_at: None,
+        feedback: None,
+        reopening: None,
+        attested: false,
+    }
+}
+
+fn standing(hours: &Hours, now: i64) -> Circumstances<'_> {
+    Circumstances {
+        consent_stands: true,
+        conflict_declared: false,
+        hours,
+        now,
+    }
+}
+
+/// Takes steps that must be possible.
+fn after(mut one: Referral, steps: &[(Event, By)], now: i64) -> Referral {
+    let hours = Hours::always();
+    for (event, by) in steps {
+        one = one
+            .apply(*event, *by, &standing(&hours, now))
+            .expect("a step")
+            .referral;
+    }
+    one
+}
+
+#[test]
+fn a_question_stops_the_clock_once_and_not_in_an_emergency() {
+    let hours = Hours::always();
+    let asks = [(Event::See, By::Receiver), (Event::Ask, By::Receiver)];
+    let one = after(fresh(Urgency::U2, 0, &hours), &asks, HOUR);
+    assert_eq!(one.next_due(&hours), Some((HOUR + PAUSE, Event::Resume)));
+    let early = one.apply(Event::Resume, By::System, &standing(&hours, 2 * HOUR));
+    assert_eq!(early, Err(Refused::NotYet));
+    let answered = after(one, &[(Event::Answer, By::Owner)], 6 * HOUR);
+    assert_eq!(answered.clocks.decide_by, 2 * DAY + 5 * HOUR);
+    assert_eq!(answered.clocks.see_by, DAY);
+    let again = answered.apply(Event::Ask, By::Receiver, &standing(&hours, 7 * HOUR));
+    assert_eq!(again, Err(Refused::Asked));
+    let late = after(one, &[(Event::Resume, By::System)], 90 * HOUR);
+    assert_eq!(late.clocks.decide_by, 2 * DAY + PAUSE, "a day at most");
+    let urgent = after(fresh(Urgency::U1, 0, &hours), &asks[..1], HOUR);
+    let refused = urgent.apply(Event::Ask, By::Receiver, &standing(&hours, HOUR));
+    assert_eq!(refused, Err(Refused::TooUrgent));
+}
+
+#[test]
+fn a_pause_over_a_weekend_costs_no_opening_hours() {
+    let hours: Hours = "+00:00 mo-fr 08:00-18:00".parse().expect("hours");
+    let one = fresh(Urgency::U2, at(1, 8), &hours);
+    let friday = at(2, 17);
+    let left = hours.between(friday, one.clocks.decide_by);
+    let mut one = one
+        .apply(Event::See, By::Receiver, &standing(&hours, friday))
+        .unwrap()
+        .referral;
+    one = one
+        .apply(Event::Ask, By::Receiver, &standing(&hours, friday))
+        .unwrap()
+        .referral;
+    let saturday = friday + 20 * HOUR;
+    one = one
+        .apply(Event::Answer, By::Owner, &standing(&hours, saturday))
+        .unwrap()
+        .referral;
+    assert_eq!(hours.between(saturday, one.clocks.decide_by), left);
+}
+
+#[test]
+fn what_follows_from_a_step_stands_in_its_effects() {
+    let hours = Hours::always();
+    let seen = after(
+        fresh(Urgency::U0, 0, &hours),
+        &[(Event::See, By::Receiver)],
+        1,
+    );
+    let effects = |event, by, now| {
+        seen.apply(event, by, &standing(&hours, now))
+            .unwrap()
+            .effects
+    };
+    let recall = Event::Recall(RecallReason::Withdrawn);
+    assert_eq!(
+        effects(recall, By::Withdrawal, 2),
+        [Effect::DestroyWraps, Effect::AskAttestation]
+    );
+    assert_eq!(
+        effects(Event::Accept, By::Receiver, 2),
+        [Effect::OpenContact]
+    );
+    assert_eq!(
+        effects(Event::Escalate, By::System, 15 * MINUTE),
+        [
+            Effect::Tell(crate::domain::words::Role::Supervisor),
+            Effect::TryNext
+        ],
+        "U0: a second provider at once"
+    );
+    let declined = effects(Event::Decline(DeclineReason::Other), By::Receiver, 2);
+    assert_eq!(declined[0], Effect::TryNext);
+    let gone = Circumstances {
+        consent_stands: false,
+        ..standing(&hours, 2)
+    };
+    assert_eq!(
+        seen.apply(Event::Accept, By::Receiver, &gone),
+        Err(Refused::NoConsent)
+    );
+    let theirs = Circumstances {
+        conflict_declared: true,
+        ..standing(&hours, 2)
+    };
+    assert_eq!(
+        seen.apply(Event::Accept, By::Receiver, &theirs),
+        Err(Refused::Conflict)
+    );
+}
+
+#[test]
+fn both_agencies_say_that_it_begins_again_and_a_disputed_service_is_not_closed_by_itself() {
+    let hours = Hours::always();
+    let given = after(
+        fresh(Urgency::U2, 0, &hours),
+        &[
+            (Event::See, By::Receiver),
+            (Event::Accept, By::Receiver),
+            (Event::Contact, By::Receiver),
+            (Event::Deliver, By::Receiver),
+        ],
+        HOUR,
+    );
+    assert_eq!(
+        given.next_due(&hours),
+        Some((HOUR + CLOSES_AFTER, Event::Close))
+    );
+    let disputed = after(given, &[(Event::Say(Feedback::Disputed), By::Owner)], HOUR);
+    assert_eq!(disputed.next_due(&hours), None);
+    let closed = after(given, &[(Event::Close, By::System)], HOUR + CLOSES_AFTER);
+    let asked = after(closed, &[(Event::Reopen, By::Owner)], 40 * DAY);
+    assert_eq!(
+        (asked.state, asked.reopening),
+        (ReferralState::Closed, Some(Side::Owner))
+    );
+    let twice = asked.apply(Event::Reopen, By::Supervisor, &standing(&hours, 40 * DAY));
+    assert_eq!(twice, Err(Refused::SaidBefore));
+    let open = after(asked, &[(Event::Reopen, By::Receiver)], 41 * DAY);
+    assert_eq!(
+        (open.state, open.reopening),
+        (ReferralState::InProgress, None)
+    );
+}
+
+#[test]
+fn the_next_of_those_whom_routing_found_is_asked_and_after_two_declines_nobody() {
+    let names = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+    let asked = |all: &[(&str, ReferralState)]| {
+        let all = all.iter().map(|(agency, state)| Asked {
+            agency: (*agency).to_owned(),
+            state: *state,
+        });
+        all.collect::<Vec<_>>()
+    };
+    use ReferralState::{Accepted, Declined, Expired, Sent};
+    let (found, offering) = (names(&["b", "c", "d"]), ["a", "b", "c", "d", "withheld"]);
+    let next =
+        |one: &[(&str, ReferralState)], covered| onward(&asked(one), &found, &offering, covered);
+    assert_eq!(next(&[("a", Declined)], true), Onward::To("b"));
+    assert_eq!(
+        next(&[("a", Expired), ("b", Expired)], true),
+        Onward::To("c")
+    );
+    assert_eq!(
+        next(&[("a", Declined), ("b", Declined)], true),
+        Onward::Unplaced
+    );
+    assert_eq!(
+        next(&[("a", Declined)], false),
+        Onward::Unplaced,
+        "the consent has ended"
+    );
+    assert_eq!(
+        next(&[("a", Expired), ("b", Accepted)], true),
+        Onward::Nobody
+    );
+    assert_eq!(
+        next(&[("a", Sent)], true),
+        Onward::To("b"),
+        "a second at once"
+    );
+    assert_eq!(
+        onward(&asked(&[("a", Expired)]), &[], &offering, true),
+        Onward::Unplaced
+    );
+    assert_eq!(
+        onward(&asked(&[("a", Sent)]), &[], &offering, true),
+        Onward::Nobody
+    );
+    assert_eq!(
+        onward(&asked(&[("a", Expired)]), &found, &["c"], true),
+        Onward::To("c")
+    );
+}
+
+fn any_hours() -> impl Strategy<Value = Hours> {
+    prop::sample::select(vec![
+        "always",
+        "+03:00 mo-fr 08:00-17:00, sa 09:00-12:00",
+        "-09:30 su-su 00:00-24:00",
+        "+14:00 mo-su 22:00-24:00",
+    ])
+    .prop_filter_map("hours", |text| text.parse().ok())
+}
+
+/// What somebody does, or that the program looks at its clocks.
+#[derive(Debug, Clone, Copy)]
+enum Act {
+    Step(usize, usize),
+    Look,
+}
+
+fn acts() -> impl Strategy<Value = Vec<(i64, Act)>> {
+    let act = prop_oneof![
+        3 => (0..EVENTS.len(), 0..By::ALL.len()).prop_map(|(event, by)| Act::Step(event, by)),
+        2 => Just(Act::Look),
+    ];
+    let pause = prop_oneof![0..3 * MINUTE, 0..20 * HOUR, 0..12 * DAY];
+    prop::collection::vec((pause, act), 0..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn clocks_are_whole_minutes_and_never_early(sent_at in -DAY..4_000_000_000_000_i64, urgency in 0..4_usize) {
+        let urgency = Urgency::ALL[urgency];
+        let always = Hours::always();
+        let (exact, clocks) = (clocks(urgency, 0, &always), clocks(urgency, sent_at, &always));
+        for (due, length) in [
+            (clocks.see_by, exact.see_by), (clocks.decide_by, exact.decide_by),
+            (clocks.contact_by, exact.contact_by), (clocks.serve_by, exact.serve_by),
+        ] {
+            prop_assert_eq!(due.rem_euclid(MINUTE), 0);
+            prop_assert!((0..MINUTE).contains(&(due - sent_at - length)));
+        }
+    }
+
+    #[test]
+    fn opening_hours_are_counted_to_the_millisecond(
+        hours in any_hours(), from in -DAY..4_000_000_000_000_i64, length in 1..40 * DAY,
+    ) {
+        let end = hours.after(from, length);
+        prop_assert!(end - from >= length);
+        prop_assert_eq!(hours.between(from, end), length);
+        prop_assert_eq!(hours.between(from, end - 1), length - 1, "not a moment earlier");
+    }
+
+    /// Whatever people do and whenever the program wakes: only steps of the brief, and each clock once, in order, not early,
+    /// and not left out once somebody looked.
+    #[test]
+    fn no_sequence_leaves_the_brief_and_no_clock_is_early_twice_or_never(
+        urgency in 0..4_usize, hours in any_hours(), acts in acts(), consent in any::<bool>(),
+    ) {
+        let urgency = Urgency::ALL[urgency];
+        let mut now = 1_795_000_000_000;
+        let sent_at = now;
+        let mut one = fresh(urgency, sent_at, &hours);
+        let mut levels = Vec::new();
+        let mut asked = None;
+        for (pause, act) in acts {
+            now += pause;
+            let circumstances = Circumstances { consent_stands: consent, ..standing(&hours, now) };
+            match act {
+                Act::Step(event, by) => {
+                    let (event, by) = (EVENTS[event], By::ALL[by]);
+                    let due = one.next_due(&hours);
+                    let Ok(next) = one.apply(event, by, &circumstances) else { continue };
+                    let (from, to) = (one.state, next.referral.state);
+                    prop_assert!(from == to || of_the_brief(from, to, by), "{} {} {}", from, to, by);
+                    prop_assert!(event != Event::Accept || consent);
+                    if by == By::System && from != ReferralState::Declined && from != ReferralState::Expired {
+                        prop_assert!(due.is_some_and(|(at, what)| at <= now && what == event));
+                    }
+                    if event == Event::Ask {
+                        prop_assert!(asked.is_none() && urgency >= Urgency::U2);
+                        asked = Some(now);
+                    }
+                    if event == Event::Escalate {
+                        levels.push(next.referral.escalation);
+                    }
+                    one = next.referral;
+                }
+                Act::Look => {
+                    while let Some((due, event)) = one.next_due(&hours) {
+                        if due > now {
+                            prop_assert_eq!(
+                                one.apply(event, By::System, &circumstances), Err(Refused::NotYet)
+                            );
+                            break;
+                        }
+                        let next = one.apply(event, By::System, &circumstances);
+                        let next = next.map_err(|error| TestCaseError::fail(error.to_string()))?;
+                        if event == Event::Escalate {
+                            levels.push(next.referral.escalation);
+                        }
+                        if event == Event::Expire {
+                            prop_assert!(now >= one.clocks.decide_by && one.escalation == 2);
+                            let least = sent_at + clocks(urgency, 0, &Hours::always()).decide_by;
+                            prop_assert!(now >= least, "nobody had less than the time of the table");
+                        }
+                        one = next.referral;
+                    }
+                }
+            }
+            prop_assert!(levels.iter().copied().eq(1..=levels.len() as u8), "{:?}", levels);
+            prop_assert!(levels.len() <= 2 && one.escalation <= 3);
+            prop_assert!(one.clocks.decide_by % MINUTE == 0);
+        }
+    }
+
+    #[test]
+    fn nothing_opens_after_acceptance_beyond_template_cap_and_consent(
+        facts in any_facts(),
+        classes in prop::sample::subsequence(DataClass::ALL.to_vec(), 0..=6),
+    ) {
+        for one in shipped().evaluate(&facts) {
+            let contact = Contact::of(one.service, one.share, &classes, &facts);
+            for (n, (field, class, _)) in contact.names().enumerate() {
+                let place = one.service.template.iter().find(|place| place.fact == field);
+                let place = place.ok_or_else(|| TestCaseError::fail("not of the template"))?;
+                prop_assert!(!place.card && place.class == class);
+                prop_assert!(classes.contains(&class) && one.share.allows(field, class));
+                prop_assert!(n == 0 || field != RULES, "the rules come first");
+                let opened = contact.open(field).ok_or_else(|| TestCaseError::fail("does not open"))?;
+                prop_assert!(opened.iter().all(|line| !line.value.contains("Amina")));
+                prop_assert!(opened.iter().all(|line| line.field == field || line.field == RULES));
+                prop_assert!(facts.is(field, &opened[opened.len() - 1].value));
+            }
+            prop_assert!(contact.open("narrative").is_none());
+        }
+    }
+
+    #[test]
+    fn nobody_is_asked_twice_nor_beyond_the_candidates_nor_after_two_declines(
+        states in prop::collection::vec((0..6_usize, 0..ReferralState::ALL.len()), 0..5),
+        candidates in prop::sample::subsequence(vec![0, 1, 2, 3, 4, 5], 0..=6),
+        offering in prop::sample::subsequence(vec![0, 1, 2, 3, 4, 5], 0..=6),
+        covered in any::<bool>(),
+    ) {
+        let name = |n: usize| format!("a{n}");
+        let asked: Vec<Asked> = states.iter()
+            .map(|(n, state)| Asked { agency: name(*n), state: ReferralState::ALL[*state] })
+            .collect();
+        let candidates: Vec<String> = candidates.into_iter().map(name).collect();
+        let offering: Vec<String> = offering.into_iter().map(name).collect();
+        let offering: Vec<&str> = offering.iter().map(String::as_str).collect();
+        let declined = asked.iter().filter(|one| one.state == ReferralState::Declined).count();
+        match onward(&asked, &candidates, &offering, covered) {
+            Onward::To(agency) => {
+                prop_assert!(covered && declined < MOST_DECLINES);
+                prop_assert!(candidates.iter().any(|one| one == agency) && offering.contains(&agency));
+                prop_assert!(asked.iter().all(|one| one.agency != agency && !one.state.opens_contact()));
+            }
+            Onward::Unplaced => prop_assert!(asked.iter().all(|one| !one.state.is_waiting())),
+            Onward::Nobody => prop_assert!(!asked.is_empty()),
+        }
+    }
+}
