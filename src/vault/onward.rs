@@ -1,7 +1,7 @@
 //! Asks the next provider when a receiver declined, did not answer in time, or is not enough for an immediate danger: opens the
 //! card with the sender's key, lets the domain choose among those whom routing found, and seals card and contact to them. Nobody
-//! whom routing left out is asked here: the candidates stand in the sealed decision. Who is left without a place stands where
-//! people look.
+//! whom routing left out is asked here: the candidates stand in the sealed decision. A need without a place becomes an item of
+//! its own where the sender's people look.
 
 use zeroize::Zeroizing;
 
@@ -45,8 +45,10 @@ enum Way {
     To(Box<PlannedReferral>, Sealed),
     /// Nothing is to be done.
     Nothing,
-    /// Nobody is left.
-    Unplaced,
+    /// Nobody is left: an item for the sender's own people.
+    Unplaced(Box<PlannedReferral>),
+    /// Nobody is left, and what it is for cannot be read here.
+    Left,
     /// Its card cannot be opened now.
     Later,
 }
@@ -79,14 +81,25 @@ impl Vault {
             )?)
         })?;
         for job in claimed {
-            // At an agency's own machine the hub does this.
-            let way = match home {
-                true => Way::Nothing,
-                false => self.way(&job.subject_id)?,
-            };
-            self.go(job, way)?;
+            let referral = job.subject_id.clone();
+            if let Err(error) = self.look(job, home) {
+                tracing::warn!(%referral, %error, "the next provider was not asked; it is tried again when the lease ends");
+            }
         }
         Ok(())
+    }
+
+    fn look(self: &Arc<Self>, job: Job, home: bool) -> Result<(), VaultError> {
+        // At an agency's own machine the hub does this.
+        let left = match home {
+            true => None,
+            false => self.left(&job.subject_id)?,
+        };
+        let way = match &left {
+            Some(left) => self.way(left)?,
+            None => Way::Nothing,
+        };
+        self.go(job, way, left)
     }
 
     fn left(self: &Arc<Self>, id: &str) -> Result<Option<Left>, VaultError> {
@@ -95,16 +108,7 @@ impl Vault {
             let Some(row) = rows::by_id(conn, &id)? else {
                 return Ok(None);
             };
-            let all = rows::of_submission(conn, &row.submission_id)?;
-            let asked = rows::family(&all, &id)
-                .into_iter()
-                .filter_map(|one| {
-                    Some(Asked {
-                        agency: one.to_agency.clone(),
-                        state: one.state.parse().ok()?,
-                    })
-                })
-                .collect();
+            let asked = asked(conn, &row)?;
             let ends = match &row.consent_id {
                 Some(consent) => records::consent_ends(conn, &[consent])?.pop(),
                 None => None,
@@ -128,10 +132,7 @@ impl Vault {
         })
     }
 
-    fn way(self: &Arc<Self>, id: &str) -> Result<Way, VaultError> {
-        let Some(left) = self.left(id)? else {
-            return Ok(Way::Nothing);
-        };
+    fn way(&self, left: &Left) -> Result<Way, VaultError> {
         let row = &left.row;
         let mut wanted = vec![row.record_id.clone()];
         wanted.extend(row.contact_record_id.clone());
@@ -171,12 +172,17 @@ impl Vault {
         let to = match onward(&left.asked, &candidates, &offering, left.covered) {
             Onward::To(agency) => agency,
             Onward::Nobody => return Ok(Way::Nothing),
-            Onward::Unplaced => return Ok(Way::Unplaced),
+            Onward::Unplaced => {
+                return Ok(match card {
+                    Some((card, _)) => Way::Unplaced(Box::new(unplaced(left, &card, self.now())?)),
+                    None => Way::Left,
+                });
+            }
         };
         let Some((card, plain)) = card else {
-            return Ok(Way::Unplaced);
+            return Ok(Way::Left);
         };
-        self.sealed_to(to, &left, card, &plain, contact.flatten())
+        self.sealed_to(to, left, card, &plain, contact.flatten())
     }
 
     fn sealed_to(
@@ -209,34 +215,30 @@ impl Vault {
             Some(plain) => Some(seal(CONTACT, &plain)?),
             None => None,
         };
-        let tries = i32::try_from(left.asked.len()).unwrap_or(i32::MAX - 1) + 1;
         let planned = PlannedReferral {
-            submission: row.submission_id.clone(),
-            from: row.from_agency.clone(),
             to: to.to_owned(),
             service: card.service,
-            urgency: row
-                .urgency
-                .parse()
-                .map_err(|_| VaultError::Internal("an urgency"))?,
             state: ReferralState::Sent,
-            consent: row.consent_id.clone(),
             record,
             contact,
-            case: row.case_id.clone(),
-            follows: Some((row.id.clone(), tries)),
-            // The new receiver's clock begins now.
-            received_at: now,
+            ..after(left, now)?
         };
         Ok(Way::To(Box::new(planned), sealed))
     }
 
-    fn go(self: &Arc<Self>, job: Job, way: Way) -> Result<(), VaultError> {
+    fn go(self: &Arc<Self>, job: Job, way: Way, left: Option<Left>) -> Result<(), VaultError> {
         let (now, vault) = (self.now(), self.clone());
         let met = self.store.write_now("onward", move |conn: &mut Conn| {
             let mut met = Met::default();
             if matches!(way, Way::Later) {
                 jobs::release(conn, &job, now + LATER_MS)?;
+                return Ok(met);
+            }
+            // Something was taken back or answered while the card was opened: all of it is looked at anew.
+            if let Some(left) = &left
+                && asked(conn, &left.row)? != left.asked
+            {
+                jobs::release(conn, &job, now)?;
                 return Ok(met);
             }
             if jobs::finish_many(conn, std::slice::from_ref(&job))?.is_empty() {
@@ -247,9 +249,14 @@ impl Vault {
                     records::insert(conn, &sealed.records, &sealed.wraps)?;
                     let row = placing::stored(conn, &vault, planned, &mut met, now)?;
                     rows::insert(conn, std::slice::from_ref(&row))?;
-                    audit::append(conn, &sent(&row, now))?;
+                    audit::append(conn, &entry(&row, "referral.send", now))?;
                 }
-                Way::Unplaced => {
+                Way::Unplaced(planned) => {
+                    let row = placing::stored(conn, &vault, planned, &mut met, now)?;
+                    rows::insert(conn, std::slice::from_ref(&row))?;
+                    audit::append(conn, &entry(&row, "referral.unplace", now))?;
+                }
+                Way::Left => {
                     let step = Step {
                         referral: &job.subject_id,
                         id: token::new_id(),
@@ -273,16 +280,59 @@ impl Vault {
     }
 }
 
-fn sent(row: &ReferralRow, now: i64) -> Entry {
+/// Who was asked for the same need, and where each stands.
+fn asked(conn: &mut Conn, row: &ReferralRow) -> Result<Vec<Asked>, VaultError> {
+    let all = rows::of_submission(conn, &row.submission_id)?;
+    let asked = rows::family(&all, &row.id).into_iter().filter_map(|one| {
+        Some(Asked {
+            agency: one.to_agency.clone(),
+            state: one.state.parse().ok()?,
+        })
+    });
+    Ok(asked.collect())
+}
+
+fn entry(row: &ReferralRow, action: &str, now: i64) -> Entry {
     Entry {
         at: now,
         actor_kind: "vault".into(),
         agency_id: Some(row.from_agency.clone()),
-        action: "referral.send".into(),
+        action: action.into(),
         object_kind: "referral".into(),
         object_id: row.id.clone(),
         result: "done".into(),
         note: row.follows.clone(),
         ..Entry::default()
     }
+}
+
+/// What asks for the same need after another: as that was, but for where it goes. The new clock begins now.
+fn after(left: &Left, now: i64) -> Result<PlannedReferral, VaultError> {
+    let row = &left.row;
+    let tries = i32::try_from(left.asked.len()).unwrap_or(i32::MAX - 1) + 1;
+    Ok(PlannedReferral {
+        submission: row.submission_id.clone(),
+        from: row.from_agency.clone(),
+        to: row.from_agency.clone(),
+        service: String::new(),
+        urgency: row
+            .urgency
+            .parse()
+            .map_err(|_| VaultError::Internal("an urgency"))?,
+        state: ReferralState::Unplaced,
+        consent: row.consent_id.clone(),
+        record: row.record_id.clone(),
+        contact: None,
+        case: row.case_id.clone(),
+        follows: Some((row.id.clone(), tries)),
+        received_at: now,
+    })
+}
+
+/// The item that stays with the sender, under the same card. It has a queue of its own, as held items do.
+fn unplaced(left: &Left, card: &Card, now: i64) -> Result<PlannedReferral, VaultError> {
+    Ok(PlannedReferral {
+        service: format!("unplaced {}", card.service),
+        ..after(left, now)?
+    })
 }

@@ -212,10 +212,17 @@ fn a_declined_referral_goes_to_the_next_and_then_to_people(on: Database) {
         .json();
     assert_eq!(card["service"], "medical");
     people.post(&at(second, "decline"), &why).expect(200);
-    eventually("nobody is left", 20.0, || {
-        (asked(&sender)[1]["state"] == "unplaced").then_some(())
+    let unplaced = eventually("nobody is left", 20.0, || {
+        let all = referrals(&sender);
+        all.into_iter().find(|one| one["state"] == "unplaced")
     });
-    assert_eq!(asked(&sender).len(), 2);
+    assert_eq!(unplaced["follows"], second);
+    assert_eq!(unplaced["service"], "medical", "its people see for what");
+    let states: Vec<Value> = asked(&sender)
+        .iter()
+        .map(|one| one["state"].clone())
+        .collect();
+    assert_eq!(states, ["declined", "declined"]);
     let mine = server.credentials.collecting();
     eventually("its owner is told", 20.0, || {
         let alerts = sender

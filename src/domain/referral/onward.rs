@@ -20,7 +20,7 @@ pub struct Asked {
 pub enum Onward<'a> {
     /// This agency is asked.
     To(&'a str),
-    /// Somebody is at it: nobody more is asked.
+    /// Somebody is at it, or people know already: nobody more is asked.
     Nobody,
     /// Nobody is left.
     Unplaced,
@@ -37,7 +37,10 @@ pub fn onward<'a>(
     let any = |fits: fn(ReferralState) -> bool| asked.iter().any(|one| fits(one.state));
     let taken = |state: ReferralState| {
         state.opens_contact()
-            || matches!(state, ReferralState::Closed | ReferralState::PersonDeclined)
+            || matches!(
+                state,
+                ReferralState::Closed | ReferralState::PersonDeclined | ReferralState::Unplaced
+            )
     };
     if any(taken) || any(|state| state == ReferralState::Recalled) {
         return Onward::Nobody;

@@ -17,6 +17,7 @@ mod phones;
 mod posted;
 mod projects;
 mod queue;
+mod referral_steps;
 mod stops;
 mod submissions;
 mod upload;
@@ -48,10 +49,16 @@ pub fn routes(app: &mut ServiceConfig) {
     app.route("/queue", get().to(queue::received))
         .route("/queue/sent", get().to(queue::sent))
         .route("/referrals/{id}", get().to(queue::one))
-        .route("/referrals/{id}/accept", post().to(queue::accept))
-        .route("/referrals/{id}/decline", post().to(queue::decline))
-        .route("/referrals/{id}/reveal", post().to(queue::reveal))
-        .route("/referrals/{id}/steps/{act}", post().to(queue::act));
+        .route("/referrals/{id}/accept", post().to(referral_steps::accept))
+        .route(
+            "/referrals/{id}/decline",
+            post().to(referral_steps::decline),
+        )
+        .route("/referrals/{id}/reveal", post().to(referral_steps::reveal))
+        .route(
+            "/referrals/{id}/steps/{act}",
+            post().to(referral_steps::act),
+        );
 
     // Projects: forms, phones, submissions.
     app.service(
