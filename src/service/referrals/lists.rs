@@ -4,7 +4,7 @@ use super::{Direction, ReferralView, open, own_agency};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::referral::ReferralState;
 use crate::service::{House, ServiceError};
-use crate::store::referrals::{self as rows, ReferralRow};
+use crate::store::referrals as rows;
 
 /// Answered items on a queue's first page.
 const ANSWERED_SHOWN: usize = 10;
