@@ -154,12 +154,12 @@ fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, Ser
         (AlertKind::ReferralUnplaced, unplaced),
     ];
     for (kind, counted) in of_referrals {
-        causes.extend(counted.into_iter().map(|(agency, waiting, since)| Cause {
-            agency: Some(agency),
+        causes.extend(counted.into_iter().map(|told| Cause {
+            agency: Some(told.agency),
             kind,
             subject: String::new(),
-            waiting,
-            since: since.unwrap_or(now),
+            waiting: told.count,
+            since: told.since.unwrap_or(now),
         }));
     }
     for key in all.iter().filter(|k| k.state == KeyState::Active.as_str()) {

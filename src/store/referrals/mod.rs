@@ -213,15 +213,26 @@ pub fn set_hours(conn: &mut Conn, agency: &str, hours: &str, now: i64) -> Result
     Ok(())
 }
 
+/// How many referrals of an agency people must hear of, and since when.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Told {
+    /// The agency.
+    pub agency: String,
+    /// How many.
+    pub count: i64,
+    /// Since when the oldest of them.
+    pub since: Option<i64>,
+}
+
 /// Referrals that were escalated and still wait for an answer, and those that are without a place since a time: by agency
-/// (the receiver; the sender of what is without a place), how many and since when.
+/// (the receiver; the sender of what is without a place).
 ///
 /// # Errors
 /// When the database refuses.
 pub fn late_and_unplaced(
     conn: &mut Conn,
     unplaced_since: i64,
-) -> Result<[Vec<(String, i64, Option<i64>)>; 2], StoreError> {
+) -> Result<[Vec<Told>; 2], StoreError> {
     use diesel::dsl::{count_star, min};
     let late = referrals::table
         .filter(referrals::state.eq_any(["sent", "seen"]))
