@@ -18,6 +18,17 @@ closed_set! {
         KeyExpires = "key_expires",
         /// A session opened more than it may in an hour, and was locked.
         Budget = "budget",
+        /// Something from elsewhere named a case.
+        Unmatched = "unmatched",
+        /// Somebody looked into a case that they do not work on.
+        BrokenGlass = "broken_glass",
+    }
+}
+
+impl AlertKind {
+    /// Whether it follows a count of what waits; the others stand until somebody acts.
+    pub fn counts(self) -> bool {
+        !matches!(self, Self::Budget | Self::Unmatched | Self::BrokenGlass)
     }
 }
 
@@ -36,6 +47,8 @@ pub fn level(stood: i64) -> i64 {
 pub fn told(kind: AlertKind, level: i64) -> &'static [Role] {
     match (kind, level) {
         (AlertKind::Budget, _) => &[Role::Auditor],
+        (AlertKind::Unmatched, _) => &[Role::Supervisor],
+        (AlertKind::BrokenGlass, _) => &[Role::Supervisor, Role::Auditor],
         (_, 0) => &[Role::FocalPoint, Role::DataManager],
         (AlertKind::KeyExpires, _) => &[],
         (_, 1 | 2) => &[Role::Supervisor],

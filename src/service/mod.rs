@@ -4,9 +4,13 @@
 pub mod accounts;
 pub mod agencies;
 pub mod alerts;
+pub mod approvals;
 pub mod audit;
 pub mod blank_forms;
+pub mod break_glass;
+pub mod cases;
 pub mod catalog;
+pub mod certifications;
 pub mod chain;
 pub mod conversion;
 pub mod digest_auth;
@@ -30,6 +34,7 @@ pub mod sites;
 pub mod stops;
 pub mod submissions;
 pub mod sweep;
+pub mod unmatched;
 pub mod workers;
 
 use std::sync::Arc;

@@ -114,6 +114,8 @@ pub struct SubmissionHead {
     pub first_id: Option<String>,
     /// The version that corrects this one.
     pub replaced_by: Option<String>,
+    /// The case that it joined.
+    pub case_id: Option<String>,
 }
 
 type Head = (
@@ -135,6 +137,7 @@ type Head = (
     submissions::opened_at,
     submissions::first_id,
     submissions::replaced_by,
+    submissions::case_id,
 );
 
 const HEAD: Head = (
@@ -156,6 +159,7 @@ const HEAD: Head = (
     submissions::opened_at,
     submissions::first_id,
     submissions::replaced_by,
+    submissions::case_id,
 );
 
 /// Stores submissions, each unless that instance of that form is here; answers the ids of those that were new.

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::dry_run::DryRun;
 use super::errand::{SignedHead, Verdict};
 use crate::domain::projection::Projection;
-use crate::domain::words::{Custody, Role};
+use crate::domain::words::{Custody, OpeningPurpose, Role};
 
 /// A request.
 #[derive(Serialize, Deserialize)]
@@ -112,6 +112,15 @@ pub enum Request {
         session: Zeroizing<String>,
         /// Submission id.
         submission: String,
+        /// Why, if it is an identity.
+        purpose: Option<OpeningPurpose>,
+    },
+    /// Which case of the asker's agency has a code.
+    FindCase {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The code.
+        code: Zeroizing<String>,
     },
     /// What proposed tables of the pathway would change, in counts.
     DryRun {
@@ -186,6 +195,8 @@ pub enum Reply {
     KeysMade(Vec<String>),
     /// Cards, in the order asked.
     Cards(Vec<CardReply>),
+    /// The case with a code; none as well where another agency has it.
+    Found(Option<String>),
     /// What a dry run counted.
     DryRun(DryRun),
     /// What was taken of results, and what not.
@@ -244,6 +255,12 @@ pub enum VaultError {
     /// The passphrase does not open the key.
     #[error("the passphrase does not open the key")]
     WrongPassphrase,
+    /// An identity is opened with a purpose only.
+    #[error("an identity is opened with a purpose")]
+    NeedsPurpose,
+    /// Whoever reads interviews is certified for it, and that has run out or was never given.
+    #[error("not certified to read interviews")]
+    Uncertified,
     /// A key that cannot be used; says why.
     #[error("the key cannot be used: {0}")]
     Unusable(String),

@@ -10,6 +10,7 @@ pub mod custody;
 pub mod deliver;
 pub mod dry_run;
 pub mod errand;
+mod finding;
 pub mod heads;
 mod history;
 mod holder;
@@ -335,7 +336,9 @@ impl Vault {
             Request::Answers {
                 session,
                 submission,
-            } => self.answers(&session, &submission),
+                purpose,
+            } => self.answers(&session, &submission, purpose),
+            Request::FindCase { session, code } => self.find_case(&session, &code),
             Request::DryRun { session, tables } => self.dry_run_for(&session, &tables),
             Request::Attachment {
                 session,

@@ -25,14 +25,18 @@ const PASSWORD_BYTES: usize = 72;
 static HASHING: parking_lot::Mutex<()> = parking_lot::Mutex::new(());
 
 impl Vault {
-    /// Signs in. An unknown address takes as long as a wrong password, and an account that the vault does not know as long
-    /// as either.
+    /// Signs in. An unknown address takes as long as a wrong password, and an account that the vault does not know, or that
+    /// was not used for 30 days, as long as either.
     pub(super) fn sign_in(&self, email: &str, given: &str) -> Result<Reply, VaultError> {
         let (email, now) = (normal(email), self.now());
         let found = self.store.read_now("user_by_email", move |conn| {
             Ok::<_, VaultError>(actors::user_by_email(conn, &email)?)
         })?;
-        let known = found.filter(|user| user.disabled_at.is_none() && self.words.knows(user));
+        let known = found.filter(|user| {
+            user.disabled_at.is_none()
+                && self.words.knows(user)
+                && !policy::is_dormant(user.last_login_at, now)
+        });
         let hash = known.as_ref().and_then(|user| user.password_hash.clone());
         let right = {
             let _one = HASHING.lock();
@@ -88,6 +92,10 @@ impl Vault {
                 // Once: two that come with the same link at the same time.
                 actors::user_by_link_hash(conn, &hash, now)?.ok_or(VaultError::NotFound)?;
                 actors::set_password(conn, user.actor_id, &phc, &seal)?;
+                // An account that slept is awake again.
+                if user.last_login_at.is_some() {
+                    actors::touch_login(conn, user.actor_id, now)?;
+                }
                 Ok::<_, VaultError>(audit::append(conn, &entry)?)
             })?;
         Ok(Reply::Done)

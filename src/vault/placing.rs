@@ -10,6 +10,7 @@ use super::client::{Card, VaultError};
 use super::pathway::Version;
 use super::seal::{Sealed, Sealer, Thing};
 use crate::crypto::{SealingPublic, token};
+use crate::domain::case_code::CaseCode;
 use crate::domain::case_file::Weighing;
 use crate::domain::consent::triage_consent;
 use crate::domain::facts::Facts;
@@ -106,7 +107,7 @@ pub struct Placing<'a> {
     pub vault: &'a Vault,
     /// The rules in force when it was received.
     pub version: &'a Version,
-    /// The agency that collected it.
+    /// The agency whose case it is: the one that collected it, or whose case it was let into.
     pub agency: &'a str,
     /// Its id.
     pub submission: &'a str,
@@ -122,7 +123,7 @@ pub struct Placing<'a> {
     pub site_clear: Option<bool>,
     /// Who offers what.
     pub providers: &'a [Provider],
-    /// The collecting agency's own readers.
+    /// That agency's own readers.
     pub own: &'a [(String, SealingPublic)],
     /// When the phone got its 201.
     pub received_at: i64,
@@ -131,11 +132,18 @@ pub struct Placing<'a> {
 }
 
 /// The id of an agency's case with that code.
-pub fn case_id(vault: &Vault, agency: &str, code: &str) -> String {
+pub fn case_id(vault: &Vault, agency: &str, code: &CaseCode) -> String {
     let mac = vault
         .routing_key
-        .mac(format!("case\n{agency}\n{code}").as_bytes());
+        .mac(format!("case\n{agency}\n{}", code.as_str()).as_bytes());
     mac[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a code is on the whole platform: whoever has only the database cannot tell whose it is, nor try codes.
+pub fn case_name(vault: &Vault, code: &CaseCode) -> [u8; 32] {
+    vault
+        .routing_key
+        .mac(format!("case name\n{}", code.as_str()).as_bytes())
 }
 
 impl Vault {

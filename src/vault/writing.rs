@@ -10,16 +10,20 @@ use super::intake::OPEN;
 use super::opening::Opened;
 use super::placing::{self, Placed, Placing};
 use super::seal::Sealer;
+use crate::crypto::{SealingPublic, token};
+use crate::domain::alert::AlertKind;
+use crate::domain::case::CaseState;
 use crate::domain::facts::Facts;
 use crate::domain::routing::Provider;
 use crate::domain::site;
-use crate::domain::words::{Stage, SubmissionState};
+use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
+use crate::store::alerts::AlertRow;
 use crate::store::audit::Entry;
-use crate::store::cases::{CaseRow, Joining};
+use crate::store::cases::{CaseRow, Joining, UnmatchedRow};
 use crate::store::sites::SiteRow;
 use crate::store::submissions::SealedSubmission;
 use crate::store::{
-    Conn, audit, cases, entities, jobs, records, referrals, settings, sites, submissions,
+    Conn, alerts, audit, cases, entities, jobs, records, referrals, settings, sites, submissions,
 };
 
 /// What becomes of one submission.
@@ -35,6 +39,7 @@ pub struct Done {
     opened: Opened,
     placed: Placed,
     joining: Option<Joining>,
+    unmatched: Option<UnmatchedRow>,
     site: Option<SiteRow>,
 }
 
@@ -64,16 +69,39 @@ impl Outcome {
         let joining = opened.case.as_ref().map(|case| Joining {
             row: CaseRow {
                 id: case.clone(),
-                agency_id: opened.agency.clone(),
+                agency_id: joined.owner.clone(),
                 pathway: version.label.clone(),
                 screening: joined.screening.clone(),
                 submissions: joined.nth,
                 opened_at: now,
                 updated_at: now,
+                state: CaseState::Open.as_str().to_owned(),
+                caseworker: None,
+                supervisor: None,
             },
             submission: opened.submission.clone(),
             known: joined.known,
+            name: joined.name.clone(),
         });
+        let unmatched = joined.elsewhere.map(|case| UnmatchedRow {
+            submission_id: opened.submission.clone(),
+            case_id: case,
+            state: "waiting".to_owned(),
+            at: now,
+            decided_by: None,
+            decided_at: None,
+        });
+        let readers = match joined.owner == opened.agency {
+            true => opened.own.to_vec(),
+            // Let into another agency's case: that agency reads what was sent for it, and keeps what it led to.
+            false => vec![owners_reader(
+                vault,
+                &joined.owner,
+                &mut opened,
+                sealer,
+                now,
+            )?],
+        };
         let site = match opened.stage {
             Some(Stage::Context) => analysis(&opened),
             _ => None,
@@ -83,10 +111,10 @@ impl Outcome {
             _ => None,
         };
         let placed = match opened.stage {
-            Some(stage) if stage.is_about_a_case() => Placing {
+            Some(stage) if stage.is_about_a_case() && unmatched.is_none() => Placing {
                 vault,
                 version: &version,
-                agency: &opened.agency,
+                agency: &joined.owner,
                 submission: &opened.submission,
                 stage,
                 said: &opened.facts,
@@ -94,7 +122,7 @@ impl Outcome {
                 alone: joined.alone,
                 site_clear,
                 providers,
-                own: &opened.own,
+                own: &readers,
                 received_at: opened.received_at,
                 now,
             }
@@ -105,9 +133,29 @@ impl Outcome {
             opened,
             placed,
             joining,
+            unmatched,
             site,
         })))
     }
+}
+
+/// The key of the agency that owns the case, to which what was sent is sealed besides.
+fn owners_reader(
+    vault: &Vault,
+    owner: &str,
+    opened: &mut Opened,
+    sealer: &mut Sealer<'_>,
+    now: i64,
+) -> Result<(String, SealingPublic), VaultError> {
+    let reader = vault
+        .keyring
+        .sealing_public(Some(owner), KeyPurpose::Cases)
+        .ok_or(VaultError::Locked)?;
+    opened
+        .sealed
+        .share(sealer, &reader, now)
+        .map_err(|_| VaultError::Internal("sealing failed"))?;
+    Ok(reader)
 }
 
 /// What a site form says of its area; none if it names no area or does not say whether that is cleared.
@@ -158,6 +206,11 @@ pub fn store(
     }
     done.retain(|one| !late.contains(&one.opened.submission));
     write_sealed(conn, &done, now)?;
+    let named: Vec<UnmatchedRow> = done
+        .iter()
+        .filter_map(|one| one.unmatched.clone())
+        .collect();
+    note_unmatched(conn, &named, now)?;
     for site in done.iter().filter_map(|one| one.site.as_ref()) {
         sites::keep(conn, site)?;
         // What phones there are offered may change with it.
@@ -182,6 +235,39 @@ pub fn store(
         .collect();
     audit::append_many(conn, &entries)?;
     Ok(Written { parked, queues })
+}
+
+/// What named another agency's case waits for that agency's supervisor, who hears of it once for each case.
+fn note_unmatched(conn: &mut Conn, rows: &[UnmatchedRow], now: i64) -> Result<(), VaultError> {
+    let new = cases::note_unmatched(conn, rows)?;
+    if new.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<&str> = new.iter().map(|row| row.case_id.as_str()).collect();
+    let kind = AlertKind::Unmatched.as_str();
+    let open = alerts::open(conn)?;
+    let mut told: HashSet<String> = open
+        .into_iter()
+        .filter(|alert| alert.kind == kind)
+        .map(|alert| alert.subject)
+        .collect();
+    for case in cases::by_ids(conn, &ids)? {
+        if told.insert(case.id.clone()) {
+            let alert = AlertRow {
+                id: token::new_id(),
+                agency_id: Some(case.agency_id),
+                kind: kind.to_owned(),
+                subject: case.id,
+                waiting: 1,
+                since: now,
+                level: 0,
+                updated_at: now,
+                ended_at: None,
+            };
+            alerts::insert(conn, &alert)?;
+        }
+    }
+    Ok(())
 }
 
 /// Marks submissions as sealed, with their records and consents.

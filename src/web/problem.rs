@@ -184,6 +184,9 @@ impl From<ServiceError> for Problem {
             ServiceError::PlaintextRefused => Self::new(400.92, message),
             ServiceError::TooLarge(_) => Self::new(413.9, message),
             ServiceError::Locked => Self::new(409.91, message),
+            ServiceError::NeedsPurpose => Self::new(403.92, message),
+            ServiceError::Uncertified => Self::new(403.93, message),
+            ServiceError::NotYet(_) => Self::new(409.94, message),
             ServiceError::Stopped => Self::new(403.91, message),
             ServiceError::Moved(_) => Self::new(409.92, message),
             ServiceError::SecondPerson(_) => Self::new(409.93, message),
@@ -248,7 +251,10 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         | ServiceError::UnknownVersion(_)
         | ServiceError::NoSuchDraft
         | ServiceError::NothingToCorrect => StatusCode::NOT_FOUND,
-        ServiceError::Denied | ServiceError::Stopped => StatusCode::FORBIDDEN,
+        ServiceError::Denied
+        | ServiceError::Stopped
+        | ServiceError::NeedsPurpose
+        | ServiceError::Uncertified => StatusCode::FORBIDDEN,
         ServiceError::Unauthenticated => StatusCode::UNAUTHORIZED,
         ServiceError::NotAccepting
         | ServiceError::DifferentContent
@@ -257,6 +263,7 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         | ServiceError::VersionExists { .. }
         | ServiceError::Moved(_)
         | ServiceError::SecondPerson(_)
+        | ServiceError::NotYet(_)
         | ServiceError::Locked => StatusCode::CONFLICT,
         ServiceError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         ServiceError::Busy | ServiceError::VaultAway => StatusCode::SERVICE_UNAVAILABLE,

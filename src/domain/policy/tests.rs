@@ -19,6 +19,14 @@ fn is_content(action: Action) -> bool {
     matches!(
         action,
         Action::SubmissionRead
+            | Action::CaseList
+            | Action::CaseAssign
+            | Action::CaseStep
+            | Action::CaseUnmatched
+            | Action::CaseBreakGlass
+            | Action::CaseReview
+            | Action::ApprovalAsk
+            | Action::ApprovalDecide
             | Action::QueueList
             | Action::ReferralList
             | Action::ReferralRead
@@ -33,7 +41,7 @@ fn is_content(action: Action) -> bool {
     )
 }
 
-fn resources_of(agency: &str) -> [Resource<'_>; 7] {
+fn resources_of(agency: &str) -> [Resource<'_>; 11] {
     [
         Resource::Agency(agency),
         Resource::AgencyWithoutPeople(agency),
@@ -49,6 +57,21 @@ fn resources_of(agency: &str) -> [Resource<'_>; 7] {
             agency,
             requested_by: 99,
         },
+        Resource::Submission {
+            project: 1,
+            agency: Some(agency),
+            stage: Some(Stage::Verify),
+            works_on: true,
+        },
+        Resource::Case {
+            agency,
+            caseworker: Some(1),
+        },
+        Resource::Approval {
+            agency,
+            asked_by: 99,
+        },
+        Resource::BrokenGlass { agency, looked: 99 },
         Resource::Received { by: agency },
         Resource::Sent { by: agency },
     ]
@@ -353,6 +376,38 @@ fn an_auditor_holds_nothing_but_the_audit_and_what_is_public() {
     }
 }
 
+#[test]
+fn a_case_is_stepped_by_its_caseworker_and_supervisors_and_nobody_decides_their_own() {
+    let caseworker = person(1, Role::Caseworker, Some("a1"));
+    let supervisor = person(2, Role::Supervisor, Some("a1"));
+    let case = |caseworker| Resource::Case {
+        agency: "a1",
+        caseworker,
+    };
+    for action in [Action::CaseStep, Action::ApprovalAsk] {
+        assert!(allowed(&caseworker, action, case(Some(1))));
+        assert!(!allowed(&caseworker, action, case(Some(3))));
+        assert!(!allowed(&caseworker, action, case(None)));
+        assert!(allowed(&supervisor, action, case(None)));
+    }
+    let asked = |asked_by| Resource::Approval {
+        agency: "a1",
+        asked_by,
+    };
+    assert!(allowed(&supervisor, Action::ApprovalDecide, asked(1)));
+    assert!(!allowed(&supervisor, Action::ApprovalDecide, asked(2)));
+    assert!(!allowed(&caseworker, Action::ApprovalDecide, asked(2)));
+    let looked = |looked| Resource::BrokenGlass {
+        agency: "a1",
+        looked,
+    };
+    assert!(allowed(&supervisor, Action::CaseReview, looked(1)));
+    assert!(!allowed(&supervisor, Action::CaseReview, looked(2)));
+    assert!(!is_dormant(None, 99 * DAY) && !is_dormant(Some(0), 30 * DAY));
+    assert!(is_dormant(Some(0), 30 * DAY + 1));
+    assert!(!is_certified(None, 1) && !is_certified(Some(1), 1) && is_certified(Some(2), 1));
+}
+
 /// Everything that an admin, and whoever the admin can become, may do to the accounts of a small world.
 struct World {
     /// Accounts whose sign-in the admin controls.
@@ -384,6 +439,25 @@ impl World {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn what_was_said_is_read_by_its_agency_s_supervisors_and_by_who_works_on_it(
+        role in 0..Role::ALL.len(), at in 0..3_usize, owner in 0..3_usize, stage in 0..=Stage::ALL.len(), works_on in any::<bool>(),
+    ) {
+        let agencies = [None, Some("a1"), Some("a2")];
+        let (role, agency, stage) = (Role::ALL[role], agencies[owner], Stage::ALL.get(stage).copied());
+        let actor = person(1, role, agencies[at]);
+        let read = allowed(&actor, Action::SubmissionRead, Resource::Submission { project: 1, agency, stage, works_on });
+        let own = agency.is_some() && agencies[at] == agency;
+        let no_story = matches!(stage, None | Some(Stage::Screen | Stage::Context | Stage::Provider));
+        let expected = match role {
+            Role::Supervisor => own,
+            Role::Caseworker => own && (works_on || no_story),
+            Role::Admin => agency.is_none(),
+            _ => false,
+        };
+        prop_assert_eq!(read, expected, "{} {:?} {:?}", role, agency, stage);
+    }
 
     #[test]
     fn whatever_an_admin_does_opens_no_content_and_no_key_of_an_agency(

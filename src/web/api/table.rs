@@ -7,9 +7,9 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, Responder, Route, guard, web};
 
 use super::{
-    agencies, app_users, assignments, audits, drafts, entity_lists, form_files, forms, keys,
-    openapi, pathway, projects, referrals, retention, sending, sessions, sites, stops, submissions,
-    users,
+    agencies, app_users, approvals, assignments, audits, cases, drafts, entity_lists, form_files,
+    forms, keys, openapi, pathway, projects, referrals, retention, sending, sessions, sites, stops,
+    submissions, users,
 };
 
 /// One line of the table.
@@ -45,9 +45,11 @@ const FOCAL: &str = "focal point of the agency; admin for admins and auditors";
 const HOLDERS: &str = "key holders of the agency (focal point, data manager)";
 const AUTHOR: &str = "admin, data manager of the agency";
 const MANAGER: &str = "admin, focal point of the agency";
-const READER: &str = "supervisor and caseworker of the agency; admin in a project without agency";
+const READER: &str = "supervisor of the agency; caseworker for screenings and their own cases; admin in a project without agency";
 const SENDER: &str = "phones of the project; people who may send there";
 const REFERRER: &str = "focal point, supervisor and caseworker of the agency concerned";
+const CASEWORK: &str = "supervisor of the agency; caseworker for their own cases";
+const SUPERVISOR: &str = "supervisor of the agency";
 const AUDITOR: &str = "auditor; focal point as far as the own agency goes";
 
 /// Everything that `/v1` answers, beside what phones ask ([`crate::web::openrosa`]).
@@ -71,6 +73,7 @@ pub fn table() -> Vec<Entry> {
         get("/users/{user}", users::one, "Somebody", MANAGER, "User"),
         delete("/users/{user}", users::disable, "Disable somebody at once", MANAGER, OK),
         post("/users/{user}/reset", users::reset, "A new one-time link", FOCAL, "User"),
+        post("/users/{user}/certify", users::certify, "Certify somebody for reading interviews, for 12 months", "focal point of the agency", "Certified"),
         put("/users/{user}/password", users::change_password, "Change the own password", PERSON, OK).takes("old, new"),
 
         get("/agencies", agencies::list, "Agencies and what each offers", PERSON, "[Agency]"),
@@ -141,6 +144,7 @@ pub fn table() -> Vec<Entry> {
         get("/projects/{project}/forms/{form}/submissions/{instance}/versions/{version}", submissions::one_version, "One version", MEMBER, "SubmissionVersion"),
         get("/projects/{project}/forms/{form}/submissions/{instance}/versions", submissions::versions, "What was sent first and every correction, newest first", MEMBER, "[SubmissionVersion]"),
         get("/projects/{project}/forms/{form}/submissions/{instance}", submissions::one, "Where one stands", MEMBER, S),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/open", submissions::open, "The answers for a purpose; the only way to an identity", READER, "XML").takes("purpose"),
         post("/projects/{project}/forms/{form}/submissions/{instance}/retry", submissions::retry, "Try again to open it", MEMBER, OK),
         get("/projects/{project}/forms/{form}/submissions/{instance}/retention", retention::orders, "Orders to keep or to erase it", "supervisor, data manager", "[RetentionOrder]"),
         post("/projects/{project}/forms/{form}/submissions/{instance}/retention/erase", retention::erase, "Ask for its erasure, or agree as the second person", "supervisor, data manager", "RetentionAsked").takes("reason"),
@@ -164,6 +168,24 @@ pub fn table() -> Vec<Entry> {
         post("/referrals/{referral}/accept", referrals::accept, "Take it", REFERRER, "Referral"),
         post("/referrals/{referral}/decline", referrals::decline, "Give it back", REFERRER, "Referral").takes("reason"),
         get("/queues", referrals::queues, "How many wait in each queue", REFERRER, "[Queue]"),
+
+        get("/cases", cases::list, "Cases of the own agency, newest first, without content", REFERRER, "[Case]").takes("?state, ?mine, ?limit, ?offset"),
+        post("/cases/find", cases::find, "The case with a code; the same answer for nobody's and another agency's", REFERRER, "Case").takes("code"),
+        get("/cases/{case}", cases::one, "One case, with what happened in it", REFERRER, "Case"),
+        post("/cases/{case}/submissions/{id}/open", cases::open, "The answers of one of its submissions, whichever agency's phone sent it", READER, "XML").takes("?purpose"),
+        post("/cases/{case}/assign", cases::assign, "Say who works on it and who supervises that", SUPERVISOR, "Case").takes("?caseworker, ?supervisor"),
+        post("/cases/{case}/step", cases::step, "Take it a step further", CASEWORK, "Case").takes("step"),
+        post("/cases/{case}/close", cases::close, "Ask for it to be closed; another supervisor approves", CASEWORK, "ApprovalAsked").takes("reason, ?riskLevel, ?attempts, note"),
+        get("/cases/{case}/unmatched", cases::unmatched, "What named it from elsewhere, without content", SUPERVISOR, "[Unmatched]"),
+        post("/cases/{case}/unmatched/{id}/accept", cases::accept, "Take that in", SUPERVISOR, OK),
+        post("/cases/{case}/unmatched/{id}/dismiss", cases::dismiss, "Leave that with the agency that sent it", SUPERVISOR, OK),
+        post("/cases/{case}/approvals", approvals::ask, "Ask for what a second person decides", CASEWORK, "ApprovalAsked").takes("kind, reason"),
+        post("/cases/{case}/break-glass", cases::look, "Look for an hour into a case of U0 that is not one's own", "caseworker of the agency", "Look").takes("reason"),
+        get("/break-glass", cases::looks, "Such looks, newest first", SUPERVISOR, "[Look]"),
+        post("/break-glass/{id}/review", cases::review, "Say whether a look was right; another person than who looked", SUPERVISOR, "Look").takes("justified"),
+        get("/approvals", approvals::list, "What was asked, newest first; to caseworkers their own", CASEWORK, "[Approval]").takes("?limit, ?offset"),
+        post("/approvals/{approval}/approve", approvals::approve, "Agree, as another person than who asked", SUPERVISOR, "Approval"),
+        post("/approvals/{approval}/refuse", approvals::refuse, "Refuse, as another person than who asked", SUPERVISOR, "Approval"),
 
         get("/audits", audits::list, "Who did what, newest first", AUDITOR, "[Audit]").takes("?action, ?before, ?limit, ?offset"),
         get("/audits/verify", audits::verify, "Whether the audit's chain holds", "auditor", "Chain"),
