@@ -7,6 +7,7 @@ mod bench_bare;
 mod credentials;
 mod demo;
 mod demo_forms;
+mod demo_making;
 mod demo_people;
 mod form;
 mod house;

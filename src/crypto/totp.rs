@@ -1,8 +1,7 @@
 //! Codes that change with time (RFC 6238): HMAC-SHA-1, six digits, a new one every 30 seconds, as every authenticator app
 //! has them. SHA-1 is here because those apps speak nothing else; HMAC does not need of it what it has lost.
 
-use std::fmt::Write as _;
-
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ring::hmac;
 use zeroize::Zeroizing;
 
@@ -16,6 +15,13 @@ const STEP_MS: i64 = 30_000;
 /// Steps that a phone's clock may be early or late.
 const DRIFT: i64 = 1;
 const DIGITS: usize = 6;
+/// What an address holds as it is; `@` too, so that a person knows the e-mail in the app again.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'@');
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// A new random secret.
@@ -75,25 +81,13 @@ pub fn base32(secret: &[u8]) -> Zeroizing<String> {
 
 /// The address that an authenticator app reads from a QR code.
 pub fn uri(issuer: &str, account: &str, secret: &[u8]) -> Zeroizing<String> {
+    let encoded = |text| utf8_percent_encode(text, ESCAPED);
     let (issuer, account) = (encoded(issuer), encoded(account));
     Zeroizing::new(format!(
         "otpauth://totp/{issuer}:{account}?secret={}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}&period={}",
         base32(secret).as_str(),
         STEP_MS / 1000,
     ))
-}
-
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~@".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 #[cfg(test)]

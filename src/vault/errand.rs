@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::store::directory::EntryRow;
+
 /// Results that one request may carry.
 pub const MOST_RESULTS: usize = 64;
 /// How long a signed request is good for, either way, in milliseconds.
@@ -78,6 +80,39 @@ pub struct EntryFacts {
     pub hours: Option<String>,
     /// When somebody there confirmed it.
     pub verified_at: i64,
+}
+
+impl From<&EntryRow> for EntryFacts {
+    fn from(row: &EntryRow) -> Self {
+        Self {
+            service: row.service.clone(),
+            area: row.area.clone(),
+            sexes: row.sexes.clone(),
+            ages: row.ages.clone(),
+            languages: row.languages.clone(),
+            capacity: row.capacity.clone(),
+            hours: row.hours.clone(),
+            verified_at: row.verified_at,
+        }
+    }
+}
+
+impl EntryFacts {
+    /// The row of it, at the machine that was told.
+    pub fn row(&self, agency: &str, now: i64) -> EntryRow {
+        EntryRow {
+            agency_id: agency.to_owned(),
+            service: self.service.clone(),
+            area: self.area.clone(),
+            sexes: self.sexes.clone(),
+            ages: self.ages.clone(),
+            languages: self.languages.clone(),
+            capacity: self.capacity.clone(),
+            hours: self.hours.clone(),
+            verified_at: self.verified_at,
+            updated_at: now,
+        }
+    }
 }
 
 /// A protocol between agencies.

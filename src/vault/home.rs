@@ -7,15 +7,14 @@ use super::Vault;
 use super::client::VaultError;
 use super::custody::{self, Order, Wrapping};
 use super::errand::{
-    self, AgencyFacts, Consent, EntityAction, EntryFacts, Outcome, ProtocolFacts, Record, Referral,
-    SiteFacts, Wrap,
+    self, AgencyFacts, Consent, EntityAction, Outcome, ProtocolFacts, Record, Referral, SiteFacts,
+    Wrap,
 };
 use super::public_file;
 use crate::crypto::signing::Signer;
 use crate::crypto::{digest, token};
 use crate::domain::words::{AgencyKind, Custody, KeyPurpose, KeyState, SubmissionState};
 use crate::store::agencies::AgencyRow;
-use crate::store::directory::EntryRow;
 use crate::store::keys::KeyRow;
 use crate::store::submissions::SubmissionRow;
 use crate::store::{
@@ -282,7 +281,7 @@ fn take_agencies(
         };
         errands::take_agency(conn, &row, &agency.services, now)?;
         for entry in &agency.entries {
-            directory::keep(conn, &entry_row(&agency.id, entry, now))?;
+            directory::keep(conn, &entry.row(&agency.id, now))?;
         }
         if agency.id == own {
             for key in &agency.keys {
@@ -292,21 +291,6 @@ fn take_agencies(
     }
     let ids: Vec<&str> = named.iter().map(|agency| agency.id.as_str()).collect();
     Ok(errands::keep_agencies(conn, &ids, now)?)
-}
-
-fn entry_row(agency: &str, entry: &EntryFacts, now: i64) -> EntryRow {
-    EntryRow {
-        agency_id: agency.to_owned(),
-        service: entry.service.clone(),
-        area: entry.area.clone(),
-        sexes: entry.sexes.clone(),
-        ages: entry.ages.clone(),
-        languages: entry.languages.clone(),
-        capacity: entry.capacity.clone(),
-        hours: entry.hours.clone(),
-        verified_at: entry.verified_at,
-        updated_at: now,
-    }
 }
 
 /// A protocol as the hub says it stands.

@@ -48,6 +48,15 @@ struct Opens {
     facts: &'static [&'static str],
 }
 
+/// What of a person's situation help is chosen by, beyond the classes: each by name.
+const SITUATION: [&str; 5] = [
+    "wishes",
+    "alone",
+    "separated",
+    "caregiver_status",
+    "law_enforcement",
+];
+
 /// The one table. A word that is not here opens nothing; a fact that no word names is told to nobody.
 const TABLE: &[Opens] = &[
     // Not even sex or age: "only" is what the person was told.
@@ -60,26 +69,14 @@ const TABLE: &[Opens] = &[
     Opens {
         data: Data::Summary,
         classes: &[DataClass::D0, DataClass::D1, DataClass::D2],
-        facts: &[
-            "wishes",
-            "alone",
-            "separated",
-            "caregiver_status",
-            "law_enforcement",
-        ],
+        facts: &SITUATION,
     },
     // What help is for and roughly for whom; not how strong the indications are, nor how high the risk. Who cares for a
     // child is part of what it needs.
     Opens {
         data: Data::Needs,
         classes: &[DataClass::D0, DataClass::D2],
-        facts: &[
-            "wishes",
-            "alone",
-            "separated",
-            "caregiver_status",
-            "law_enforcement",
-        ],
+        facts: &SITUATION,
     },
     // The coded answers of urgent health by name: the class also holds what happened.
     Opens {

@@ -168,16 +168,7 @@ fn facts_of(
         entries: entries
             .iter()
             .filter(|entry| entry.agency_id == agency.id)
-            .map(|entry| EntryFacts {
-                service: entry.service.clone(),
-                area: entry.area.clone(),
-                sexes: entry.sexes.clone(),
-                ages: entry.ages.clone(),
-                languages: entry.languages.clone(),
-                capacity: entry.capacity.clone(),
-                hours: entry.hours.clone(),
-                verified_at: entry.verified_at,
-            })
+            .map(EntryFacts::from)
             .collect(),
         id: agency.id,
         code: agency.code,
