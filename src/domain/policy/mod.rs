@@ -362,7 +362,7 @@ pub fn may(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<Gran
     if !allowed {
         return Err(denial(actor, owner));
     }
-    if actor.signed_in == SignedIn::ByPassword && !by_password(action, owner) {
+    if actor.signed_in == SignedIn::ByPassword && !by_password(action, resource) {
         return Err(Denied::SecondFactor);
     }
     let reach = match (resource, owner) {
@@ -378,11 +378,11 @@ pub fn may(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<Gran
 }
 
 /// Whether a password is enough: for general projects, which hold nothing confidential, and to find or make one.
-fn by_password(action: Action, owner: Owner<'_>) -> bool {
-    match owner {
-        Owner::General => true,
-        Owner::Platform => matches!(action, Action::ProjectRead | Action::ProjectCreate),
-        Owner::Agency(_) => false,
+fn by_password(action: Action, resource: Resource<'_>) -> bool {
+    match resource {
+        Resource::Project { agency: None, .. } => true,
+        Resource::Platform => matches!(action, Action::ProjectRead | Action::ProjectCreate),
+        _ => false,
     }
 }
 

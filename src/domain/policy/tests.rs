@@ -432,6 +432,8 @@ fn resource_of(which: usize, agency: &str) -> Resource<'_> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
     /// A password alone never gives what the second factor does not, says so only to whom the role would allow it, and
     /// gives nothing of an agency.
     #[test]
