@@ -62,7 +62,8 @@ measure() { # measure NAME DATABASE COMMAND-THAT-TAMPERS…
   echo "== $name"
   "$waypost" audit verify --data "$work/data" --database "$url"
   "$@"
-  if "$waypost" audit verify --data "$work/data" --database "$url"; then echo "a changed entry was not found" >&2; exit 1; fi
+  "$waypost" audit verify --data "$work/data" --database "$url" 2>&1 | tee "$work/said" || true
+  grep -q "at link $((entries / 2)), .*changed after it was written" "$work/said" || { echo "the changed entry was not named" >&2; exit 1; }
 }
 tampered="update audit set object_id = 'another' where link = $((entries / 2))"
 

@@ -5,7 +5,7 @@
 #
 # Run it as the user of serve. Needs age and tar; sqlite3, or pg_dump of the server's version.
 #
-#   WAYPOST_BACKUP_RECIPIENT  public keys of those who may restore, of age-keygen; several with spaces between
+#   WAYPOST_BACKUP_RECIPIENT  public keys of those who may restore, of age-keygen; several with spaces or lines between
 #   WAYPOST_BACKUP_TO         folder for waypost-TIME.tar.age and its .sha256
 #   WAYPOST_BACKUP_DAYS       backups in that folder that are older are deleted after this one succeeded (35)
 #   WAYPOST_DATA              data folder (/var/lib/waypost)
@@ -35,7 +35,9 @@ needs tar
 [[ $days =~ ^[0-9]+$ ]] || die "WAYPOST_BACKUP_DAYS wants a number of days"
 
 recipients=()
-read -r -a words <<<"${WAYPOST_BACKUP_RECIPIENT:?is the public key to seal to: set it}"
+given=${WAYPOST_BACKUP_RECIPIENT:?is the public key to seal to: set it}
+# Lines count as spaces: read takes one line only, and whoever stood on the second would open none of the backups.
+read -r -a words <<<"${given//[[:space:]]/ }"
 for word in "${words[@]}"; do
   # What opens backups has no business on the machine that makes them. (Not repeated here: this goes to a log.)
   [[ ${word^^} != AGE-SECRET-KEY-* ]] || die "this is a private key: take it off this machine, and set the public one (age-keygen -y)"

@@ -54,13 +54,14 @@ esac
 # 2. Has the file arrived whole? age checks its content as well, but only that: anybody who knows the public key can make such a file.
 if [ -f "$file.sha256" ]; then
   sum=$(sha256sum <"$file")
-  read -r expected _ <"$file.sha256"
+  read -r expected _ <"$file.sha256" || true
   [ "${sum%% *}" = "$expected" ] || die "$file is not what was written: its sum is another one"
 else
   printf 'restore: there is no %s: compare the sum of the file with the one that you kept\n' "$file.sha256" >&2
 fi
 
-# 3. Open it beside its place, move it in last.
+# 3. Open it beside its place, move it in last. What was under way when the copy was made is nobody's now, and waits for nobody.
+nobody_s="update jobs set run_at = 0, lease = null where lease is not null"
 made=()
 while_made=$folder
 while [ ! -e "$while_made" ]; do
@@ -86,13 +87,18 @@ mv -- "$stage/blobs" "$folder/blobs"
 if [ "$copy" = waypost.sqlite ]; then
   found=$(sqlite3 -batch -init /dev/null "$stage/$copy" 'pragma integrity_check')
   [ "$found" = ok ] || die "the database is damaged: $found"
+  sqlite3 -batch -init /dev/null "$stage/$copy" "$nobody_s"
   rm -f -- "$folder/waypost.sqlite-wal" "$folder/waypost.sqlite-shm"
   sync -f "$folder"
   mv -- "$stage/$copy" "$folder/$copy"
 else
-  # All or nothing; owned by whoever restores, so restore as the user that serve will use.
+  # All or nothing; owned by whoever restores, so restore as the user that serve will use. Not to be interrupted: once it has
+  # committed, its files must stay.
+  trap '' INT TERM HUP
   pg_restore --no-owner --no-privileges --exit-on-error --single-transaction --no-password --dbname="$url" "$stage/$copy" ||
     die "pg_restore failed"
+  psql --no-psqlrc --no-password -qAt --dbname="$url" --command="$nobody_s" ||
+    printf 'restore: what was under way waits some minutes before it is begun again\n' >&2
 fi
 trap - EXIT
 rm -rf -- "$stage"

@@ -223,7 +223,7 @@ fn a_backup_wants_a_public_key_and_lets_old_ones_go(on: Database) {
     let mut command = place.command(&server);
     command.env(
         "WAYPOST_BACKUP_RECIPIENT",
-        format!("{} {public}", place.recipient()),
+        format!("{}\n{public}", place.recipient()),
     );
     let said = Said::from(command.output().unwrap()).ok();
     let made = Path::new(said.out.trim());
