@@ -90,8 +90,12 @@ impl Browser {
     }
 
     /// The page's text as a person reads it.
+    ///
+    /// A page that is being replaced takes its elements with it; then it is read again.
     pub fn text(&self) -> String {
-        self.find("body").text()
+        eventually("a page that stands still", 5.0, || {
+            self.find("body").read().ok()
+        })
     }
 
     fn value(&self, what: &str) -> String {
@@ -201,13 +205,16 @@ impl Drop for Browser {
 impl Element<'_> {
     /// Its text as a person reads it.
     pub fn text(&self) -> String {
-        let answer = self
-            .browser
-            .driver
-            .get(&format!("{}/text", self.path))
-            .expect(200)
-            .json();
-        answer["value"].as_str().unwrap().to_owned()
+        self.read().unwrap()
+    }
+
+    /// Its text, or what the driver said instead.
+    fn read(&self) -> Result<String, String> {
+        let answer = self.browser.driver.get(&format!("{}/text", self.path));
+        match answer.json()["value"].as_str() {
+            Some(text) if answer.status == 200 => Ok(text.to_owned()),
+            _ => Err(answer.text()),
+        }
     }
 
     /// One of its attributes.
