@@ -131,6 +131,7 @@ impl Keyring {
             next.insert(row.id.clone(), Held { row, material });
         }
         *held = next;
+        self.begun.lock().retain(|one| !stops.agency(&one.agency));
         let mut known = self.stops.write();
         let changed = *known != stops;
         *known = stops;
@@ -142,16 +143,17 @@ impl Keyring {
         self.stops.read().clone()
     }
 
+    fn is_open(&self, key: &str) -> bool {
+        let held = self.held.read();
+        held.get(key).is_some_and(|held| held.material.is_some())
+    }
+
     /// Whether a key is open, and what it opens can be sealed again for its owner.
     pub fn can_open(&self, agency: &str, key: &str) -> bool {
-        let open = self
-            .held
-            .read()
-            .get(key)
-            .is_some_and(|held| held.material.is_some());
-        open && [KeyPurpose::Cases, KeyPurpose::Identity]
-            .into_iter()
-            .all(|purpose| self.sealing_public(Some(agency), purpose).is_some())
+        self.is_open(key)
+            && [KeyPurpose::Cases, KeyPurpose::Identity]
+                .into_iter()
+                .all(|purpose| self.sealing_public(Some(agency), purpose).is_some())
     }
 
     /// Replaced sealing keys that are open: id, owner, purpose and the private half.
@@ -182,21 +184,29 @@ impl Keyring {
         passphrase: &str,
         now: i64,
     ) -> Result<Unlocking, VaultError> {
-        let locked: Vec<KeyRow> = self
+        let rows: Vec<KeyRow> = self
             .held
             .read()
             .values()
             .filter(|h| of_passphrase(h, agency) && may_open(&h.row))
             .map(|h| h.row.clone())
             .collect();
-        if locked.is_empty() {
+        if rows.is_empty() {
             return Err(VaultError::NotFound);
         }
         // Keys made together share one derivation.
-        let kdfs: BTreeSet<&str> = locked.iter().filter_map(|row| row.kdf.as_deref()).collect();
+        let kdfs: BTreeSet<&str> = rows.iter().filter_map(|row| row.kdf.as_deref()).collect();
         let mut opened = Vec::new();
-        let mut waits = false;
+        let (mut waits, mut stands) = (false, false);
         for kdf in kdfs {
+            let under = || rows.iter().filter(|row| row.kdf.as_deref() == Some(kdf));
+            // Open by two already: a third holder's share would wait for nobody.
+            if let Ok(holders) = kdf.parse::<Holders>()
+                && under().all(|row| self.is_open(&row.id))
+            {
+                stands |= holders.share(passphrase).is_ok();
+                continue;
+            }
             let key = match self.wrapping_key(agency, kdf, passphrase, now)? {
                 Wrapping::Key(key) => key,
                 Wrapping::OneMore => {
@@ -205,14 +215,14 @@ impl Keyring {
                 }
                 Wrapping::None => continue,
             };
-            let under = locked.iter().filter(|row| row.kdf.as_deref() == Some(kdf));
             opened.extend(
-                under.filter_map(|row| Some((row.id.clone(), custody::unwrap_by(&key, row)?))),
+                under().filter_map(|row| Some((row.id.clone(), custody::unwrap_by(&key, row)?))),
             );
         }
-        match (opened.is_empty(), waits) {
-            (true, true) => return Ok(Unlocking::OneMore),
-            (true, false) => return Err(VaultError::WrongPassphrase),
+        match (opened.is_empty(), waits, stands) {
+            (true, true, _) => return Ok(Unlocking::OneMore),
+            (true, false, true) => return Ok(Unlocking::Open),
+            (true, false, false) => return Err(VaultError::WrongPassphrase),
             _ => {}
         }
         let mut held = self.held.write();
@@ -276,9 +286,12 @@ impl Keyring {
         }
     }
 
-    /// Locks agencies whose passphrase keys nobody needed since `before`; answers which.
-    pub fn lock_idle(&self, before: i64) -> Vec<String> {
-        self.begun.lock().retain(|one| one.at > before);
+    /// Locks agencies whose passphrase keys nobody needed for `idle_ms`; answers which. Shares that waited too long for
+    /// another go as well.
+    pub fn lock_idle(&self, now: i64, idle_ms: i64) -> Vec<String> {
+        let waited = BEGUN_MS.min(idle_ms);
+        self.begun.lock().retain(|one| one.at > now - waited);
+        let before = now - idle_ms;
         let idle: Vec<String> = {
             let used = self.used_at.read();
             self.open_agencies()
@@ -397,4 +410,51 @@ fn may_open(row: &KeyRow) -> bool {
 fn of_passphrase(held: &Held, agency: &str) -> bool {
     held.row.agency_id.as_deref() == Some(agency)
         && held.row.custody == Custody::Passphrase.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stop::{Stop, StopScope};
+
+    const MINUTE: i64 = 60_000;
+    const PEOPLE: [&str; 2] = ["seven green lanterns", "a quiet river bend"];
+
+    /// A ring with one holder's share in it, given at 0.
+    fn begun() -> Keyring {
+        let words = Arc::new(Words::new(SymmetricKey::generate()));
+        let ring = Keyring::new(KeyRing::new(SymmetricKey::generate(), vec![]), words);
+        let (_, holders) = Holders::make(&PEOPLE, 2).unwrap();
+        let said = ring.wrapping_key("a", &holders.to_string(), PEOPLE[0], 0);
+        assert!(matches!(said, Ok(Wrapping::OneMore)));
+        ring
+    }
+
+    #[test]
+    fn a_share_waits_ten_minutes_for_another_and_no_longer() {
+        let ring = begun();
+        ring.lock_idle(9 * MINUTE, 30 * MINUTE);
+        assert_eq!(ring.begun.lock().len(), 1);
+        ring.lock_idle(10 * MINUTE, 30 * MINUTE);
+        assert_eq!(ring.begun.lock().len(), 0);
+        let ring = begun();
+        ring.lock_idle(2 * MINUTE, MINUTE);
+        assert_eq!(ring.begun.lock().len(), 0, "idle keys go sooner");
+    }
+
+    #[test]
+    fn an_emergency_stop_forgets_whoever_began() {
+        let ring = begun();
+        let stop = |agency: &str| {
+            Stops::new([Stop {
+                scope: StopScope::Agency,
+                subject: agency.to_owned(),
+                agency: None,
+            }])
+        };
+        ring.load(vec![], stop("b"));
+        assert_eq!(ring.begun.lock().len(), 1);
+        ring.load(vec![], stop("a"));
+        assert_eq!(ring.begun.lock().len(), 0);
+    }
 }

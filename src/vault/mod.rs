@@ -174,7 +174,7 @@ impl Vault {
     pub fn tidy(&self) -> Result<(), VaultError> {
         self.reload_keys()?;
         self.reload_pathways()?;
-        for agency in self.keyring.lock_idle(self.now() - self.idle_ms) {
+        for agency in self.keyring.lock_idle(self.now(), self.idle_ms) {
             tracing::info!(%agency, "the agency's keys were locked: nobody used them");
         }
         self.requeue()?;

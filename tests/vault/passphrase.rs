@@ -168,6 +168,11 @@ fn keys_that_three_hold_open_for_two_of_them(on: Database) {
     assert_eq!(said["open"], true, "{said}");
     eventually("all are opened", 30.0, || (waiting() == 0).then_some(()));
 
+    // Open by two: a third is told so, and keeps nothing waiting; who knows no passphrase is told nothing else.
+    let said = unlock(&holders.second, people[1]).expect(200).json();
+    assert_eq!(said["open"], true, "{said}");
+    unlock(&holders.first, "no such passphrase").expect(400);
+
     // A lock forgets whoever began.
     let path = format!("{}/lock", holders.keys);
     holders.first.post(&path, &json!({})).expect(200);
