@@ -8,7 +8,7 @@ use tracing_subscriber::prelude::*;
 
 use crate::config::{Log, LogFormat};
 
-/// Starts logging to standard error. A second call does nothing.
+/// Starts logging to standard error, of panics the place only. A second call does nothing.
 ///
 /// # Errors
 /// When the filter does not parse.
@@ -21,6 +21,11 @@ pub fn start(log: &Log) -> Result<(), tracing_subscriber::filter::ParseError> {
     let line = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_target(true);
+    // What a panic says may quote what somebody said; where it was says nothing.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "a part of the program failed");
+    }));
     // A logger that already stands (tests) stays.
     let _already_started = match log.format {
         LogFormat::Json => registry

@@ -246,7 +246,7 @@ impl Unfinished {
     /// Makes it durable and gives it its name. Blocks.
     ///
     /// # Errors
-    /// [`BlobError::Folder`]; nothing is left then.
+    /// [`BlobError::Folder`]; nothing is left under a temporary name then, and what has its own by then is swept.
     pub fn finish(mut self) -> Result<(), BlobError> {
         let file = match self.file.take() {
             Some(file) => file,

@@ -6,6 +6,7 @@
 //! twice: a job is a row, its end and its results are one commit, and a lease that ran out is another's.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -29,10 +30,16 @@ pub const OPEN: &str = "open";
 const BATCH: i64 = 128;
 /// And this many if fewer wait than workers would share.
 const LEAST: i64 = 8;
-const LEASE_MS: i64 = 60_000;
+/// Longer than the largest submission takes on a slow disk: a worker whose lease ran out has worked for nothing. What a
+/// process that died had leased is given back when it starts again, or after this time.
+const LEASE_MS: i64 = 3 * 60_000;
+/// After so long a worker begins nothing more of its batch, and gives back what it has not begun.
+const TURN_MS: i64 = 20_000;
 const POLL: Duration = Duration::from_millis(200);
 /// A job that failed for a reason of ours is tried again after so long, doubled each time.
 const RETRY_MS: i64 = 2_000;
+/// How far those of a batch that failed as a whole are set apart.
+const PART_MS: i64 = 300;
 
 /// Threads that open submissions, until dropped or stopped.
 pub struct Intake {
@@ -134,6 +141,7 @@ impl Worker {
         let mut signal = self.vault.store.job_signal();
         let mut claimed = Vec::new();
         while !self.stop.load(Ordering::Relaxed) || !claimed.is_empty() {
+            let begun = claimed.clone();
             match self.turn(claimed) {
                 Ok(next) => {
                     claimed = next;
@@ -143,6 +151,7 @@ impl Worker {
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a batch was not opened; it is tried again");
+                    self.part(begun);
                     claimed = Vec::new();
                     std::thread::sleep(POLL);
                 }
@@ -161,18 +170,34 @@ impl Worker {
         let mut ready = Vec::with_capacity(batch.len());
         let mut gone = Vec::new();
         for job in batch {
+            if self.vault.now() - now > TURN_MS {
+                self.put_off(job, 0);
+                continue;
+            }
             let Some((row, parts)) = loaded.iter().find(|(row, _)| row.id == job.subject_id) else {
                 // A job whose submission is gone just ends.
                 gone.push(job);
                 continue;
             };
-            match opening::open(&self.vault, &self.sources, row, parts, &mut sealer) {
+            match self.open(row, parts, &mut sealer) {
                 Ok(one) => ready.push((job, one)),
                 Err(error) => self.later(job, &error),
             }
         }
         let placed = self.place(ready, &directory, &mut sealer, now)?;
         self.write(gone, placed, now)
+    }
+
+    /// Opens one. A failure of ours that is no error takes no worker with it, and no other submission.
+    fn open(
+        &self,
+        row: &SubmissionRow,
+        parts: &[PartRow],
+        sealer: &mut Sealer<'_>,
+    ) -> Result<Ready, VaultError> {
+        let opening = || opening::open(&self.vault, &self.sources, row, parts, sealer);
+        catch_unwind(AssertUnwindSafe(opening))
+            .unwrap_or(Err(VaultError::Internal("opening it panicked")))
     }
 
     fn claim(&self) -> Result<Vec<Job>, VaultError> {
@@ -295,6 +320,20 @@ impl Worker {
     fn later(&self, job: Job, error: &VaultError) {
         tracing::warn!(submission = %job.subject_id, %error, attempts = job.attempts, "not opened; tried again later");
         let wait = RETRY_MS << job.attempts.clamp(0, 10);
+        self.put_off(job, wait);
+    }
+
+    /// Gives back a batch that failed as a whole, each at another time: where one of them is the cause, the others soon go
+    /// without it.
+    fn part(&self, batch: Vec<Job>) {
+        for (place, job) in (0i64..).zip(batch) {
+            let wait = RETRY_MS << job.attempts.clamp(0, 10);
+            self.put_off(job, wait + place * PART_MS);
+        }
+    }
+
+    /// Gives a job back, due again after `wait` milliseconds. One whose lease is another's by now stays that one's.
+    fn put_off(&self, job: Job, wait: i64) {
         let at = self.vault.now() + wait;
         let released = self
             .vault

@@ -257,7 +257,8 @@ fn decrypt(
         blobs: &vault.blobs,
         parts,
     };
-    let Ok(OpenedEnvelope { xml, media }) = open_files(&envelope, &mut stored, key)? else {
+    let opened = open_files(&envelope, &mut stored, key)?;
+    let Ok(OpenedEnvelope { xml, media }) = opened.map_err(|failure| failure.for_server()) else {
         return Ok(None);
     };
     let names = parts

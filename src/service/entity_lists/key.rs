@@ -1,4 +1,5 @@
-//! The key of lists: made at the first start, its private half sealed under the service key.
+//! The key of lists, made at the first start, its private half sealed under the service key; and lists in clear (classes D0 and
+//! D1) that phones asked for in the last seconds.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::store::{Conn, Store, settings};
 pub const PUBLIC: &str = crate::vault::LISTS_PUBLIC;
 const PRIVATE: &str = "lists_key";
 
-/// See the module; and the lists that were written out last, which phones ask for again and again.
+/// See the module. Phones ask for a list again and again.
 #[derive(Clone)]
 pub struct ListsKey {
     private: Arc<SealingPrivate>,
