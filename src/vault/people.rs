@@ -63,8 +63,12 @@ impl Vault {
     ) -> Result<Reply, VaultError> {
         let (session, reply) = self.new_session(user, begun_with);
         let entry = self.entry_of(user, "session.begin")?;
-        let (id, now) = (user.actor_id, session.created_at);
+        let (user, now) = (user.clone(), session.created_at);
         self.store.write_now("sign_in", move |conn: &mut Conn| {
+            let id = user.actor_id;
+            if !is_as_read(conn, &user)? {
+                return Err(VaultError::Unauthenticated);
+            }
             if let Some(step) = step
                 && !actors::use_step(conn, id, step)?
             {
@@ -125,8 +129,11 @@ impl Vault {
         self.store
             .write_now("welcome_user", move |conn: &mut Conn| {
                 // Once: two that come with the same link at the same time.
-                actors::user_by_link_hash(conn, &hash, now)?.ok_or(VaultError::NotFound)?;
+                if !is_as_read(conn, &user)? {
+                    return Err(VaultError::NotFound);
+                }
                 actors::set_password(conn, user.actor_id, &phc, &seal)?;
+                actors::delete_sessions_of(conn, user.actor_id, None)?;
                 Ok::<_, VaultError>(audit::append(conn, &entry)?)
             })?;
         Ok(Reply::Done)
@@ -152,6 +159,9 @@ impl Vault {
         let entry = self.entry_of(&user, "user.password")?;
         self.store
             .write_now("change_password", move |conn: &mut Conn| {
+                if !is_as_read(conn, &user)? {
+                    return Err(VaultError::Unauthenticated);
+                }
                 actors::set_password(conn, user.actor_id, &phc, &seal)?;
                 actors::delete_sessions_of(conn, user.actor_id, None)?;
                 Ok::<_, VaultError>(audit::append(conn, &entry)?)
@@ -278,6 +288,9 @@ impl Vault {
             ..self.entry(&actor, agency, "user.reset", "user", &id, "done")
         };
         self.store.write_now("reset_user", move |conn: &mut Conn| {
+            if !is_as_read(conn, &row)? {
+                return Err(VaultError::Moved("changed".into()));
+            }
             actors::reset_user(conn, user, &hash, until, &seal)?;
             actors::delete_sessions_of(conn, user, None)?;
             Ok::<_, VaultError>(audit::append(conn, &entry)?)
@@ -331,6 +344,13 @@ impl Vault {
         let (agency, id) = (user.agency_id.as_deref(), user.actor_id.to_string());
         Ok(self.entry(&actor, agency, action, "user", &id, "done"))
     }
+}
+
+/// Whether an account is still what was read of it, and not disabled. It stays so until the writing ends: what its password
+/// or its factor allowed, a new link or another password takes back.
+pub(super) fn is_as_read(conn: &mut Conn, read: &UserRow) -> Result<bool, VaultError> {
+    let now = actors::hold_user(conn, read.actor_id)?;
+    Ok(now.is_some_and(|now| now.seal == read.seal && now.disabled_at.is_none()))
 }
 
 fn linked(user: i64, link: &token::Token, expires_at: i64) -> Reply {

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Vault;
 use super::client::{Code, Reply, VaultError};
+use super::people::is_as_read;
 use super::words::{Account, Proof};
 use crate::crypto::{Aad, digest, totp};
 use crate::domain::second_factor::{self, BegunWith, Came, Next, SignedIn};
@@ -174,6 +175,7 @@ impl Vault {
             .filter(|row| row.confirmed_at.is_none())
             .ok_or(VaultError::NotFound)?;
         let step = self.judged(&user, &row, code)?;
+        let read = user.clone();
         let factor = digest::sha256(&row.sealed).to_vec();
         let seal = self.sealed_with(&user, Some(&factor))?;
         (user.factor, user.seal) = (Some(factor.clone()), Some(seal.clone()));
@@ -182,6 +184,9 @@ impl Vault {
         let entry = self.entry_of(&user, "second_factor.confirm")?;
         self.store
             .write_now("confirm_factor", move |conn: &mut Conn| {
+                if !is_as_read(conn, &read)? {
+                    return Err(VaultError::Unauthenticated);
+                }
                 // The one whose code was given, and nothing that came in its place meanwhile.
                 let here = actors::factor_of(conn, id)?.is_some_and(|now| now.sealed == sealed);
                 if !here || !actors::use_step(conn, id, step)? {
@@ -219,6 +224,9 @@ impl Vault {
         let (id, now) = (user.actor_id, self.now());
         self.store
             .write_now("remove_factor", move |conn: &mut Conn| {
+                if !is_as_read(conn, &user)? {
+                    return Err(VaultError::Unauthenticated);
+                }
                 if !actors::use_step(conn, id, step)? {
                     return Err(VaultError::WrongCode);
                 }
