@@ -147,9 +147,7 @@ impl Vault {
         new: &str,
     ) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
-        if actor.signed_in == SignedIn::ByPassword {
-            return Err(VaultError::SecondFactor);
-        }
+        actor.fully().map_err(refused)?;
         strong(new)?;
         let user = self.account_of(&actor)?;
         if !self.is_password_of(&user, old) {
@@ -278,7 +276,7 @@ impl Vault {
             factor: None,
         });
         // What the vault never made, or somebody changed, is not made good by a new link; nor is a disabled account.
-        if !self.words.knows(&row) {
+        if !self.words.knows(&row) || row.disabled_at.is_some() {
             return Err(VaultError::NotFound);
         }
         let agency = row.agency_id.as_deref();
@@ -361,7 +359,7 @@ fn linked(user: i64, link: &token::Token, expires_at: i64) -> Reply {
     }
 }
 
-fn refused(denied: policy::Denied) -> VaultError {
+pub(super) fn refused(denied: policy::Denied) -> VaultError {
     match denied {
         policy::Denied::Hidden => VaultError::NotFound,
         policy::Denied::Forbidden => VaultError::Denied,
