@@ -23,7 +23,10 @@ pub enum ServiceError {
     )]
     SecondFactor,
     /// Not the code of now, or used already.
-    #[error("the code is not right, or was used already; wait for the next one and try again")]
+    #[error(
+        "the code is not right, or was used already; wait for the next one and try again, after ten wrong ones a quarter \
+         of an hour"
+    )]
     WrongCode,
     /// A value that must be given was not.
     #[error("{0} is missing")]

@@ -43,6 +43,8 @@ pub enum Request {
     BeginFactor {
         /// Who asks.
         session: Zeroizing<String>,
+        /// The password.
+        password: Zeroizing<String>,
     },
     /// Confirms it with its first code; ends the person's sessions and begins a new one.
     ConfirmFactor {
@@ -392,7 +394,9 @@ pub enum VaultError {
     )]
     SecondFactor,
     /// Not the code of now, or used already.
-    #[error("the code is not right, or was used already")]
+    #[error(
+        "the code is not right, or was used already; after ten wrong ones, wait a quarter of an hour"
+    )]
     WrongCode,
     /// The passphrase does not open the key.
     #[error("the passphrase does not open the key")]

@@ -326,7 +326,7 @@ impl Vault {
                 code,
             } => self.sign_in(&email, &password, &code),
             Request::GiveCode { halfway, code } => self.give_code(&halfway, &code),
-            Request::BeginFactor { session } => self.begin_factor(&session),
+            Request::BeginFactor { session, password } => self.begin_factor(&session, &password),
             Request::ConfirmFactor { session, code } => self.confirm_factor(&session, &code),
             Request::RemoveFactor {
                 session,

@@ -63,8 +63,12 @@ impl Vault {
     ) -> Result<Reply, VaultError> {
         let (session, reply) = self.new_session(user, begun_with);
         let entry = self.entry_of(user, "session.begin")?;
-        let (id, now) = (user.actor_id, session.created_at);
+        let (user, now) = (user.clone(), session.created_at);
         self.store.write_now("sign_in", move |conn: &mut Conn| {
+            let id = user.actor_id;
+            if !is_as_read(conn, &user)? {
+                return Err(VaultError::Unauthenticated);
+            }
             if let Some(step) = step
                 && !actors::use_step(conn, id, step)?
             {
@@ -125,8 +129,11 @@ impl Vault {
         self.store
             .write_now("welcome_user", move |conn: &mut Conn| {
                 // Once: two that come with the same link at the same time.
-                actors::user_by_link_hash(conn, &hash, now)?.ok_or(VaultError::NotFound)?;
+                if !is_as_read(conn, &user)? {
+                    return Err(VaultError::NotFound);
+                }
                 actors::set_password(conn, user.actor_id, &phc, &seal)?;
+                actors::delete_sessions_of(conn, user.actor_id, None)?;
                 Ok::<_, VaultError>(audit::append(conn, &entry)?)
             })?;
         Ok(Reply::Done)
@@ -140,9 +147,7 @@ impl Vault {
         new: &str,
     ) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
-        if actor.signed_in == SignedIn::ByPassword {
-            return Err(VaultError::SecondFactor);
-        }
+        actor.fully().map_err(refused)?;
         strong(new)?;
         let user = self.account_of(&actor)?;
         if !self.is_password_of(&user, old) {
@@ -152,6 +157,9 @@ impl Vault {
         let entry = self.entry_of(&user, "user.password")?;
         self.store
             .write_now("change_password", move |conn: &mut Conn| {
+                if !is_as_read(conn, &user)? {
+                    return Err(VaultError::Unauthenticated);
+                }
                 actors::set_password(conn, user.actor_id, &phc, &seal)?;
                 actors::delete_sessions_of(conn, user.actor_id, None)?;
                 Ok::<_, VaultError>(audit::append(conn, &entry)?)
@@ -268,7 +276,7 @@ impl Vault {
             factor: None,
         });
         // What the vault never made, or somebody changed, is not made good by a new link; nor is a disabled account.
-        if !self.words.knows(&row) {
+        if !self.words.knows(&row) || row.disabled_at.is_some() {
             return Err(VaultError::NotFound);
         }
         let agency = row.agency_id.as_deref();
@@ -278,6 +286,9 @@ impl Vault {
             ..self.entry(&actor, agency, "user.reset", "user", &id, "done")
         };
         self.store.write_now("reset_user", move |conn: &mut Conn| {
+            if !is_as_read(conn, &row)? {
+                return Err(VaultError::Moved("changed".into()));
+            }
             actors::reset_user(conn, user, &hash, until, &seal)?;
             actors::delete_sessions_of(conn, user, None)?;
             Ok::<_, VaultError>(audit::append(conn, &entry)?)
@@ -333,6 +344,13 @@ impl Vault {
     }
 }
 
+/// Whether an account is still what was read of it, and not disabled. It stays so until the writing ends: what its password
+/// or its factor allowed, a new link or another password takes back.
+pub(super) fn is_as_read(conn: &mut Conn, read: &UserRow) -> Result<bool, VaultError> {
+    let now = actors::hold_user(conn, read.actor_id)?;
+    Ok(now.is_some_and(|now| now.seal == read.seal && now.disabled_at.is_none()))
+}
+
 fn linked(user: i64, link: &token::Token, expires_at: i64) -> Reply {
     Reply::Linked {
         user,
@@ -341,7 +359,7 @@ fn linked(user: i64, link: &token::Token, expires_at: i64) -> Reply {
     }
 }
 
-fn refused(denied: policy::Denied) -> VaultError {
+pub(super) fn refused(denied: policy::Denied) -> VaultError {
     match denied {
         policy::Denied::Hidden => VaultError::NotFound,
         policy::Denied::Forbidden => VaultError::Denied,

@@ -15,7 +15,7 @@ use crate::blobs::BlobId;
 use crate::crypto::{seal, token};
 use crate::domain::alert::AlertKind;
 use crate::domain::policy::{self, Action, Actor, ActorKind, Denied, Resource};
-use crate::domain::second_factor::{self, SignedIn};
+use crate::domain::second_factor;
 use crate::domain::words::{Custody, DataClass, KeyState, Stage, SubmissionState};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::audit::Entry;
@@ -149,9 +149,7 @@ impl Vault {
 
     pub(super) fn cards(&self, session: &str, ids: &[String]) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
-        if actor.signed_in == SignedIn::ByPassword {
-            return Err(VaultError::SecondFactor);
-        }
+        actor.fully().map_err(refused)?;
         let now = self.now();
         let wanted = ids.to_vec();
         let (rows, ends) = self.store.read_now("cards", move |conn| {

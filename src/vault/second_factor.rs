@@ -8,9 +8,10 @@ use zeroize::Zeroizing;
 
 use super::Vault;
 use super::client::{Code, Reply, VaultError};
+use super::people::{is_as_read, refused};
 use super::words::{Account, Proof};
 use crate::crypto::{Aad, digest, totp};
-use crate::domain::second_factor::{self, BegunWith, Came, Next, SignedIn};
+use crate::domain::second_factor::{self, BegunWith, Came, Next};
 use crate::store::actors::{self, FactorRow, UserRow};
 use crate::store::audit::Entry;
 use crate::store::{Conn, audit};
@@ -69,11 +70,9 @@ impl Codes {
         }
     }
 
-    /// A factor that has just been made knows no steps.
+    /// A factor that has just been made knows no steps, and nobody has guessed at it.
     fn forget(&self, account: i64) {
-        if let Some(tried) = self.0.lock().get_mut(&account) {
-            tried.last = 0;
-        }
+        self.0.lock().remove(&account);
     }
 }
 
@@ -126,11 +125,11 @@ impl Vault {
         self.begin_session(user, BegunWith::Code, Some(step))
     }
 
-    /// Makes a second factor for somebody who has none.
-    pub(super) fn begin_factor(&self, session: &str) -> Result<Reply, VaultError> {
+    /// Makes a second factor for somebody who has none, with the password: a session that was left open is not enough.
+    pub(super) fn begin_factor(&self, session: &str, password: &str) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
         let user = self.account_of(&actor)?;
-        if !self.words.knows(&user) {
+        if !self.is_password_of(&user, password) {
             return Err(VaultError::Unauthenticated);
         }
         if user.factor.is_some() {
@@ -145,17 +144,22 @@ impl Vault {
             last_step: 0,
         };
         let entry = self.entry_of(&user, "second_factor.begin")?;
+        let id = user.actor_id;
+        let uri = totp::uri(ISSUER, &user.email, &*secret);
         self.store
             .write_now("begin_factor", move |conn: &mut Conn| {
+                if !is_as_read(conn, &user)? {
+                    return Err(VaultError::Unauthenticated);
+                }
                 if !actors::begin_factor(conn, &row)? {
                     return Err(VaultError::Exists);
                 }
                 Ok::<_, VaultError>(audit::append(conn, &entry)?)
             })?;
-        self.codes.forget(user.actor_id);
+        self.codes.forget(id);
         Ok(Reply::FactorBegun {
             secret: totp::base32(&*secret),
-            uri: totp::uri(ISSUER, &user.email, &*secret),
+            uri,
         })
     }
 
@@ -174,6 +178,7 @@ impl Vault {
             .filter(|row| row.confirmed_at.is_none())
             .ok_or(VaultError::NotFound)?;
         let step = self.judged(&user, &row, code)?;
+        let read = user.clone();
         let factor = digest::sha256(&row.sealed).to_vec();
         let seal = self.sealed_with(&user, Some(&factor))?;
         (user.factor, user.seal) = (Some(factor.clone()), Some(seal.clone()));
@@ -182,12 +187,17 @@ impl Vault {
         let entry = self.entry_of(&user, "second_factor.confirm")?;
         self.store
             .write_now("confirm_factor", move |conn: &mut Conn| {
+                if !is_as_read(conn, &read)? {
+                    return Err(VaultError::Unauthenticated);
+                }
                 // The one whose code was given, and nothing that came in its place meanwhile.
                 let here = actors::factor_of(conn, id)?.is_some_and(|now| now.sealed == sealed);
                 if !here || !actors::use_step(conn, id, step)? {
                     return Err(VaultError::WrongCode);
                 }
-                actors::set_factor(conn, id, Some(&factor), &seal, now)?;
+                if !actors::set_factor(conn, id, Some(&factor), &seal, now)? {
+                    return Err(VaultError::NotFound);
+                }
                 actors::delete_sessions_of(conn, id, None)?;
                 actors::insert_session(conn, &new)?;
                 Ok::<_, VaultError>(audit::append(conn, &entry)?)
@@ -204,9 +214,7 @@ impl Vault {
     ) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
         let user = self.account_of(&actor)?;
-        if actor.signed_in == SignedIn::ByPassword {
-            return Err(VaultError::SecondFactor);
-        }
+        actor.fully().map_err(refused)?;
         if !self.is_password_of(&user, password) {
             return Err(VaultError::Unauthenticated);
         }
@@ -219,10 +227,15 @@ impl Vault {
         let (id, now) = (user.actor_id, self.now());
         self.store
             .write_now("remove_factor", move |conn: &mut Conn| {
+                if !is_as_read(conn, &user)? {
+                    return Err(VaultError::Unauthenticated);
+                }
                 if !actors::use_step(conn, id, step)? {
                     return Err(VaultError::WrongCode);
                 }
-                actors::set_factor(conn, id, None, &seal, now)?;
+                if !actors::set_factor(conn, id, None, &seal, now)? {
+                    return Err(VaultError::NotFound);
+                }
                 actors::delete_sessions_of(conn, id, None)?;
                 Ok::<_, VaultError>(audit::append(conn, &entry)?)
             })?;
@@ -255,7 +268,7 @@ impl Vault {
         let judge = |last| totp::step_of(&secret, code, now, last);
         let step = self.codes.take(user.actor_id, row.last_step, now, judge);
         if step.is_none() {
-            // Whoever gave it knows the password: its owner must hear of it.
+            // Whoever gave it has got past the password: the audit must show it.
             let entry = Entry {
                 result: "refused".into(),
                 ..self.entry_of(user, "session.code")?
@@ -318,5 +331,18 @@ mod tests {
         }
         assert_eq!(codes.take(1, 0, WRONG_MS - 1, |_| Some(7)), None);
         assert_eq!(codes.take(1, 0, WRONG_MS, |_| Some(7)), Some(7));
+    }
+
+    #[test]
+    fn wrong_codes_of_a_factor_that_is_gone_stop_no_new_one() {
+        let codes = Codes::default();
+        for account in [1, 2] {
+            for _ in 0..MOST_WRONG {
+                codes.take(account, 0, 0, |_| None);
+            }
+        }
+        codes.forget(1);
+        assert_eq!(codes.take(1, 0, 1, |_| Some(7)), Some(7));
+        assert_eq!(codes.take(2, 0, 1, |_| Some(7)), None, "somebody else's");
     }
 }

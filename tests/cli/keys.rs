@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
+use crate::support::authenticator::enrolled;
 use crate::support::form::urgent_adult;
 use crate::support::program::{Said, run, waypost};
 use crate::support::{Database, Server, eventually, on_both};
@@ -149,6 +150,24 @@ fn a_key_holder_unlocks_at_the_vault_and_serve_never_sees_the_passphrase(on: Dat
     run_with(&words, &[&holder.password, "not the passphrase at all"]).refused();
     assert_eq!(waiting(), 1);
     run_with(&words, &[&holder.password, passphrase]).ok();
+    eventually("it opens", 20.0, || (waiting() == 0).then_some(()));
+
+    // With a second factor, its code is asked for too.
+    let by_password = server.sign_in(&holder);
+    let (person, app) = enrolled(&server.nobody(), &by_password, &holder.password);
+    let lock = format!("/v1/agencies/{}/keys/lock", agency.id);
+    person.post(&lock, &serde_json::json!({})).expect(200);
+    phone.send_many("wellbeing_a1", &urgent_adult(), 1);
+    eventually("it waits", 20.0, || (waiting() == 1).then_some(()));
+    let with = |code: &str| run_with(&words, &[&holder.password, passphrase, code]);
+    let refused = with(&app.wrong()).refused();
+    assert!(
+        refused.err.contains("the code is not right"),
+        "{}",
+        refused.err
+    );
+    assert_eq!(waiting(), 1);
+    with(&app.code()).ok();
     eventually("it opens", 20.0, || (waiting() == 0).then_some(()));
     vault.stop();
 }

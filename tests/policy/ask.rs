@@ -183,6 +183,7 @@ impl Voice {
                 vec![("password", text("a")), ("password_again", text("b"))]
             }
             path if path.ends_with("/decline") => vec![("reason", text("no_capacity"))],
+            "/account/second-factor/begin" => vec![("password", text(self.password()))],
             "/projects" => vec![("name", text("Made by the walk"))],
             path if path.ends_with("/state") => vec![("state", text("open"))],
             path if path.ends_with("/phones") => vec![("name", text("Made by the walk"))],
@@ -208,6 +209,14 @@ impl Voice {
                 vec![("name", text("First")), ("email", fresh_email())]
             }
             _ => vec![("reason", text("for a test"))],
+        }
+    }
+
+    /// What this person signs in with; nobody's where there is no person.
+    fn password(&self) -> &str {
+        match self {
+            Self::Person { user, .. } => &user.password,
+            _ => "a",
         }
     }
 
@@ -319,6 +328,9 @@ impl Voice {
             ("PATCH", path) if path.ends_with("{form}") => json(json!({"state": "open"})),
             ("PATCH", path) if path.ends_with("{list}") => json(json!({"approvalRequired": true})),
             ("PATCH", _) => json(json!({"area": "SS0101"})),
+            ("POST", path) if path.ends_with("/second-factor") => {
+                json(json!({"password": self.password()}))
+            }
             ("POST", path) if path.ends_with("{user}/settings-code") => {
                 json(json!({"password": things.get("password")}))
             }

@@ -1,5 +1,8 @@
 //! People, their sessions, and phones.
 
+use std::sync::mpsc;
+use std::time::Duration;
+
 use waypost::store::actors::{self, NewDevice, NewUser, SessionRow};
 use waypost::store::{Conn, StoreError, projects};
 
@@ -179,3 +182,34 @@ fn a_revoked_phone_is_found_by_none_of_its_secrets(database: Database) {
         .unwrap();
 }
 on_both!(a_revoked_phone_is_found_by_none_of_its_secrets);
+
+fn who_is_held_stays_as_they_are_until_the_writing_ends(database: Database) {
+    let place = Place::on(database);
+    let ada = place.write(|conn| person(conn, "ada", None)).unwrap();
+    let (inside, arrived) = mpsc::channel();
+    let held = place.write_aside(move |conn| {
+        let seal = |user: Option<actors::UserRow>| user.map(|user| user.seal);
+        let before = seal(actors::hold_user(conn, ada)?);
+        let _ = inside.send(());
+        std::thread::sleep(Duration::from_millis(300));
+        Ok((before, seal(actors::user_by_actor(conn, ada)?)))
+    });
+    arrived.recv().unwrap();
+    let reset =
+        place.write_aside(move |conn| actors::reset_user(conn, ada, b"secret", 100, b"new"));
+    let (before, after) = held.join().unwrap().unwrap();
+    assert_eq!((before, after), (Some(None), Some(None)));
+    assert!(reset.join().unwrap().unwrap());
+    let now = place.write(move |conn| actors::hold_user(conn, ada));
+    assert_eq!(
+        now.unwrap().and_then(|user| user.seal),
+        Some(b"new".to_vec())
+    );
+    assert!(
+        place
+            .write(|conn| actors::hold_user(conn, 999))
+            .unwrap()
+            .is_none()
+    );
+}
+on_both!(who_is_held_stays_as_they_are_until_the_writing_ends);

@@ -73,9 +73,10 @@ impl Authenticator {
 }
 
 /// Sets up a second factor for whoever is signed in; gives them in their new session, and their app.
-pub fn enrolled(nobody: &Client, person: &Client) -> (Client, Authenticator) {
+pub fn enrolled(nobody: &Client, person: &Client, password: &str) -> (Client, Authenticator) {
     let path = "/v1/users/current/second-factor";
-    let made = person.post(path, &json!({})).expect(200).json();
+    let made = person.post(path, &json!({"password": password}));
+    let made = made.expect(200).json();
     let app = Authenticator::typed(made["secret"].as_str().unwrap());
     let given = json!({"otp": app.code()});
     let session = person.post(&format!("{path}/confirm"), &given).expect(200);

@@ -138,7 +138,7 @@ pub fn welcomed(nobody: impl Fn() -> Client, link: &str, email: &str) -> Client 
     let login = serde_json::json!({"email": email, "password": password});
     let session = nobody().post("/v1/sessions", &login).expect(200).json();
     let by_password = nobody().bearer(session["token"].as_str().unwrap());
-    enrolled(&nobody(), &by_password).0
+    enrolled(&nobody(), &by_password, &password).0
 }
 
 /// As forms and addresses write it.

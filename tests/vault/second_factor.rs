@@ -50,12 +50,13 @@ fn a_code_is_good_once_and_only_about_its_time(on: Database) {
         "{said}"
     );
 
-    let (person, app) = enrolled(&server.nobody(), &by_password);
+    let setting_up = "/v1/users/current/second-factor";
+    let (person, app) = enrolled(&server.nobody(), &by_password, &user.password);
     person.get(&path).expect(200);
     by_password.get("/v1/users/current").expect(401);
     let me = person.get("/v1/users/current").expect(200).json();
     assert_eq!(me["secondFactor"], true);
-    let again = person.post("/v1/users/current/second-factor", &json!({}));
+    let again = person.post(setting_up, &json!({"password": user.password}));
     again.expect_problem(409.3);
 
     // Only who knows the password is told that a code is needed.
@@ -98,11 +99,28 @@ fn a_code_is_good_once_and_only_about_its_time(on: Database) {
     by_password.get(&path).expect_problem(403.92);
 }
 
+on_both!(whoever_finds_a_session_open_sets_up_no_factor_without_the_password);
+fn whoever_finds_a_session_open_sets_up_no_factor_without_the_password(on: Database) {
+    let server = Server::demo(on);
+    let user = supervisor(&server);
+    let open = server.sign_in(&user);
+    let setting_up = "/v1/users/current/second-factor";
+    open.post(setting_up, &json!({})).expect_problem(400.2);
+    let wrong = json!({"password": "not this one"});
+    for _ in 0..10 {
+        open.post(setting_up, &wrong).expect_problem(401.2);
+    }
+    // Nor by guessing.
+    let right = json!({"password": user.password});
+    open.post(setting_up, &right).expect(429);
+    assert_eq!(server.count("second_factors"), 0);
+}
+
 on_both!(a_new_link_takes_the_factor_away_and_the_audit_says_so);
 fn a_new_link_takes_the_factor_away_and_the_audit_says_so(on: Database) {
     let server = Server::demo(on);
     let user = supervisor(&server);
-    let (person, _) = enrolled(&server.nobody(), &server.sign_in(&user));
+    let (person, _) = enrolled(&server.nobody(), &server.sign_in(&user), &user.password);
     // Optional, and yet whoever has one must give it.
     sign_in(&server, &user, None).expect_problem(401.91);
     let id = person.get("/v1/users/current").expect(200).json()["id"].clone();
@@ -125,7 +143,7 @@ fn whoever_writes_the_database_gets_round_no_factor(on: Database) {
     let agency = server.credentials.collecting().clone();
     let focal = server.credentials.user("focal_point", Some(&agency.id));
     // Somebody else, whose phone the thief has.
-    let (_, thief) = enrolled(&server.nobody(), &server.sign_in(focal));
+    let (_, thief) = enrolled(&server.nobody(), &server.sign_in(focal), &focal.password);
     let by_password = server.sign_in(&user);
     by_password.get(&path).expect_problem(403.92);
 
@@ -134,7 +152,7 @@ fn whoever_writes_the_database_gets_round_no_factor(on: Database) {
     by_password.get("/v1/users/current").expect(200);
     by_password.get(&path).expect(401);
 
-    let (person, app) = enrolled(&server.nobody(), &server.sign_in(&user));
+    let (person, app) = enrolled(&server.nobody(), &server.sign_in(&user), &user.password);
     person.get(&path).expect(200);
     let of = |email: &str| format!("(select actor_id from users where email = '{email}')");
     let (victim, other) = (of(&user.email), of(&focal.email));
@@ -154,7 +172,11 @@ fn whoever_writes_the_database_gets_round_no_factor(on: Database) {
         "delete from second_factors where actor_id = {victim}"
     ));
     nobody_comes_in(&app);
-    // The account's tie to it too.
+    // All of the thief's, and the account's tie to it too.
+    server.execute(&format!(
+        "insert into second_factors (actor_id, sealed, begun_at, confirmed_at, last_step) \
+         select {victim}, sealed, begun_at, confirmed_at, 0 from second_factors where actor_id = {other}"
+    ));
     server.execute(&format!(
         "update users set factor = (select u.factor from users u where u.actor_id = {other}) \
          where actor_id = {victim}"
@@ -254,7 +276,7 @@ fn the_vault_itself_refuses_a_session_begun_without_the_factor(on: Database) {
     }
     // What it gives halfway is no session.
     let by_password = server.nobody().bearer(&token());
-    let (_, _app) = enrolled(&server.nobody(), &by_password);
+    let (_, _app) = enrolled(&server.nobody(), &by_password, &user.password);
     let asked = runtime.block_on(vault.ask(Request::SignIn {
         email: user.email.clone(),
         password: Zeroizing::new(user.password.clone()),
@@ -268,7 +290,7 @@ fn the_vault_itself_refuses_a_session_begun_without_the_factor(on: Database) {
         .bearer(&halfway)
         .get("/v1/users/current")
         .expect(401);
-    // The program of a key holder at the machine asks for the code; a wrong one unlocks nothing.
+    // Nor to the vault itself. What a key holder's program does with it: `tests/cli/keys.rs`.
     let lock = Request::Lock {
         session: halfway,
         agency: agency.id.clone(),
@@ -370,8 +392,12 @@ fn people_set_it_up_and_sign_in_with_it_on_pages_without_scripts(on: Database) {
         !page.text().contains("<svg xmlns"),
         "shown once, when asked for"
     );
+    let begin = "/account/second-factor/begin";
     let page = pages
-        .fill(&page, "/account/second-factor/begin", &[])
+        .fill(&page, begin, &[("password", "not this one")])
+        .expect(422);
+    let page = pages
+        .fill(&page, begin, &[("password", &user.password)])
         .expect(200);
     let html = Html::parse_document(&page.text());
     let code = Selector::parse("main code").unwrap();

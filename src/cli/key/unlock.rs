@@ -68,7 +68,10 @@ pub fn run(args: Args) -> anyhow::Result<()> {
             Ok(_) => bail!("the vault's answer was another's"),
             Err(VaultError::Unauthenticated) => bail!("this address and password sign nobody in"),
             Err(VaultError::WrongCode) => {
-                bail!("the code is not right, or was used already; wait for the next one")
+                bail!(
+                    "the code is not right, or was used already; wait for the next one, after ten wrong ones a quarter of \
+                     an hour"
+                )
             }
             Err(error) => return Err(error.into()),
         };

@@ -57,6 +57,17 @@ impl Actor {
         }
     }
 
+    /// For acts that no table names: whether they are signed in as far as their role goes.
+    ///
+    /// # Errors
+    /// [`Denied::SecondFactor`].
+    pub fn fully(&self) -> Result<(), Denied> {
+        match self.signed_in {
+            SignedIn::Fully => Ok(()),
+            SignedIn::ByPassword => Err(Denied::SecondFactor),
+        }
+    }
+
     /// What a list without a named owner is about for this actor: the own agency, or else the platform.
     pub fn home(&self) -> Resource<'_> {
         self.agency
@@ -362,8 +373,8 @@ pub fn may(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<Gran
     if !allowed {
         return Err(denial(actor, owner));
     }
-    if actor.signed_in == SignedIn::ByPassword && !by_password(action, resource) {
-        return Err(Denied::SecondFactor);
+    if !by_password(action, resource) {
+        actor.fully()?;
     }
     let reach = match (resource, owner) {
         (Resource::Project { id, .. }, _) => Reach::Project(id),

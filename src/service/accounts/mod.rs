@@ -13,7 +13,7 @@ pub use second_factor::*;
 use super::{House, ServiceError};
 use crate::crypto::{Secret, token};
 use crate::domain::policy::{Actor, ActorKind};
-use crate::domain::second_factor::{self as rules, SignedIn};
+use crate::domain::second_factor as rules;
 use crate::domain::words::Role;
 use crate::store::actors;
 pub use crate::vault::client::{By, Code};
@@ -183,9 +183,7 @@ pub async fn change_password(
     if actor.id != user {
         return Err(ServiceError::Denied);
     }
-    if actor.signed_in == SignedIn::ByPassword {
-        return Err(ServiceError::SecondFactor);
-    }
+    actor.fully()?;
     let session = Zeroizing::new(session.to_owned());
     let request = Request::ChangePassword { session, old, new };
     house.vault.ask(request).await.map_err(weak)?;

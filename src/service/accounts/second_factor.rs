@@ -14,14 +14,18 @@ pub struct NewFactor {
     pub uri: Zeroizing<String>,
 }
 
-/// Makes a second factor for whoever asks, in the place of one that was not confirmed.
+/// Makes a second factor for whoever asks with their password, in the place of one that was not confirmed.
 ///
 /// # Errors
-/// [`ServiceError::Exists`] when there is a confirmed one.
-pub async fn begin_factor(house: &House, session: &str) -> Result<NewFactor, ServiceError> {
+/// [`ServiceError::Unauthenticated`]; [`ServiceError::Exists`] when there is a confirmed one.
+pub async fn begin_factor(
+    house: &House,
+    session: &str,
+    password: Zeroizing<String>,
+) -> Result<NewFactor, ServiceError> {
     let session = Zeroizing::new(session.to_owned());
-    let asked = house.vault.ask(Request::BeginFactor { session }).await;
-    match asked.map_err(there)? {
+    let asked = house.vault.ask(Request::BeginFactor { session, password });
+    match asked.await.map_err(there)? {
         Reply::FactorBegun { secret, uri } => Ok(NewFactor { secret, uri }),
         _ => Err(ServiceError::Internal("the vault's answer")),
     }

@@ -14,14 +14,14 @@ pub use devices::{
     DeviceRow, NewDevice, device_by_actor, device_by_token_hash, device_by_username,
     devices_of_project, insert_device, revoke_device, set_area, touch_device,
 };
-pub use factors::{FactorRow, begin_factor, delete_factor, factor_of, set_factor, use_step};
+pub use factors::{FactorRow, begin_factor, factor_of, set_factor, use_step};
 pub use sessions::{
     SessionRow, delete_expired_sessions, delete_session, delete_sessions_of, insert_session,
     session_by_hash,
 };
 pub use users::{
-    NewUser, UserRow, agency_had_people, insert_user, reset_user, set_password, set_user_disabled,
-    touch_login, user_by_actor, user_by_email, user_by_link_hash, users,
+    NewUser, UserRow, agency_had_people, hold_user, insert_user, reset_user, set_password,
+    set_user_disabled, touch_login, user_by_actor, user_by_email, user_by_link_hash, users,
 };
 
 /// What an actor shares with every other: a number and a name.

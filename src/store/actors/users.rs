@@ -140,6 +140,20 @@ pub fn user_by_actor(conn: &mut Conn, actor: i64) -> Result<Option<UserRow>, Sto
         .optional()?)
 }
 
+/// The same person, held by this transaction until it ends: an account may change while somebody signs in with it.
+///
+/// # Errors
+/// When the database fails.
+pub fn hold_user(conn: &mut Conn, actor: i64) -> Result<Option<UserRow>, StoreError> {
+    // SQLite has one writer.
+    #[cfg(feature = "postgres")]
+    if let Conn::Postgres(c) = conn {
+        let theirs = users::table.find(actor).select(users::actor_id);
+        theirs.for_update().first::<i64>(c).optional()?;
+    }
+    user_by_actor(conn, actor)
+}
+
 /// The person whose invitation has that hash, while it lasts and they are not disabled.
 ///
 /// # Errors

@@ -9,9 +9,19 @@ use crate::service::{ServiceError, accounts, guesses};
 use crate::web::problem::Problem;
 use crate::web::wire::Wire;
 
-/// `POST /v1/users/current/second-factor`: makes one; its secret is shown this once.
-pub async fn begin(call: Call) -> Answer {
-    let new = accounts::begin_factor(&call.house, call.token()).await?;
+/// `POST /v1/users/current/second-factor`: makes one, with the password; its secret is shown this once.
+pub async fn begin(mut call: Call) -> Answer {
+    let mut given = call.json().await?;
+    let password = given.secret("password")?;
+    let password = password.ok_or_else(|| Problem::missing("password"))?;
+    let attempt = attempt(&call)?;
+    let new = match accounts::begin_factor(&call.house, call.token(), password).await {
+        Err(ServiceError::Unauthenticated) => return Err(ServiceError::Unauthenticated.into()),
+        other => {
+            attempt.succeeded();
+            other?
+        }
+    };
     ok(json!({ "secret": new.secret.as_str(), "uri": new.uri.as_str() }))
 }
 
@@ -50,7 +60,7 @@ pub async fn remove(mut call: Call) -> Answer {
     success()
 }
 
-/// A code may be guessed as seldom as a password.
+/// A password or code may be guessed as seldom here as at signing in.
 fn attempt(call: &Call) -> Result<guesses::Attempt, Problem> {
     let email = &call.person.session.user.email;
     let client = Wire::of(&call.request).client;

@@ -56,7 +56,7 @@ pub fn table() -> Vec<Entry> {
         delete("/sessions/{token}", sessions::end, "End the own session, or a phone's access", PERSON, OK),
 
         get("/users/current", users::current, "Who asks", PERSON, "User"),
-        post("/users/current/second-factor", second_factor::begin, "Make a second factor; its secret is shown once", PERSON, "SecondFactor"),
+        post("/users/current/second-factor", second_factor::begin, "Make a second factor; its secret is shown once", PERSON, "SecondFactor").takes("password"),
         post("/users/current/second-factor/confirm", second_factor::confirm, "Confirm it; a new session begins, all others end", PERSON, "Session").takes("otp"),
         delete("/users/current/second-factor", second_factor::remove, "Remove the own second factor; all sessions end", PERSON, OK).takes("password, otp"),
         get("/users", users::list, "People, by e-mail", home(UserList), "[User]").takes("?q, ?limit, ?offset"),

@@ -1,6 +1,6 @@
 //! The pages of getting in: sign in, its code, choosing a password from a one-time link, setting up a second factor.
 
-use super::parts::Trouble;
+use super::parts::{Content, Trouble};
 use super::shell::Shell;
 use askama::Template;
 
@@ -53,9 +53,9 @@ pub enum FactorState {
     /// It was made just now: shown this once.
     New {
         /// The code for the app, as a whole `<svg>`.
-        qr_svg: String,
+        qr_svg: Content,
         /// The secret as people type it, in groups.
-        secret: String,
+        secret: Content,
     },
     /// It was made and shown; a code was wrong.
     Begun,

@@ -245,6 +245,10 @@ pub fn service_label(code: &str) -> &str {
 /// What the audit names, with words for people. An action that is not here is shown by its own word.
 pub const AUDIT_ACTIONS: &[(&str, &str)] = &[
     ("session.begin", "Signed in"),
+    ("session.code", "Gave a wrong code"),
+    ("second_factor.begin", "Began a second factor"),
+    ("second_factor.confirm", "Set up a second factor"),
+    ("second_factor.remove", "Removed a second factor"),
     ("submission.open", "Opened and sealed"),
     ("submission.read", "Read answers"),
     ("attachment.read", "Read a file"),

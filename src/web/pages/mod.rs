@@ -16,7 +16,7 @@
 //! | `/welcome/{token}` | GET | | [`Welcome`] |
 //! | `/welcome/{token}` | POST | `password`, `password_again` | 303 `/sign-in?said=password-set`; else [`Welcome`] |
 //! | `/account/second-factor` | GET | | [`SecondFactor`] |
-//! | `/account/second-factor/begin` | POST | | 200 [`SecondFactor`] with its code, once |
+//! | `/account/second-factor/begin` | POST | `password` | 200 [`SecondFactor`] with its code, once; else without |
 //! | `/account/second-factor/confirm` | POST | `code` | 303 `/?said=second-factor-set`; else [`SecondFactor`] |
 //! | `/account/second-factor/remove` | POST | `password`, `code` | 303 `/sign-in?said=second-factor-removed`; else [`SecondFactor`] |
 //! | `/` | GET | | [`Home`] |

@@ -14,9 +14,15 @@ impl Content {
     }
 }
 
+impl From<Zeroizing<String>> for Content {
+    fn from(text: Zeroizing<String>) -> Self {
+        Self(text)
+    }
+}
+
 impl From<String> for Content {
     fn from(text: String) -> Self {
-        Self(Zeroizing::new(text))
+        Zeroizing::new(text).into()
     }
 }
 

@@ -10,16 +10,17 @@ use zeroize::Zeroizing;
 use super::answer::{Answer, Stop, page, problem, redirect};
 use super::posted::{Entered, Entry, Nothing, Posted};
 use super::visit::{checked_next, outside};
-use crate::service::accounts::Entered as Came;
+use crate::service::accounts::Entered as Outcome;
 use crate::service::accounts::{self, Code, NewSession, PASSWORD_CHARS, UserView};
 use crate::service::{House, ServiceError, guesses};
 use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE};
-use crate::web::pages::{Flash, Problem, SignIn, SignInCode, Trouble, Welcome, time};
+use crate::web::pages::{Flash, Problem, Shell, SignIn, SignInCode, Trouble, Welcome, time};
 use crate::web::wire::Wire;
 
 const WRONG: &str = "E-mail or password is wrong. Check both and try again.";
 /// For whoever gave a code that is not the one of now.
-pub const WRONG_CODE: &str = "This code is wrong, or was used already. Wait until the app shows the next one, and type that.";
+pub const WRONG_CODE: &str = "This code is wrong, or was used already. Wait until the app shows the next one, and type that. \
+     After ten wrong ones, wait a quarter of an hour.";
 const TOO_LATE: &str = "The code came too late. Type e-mail and password again.";
 
 /// `?next=…&said=…`
@@ -76,17 +77,15 @@ pub async fn sign_in(entered: Entered<Credentials>) -> Answer {
         wire,
         form,
     } = entered;
-    let attempt = match guesses::begin(&form.email, wire.client, house.now()) {
-        Ok(attempt) => attempt,
-        Err(seconds) => return Err(too_many(&house, seconds)),
-    };
+    let attempt = guesses::begin(&form.email, wire.client, house.now())
+        .map_err(|seconds| too_many(outside(&house, ""), seconds))?;
     let next = checked_next(&form.next).unwrap_or_default();
     match accounts::sign_in(&house, &form.email, form.password, Code::Missing).await {
-        Ok(Came::In(session)) => {
+        Ok(Outcome::In(session)) => {
             attempt.succeeded();
             Ok(signed_in(&wire, &session, next))
         }
-        Ok(Came::CodeNeeded(halfway)) => {
+        Ok(Outcome::CodeNeeded(halfway)) => {
             attempt.succeeded();
             let view = SignInCode {
                 shell: outside(&house, &entry.csrf),
@@ -132,12 +131,9 @@ pub async fn sign_in_code(entered: Entered<SecondStep>) -> Answer {
         wire,
         form,
     } = entered;
-    // Whose turn it is stands before the vault's word; another number there makes the word a wrong one.
-    let who = form.halfway.split('-').next().unwrap_or_default();
-    let attempt = match guesses::begin(&format!("code of {who}"), wire.client, house.now()) {
-        Ok(attempt) => attempt,
-        Err(seconds) => return Err(too_many(&house, seconds)),
-    };
+    // By the whole of it, which nobody can make up: the vault counts an account's codes.
+    let attempt = guesses::begin(&form.halfway, wire.client, house.now())
+        .map_err(|seconds| too_many(outside(&house, ""), seconds))?;
     let next = checked_next(&form.next).unwrap_or_default();
     let halfway = form.halfway.to_string();
     match accounts::give_code(&house, form.halfway, form.code).await {
@@ -177,9 +173,10 @@ pub fn signed_in(wire: &Wire, session: &NewSession, next: &str) -> HttpResponse 
     answer
 }
 
-fn too_many(house: &House, seconds: i64) -> Stop {
+/// After too many guesses: when to try again.
+pub fn too_many(shell: Shell, seconds: i64) -> Stop {
     let wait = time::span(seconds.saturating_mul(1_000).max(60_000));
-    Problem::too_many(outside(house, ""), &wait).into()
+    Problem::too_many(shell, &wait).into()
 }
 
 /// `POST /sign-out`

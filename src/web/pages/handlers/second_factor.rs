@@ -5,14 +5,16 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::answer::{Answer, Stop, page, redirect, shown};
-use super::entry::{WRONG_CODE, signed_in};
-use super::posted::{Nothing, Posted};
+use super::entry::{WRONG_CODE, signed_in, too_many};
+use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::second_factor::SignedIn;
 use crate::service::{ServiceError, accounts, guesses};
-use crate::web::pages::{FactorState, Flash, Here, Problem, SecondFactor, Trouble, time};
+use crate::web::pages::{FactorState, Flash, Here, SecondFactor, Trouble};
 use crate::web::settings_code;
 use crate::web::wire::Wire;
+
+const WRONG_PASSWORD: &str = "The password is wrong. Nothing was changed.";
 
 /// `GET /account/second-factor`
 ///
@@ -22,24 +24,34 @@ pub async fn one(visit: Visit) -> Answer {
     shown(&view(&visit, standing(&visit), Trouble::none()))
 }
 
+/// The password alone.
+#[derive(Deserialize)]
+pub struct Again {
+    password: Zeroizing<String>,
+}
+
 /// `POST /account/second-factor/begin`
 ///
 /// # Errors
-/// 409 when there is one.
-pub async fn begin(posted: Posted<Nothing>) -> Answer {
-    let visit = posted.visit;
-    let new = visit.ok(accounts::begin_factor(&visit.house, visit.token()).await)?;
-    let qr_svg = settings_code::svg(&new.uri).map(|svg| svg.to_string());
-    let letters: Vec<char> = new.secret.chars().collect();
-    let groups: Vec<String> = letters
-        .chunks(4)
-        .map(|group| group.iter().collect())
-        .collect();
-    let state = FactorState::New {
-        qr_svg: qr_svg.unwrap_or_default(),
-        secret: groups.join(" "),
-    };
-    shown(&view(&visit, state, Trouble::none()))
+/// 409 when there is one; 429 after too many wrong passwords.
+pub async fn begin(request: HttpRequest, posted: Posted<Again>) -> Answer {
+    let Posted { visit, form } = posted;
+    let attempt = attempt(&visit, &Wire::of(&request))?;
+    match accounts::begin_factor(&visit.house, visit.token(), form.password).await {
+        Err(ServiceError::Unauthenticated) => {
+            let trouble = Trouble::with("password", WRONG_PASSWORD);
+            Ok(page(422, &view(&visit, standing(&visit), trouble)))
+        }
+        other => {
+            attempt.succeeded();
+            let new = visit.ok(other)?;
+            let state = FactorState::New {
+                qr_svg: settings_code::svg(&new.uri).unwrap_or_default().into(),
+                secret: in_groups(&new.secret).into(),
+            };
+            shown(&view(&visit, state, Trouble::none()))
+        }
+    }
 }
 
 /// The code alone.
@@ -88,9 +100,7 @@ pub async fn remove(request: HttpRequest, posted: Posted<Both>) -> Answer {
         accounts::remove_factor(&visit.house, visit.token(), form.password, form.code).await;
     let trouble = match removed {
         Err(ServiceError::WrongCode) => Trouble::with("code", WRONG_CODE),
-        Err(ServiceError::Unauthenticated) => {
-            Trouble::with("password", "The password is wrong. Nothing was changed.")
-        }
+        Err(ServiceError::Unauthenticated) => Trouble::with("password", WRONG_PASSWORD),
         other => {
             attempt.succeeded();
             visit.ok(other)?;
@@ -117,11 +127,22 @@ fn standing(visit: &Visit) -> FactorState {
     }
 }
 
-/// A code may be guessed as seldom as a password.
+/// The secret as people type it, in groups of four.
+fn in_groups(secret: &str) -> Zeroizing<String> {
+    // Large enough from the start: what grows leaves copies behind.
+    let mut groups = Zeroizing::new(String::with_capacity(secret.len() + secret.len() / 4));
+    for (place, letter) in secret.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            groups.push(' ');
+        }
+        groups.push(letter);
+    }
+    groups
+}
+
+/// A password or code may be guessed as seldom here as at signing in.
 fn attempt(visit: &Visit, wire: &Wire) -> Result<guesses::Attempt, Stop> {
     let email = &visit.person.session.user.email;
-    guesses::begin(email, wire.client, visit.house.now()).map_err(|seconds| {
-        let wait = time::span(seconds.saturating_mul(1_000).max(60_000));
-        Problem::too_many(visit.shell(Here::Elsewhere), &wait).into()
-    })
+    guesses::begin(email, wire.client, visit.house.now())
+        .map_err(|seconds| too_many(visit.shell(Here::Elsewhere), seconds))
 }

@@ -268,8 +268,8 @@ pub(super) fn pages() -> Vec<Page> {
                 shell: Shell::outside("c5rf".repeat(10)),
                 state: FactorState::New {
                     qr_svg: crate::web::settings_code::svg("otpauth://totp/Waypost:amina")
-                        .map(|svg| svg.to_string())
-                        .unwrap_or_default(),
+                        .unwrap_or_default()
+                        .into(),
                     secret: "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ".into(),
                 },
                 required: true,
