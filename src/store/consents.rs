@@ -44,6 +44,30 @@ pub fn states(conn: &mut Conn, case: &str) -> Result<Vec<(String, String)>, Stor
         .load(conn)?)
 }
 
+/// A case as somebody read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsRead {
+    /// Its id.
+    pub case: String,
+    /// How many submissions had joined it.
+    pub submissions: i64,
+    /// What stood in it, as [`states`] answers.
+    pub states: Vec<(String, String)>,
+}
+
+/// Whether a case stands as it was read: no consent of it changed, and nothing more was said in it. Asked after [`lock`].
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_as_read(conn: &mut Conn, read: &AsRead) -> Result<bool, StoreError> {
+    let submissions: Option<i64> = cases::table
+        .find(&read.case)
+        .select(cases::submissions)
+        .first(conn)
+        .optional()?;
+    Ok(submissions == Some(read.submissions) && states(conn, &read.case)? == read.states)
+}
+
 /// The submission that a case began with.
 ///
 /// # Errors

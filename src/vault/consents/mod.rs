@@ -1,9 +1,10 @@
 //! The consents of cases as the vault works with them: read ([`CaseConsents`]), set against a new form ([`consenting`]), sealed, settled with
 //! the referrals that rest on them (`settling`), asked about by people (`asking`), and weighed again once something was
-//! confirmed ([`reweighing`]). What narrows or widens is the domain's matter.
+//! confirmed ([`reweighing`], `reducing`). What narrows or widens is the domain's matter.
 
 mod asking;
 pub mod consenting;
+mod reducing;
 pub mod reweighing;
 pub mod settling;
 
