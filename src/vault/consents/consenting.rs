@@ -65,7 +65,9 @@ impl Said<'_> {
             said = said.everything_back();
         }
         let Some(case) = opened.case.clone().or_else(|| unread.cloned()) else {
-            return Ok(Default::default());
+            let beside = joined.beside.as_deref();
+            let unchanged = beside.map(|case| self.unchanged(opened, case, &joined.consents));
+            return Ok((joined.consents.clone(), unchanged));
         };
         let mut given = joined.consents.clone();
         let seen = given.seen.clone();
@@ -110,6 +112,20 @@ impl Said<'_> {
             version: self.version.clone(),
         };
         Ok((given, Some(consenting)))
+    }
+
+    /// What stands alone beside a case changes nothing there; but it is weighed again if somebody else does meanwhile.
+    fn unchanged(&self, opened: &Opened, case: &str, given: &CaseConsents) -> Consenting {
+        Consenting {
+            case: case.to_owned(),
+            agency: opened.agency.clone(),
+            seen: given.seen.clone(),
+            new: Vec::new(),
+            ended: Vec::new(),
+            outgrown: Vec::new(),
+            settling: None,
+            version: self.version.clone(),
+        }
     }
 }
 
