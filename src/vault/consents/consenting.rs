@@ -58,7 +58,8 @@ impl Said<'_> {
     ) -> Result<(CaseConsents, Option<Consenting>), VaultError> {
         let pathway = &self.version.pathway;
         let service = |word: &str| service_of(pathway, word);
-        let mut said = says(self.stage, &opened.facts, opened.received_at, service);
+        let known = |code: &str| history.codes().contains_key(code);
+        let mut said = says(self.stage, &opened.facts, opened.received_at, service).among(known);
         // Of a case that cannot be read nothing new is known; but what somebody takes back is taken back, all of it.
         let unread = joined.unread.as_ref().filter(|_| !said.refused.is_empty());
         if unread.is_some() {

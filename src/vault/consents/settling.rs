@@ -59,8 +59,15 @@ impl Settling {
             agency: agency.to_owned(),
             book: ConsentBook::default(),
             noes: noes.collect(),
+            // Somebody whom nobody here knows is none of those who were told: these are passed over all the same.
             spoken: rows
-                .filter_map(|row| Some((id_of(&row.recipient, codes)?, row.service.clone())))
+                .map(|row| {
+                    let known = id_of(&row.recipient, codes);
+                    (
+                        known.unwrap_or_else(|| row.recipient.clone()),
+                        row.service.clone(),
+                    )
+                })
                 .collect(),
             ended: Vec::new(),
             all: says.takes_all_back(),
