@@ -174,7 +174,7 @@ pub fn write(
     records::insert_consents(conn, &one.new)?;
     consents::withdraw(conn, &ended, None, now)?;
     consents::expire(conn, &one.outgrown, now)?;
-    let note = |action: &str, id: &str| settling::entry(&one.agency, action, id, None, None, now);
+    let note = |action: &str, id: &str| settling::entry(&one.agency, action, id, None, now);
     let mut entries = Vec::new();
     for row in &one.new {
         let action = match row.state.parse() {

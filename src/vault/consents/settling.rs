@@ -262,13 +262,12 @@ fn take_back(
     Ok(consents::recall(conn, &event)?.changed())
 }
 
-/// Audit of what became of consents.
+/// Audit of what became of consents: never why, which stands sealed.
 pub(in crate::vault) fn entry(
     agency: &str,
     action: &str,
     consent: &str,
     actor: Option<i64>,
-    note: Option<&str>,
     now: i64,
 ) -> Entry {
     Entry {
@@ -280,7 +279,6 @@ pub(in crate::vault) fn entry(
         object_kind: CONSENT.into(),
         object_id: consent.into(),
         result: "done".into(),
-        note: note.map(str::to_owned),
         ..Entry::default()
     }
 }
