@@ -1,6 +1,5 @@
 //! What may change between reading and writing: somebody says more in a case, somebody answers a referral.
 
-use waypost::store::StoreError;
 use waypost::store::cases::{self, CaseRow, Joining};
 use waypost::store::consents::{self, AsRead, Recalled};
 use waypost::store::referrals::ReferralEventRow;
@@ -105,7 +104,7 @@ fn a_referral_is_taken_back_from_where_it_stands_by_then(database: Database) {
 
     // What was taken back rests on nothing else any more.
     let pointed = store.write_now("test", move |conn| {
-        Ok::<_, StoreError>(consents::repoint(conn, &id, &consent, &card)?)
+        consents::repoint(conn, &id, &consent, &card)
     });
     assert!(!pointed.unwrap());
 }
