@@ -1,9 +1,8 @@
-//! The conflict filter (domain brief 3.3, step 2): which agencies and which people are out for one person's case, before
-//! anything else is asked. It answers "out" and keeps no reason: whoever is told nothing cannot learn why either.
+//! The conflict filter (domain brief 3.3, step 2): which agencies are out for one person's case, before anything else is
+//! asked. It answers "out" and keeps no reason: whoever is told nothing cannot learn why either.
 //!
 //! Out are: agencies that the person named (`withhold_from`); those that whoever harms belongs to (`links_agency`, and
-//! by their kind `perp_links`); the collecting agency itself when staff are accused and no other agency is named; and
-//! who declared a conflict.
+//! by their kind `perp_links`); and the collecting agency itself when staff are accused and no other agency is named.
 
 use std::collections::BTreeSet;
 
@@ -32,30 +31,15 @@ pub struct Organisation {
     pub kind: AgencyKind,
 }
 
-/// A conflict that somebody declared for a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Declared {
-    /// An agency, by its id.
-    Agency(String),
-    /// A person, by their number.
-    Person(i64),
-}
-
 /// Who is out. Never printed.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Conflicts {
     agencies: BTreeSet<String>,
-    people: BTreeSet<i64>,
 }
 
 impl Conflicts {
     /// Applies the filter to what is known of a case that `own` collected.
-    pub fn of(
-        facts: &Facts,
-        own: &str,
-        organisations: &[Organisation],
-        declared: &[Declared],
-    ) -> Self {
+    pub fn of(facts: &Facts, own: &str, organisations: &[Organisation]) -> Self {
         let mut conflicts = Self::default();
         for one in organisations {
             if is_named(facts, one) || is_of_a_kind_that_is_out(facts, own, one) {
@@ -65,23 +49,12 @@ impl Conflicts {
         if own_staff_may_be_accused(facts, own, organisations) {
             conflicts.agencies.insert(own.to_owned());
         }
-        for one in declared {
-            match one {
-                Declared::Agency(id) => conflicts.agencies.insert(id.clone()),
-                Declared::Person(id) => conflicts.people.insert(*id),
-            };
-        }
         conflicts
     }
 
     /// Whether an agency is out.
     pub fn agency_is_out(&self, id: &str) -> bool {
         self.agencies.contains(id)
-    }
-
-    /// Whether a person is out.
-    pub fn person_is_out(&self, id: i64) -> bool {
-        self.people.contains(&id)
     }
 }
 
@@ -168,7 +141,7 @@ mod tests {
     /// The kinds that are out, seen from an agency that is none of them.
     fn out(text: &str) -> Vec<AgencyKind> {
         let all = everybody();
-        let conflicts = Conflicts::of(&facts(text), "own", &all, &[]);
+        let conflicts = Conflicts::of(&facts(text), "own", &all);
         all.iter()
             .filter(|one| conflicts.agency_is_out(&one.id))
             .map(|one| one.kind)
@@ -176,7 +149,7 @@ mod tests {
     }
 
     fn own_is_out(text: &str) -> bool {
-        Conflicts::of(&facts(text), "a0", &everybody(), &[]).agency_is_out("a0")
+        Conflicts::of(&facts(text), "a0", &everybody()).agency_is_out("a0")
     }
 
     #[test]
@@ -231,11 +204,9 @@ mod tests {
     }
 
     #[test]
-    fn who_declared_a_conflict_is_out() {
-        let declared = [Declared::Agency("a3".into()), Declared::Person(7)];
-        let conflicts = Conflicts::of(&facts("band=some"), "a0", &everybody(), &declared);
+    fn who_is_out_is_never_printed() {
+        let conflicts = Conflicts::of(&facts("withhold_from=AG03"), "a0", &everybody());
         assert!(conflicts.agency_is_out("a3") && !conflicts.agency_is_out("a0"));
-        assert!(conflicts.person_is_out(7) && !conflicts.person_is_out(8));
         assert_eq!(format!("{conflicts:?}"), "Conflicts { .. }");
     }
 }

@@ -9,7 +9,7 @@
 //! in the collecting agency's own queue. Where that agency is out itself, the item says nothing but that the
 //! coordination body is to be called.
 
-use super::conflict::{Conflicts, Declared, Organisation};
+use super::conflict::{Conflicts, Organisation};
 use super::consent::{Agreed, ConsentBook, TRIAGE_CLASSES};
 use super::facts::Facts;
 use super::legal_duty::{LAW_ENFORCEMENT, LEGAL_DUTY_CLASSES, LegalDuty, wishes_law_enforcement};
@@ -31,8 +31,6 @@ pub struct Directory {
     pub providers: Vec<Provider>,
     /// Protocols between agencies, in force or not.
     pub protocols: Vec<Protocol>,
-    /// Conflicts that were declared for this case.
-    pub declared: Vec<Declared>,
 }
 
 /// A referral to make.
@@ -141,12 +139,7 @@ pub struct Routing<'a> {
 /// Places everything that the rules ask for. The same input always gives the same outcome.
 pub fn route(routing: &Routing<'_>) -> Outcome {
     let directory = routing.directory;
-    let conflicts = Conflicts::of(
-        routing.facts,
-        routing.own_agency,
-        &directory.organisations,
-        &directory.declared,
-    );
+    let conflicts = Conflicts::of(routing.facts, routing.own_agency, &directory.organisations);
     let mut outcome = Outcome::default();
     let mut staying = Vec::new();
     for one in routing.fired {
@@ -217,7 +210,7 @@ fn place(routing: &Routing<'_>, conflicts: &Conflicts, one: &Fired<'_>) -> Resul
         return Err(Stays::NotAgreed);
     }
     left.retain(|provider| crossing(routing, provider, one).is_some());
-    let chosen = chosen_by_the_person(routing, one);
+    let chosen = routing.consents.chosen(&one.service.code, routing.now);
     let wish = Wish {
         facts: routing.facts,
         chosen: &chosen,
@@ -312,29 +305,6 @@ fn crossing(routing: &Routing<'_>, to: &Provider, one: &Fired<'_>) -> Option<All
     );
     let agreed = allowed.agreed.cut_to(&classes);
     (!agreed.is_empty()).then_some(Allowed { agreed, ..allowed })
-}
-
-/// The agencies that the person agreed to by name for a service: rows `recipient/service/…` of the agreement form.
-fn chosen_by_the_person(routing: &Routing<'_>, one: &Fired<'_>) -> Vec<String> {
-    let rows = routing.facts.known("consent_rows").unwrap_or_default();
-    let named: Vec<&str> = rows
-        .split_whitespace()
-        .filter_map(|row| {
-            let mut parts = row.split('/');
-            let (recipient, service) = (parts.next()?, parts.next()?);
-            (service == one.service.code || service == one.service.word()).then_some(recipient)
-        })
-        .collect();
-    let organisations = routing.directory.organisations.iter();
-    organisations
-        .filter(|one| {
-            let named = named.iter();
-            named
-                .copied()
-                .any(|name| name.eq_ignore_ascii_case(&one.code) || name == one.id)
-        })
-        .map(|one| one.id.clone())
-        .collect()
 }
 
 /// One item for everything that stays; the card is the first service's, with the highest urgency.

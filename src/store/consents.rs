@@ -4,7 +4,9 @@ use diesel::prelude::*;
 
 use super::records::ConsentRow;
 use super::referrals::{ReferralEventRow, ReferralRow};
-use super::schema::{cases, consents, queues, records, referral_events, referrals, submissions};
+use super::schema::{
+    cases, consents, keys, queues, record_keys, records, referral_events, referrals, submissions,
+};
 use super::{Conn, StoreError, retention};
 
 /// Where consents stand that a decision may depend on.
@@ -40,6 +42,30 @@ pub fn states(conn: &mut Conn, case: &str) -> Result<Vec<(String, String)>, Stor
         .order((consents::created_at.asc(), consents::id.asc()))
         .select((consents::id, consents::state))
         .load(conn)?)
+}
+
+/// A case as somebody read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsRead {
+    /// Its id.
+    pub case: String,
+    /// How many submissions had joined it.
+    pub submissions: i64,
+    /// What stood in it, as [`states`] answers.
+    pub states: Vec<(String, String)>,
+}
+
+/// Whether a case stands as it was read: no consent of it changed, and nothing more was said in it. Asked after [`lock`].
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_as_read(conn: &mut Conn, read: &AsRead) -> Result<bool, StoreError> {
+    let submissions: Option<i64> = cases::table
+        .find(&read.case)
+        .select(cases::submissions)
+        .first(conn)
+        .optional()?;
+    Ok(submissions == Some(read.submissions) && states(conn, &read.case)? == read.states)
 }
 
 /// The submission that a case began with.
@@ -283,7 +309,37 @@ pub fn held_of(conn: &mut Conn, case: &str) -> Result<Vec<(ReferralRow, i64)>, S
         .load(conn)?)
 }
 
-/// Lets a referral rest on another consent, with another card.
+/// A referral as it stands, held by this transaction until it ends: its receiver may answer it at the same time.
+///
+/// # Errors
+/// When the database refuses.
+pub fn hold(conn: &mut Conn, referral: &str) -> Result<Option<ReferralRow>, StoreError> {
+    Ok(match conn {
+        // SQLite has one writer.
+        Conn::Sqlite(c) => referrals::table.find(referral).first(c).optional()?,
+        #[cfg(feature = "postgres")]
+        Conn::Postgres(c) => referrals::table
+            .find(referral)
+            .for_update()
+            .first(c)
+            .optional()?,
+    })
+}
+
+/// The custodies of an agency's keys that still open a record; none: what it had was destroyed.
+///
+/// # Errors
+/// When the database refuses.
+pub fn opened_by(conn: &mut Conn, record: &str, agency: &str) -> Result<Vec<String>, StoreError> {
+    Ok(record_keys::table
+        .inner_join(keys::table)
+        .filter(record_keys::record_id.eq(record))
+        .filter(keys::agency_id.eq(agency))
+        .select(keys::custody)
+        .load(conn)?)
+}
+
+/// Lets a referral rest on another consent, with another card. False: it cannot be taken back any more, so it stays as it is.
 ///
 /// # Errors
 /// When the database refuses.
@@ -292,47 +348,74 @@ pub fn repoint(
     referral: &str,
     consent: &str,
     record: &str,
-) -> Result<(), StoreError> {
-    diesel::update(referrals::table.find(referral))
+) -> Result<bool, StoreError> {
+    let open = referrals::table
+        .find(referral)
+        .filter(referrals::state.eq_any(RECALLABLE));
+    let changed = diesel::update(open)
         .set((
             referrals::consent_id.eq(consent),
             referrals::record_id.eq(record),
         ))
         .execute(conn)?;
-    Ok(())
+    Ok(changed == 1)
 }
 
-/// Takes a referral back as far as it still can be, and destroys its receiver's keys to the card whether it can or not.
-/// Answers whether it was taken back, and how many keys were destroyed.
+/// Whether a referral in this state can be taken back, or cut.
+pub fn is_recallable(state: &str) -> bool {
+    RECALLABLE.contains(&state)
+}
+
+/// What taking a referral back did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recalled {
+    /// Where it stood just before.
+    pub from: String,
+    /// Whether it was taken back now.
+    pub done: bool,
+    /// How many of its receiver's keys to the card were destroyed.
+    pub keys: i64,
+}
+
+impl Recalled {
+    /// Whether anything changed.
+    pub fn changed(&self) -> bool {
+        self.done || self.keys > 0
+    }
+}
+
+/// Takes a referral back as far as it still can be, and destroys its receiver's keys to the card whether it can or not. It
+/// is looked at anew: what it was a moment ago, its state and its card, may be another meanwhile.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn recall(
-    conn: &mut Conn,
-    row: &ReferralRow,
-    event: &ReferralEventRow,
-) -> Result<(bool, i64), StoreError> {
-    let open = referrals::table
-        .find(&row.id)
-        .filter(referrals::state.eq(&event.from_state))
-        .filter(referrals::state.eq_any(RECALLABLE));
-    let recalled = diesel::update(open)
-        .set((
-            referrals::state.eq(&event.to_state),
-            referrals::decided_at.eq(event.at),
-        ))
-        .execute(conn)?
-        == 1;
-    if recalled {
+pub fn recall(conn: &mut Conn, event: &ReferralEventRow) -> Result<Recalled, StoreError> {
+    let row = hold(conn, &event.referral_id)?.ok_or(StoreError::NotFound)?;
+    let done = is_recallable(&row.state);
+    if done {
+        diesel::update(referrals::table.find(&row.id))
+            .set((
+                referrals::state.eq(&event.to_state),
+                referrals::decided_at.eq(event.at),
+            ))
+            .execute(conn)?;
+        let event = ReferralEventRow {
+            from_state: row.state.clone(),
+            ..event.clone()
+        };
         diesel::insert_into(referral_events::table)
             .values(event)
             .execute(conn)?;
     }
-    let wraps = match row.from_agency == row.to_agency {
+    let keys = match row.from_agency == row.to_agency {
         true => 0,
         false => retention::revoke(conn, &row.record_id, &row.to_agency)?,
     };
-    Ok((recalled, wraps))
+    Ok(Recalled {
+        from: row.state,
+        done,
+        keys,
+    })
 }
 
 /// What becomes of a held item: it stays with a smaller card and another urgency and queue, or it is closed.

@@ -84,7 +84,6 @@ pub fn load(conn: &mut Conn, vault: &Vault) -> Result<Directory, VaultError> {
         organisations,
         providers: providers.collect(),
         protocols: all_protocols(conn)?,
-        declared: Vec::new(),
     })
 }
 

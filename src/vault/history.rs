@@ -44,10 +44,12 @@ pub struct Joined {
     pub known: i64,
     /// The screening that the case began with, if that is here.
     pub screening: Option<String>,
-    /// The consents of the case.
+    /// The consents of the case; of the one beside which it stands, if it does.
     pub consents: CaseConsents,
     /// The case that it names and could not join.
     pub unread: Option<String>,
+    /// The case whose code it bears beside another screening: it does not join, and what was refused there stands against it.
+    pub beside: Option<String>,
 }
 
 /// A case as it was read.
@@ -197,8 +199,9 @@ impl History {
     }
 
     /// Adds what a submission says to its case, and weighs it there. A screening begins a case: one whose code is taken by
-    /// another screening (sent twice, or made up) does not join it and stands alone. So does what names a case that cannot
-    /// be read, and then nothing of it may leave: people at home see it at once, instead of nobody ever.
+    /// another screening (sent twice, or made up) does not join it and stands alone, except that what was refused in the case
+    /// stands against it. So does what names a case that cannot be read, and then nothing of it may leave: people at home see
+    /// it at once, instead of nobody ever.
     pub fn join(&mut self, one: &mut Opened, lasting: impl Fn(&str) -> bool) -> Joined {
         let unread = self.gap(one);
         let unread_case = one.case.clone().filter(|_| unread.is_some());
@@ -206,6 +209,7 @@ impl History {
             tracing::error!(submission = %one.submission, ?gap, "its case cannot be read; it stands alone and stays at home");
             one.case = None;
         }
+        let (mut alone, mut beside) = (Known::default(), None);
         let screening = (one.stage == Some(Stage::Screen)).then(|| one.submission.clone());
         if let (Some(screening), Some(case)) = (&screening, &one.case)
             && let Some(known) = self.cases.get(case)
@@ -215,9 +219,9 @@ impl History {
                 .is_some_and(|first| first != screening)
         {
             tracing::debug!(submission = %one.submission, "a second screening with a case's code stands alone");
-            one.case = None;
+            alone.consents = known.consents.clone();
+            beside = one.case.take();
         }
-        let mut alone = Known::default();
         let known = match &one.case {
             Some(case) => self.cases.entry(case.clone()).or_default(),
             None => &mut alone,
@@ -239,6 +243,7 @@ impl History {
             screening: known.screening.clone(),
             consents: known.consents.clone(),
             unread: unread_case,
+            beside,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The store by its own interface, on both databases.
 
 mod audit;
+mod consents;
 mod directory;
 mod jobs;
 mod opening;

@@ -22,7 +22,7 @@ use crate::support::{Answer, Client, Database, Server, eventually, free_port, on
 const FORM: &str = "wellbeing_a1";
 
 /// The agency's own machine.
-struct Home {
+pub(super) struct Home {
     folder: TempDir,
     listen: String,
     hub: String,
@@ -30,7 +30,7 @@ struct Home {
     /// A network of its own, and the certificate that the hub shows there.
     apart: Option<(Option<Network>, PathBuf)>,
     /// What it printed for the hub.
-    public: String,
+    pub(super) public: String,
 }
 
 #[derive(QueryableByName)]
@@ -40,7 +40,7 @@ struct Count {
 }
 
 impl Home {
-    fn enrolled(hub: &Server, agency: &Agency) -> Self {
+    pub(super) fn enrolled(hub: &Server, agency: &Agency) -> Self {
         let folder = TempDir::new().unwrap();
         let data = folder.path().join("data");
         let said = run(&[
@@ -133,7 +133,7 @@ impl Home {
 }
 
 /// One key holder brings the public halves, the other confirms them.
-fn bring(holders: &Holders, public: &str) {
+pub(super) fn bring(holders: &Holders, public: &str) {
     let order = json!({"custody": "agency", "publicFile": public});
     let made: Value = holders.first.post(&holders.keys, &order).expect(200).json();
     let id = made["id"].as_str().unwrap();
@@ -481,6 +481,40 @@ fn a_machine_puts_into_no_queue_what_may_not_stand_there(on: Database) {
         assert!(verdict["refused"].is_null(), "{n}: {verdict}");
     }
     assert_eq!(hub.count("referrals"), before + 1, "told twice, taken once");
+
+    // It takes back what it sent: what was answered before stays answered, and only what happens is written down.
+    let referral = right["referrals"][0]["id"].as_str().unwrap();
+    let take_back = || {
+        let step = json!([{"id": id(), "referral": referral, "to": "recalled", "reason": null}]);
+        let now = chrono::Utc::now().timestamp_millis();
+        let verdicts = rogue.ask("POST", "/agency/v1/referrals/steps", &step.to_string(), now);
+        verdicts.expect(200).list()[0]["refused"].clone()
+    };
+    let recalls = || hub.count("audit where action = 'referral.recall'");
+    let is = |state: &str| {
+        let what = format!("referrals where id = '{referral}' and state = '{state}'");
+        assert_eq!(hub.count(&what), 1, "{state}");
+    };
+    hub.execute(&format!(
+        "update referrals set state = 'declined' where id = '{referral}'"
+    ));
+    for _ in 0..2 {
+        let why = take_back();
+        assert!(
+            why.as_str().is_some_and(|why| why.contains("declined")),
+            "{why}"
+        );
+        is("declined");
+        assert_eq!(recalls(), 1, "its receiver's key was destroyed, once");
+    }
+    hub.execute(&format!(
+        "update referrals set state = 'accepted' where id = '{referral}'"
+    ));
+    for _ in 0..2 {
+        assert_eq!(take_back(), Value::Null);
+        is("recalled");
+        assert_eq!(recalls(), 2);
+    }
     let lost = json!({"reason": "the machine was lost"});
     holders
         .act(&holders.first, &rogue.key, "disable", &lost)

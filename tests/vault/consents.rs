@@ -8,20 +8,20 @@ use crate::support::story::{held, lock, received, referrals, routed, services, u
 use crate::support::{Answers, Client, Database, Phone, Server, eventually, on_both};
 
 /// Like the shipped screening's: `K`, eight characters, and a check character.
-const CODE: &str = "KHR5B62ZKf";
+pub(super) const CODE: &str = "KHR5B62ZKf";
 
 /// The collecting agency, its people, its phone, and the agency that offers health care.
-struct Cast<'s> {
+pub(super) struct Cast<'s> {
     server: &'s Server,
     own: Agency,
-    caseworker: Client,
+    pub(super) caseworker: Client,
     supervisor: Client,
     phone: Phone,
-    clinic: Client,
+    pub(super) clinic: Client,
 }
 
 impl<'s> Cast<'s> {
-    fn of(server: &'s Server) -> Self {
+    pub(super) fn of(server: &'s Server) -> Self {
         let own = server.credentials.collecting().clone();
         let mut devices = server.credentials.devices.iter();
         let device = devices.rfind(|device| device.agency == own.id).unwrap();
@@ -41,13 +41,13 @@ impl<'s> Cast<'s> {
         }
     }
 
-    fn send(&self, form: &str, answers: &Answers) {
+    pub(super) fn send(&self, form: &str, answers: &Answers) {
         self.phone.send_many(form, answers, 1);
         routed(self.server);
     }
 
     /// The case of the newest submission of a form, as a supervisor finds it.
-    fn case(&self, form: &str) -> String {
+    pub(super) fn case(&self, form: &str) -> String {
         let projects = self.supervisor.get("/v1/projects").expect(200).list();
         let newest = projects.iter().find_map(|project| {
             let path = format!("/v1/projects/{}/forms/{form}/submissions", project["id"]);
@@ -71,37 +71,37 @@ impl<'s> Cast<'s> {
         self.caseworker.get(&path).expect(200).list()
     }
 
-    fn in_state(&self, case: &str, state: &str) -> Vec<Value> {
+    pub(super) fn in_state(&self, case: &str, state: &str) -> Vec<Value> {
         let mut all = self.consents(case);
         all.retain(|one| one["state"] == state && one["screening"] == false);
         all
     }
 
-    fn confirm(&self, by: &Client, case: &str, consent: &Value) -> Value {
+    pub(super) fn confirm(&self, by: &Client, case: &str, consent: &Value) -> Value {
         by.post(&confirm(case, consent), &json!({}))
             .expect(200)
             .json()
     }
 
-    fn held(&self) -> Vec<String> {
+    pub(super) fn held(&self) -> Vec<String> {
         services(&held(&self.server.focal_point(&self.own)))
     }
 
     /// What the clinic has of a service.
-    fn at_the_clinic(&self, service: &str) -> Option<Value> {
+    pub(super) fn at_the_clinic(&self, service: &str) -> Option<Value> {
         received(&self.clinic)
             .into_iter()
             .find(|one| one["service"] == service)
     }
 
-    fn crosses(&self, service: &str) -> Value {
+    pub(super) fn crosses(&self, service: &str) -> Value {
         eventually("what is agreed to crosses", 20.0, || {
             self.at_the_clinic(service)
         })
     }
 
     /// Keys that receivers still have to cards that were taken back.
-    fn keys_left(&self) -> i64 {
+    pub(super) fn keys_left(&self) -> i64 {
         self.server.count(
             "record_keys join keys on keys.id = record_keys.key_id \
              join referrals on referrals.record_id = record_keys.record_id \
@@ -116,7 +116,7 @@ fn confirm(case: &str, consent: &Value) -> String {
 }
 
 /// A screening that found something, and that nothing in it cannot wait.
-fn screening() -> Answers {
+pub(super) fn screening() -> Answers {
     urgent_adult()
         .with("urg/medical", "no")
         .with("urg/danger", "no")
@@ -125,7 +125,7 @@ fn screening() -> Answers {
 }
 
 /// An adult's agreement with these rows.
-fn agreement(rows: &str) -> Answers {
+pub(super) fn agreement(rows: &str) -> Answers {
     Answers::of(&[
         ("ref/safe_now", "yes"),
         ("ref/case_code", CODE),
@@ -141,7 +141,7 @@ fn agreement(rows: &str) -> Answers {
 }
 
 /// A meeting at which somebody says that they may hurt themselves.
-fn meeting() -> Answers {
+pub(super) fn meeting() -> Answers {
     Answers::of(&[
         ("gate/safe_now", "yes"),
         ("ref/case_code", CODE),
@@ -149,7 +149,7 @@ fn meeting() -> Answers {
     ])
 }
 
-fn withdrawal() -> Answers {
+pub(super) fn withdrawal() -> Answers {
     Answers::of(&[
         ("gate/safe_now", "yes"),
         ("gate/have_code", "yes"),
@@ -159,7 +159,7 @@ fn withdrawal() -> Answers {
 }
 
 /// The names of a card's lines, sorted.
-fn lines(referral: &Value) -> Vec<String> {
+pub(super) fn lines(referral: &Value) -> Vec<String> {
     let card = referral["triage"].as_object().expect("a card");
     card.keys().cloned().collect()
 }
@@ -345,6 +345,13 @@ fn a_worker_takes_back_at_once_also_while_the_key_is_locked(on: Database) {
     assert_eq!(done["referrals"], 1);
     assert_eq!(received(&cast.clinic)[0]["state"], "recalled");
     assert_eq!(cast.keys_left(), 0);
+    // Why is for the case's own people: it stands sealed, and in no audit.
+    assert_eq!(server.count("audit where note = 'person_asked'"), 0);
+    unlock(&holder, &own);
+    let path = format!("/v1/cases/{case}/consents");
+    let all = cast.supervisor.get(&path).expect(200).list();
+    let refused = all.iter().find(|one| one["state"] == "refused").unwrap();
+    assert_eq!(refused["scope"]["reason"], "person_asked");
 }
 
 /// A boy of eight says no; the adult with him may not be safe: `forms/wellbeing_a2/small-child.properties` and what the form

@@ -4,6 +4,7 @@ mod agency_held;
 pub mod canary;
 pub mod cases;
 mod consents;
+mod consents_edges;
 mod damaged;
 mod kill;
 mod large_files;

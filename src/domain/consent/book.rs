@@ -13,8 +13,6 @@ pub struct Leave {
     pub agreed: Agreed,
     /// The consent's id: a referral names it, and each opening asks for it again.
     pub consent: String,
-    /// On what it rests.
-    pub basis: Basis,
     /// From when on it covers nothing, in milliseconds since 1970 UTC.
     pub expires_at: i64,
 }
@@ -88,6 +86,21 @@ impl ConsentBook {
         })
     }
 
+    /// The agencies that may be told of this service at this time because a consent names them: they are asked before others.
+    pub fn chosen(&self, service: &str, now: i64) -> Vec<String> {
+        let named = self.given.iter().filter_map(|(id, scope)| {
+            let Recipient::Agency(agency) = &scope.recipient else {
+                return None;
+            };
+            let leave = self.leave(id, scope, agency, service, now);
+            leave.map(|_| agency.clone())
+        });
+        match self.closed {
+            true => Vec::new(),
+            false => named.collect(),
+        }
+    }
+
     /// Whether anybody at all may be told of this service at this time.
     pub fn names(&self, service: &str, now: i64) -> bool {
         if self.closed {
@@ -147,7 +160,6 @@ impl ConsentBook {
         covers.then(|| Leave {
             agreed: data::opens(&words),
             consent: id.to_owned(),
-            basis: scope.basis,
             expires_at,
         })
     }
@@ -160,7 +172,6 @@ impl ConsentBook {
         (consent.covers(service, now) && !refused).then(|| Leave {
             agreed: consent.classes().into(),
             consent: id.clone(),
-            basis: Basis::Consent,
             expires_at: consent.expires_at(),
         })
     }
@@ -215,6 +226,8 @@ mod tests {
             assert_eq!(book.covers(who, what, when), None, "{who} {what} {when}");
         }
         assert!(book.names("medical", 10) && !book.names("legal", 10));
+        assert_eq!(book.chosen("medical", 10), ["a2"]);
+        assert!(book.chosen("medical", 9).is_empty() && book.chosen("legal", 10).is_empty());
     }
 
     #[test]
@@ -302,5 +315,6 @@ mod tests {
         let mut book = book(&[scope(Recipient::Any, "medical", "f", 10)], &[]);
         book.close();
         assert!(book.covers("a2", "medical", 20).is_none() && !book.names("medical", 20));
+        assert!(book.chosen("medical", 20).is_empty());
     }
 }

@@ -158,6 +158,9 @@ pub struct Scope {
     /// Why without the person's agreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<BypassReason>,
+    /// Why somebody of the case's agency took back what this refuses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<WithdrawReason>,
     /// A row that could not be read, as it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<String>,
@@ -176,6 +179,7 @@ impl Scope {
             given_at: at,
             expires_at: i64::MAX,
             reason: None,
+            withdrawn: None,
             unread: None,
         }
     }

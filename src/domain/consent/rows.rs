@@ -76,6 +76,18 @@ impl Says {
         }
     }
 
+    /// The same where a refusal of somebody whom nobody here knows is one of everybody. What is agreed to for such a one stays
+    /// as it is, and covers nobody.
+    #[must_use]
+    pub fn among(mut self, is_known: impl Fn(&str) -> bool) -> Self {
+        for no in &mut self.refused {
+            if matches!(&no.recipient, Recipient::Agency(code) if !is_known(code)) {
+                no.recipient = Recipient::Any;
+            }
+        }
+        self
+    }
+
     /// Whether everything that stood before is taken back.
     pub fn takes_all_back(&self) -> bool {
         self.refused
@@ -349,6 +361,24 @@ mod tests {
         let follow = |text: &str| says(Stage::Follow, &facts(text), 0, service);
         assert!(follow("consent_still_ok=withdraw").takes_all_back());
         assert!(follow("consent_still_ok=change").is_empty());
+    }
+
+    #[test]
+    fn a_no_to_somebody_whom_nobody_knows_is_a_no_to_everybody() {
+        let text = "consent_rows=AG09/medical/30_days/needs; refused_rows=AG09/legal AG03/medical";
+        let says = read(text).among(|code| code == "AG03");
+        let who: Vec<&Recipient> = says.refused.iter().map(|no| &no.recipient).collect();
+        assert_eq!(who, [&Recipient::Any, &Recipient::Agency("AG03".into())]);
+        assert_eq!(says.refused[0].service.as_deref(), Some("legal"));
+        assert_eq!(says.rows[0].recipient, Recipient::Agency("AG09".into()));
+        let all = says_all("NOWHERE").among(|_| false);
+        assert!(all.takes_all_back());
+    }
+
+    /// Everything is taken back from one agency.
+    fn says_all(agency: &str) -> Says {
+        let text = format!("rights_ask=withdraw_for_agency; withdraw_agency={agency}");
+        says(Stage::Rights, &facts(&text), 0, service)
     }
 
     #[test]

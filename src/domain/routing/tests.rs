@@ -7,7 +7,7 @@ mod reach;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::consent::triage_consent;
+use crate::domain::consent::{Basis, Data, Recipient, Scope, triage_consent};
 use crate::domain::pathway::Pathway;
 use crate::domain::pathway::tests::{any_facts, changed, facts, shipped};
 use crate::domain::protocol::Signer;
@@ -44,7 +44,6 @@ fn directory(providers: &[Provider]) -> Directory {
             .collect(),
         providers: providers.to_vec(),
         protocols: vec![between(&["a0", "a1", "a2", "a3"])],
-        declared: Vec::new(),
     }
 }
 
@@ -85,8 +84,22 @@ fn routed_in(
     directory: &Directory,
     legal_duty: Option<&LegalDuty>,
 ) -> Outcome {
+    routed_for(pathway, facts, directory, legal_duty, None)
+}
+
+/// The same for somebody who also agreed to a service by an agency's name.
+fn routed_for(
+    pathway: &Pathway,
+    facts: &Facts,
+    directory: &Directory,
+    legal_duty: Option<&LegalDuty>,
+    wished: Option<(&str, &str)>,
+) -> Outcome {
     let fired = pathway.evaluate(facts);
-    let consents = screened(facts, &fired);
+    let mut consents = screened(facts, &fired);
+    if let Some((agency, service)) = wished {
+        consents.give("c2", wish(agency, service));
+    }
     route(&Routing {
         fired: &fired,
         facts,
@@ -96,6 +109,17 @@ fn routed_in(
         legal_duty,
         now: 0,
     })
+}
+
+/// What somebody agrees to who chooses an agency for a service. As for life in danger: whatever age is known.
+fn wish(agency: &str, service: &str) -> Scope {
+    Scope {
+        service: Some(service.to_owned()),
+        data: [Data::HealthPart].into(),
+        basis: Basis::VitalInterest,
+        expires_at: 1,
+        ..Scope::no(Recipient::Agency(agency.to_owned()), None, "f", 0)
+    }
 }
 
 /// What the gate for screenings gives, as a book.
@@ -323,7 +347,7 @@ proptest! {
         let outcome = routed_by(pathway, &facts, &offered, duty.as_ref());
         let fired = pathway.evaluate(&facts);
 
-        let out = Conflicts::of(&facts, "a1", &directory(&[]).organisations, &[]);
+        let out = Conflicts::of(&facts, "a1", &directory(&[]).organisations);
         let own_is_out = out.agency_is_out("a1");
         let mut placed: Vec<String> = outcome.referrals.iter().map(|one| one.service.clone()).collect();
         placed.extend(outcome.held.iter().flat_map(|held| held.services.clone()));

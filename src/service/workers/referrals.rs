@@ -188,7 +188,8 @@ fn take(conn: &mut Conn, own: &str, step: &Step, now: i64) -> Result<Option<Stri
     Ok(None)
 }
 
-/// Takes a referral back on its sender's word, and destroys the receiver's keys to its card.
+/// Takes a referral back on its sender's word, and destroys the receiver's keys to its card. One that was answered for good
+/// meanwhile stays answered.
 fn recall(
     conn: &mut Conn,
     own: &str,
@@ -206,10 +207,9 @@ fn recall(
         reason: Some(CONSENT_WITHDRAWN.to_owned()),
         at: now,
     };
-    consents::recall(conn, row, &event)?;
-    audit::append(
-        conn,
-        &Entry {
+    let recalled = consents::recall(conn, &event)?;
+    if recalled.changed() {
+        let entry = Entry {
             at: now,
             actor_kind: "worker".into(),
             agency_id: Some(own.to_owned()),
@@ -219,9 +219,11 @@ fn recall(
             result: "done".into(),
             note: Some(CONSENT_WITHDRAWN.into()),
             ..Entry::default()
-        },
-    )?;
-    Ok(None)
+        };
+        audit::append(conn, &entry)?;
+    }
+    let there = recalled.done || recalled.from == event.to_state;
+    Ok((!there).then(|| format!("it is {} meanwhile", recalled.from)))
 }
 
 fn event_of(step: &Step) -> Option<Event> {

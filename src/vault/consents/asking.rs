@@ -83,7 +83,7 @@ impl Vault {
             class: Some(DataClass::D1.as_str().into()),
             purpose: Some("consent".into()),
             object_kind: "case".into(),
-            ..before.entry("consent.read", case, None, self.now())
+            ..before.entry("consent.read", case, self.now())
         };
         self.store
             .write_now("vault_audit", move |conn: &mut Conn| {
@@ -123,14 +123,14 @@ impl Vault {
                 }
                 if !before.suffices(&row)? {
                     consents::ask(conn, &row.id, before.actor.id)?;
-                    audit::append(conn, &before.entry("consent.ask", &id, None, now))?;
+                    audit::append(conn, &before.entry("consent.ask", &id, now))?;
                     return Ok(Reply::OneMore);
                 }
                 if !consents::confirm(conn, &id, before.actor.id, now)? {
                     return Err(VaultError::Moved("changed".into()));
                 }
                 jobs::enqueue(conn, REWEIGH, &case, now, now)?;
-                audit::append(conn, &before.entry("consent.confirm", &id, None, now))?;
+                audit::append(conn, &before.entry("consent.confirm", &id, now))?;
                 Ok(Reply::Done)
             })?;
         Ok(reply)
@@ -164,7 +164,11 @@ impl Vault {
             Err(VaultError::Locked) => CaseConsents::default(),
             Err(error) => return Err(error),
         };
-        let change = read.change(&says, ACT, now);
+        let mut change = read.change(&says, ACT, now);
+        // Why is sealed with the refusal; nothing of it stands in the audit.
+        for one in &mut change.new {
+            one.scope.withdrawn = Some(reason);
+        }
         let (new, sealed) = self.sealed_for(&before, &submission, &change.new, None, now)?;
         let settling = Settling::of(case, &before.case.agency_id, &says, &codes, now);
         let pathway = self.pathways.at(now);
@@ -181,14 +185,13 @@ impl Vault {
                 let actor = before.actor.id;
                 let count = consents::withdraw(conn, &ended, Some(actor), now)?;
                 let settled = vault.settle(conn, &settling, &pathway.pathway, Some(actor), now)?;
-                let note = Some(reason.as_str());
                 let mut entries: Vec<Entry> = ended
                     .iter()
-                    .map(|id| before.entry("consent.withdraw", id, note, now))
+                    .map(|id| before.entry("consent.withdraw", id, now))
                     .collect();
                 entries.extend(
                     new.iter()
-                        .map(|row| before.entry("consent.refuse", &row.id, note, now)),
+                        .map(|row| before.entry("consent.refuse", &row.id, now)),
                 );
                 let referrals = settled.len();
                 entries.extend(settled);
@@ -258,7 +261,7 @@ impl Vault {
             records::insert(conn, &sealed.records, &sealed.wraps)?;
             records::insert_consents(conn, &rows)?;
             for row in &rows {
-                audit::append(conn, &before.entry("consent.ask", &row.id, None, now))?;
+                audit::append(conn, &before.entry("consent.ask", &row.id, now))?;
             }
             Ok::<_, VaultError>(Reply::OneMore)
         })
@@ -292,9 +295,8 @@ impl Vault {
                     .collect();
                 consents::lock(conn, &cases)?;
                 consents::expire(conn, &ids, now)?;
-                let ended = |row: &ConsentRow| {
-                    entry(&row.agency_id, "consent.expire", &row.id, None, None, now)
-                };
+                let ended =
+                    |row: &ConsentRow| entry(&row.agency_id, "consent.expire", &row.id, None, now);
                 let entries: Vec<Entry> = over.iter().map(ended).collect();
                 Ok::<_, VaultError>(audit::append_many(conn, &entries)?)
             })
@@ -372,9 +374,9 @@ impl Before {
         }
     }
 
-    fn entry(&self, action: &str, consent: &str, note: Option<&str>, now: i64) -> Entry {
+    fn entry(&self, action: &str, consent: &str, now: i64) -> Entry {
         let agency = &self.case.agency_id;
-        entry(agency, action, consent, Some(self.actor.id), note, now)
+        entry(agency, action, consent, Some(self.actor.id), now)
     }
 }
 

@@ -58,14 +58,17 @@ impl Said<'_> {
     ) -> Result<(CaseConsents, Option<Consenting>), VaultError> {
         let pathway = &self.version.pathway;
         let service = |word: &str| service_of(pathway, word);
-        let mut said = says(self.stage, &opened.facts, opened.received_at, service);
+        let known = |code: &str| history.codes().contains_key(code);
+        let mut said = says(self.stage, &opened.facts, opened.received_at, service).among(known);
         // Of a case that cannot be read nothing new is known; but what somebody takes back is taken back, all of it.
         let unread = joined.unread.as_ref().filter(|_| !said.refused.is_empty());
         if unread.is_some() {
             said = said.everything_back();
         }
         let Some(case) = opened.case.clone().or_else(|| unread.cloned()) else {
-            return Ok(Default::default());
+            let beside = joined.beside.as_deref();
+            let unchanged = beside.map(|case| self.unchanged(opened, case, &joined.consents));
+            return Ok((joined.consents.clone(), unchanged));
         };
         let mut given = joined.consents.clone();
         let seen = given.seen.clone();
@@ -110,6 +113,20 @@ impl Said<'_> {
             version: self.version.clone(),
         };
         Ok((given, Some(consenting)))
+    }
+
+    /// What stands alone beside a case changes nothing there; but it is weighed again if somebody else does meanwhile.
+    fn unchanged(&self, opened: &Opened, case: &str, given: &CaseConsents) -> Consenting {
+        Consenting {
+            case: case.to_owned(),
+            agency: opened.agency.clone(),
+            seen: given.seen.clone(),
+            new: Vec::new(),
+            ended: Vec::new(),
+            outgrown: Vec::new(),
+            settling: None,
+            version: self.version.clone(),
+        }
     }
 }
 
@@ -157,7 +174,7 @@ pub fn write(
     records::insert_consents(conn, &one.new)?;
     consents::withdraw(conn, &ended, None, now)?;
     consents::expire(conn, &one.outgrown, now)?;
-    let note = |action: &str, id: &str| settling::entry(&one.agency, action, id, None, None, now);
+    let note = |action: &str, id: &str| settling::entry(&one.agency, action, id, None, now);
     let mut entries = Vec::new();
     for row in &one.new {
         let action = match row.state.parse() {

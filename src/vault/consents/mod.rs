@@ -1,9 +1,10 @@
 //! The consents of cases as the vault works with them: read ([`CaseConsents`]), set against a new form ([`consenting`]), sealed, settled with
 //! the referrals that rest on them (`settling`), asked about by people (`asking`), and weighed again once something was
-//! confirmed ([`reweighing`]). What narrows or widens is the domain's matter.
+//! confirmed ([`reweighing`], `reducing`). What narrows or widens is the domain's matter.
 
 mod asking;
 pub mod consenting;
+mod reducing;
 pub mod reweighing;
 pub mod settling;
 
@@ -83,13 +84,15 @@ impl CaseConsents {
         book
     }
 
-    /// Its refusals only: what stands against a screening's consent.
+    /// Its refusals only: what stands against a screening's consent. A code that no agency here has any more names everybody.
     pub fn noes(&self, age: Option<Age>, codes: &Codes) -> ConsentBook {
         let mut book = ConsentBook::of(age);
-        self.refused
-            .iter()
-            .filter_map(|no| by_id(no, codes))
-            .for_each(|no| book.refuse(no));
+        for no in &self.refused {
+            book.refuse(Scope {
+                recipient: id_of(&no.recipient, codes).unwrap_or(Recipient::Any),
+                ..no.clone()
+            });
+        }
         if self.closed {
             book.close();
         }

@@ -9,20 +9,20 @@ use super::super::client::{Card, VaultError};
 use super::super::directory;
 use super::super::placing::{self, PlannedReferral, Remembered};
 use super::super::seal::{Sealed, Sealer, Thing};
+use super::reducing::{self, Reduction};
 use super::settling::Settling;
 use super::{CaseConsents, Codes, codes};
-use crate::crypto::token;
 use crate::domain::case_file::{CaseFile, Said};
 use crate::domain::consent::Age;
 use crate::domain::referral::ReferralState;
 use crate::domain::routing::{Directory, Held, Outcome, Routing, route};
 use crate::domain::words::Urgency;
-use crate::store::audit::Entry;
 use crate::store::cases::{CaseRow, SaidRow};
+use crate::store::consents::AsRead;
 use crate::store::jobs::{self, Job};
 use crate::store::records::ConsentRow;
-use crate::store::referrals::{ReferralEventRow, ReferralRow};
-use crate::store::{Conn, audit, cases, consents, records, referrals};
+use crate::store::referrals::ReferralRow;
+use crate::store::{Conn, audit, cases, consents};
 
 /// The kind of job that weighs a case again; its subject is the case's id.
 pub const REWEIGH: &str = "reweigh";
@@ -40,14 +40,6 @@ struct Case {
     held: Vec<(ReferralRow, i64)>,
     directory: Directory,
     codes: Codes,
-}
-
-/// What becomes of one held item.
-struct Reduction {
-    held: ReferralRow,
-    sent: Vec<PlannedReferral>,
-    /// The queue's service, the urgency and the record of what stays.
-    stays: Option<(String, Urgency, String)>,
 }
 
 impl Vault {
@@ -125,8 +117,12 @@ impl Vault {
             });
         }
         let consents = CaseConsents::read(case.given.iter(), &opened);
+        let read = AsRead {
+            case: case.row.id.clone(),
+            submissions: case.row.submissions,
+            states: consents.seen.clone(),
+        };
         let mut sealer = Sealer::new(&self.blobs);
-        let mut sealed = Sealed::default();
         let mut reductions = Vec::new();
         for (row, received_at) in &case.held {
             let plain = opened.get(&row.record_id).and_then(Option::as_ref);
@@ -141,7 +137,7 @@ impl Vault {
                 row,
                 received_at: *received_at,
             };
-            reductions.extend(weighed.reduction(card, &mut sealer, &mut sealed)?);
+            reductions.extend(weighed.reduction(card, &mut sealer)?);
         }
         let age = Age::of(&file.facts());
         let settling = Settling {
@@ -154,7 +150,7 @@ impl Vault {
             all: false,
             recalls: false,
         };
-        self.write_reweighed(job.clone(), consents, settling, sealed, reductions)
+        self.write_reweighed(job.clone(), read, settling, reductions)
     }
 
     fn case_to_weigh(self: &Arc<Self>, id: &str) -> Result<Option<Case>, VaultError> {
@@ -182,9 +178,8 @@ impl Vault {
     fn write_reweighed(
         self: &Arc<Self>,
         job: Job,
-        read: CaseConsents,
+        read: AsRead,
         settling: Settling,
-        sealed: Sealed,
         reductions: Vec<Reduction>,
     ) -> Result<(), VaultError> {
         let now = self.now();
@@ -197,15 +192,15 @@ impl Vault {
                 if jobs::finish_many(conn, std::slice::from_ref(&job))?.is_empty() {
                     return Ok(met);
                 }
-                consents::lock(conn, &[&settling.case])?;
-                if consents::states(conn, &settling.case)? != read.seen {
+                consents::lock(conn, &[&read.case])?;
+                // What was said or taken back meanwhile is weighed too.
+                if !consents::is_as_read(conn, &read)? {
                     jobs::enqueue(conn, REWEIGH, &settling.case, now, now)?;
                     return Ok(met);
                 }
                 let mut entries = Vec::new();
-                records::insert(conn, &sealed.records, &sealed.wraps)?;
                 for one in &reductions {
-                    entries.extend(write_one(conn, &vault, one, &mut met, now)?);
+                    entries.extend(reducing::write(conn, &vault, one, &mut met, now)?);
                 }
                 entries.extend(vault.settle(conn, &settling, &pathway.pathway, None, now)?);
                 audit::append_many(conn, &entries)?;
@@ -232,7 +227,6 @@ impl Weighed<'_> {
         &self,
         card: Card,
         sealer: &mut Sealer<'_>,
-        sealed: &mut Sealed,
     ) -> Result<Option<Reduction>, VaultError> {
         let version = self.vault.pathways.at(self.received_at);
         let lasting = |fact: &str| version.pathway.is_standing(fact);
@@ -253,7 +247,8 @@ impl Weighed<'_> {
         if outcome.referrals.is_empty() {
             return Ok(None);
         }
-        let stays = self.stays(card, &outcome, sealer, sealed)?;
+        let mut sealed = Sealed::default();
+        let stays = self.stays(card, &outcome, sealer, &mut sealed)?;
         let mut sent = Vec::with_capacity(outcome.referrals.len());
         for one in outcome.referrals {
             let card = Card {
@@ -264,7 +259,7 @@ impl Weighed<'_> {
             let readers = self.vault.readers(&self.case.row.agency_id, &one.to_agency);
             self.vault.loads.sent(&one.to_agency, &card.service);
             sent.push(PlannedReferral {
-                record: self.seal(&card, &readers, sealer, sealed)?,
+                record: self.seal(&card, &readers, sealer, &mut sealed)?,
                 submission: self.row.submission_id.clone(),
                 from: self.case.row.agency_id.clone(),
                 to: one.to_agency,
@@ -280,6 +275,7 @@ impl Weighed<'_> {
             held: self.row.clone(),
             sent,
             stays,
+            sealed,
         }))
     }
 
@@ -349,75 +345,4 @@ impl Weighed<'_> {
             .add(sealer, &thing, readers, self.vault.now())
             .map_err(|_| VaultError::Internal("sealing failed"))
     }
-}
-
-fn write_one(
-    conn: &mut Conn,
-    vault: &Vault,
-    one: &Reduction,
-    met: &mut HashMap<[u8; 32], String>,
-    now: i64,
-) -> Result<Vec<Entry>, VaultError> {
-    let act = |action: &str, referral: &str| Entry {
-        at: now,
-        actor_kind: "vault".into(),
-        action: action.into(),
-        object_kind: "referral".into(),
-        object_id: referral.into(),
-        result: "done".into(),
-        ..Entry::default()
-    };
-    let mut rows = Vec::with_capacity(one.sent.len());
-    for planned in &one.sent {
-        let row = placing::stored(conn, vault, planned, met, now)?;
-        // It stood there before and was taken back: a new need is a new form.
-        if !consents::stands_in(conn, &row.submission_id, &row.queue_id)? {
-            rows.push(row);
-        }
-    }
-    let queue = match &one.stays {
-        Some((service, _, _)) => {
-            let label = vault.queue_label(&one.held.to_agency, service);
-            Some(referrals::queue(
-                conn,
-                &one.held.to_agency,
-                &label,
-                &token::random_id(),
-                now,
-            )?)
-        }
-        None => None,
-    };
-    let stays = one.stays.as_ref().zip(queue.as_deref());
-    let reduced = consents::Reduced {
-        referral: &one.held,
-        stays: stays
-            .map(|((_, urgency, record), queue)| (record.as_str(), urgency.as_str(), queue)),
-        event: &ReferralEventRow {
-            id: token::new_id(),
-            referral_id: one.held.id.clone(),
-            from_state: one.held.state.clone(),
-            to_state: ReferralState::Closed.as_str().to_owned(),
-            actor_id: None,
-            reason: Some("sent".to_owned()),
-            at: now,
-        },
-    };
-    if rows.is_empty() || !consents::reduce(conn, &reduced)? {
-        return Ok(Vec::new());
-    }
-    if one.stays.is_some() {
-        records::delete(conn, &one.held.record_id)?;
-    }
-    referrals::insert(conn, &rows)?;
-    let mut entries: Vec<Entry> = rows
-        .iter()
-        .map(|row| act("referral.send", &row.id))
-        .collect();
-    let done = match one.stays {
-        Some(_) => "referral.reduce",
-        None => "referral.close",
-    };
-    entries.push(act(done, &one.held.id));
-    Ok(entries)
 }

@@ -10,7 +10,7 @@ use crate::domain::consent::rows::Says;
 use crate::domain::consent::{Agreed, ConsentBook, Leave, Recipient, Scope};
 use crate::domain::pathway::Pathway;
 use crate::domain::referral::ReferralState;
-use crate::domain::words::KeyPurpose;
+use crate::domain::words::{Custody, KeyPurpose};
 use crate::store::audit::Entry;
 use crate::store::referrals::{ReferralEventRow, ReferralRow};
 use crate::store::{Conn, consents, records};
@@ -59,8 +59,15 @@ impl Settling {
             agency: agency.to_owned(),
             book: ConsentBook::default(),
             noes: noes.collect(),
+            // Somebody whom nobody here knows is none of those who were told: these are passed over all the same.
             spoken: rows
-                .filter_map(|row| Some((id_of(&row.recipient, codes)?, row.service.clone())))
+                .map(|row| {
+                    let known = id_of(&row.recipient, codes);
+                    (
+                        known.unwrap_or_else(|| row.recipient.clone()),
+                        row.service.clone(),
+                    )
+                })
                 .collect(),
             ended: Vec::new(),
             all: says.takes_all_back(),
@@ -139,7 +146,9 @@ impl Vault {
         Ok(entries)
     }
 
-    /// Seals a referral's card anew with what is still agreed to. False: it does not open here.
+    /// Lets a referral rest on this consent, and seals its card anew with what is still agreed to. False: it cannot be. It was
+    /// answered meanwhile; its card does not open here; its receiver's keys to it were destroyed; or the receiver reads on a
+    /// machine of its own, which has the card already and is told of no other.
     fn cut(
         &self,
         conn: &mut Conn,
@@ -149,6 +158,18 @@ impl Vault {
         pathway: &Pathway,
         now: i64,
     ) -> Result<bool, VaultError> {
+        let held = consents::hold(conn, &row.id)?;
+        let Some(row) = held.filter(|row| consents::is_recallable(&row.state)) else {
+            return Ok(false);
+        };
+        let theirs = consents::opened_by(conn, &row.record_id, &row.to_agency)?;
+        if theirs.is_empty() {
+            return Ok(false);
+        }
+        let elsewhere = theirs.iter().any(|one| one == Custody::AgencyHeld.as_str());
+        if elsewhere && ends(conn, &row)?.is_none_or(|end| leave.expires_at < end) {
+            return Ok(false);
+        }
         let keys = self.keyring.sealing_private(Some(&settling.agency));
         let ids: Vec<&str> = keys.iter().map(|(id, _)| id.as_str()).collect();
         let found = records::with_wraps(conn, &[&row.record_id], &ids)?.pop();
@@ -165,8 +186,15 @@ impl Vault {
             ..card.clone()
         };
         if smaller.triage == card.triage {
-            consents::repoint(conn, &row.id, &leave.consent, &row.record_id)?;
-            return Ok(true);
+            return Ok(consents::repoint(
+                conn,
+                &row.id,
+                &leave.consent,
+                &row.record_id,
+            )?);
+        }
+        if elsewhere {
+            return Ok(false);
         }
         let plain = placing::json(&smaller)?;
         let mut sealer = Sealer::new(&self.blobs);
@@ -182,9 +210,9 @@ impl Vault {
             .add(&mut sealer, &thing, &readers, now)
             .map_err(|_| VaultError::Internal("sealing failed"))?;
         records::insert(conn, &sealed.records, &sealed.wraps)?;
-        consents::repoint(conn, &row.id, &leave.consent, &new)?;
-        records::delete(conn, &row.record_id)?;
-        Ok(true)
+        let cut = consents::repoint(conn, &row.id, &leave.consent, &new)?;
+        records::delete(conn, if cut { &row.record_id } else { &new })?;
+        Ok(cut)
     }
 
     /// Who reads a card from one agency to another: the receiver, and the sender, who sees what it told.
@@ -206,6 +234,15 @@ fn shows(agreed: &Agreed, name: &str, pathway: &Pathway) -> bool {
     }
 }
 
+/// When the consent ends on which a referral rests, as whoever reads it was told.
+fn ends(conn: &mut Conn, row: &ReferralRow) -> Result<Option<i64>, VaultError> {
+    let consent = match &row.consent_id {
+        Some(id) => consents::by_id(conn, id)?,
+        None => None,
+    };
+    Ok(consent.map(|one| one.expires_at))
+}
+
 /// Takes a referral back; false if that was done before.
 fn take_back(
     conn: &mut Conn,
@@ -222,17 +259,15 @@ fn take_back(
         reason: Some(WITHDRAWN.to_owned()),
         at: now,
     };
-    let (recalled, wraps) = consents::recall(conn, row, &event)?;
-    Ok(recalled || wraps > 0)
+    Ok(consents::recall(conn, &event)?.changed())
 }
 
-/// Audit of what became of consents.
+/// Audit of what became of consents: never why, which stands sealed.
 pub(in crate::vault) fn entry(
     agency: &str,
     action: &str,
     consent: &str,
     actor: Option<i64>,
-    note: Option<&str>,
     now: i64,
 ) -> Entry {
     Entry {
@@ -244,7 +279,6 @@ pub(in crate::vault) fn entry(
         object_kind: CONSENT.into(),
         object_id: consent.into(),
         result: "done".into(),
-        note: note.map(str::to_owned),
         ..Entry::default()
     }
 }

@@ -94,6 +94,8 @@ fn problem(error: ServiceError) -> Problem {
 
 fn consent(one: &ConsentView) -> Value {
     let scope = one.scope.as_ref().map(|scope| {
+        let withdrawn = scope.withdrawn.map(WithdrawReason::as_str);
+        let reason = scope.reason.map(BypassReason::as_str).or(withdrawn);
         json!({
             "recipient": match &scope.recipient {
                 Recipient::Any => None,
@@ -103,7 +105,7 @@ fn consent(one: &ConsentView) -> Value {
             "data": scope.data,
             "givenAt": instant(scope.given_at),
             "age": scope.age,
-            "reason": scope.reason,
+            "reason": reason,
             "unread": scope.unread,
         })
     });

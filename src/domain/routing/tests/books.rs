@@ -1,7 +1,7 @@
 //! What leaves under the consents of a case, whatever stands in them.
 
 use super::*;
-use crate::domain::consent::{Age, Basis, Data, Recipient, Scope, data};
+use crate::domain::consent::{Age, data};
 
 const AGENCIES: [&str; 3] = ["a1", "a2", "a3"];
 
@@ -77,6 +77,44 @@ fn a_consent_for_one_agency_goes_there_even_if_the_own_offers_it_too() {
     assert!(by(&book, 10).referrals.is_empty());
 }
 
+#[test]
+fn whom_the_person_chose_is_told_by_the_book_and_by_no_answer() {
+    let text = "is_child_now=no; age_group=25_59; area=SS0101; medical=yes; urgent=yes";
+    // What a form asks for and nobody confirmed yet stands among the facts, and not in the book.
+    let facts = facts(&format!(
+        "{text}; consent_rows=AG02/medical/30_days/needs by_service/medical/30_days/needs"
+    ));
+    let fired = shipped().evaluate(&facts);
+    let given = |recipient| Scope {
+        service: Some("medical".into()),
+        data: [Data::Needs].into(),
+        age: Some(Age::Adult),
+        expires_at: 10,
+        ..Scope::no(recipient, None, "f", 0)
+    };
+    let offered = directory(&providers(&[("a2", "medical"), ("a3", "medical")]));
+    let mut book = ConsentBook::of(Age::of(&facts));
+    book.give("c1", given(Recipient::Any));
+    let to = |book: &ConsentBook| {
+        let outcome = route(&Routing {
+            fired: &fired,
+            facts: &facts,
+            own_agency: "a1",
+            directory: &offered,
+            consents: book,
+            legal_duty: None,
+            now: 5,
+        });
+        outcome.referrals[0].to_agency.clone()
+    };
+    book.give("c2", given(Recipient::Agency("a3".into())));
+    assert_eq!(to(&book), "a3");
+    // A choice that was taken back is none.
+    let no = Recipient::Agency("a3".into());
+    book.refuse(Scope::no(no, Some("medical".into()), "g", 1));
+    assert_eq!(to(&book), "a2");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
@@ -103,7 +141,7 @@ proptest! {
             pathway.services().iter().map(|service| provider(agency, &service.code))
         });
         let mut offered = directory(&everywhere.collect::<Vec<_>>());
-        let out = Conflicts::of(&facts, "a1", &offered.organisations, &[]);
+        let out = Conflicts::of(&facts, "a1", &offered.organisations);
         let crosses: Vec<DataClass> = DataClass::ALL.iter().copied().filter(|class| classes >> (*class as u8) & 1 == 1).collect();
         offered.protocols.iter_mut().for_each(|one| one.classes.clone_from(&crosses));
         let routing = Routing {

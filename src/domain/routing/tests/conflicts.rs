@@ -8,22 +8,21 @@ const URGENT: &str = "danger=now; medical=yes; urgent=yes";
 #[test]
 fn who_must_not_learn_of_it_is_passed_over_and_nobody_is_told_why() {
     let offered = providers(&[("a2", "medical"), ("a3", "medical")]);
-    let told = |text: &str| {
-        let outcome = routed(
-            &facts(&format!("{AGREED} medical=yes; urgent=yes; {text}")),
-            &offered,
-        );
+    let wished = |text: &str, wish| {
+        let facts = facts(&format!("{AGREED} medical=yes; urgent=yes; {text}"));
+        let outcome = routed_for(shipped(), &facts, &directory(&offered), None, wish);
         (
             outcome.referrals.first().map(|one| one.to_agency.clone()),
             outcome,
         )
     };
+    let told = |text: &str| wished(text, None);
     assert_eq!(told("").0.as_deref(), Some("a2"));
     assert_eq!(told("withhold_from=family AG02").0.as_deref(), Some("a3"));
     assert_eq!(told("links_agency=AG02").0.as_deref(), Some("a3"));
     // Even where the person agreed to it by name.
-    let text = "withhold_from=AG02; consent_rows=AG02/medical/30_days/needs";
-    assert_eq!(told(text).0.as_deref(), Some("a3"));
+    let chosen = wished("withhold_from=AG02", Some(("a2", "medical")));
+    assert_eq!(chosen.0.as_deref(), Some("a3"));
 
     let (nobody, outcome) = told("withhold_from=AG02 AG03");
     assert_eq!((nobody, outcome.gaps), (None, vec![Gap::Protected]));
@@ -101,9 +100,9 @@ fn the_person_s_choice_and_the_directory_decide_among_the_rest() {
         entries: vec![entry],
         ..provider(agency, "medical")
     };
-    let to = |offered: &[Provider], text: &str| {
-        let text = format!("{AGREED} medical=yes; urgent=yes; {text}");
-        let outcome = routed(&facts(&text), offered);
+    let to = |offered: &[Provider], wish| {
+        let facts = facts(&format!("{AGREED} medical=yes; urgent=yes"));
+        let outcome = routed_for(shipped(), &facts, &directory(offered), None, wish);
         let to = outcome.referrals.first().map(|one| one.to_agency.clone());
         (to, outcome.gaps)
     };
@@ -112,12 +111,14 @@ fn the_person_s_choice_and_the_directory_decide_among_the_rest() {
         listed("a2", entry(Capacity::Open, &[])),
         provider("a3", "medical"),
     ];
-    assert_eq!(to(&offered, "").0.as_deref(), Some("a2"));
-    let wish = "consent_rows=AG03/medical/30_days/needs by_service/legal/x/y";
+    assert_eq!(to(&offered, None).0.as_deref(), Some("a2"));
+    let wish = Some(("a3", "medical"));
     assert_eq!(to(&offered, wish).0.as_deref(), Some("a3"));
+    let other = Some(("a3", "legal"));
+    assert_eq!(to(&offered, other).0.as_deref(), Some("a2"));
     let children_only = [listed("a2", entry(Capacity::Open, &["under_6", "6_11"]))];
     let gap = vec![Gap::Service("medical".to_owned())];
-    assert_eq!(to(&children_only, ""), (None, gap));
+    assert_eq!(to(&children_only, None), (None, gap));
 }
 
 proptest! {
@@ -135,7 +136,6 @@ proptest! {
             0..=2,
         ),
         accused in prop::option::of(0..5_u8),
-        declared in prop::option::of(0..4_u8),
         wished in prop::option::of((0..4_u8, 0..23_usize)),
     ) {
         let pathway = shipped();
@@ -150,10 +150,7 @@ proptest! {
         if let Some(accused) = accused {
             facts.insert("links_agency", format!("AG0{accused}"));
         }
-        if let Some((agency, service)) = wished {
-            let service = &pathway.services()[service].code;
-            facts.insert("consent_rows", format!("AG0{agency}/{service}/30_days/needs"));
-        }
+        let wished = wished.map(|(agency, service)| (format!("a{agency}"), &*pathway.services()[service].code));
         let offered: Vec<Provider> = offered
             .into_iter()
             .map(|(agency, service)| provider(&format!("a{agency}"), &pathway.services()[service].code))
@@ -162,13 +159,12 @@ proptest! {
         for (one, kind) in directory.organisations.iter_mut().zip(&kinds) {
             one.kind = *kind;
         }
-        directory.declared = declared.iter().map(|n| Declared::Agency(format!("a{n}"))).collect();
-        let outcome = routed_in(pathway, &facts, &directory, None);
+        let wish = wished.as_ref().map(|(agency, service)| (agency.as_str(), *service));
+        let outcome = routed_for(pathway, &facts, &directory, None, wish);
         let is_out = |n: u8| {
             let kind = kinds[usize::from(n)];
             named.contains(&n)
                 || accused == Some(n)
-                || declared == Some(n)
                 || (harming.contains(&"police_army") && matches!(kind, AgencyKind::Police | AgencyKind::Military))
                 || (harming.contains(&"camp_management") && kind == AgencyKind::CampManagement)
                 || (harming.contains(&"community_leader") && kind == AgencyKind::Community)
