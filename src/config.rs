@@ -11,13 +11,14 @@ use serde::Deserialize;
 
 use crate::domain::second_factor::Rule;
 
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 9] = [
     "server",
     "database",
     "vault",
     "sign_in",
     "forms",
     "retention",
+    "notices",
     "limits",
     "log",
 ];
@@ -42,6 +43,8 @@ pub struct Settings {
     pub forms: Forms,
     /// How long what was said is kept.
     pub retention: Retention,
+    /// How people hear that something waits.
+    pub notices: Notices,
     /// Limits on what comes from outside.
     pub limits: Limits,
     /// What is logged, and how.
@@ -177,6 +180,37 @@ impl Default for Retention {
     }
 }
 
+/// `[notices]`: mail and machines that are told that something waits, never what.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notices {
+    /// The mail server, with its password: `smtps://USER:PASSWORD@HOST:465`, or `smtp://…:587?tls=required`. Unset: no mail.
+    pub smtp: Option<HiddenText>,
+    /// Who mails come from, e.g. `Waypost <waypost@example.org>`.
+    pub from: Option<String>,
+    /// Seconds for which what is not urgent is gathered into one mail.
+    pub gather_seconds: u32,
+    /// Seconds after which what was not received is tried again; doubled each time.
+    pub retry_seconds: u32,
+    /// Seconds after which it is given up.
+    pub give_up_seconds: u32,
+    /// Whether machines that are told may stand in this server's own network, also without https.
+    pub private_addresses: bool,
+}
+
+impl Default for Notices {
+    fn default() -> Self {
+        Self {
+            smtp: None,
+            from: None,
+            gather_seconds: 300,
+            retry_seconds: 5,
+            give_up_seconds: 48 * 3_600,
+            private_addresses: false,
+        }
+    }
+}
+
 /// `[limits]`, all on what comes from outside.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -239,6 +273,7 @@ impl Default for Settings {
             sign_in: SignIn::default(),
             forms: Forms::default(),
             retention: Retention::default(),
+            notices: Notices::default(),
             limits: Limits::default(),
             log: Log::default(),
         }
@@ -457,8 +492,9 @@ fn typed(key: &str, value: String) -> toml::Value {
         let list = value.split(',').map(str::trim).filter(|s| !s.is_empty());
         return toml::Value::Array(list.map(|s| toml::Value::String(s.to_owned())).collect());
     }
-    match value.parse::<i64>() {
-        Ok(number) if key != "root_key" => toml::Value::Integer(number),
+    match (value.parse::<i64>(), value.parse::<bool>()) {
+        (Ok(number), _) if key != "root_key" => toml::Value::Integer(number),
+        (_, Ok(is)) => toml::Value::Boolean(is),
         _ => toml::Value::String(value),
     }
 }

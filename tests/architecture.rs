@@ -59,7 +59,8 @@ const ALONE: &[(&str, &[&str])] = &[
     ("actix_multipart", &["web"]),
     ("askama", &["web"]),
     ("clap", &["cli", "main"]),
-    ("ureq", &["cli"]),
+    ("ureq", &["cli", "service/notices"]),
+    ("lettre", &["service/notices"]),
     ("object_store", &["blobs"]),
 ];
 

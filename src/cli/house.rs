@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
+use tokio::sync::Semaphore;
 
 use crate::blobs::{BlobFolder, Shared};
 use crate::config::Settings;
@@ -14,7 +15,7 @@ use crate::domain::second_factor::SignedIn;
 use crate::domain::words::Role;
 use crate::keyfile;
 use crate::service::entity_lists::ListsKey;
-use crate::service::{Clock, House};
+use crate::service::{Clock, House, notices};
 use crate::store::{Store, StoreError, StoreSettings, keys};
 use crate::vault::client::Port;
 use crate::vault::intake::Intake;
@@ -87,6 +88,7 @@ fn stand_on(
         remembered: Default::default(),
         settings: Arc::new(settings),
         clock: Clock::system(),
+        listeners: Arc::new(Semaphore::new(notices::MOST_LISTENERS)),
         ready: AtomicBool::new(true),
     };
     Ok(Standing {

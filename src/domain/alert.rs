@@ -22,6 +22,25 @@ closed_set! {
         Recalled = "recalled",
         /// A session opened more than it may in an hour, and was locked.
         Budget = "budget",
+        /// Notices reached somebody's mailbox or machine in no way.
+        Undelivered = "undelivered",
+    }
+}
+
+impl AlertKind {
+    /// What it says to somebody who reads it in a mail.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::KeyLocked => "submissions wait for a locked key",
+            Self::KeyDisabled => "submissions wait for a disabled key",
+            Self::KeyMissing => "submissions wait for a key that is not here",
+            Self::WorkerSilent => "submissions wait for an agency's machine that does not answer",
+            Self::KeyExpires => "a key should be replaced soon",
+            Self::ConsentWaits => "consents wait to be confirmed",
+            Self::Recalled => "referrals were taken back: destroy copies, and say so",
+            Self::Budget => "a session opened more than it may in an hour, and was ended",
+            Self::Undelivered => "notices could not be delivered",
+        }
     }
 }
 
@@ -44,7 +63,7 @@ pub fn told(kind: AlertKind, level: i64) -> &'static [Role] {
         (AlertKind::Recalled, 0) => &[Role::FocalPoint, Role::Supervisor],
         (AlertKind::ConsentWaits | AlertKind::Recalled, _) => &[],
         (_, 0) => &[Role::FocalPoint, Role::DataManager],
-        (AlertKind::KeyExpires, _) => &[],
+        (AlertKind::KeyExpires | AlertKind::Undelivered, 1..) => &[],
         (_, 1 | 2) => &[Role::Supervisor],
         _ => &[Role::Coordination],
     }

@@ -22,6 +22,7 @@ pub mod expression;
 pub mod facts;
 pub mod key_life;
 pub mod legal_duty;
+pub mod notice;
 pub mod pathway;
 pub mod policy;
 pub mod projection;

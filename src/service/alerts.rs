@@ -9,7 +9,7 @@ use crate::domain::alert::{self, AlertKind};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
 use crate::store::alerts as rows;
-use crate::store::{Conn, carried, consents, keys, workers};
+use crate::store::{Conn, carried, consents, keys, notices, workers};
 
 pub use crate::store::alerts::AlertRow;
 
@@ -36,6 +36,15 @@ struct Cause {
     since: i64,
 }
 
+/// What becomes of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    New,
+    Escalated,
+    /// Its count changed, or it ended: nobody is told again.
+    Counted,
+}
+
 /// Brings alerts up to date with what waits. Answers how many changed.
 ///
 /// # Errors
@@ -54,10 +63,11 @@ pub async fn refresh(house: &House) -> Result<usize, ServiceError> {
         house
             .store
             .write("alerts", move |conn| {
-                for (is_new, row) in &changes {
-                    match is_new {
-                        true => rows::insert(conn, row)?,
-                        false => rows::update(conn, row)?,
+                for (change, row) in &changes {
+                    match change {
+                        Change::New => rows::insert(conn, row)?,
+                        Change::Escalated => rows::escalate(conn, row)?,
+                        Change::Counted => rows::update(conn, row)?,
                     }
                 }
                 Ok::<_, ServiceError>(())
@@ -177,11 +187,19 @@ fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, Ser
         AlertKind::Recalled,
         consents::recalled_counts(conn, now - RECALLED_TOLD_MS)?,
     ));
+    let given_up = notices::dead_counts(conn)?;
+    causes.extend(given_up.into_iter().map(|(agency, waiting, since)| Cause {
+        agency,
+        kind: AlertKind::Undelivered,
+        subject: String::new(),
+        waiting,
+        since: since.unwrap_or(now),
+    }));
     Ok(causes)
 }
 
-/// What to write: true for a new alert.
-fn changes(open: Vec<AlertRow>, causes: Vec<Cause>, now: i64) -> Vec<(bool, AlertRow)> {
+/// What to write.
+fn changes(open: Vec<AlertRow>, causes: Vec<Cause>, now: i64) -> Vec<(Change, AlertRow)> {
     let mut changes = Vec::new();
     let mut open: HashMap<(Option<String>, String, String), AlertRow> = open
         .into_iter()
@@ -200,8 +218,12 @@ fn changes(open: Vec<AlertRow>, causes: Vec<Cause>, now: i64) -> Vec<(bool, Aler
                 let level = alert::level(now - row.since);
                 if row.waiting != cause.waiting || row.level != level {
                     let (waiting, updated_at) = (cause.waiting, now);
+                    let change = match level > row.level {
+                        true => Change::Escalated,
+                        false => Change::Counted,
+                    };
                     changes.push((
-                        false,
+                        change,
                         AlertRow {
                             waiting,
                             level,
@@ -214,7 +236,7 @@ fn changes(open: Vec<AlertRow>, causes: Vec<Cause>, now: i64) -> Vec<(bool, Aler
             None => {
                 let (agency_id, kind, subject) = key;
                 changes.push((
-                    true,
+                    Change::New,
                     AlertRow {
                         id: token::new_id(),
                         agency_id,
@@ -233,7 +255,7 @@ fn changes(open: Vec<AlertRow>, causes: Vec<Cause>, now: i64) -> Vec<(bool, Aler
     changes.extend(open.into_values().map(|row| {
         let ended_at = Some(now);
         (
-            false,
+            Change::Counted,
             AlertRow {
                 ended_at,
                 updated_at: now,
@@ -263,17 +285,17 @@ mod tests {
     #[test]
     fn one_alert_follows_its_cause_escalates_and_ends() {
         let first = changes(vec![], vec![locked(1)], 10);
-        let (true, row) = &first[0] else {
+        let (Change::New, row) = &first[0] else {
             panic!("a new one")
         };
         assert_eq!((row.waiting, row.level, row.since), (1, 0, 0));
 
         let next = changes(vec![row.clone()], vec![locked(3)], 20);
-        assert_eq!((next[0].0, next[0].1.waiting), (false, 3));
+        assert_eq!((next[0].0, next[0].1.waiting), (Change::Counted, 3));
         assert!(changes(vec![next[0].1.clone()], vec![locked(3)], 30).is_empty());
 
         let late = changes(vec![next[0].1.clone()], vec![locked(3)], 6 * HOUR);
-        assert_eq!(late[0].1.level, 2);
+        assert_eq!((late[0].0, late[0].1.level), (Change::Escalated, 2));
 
         let ended = changes(vec![late[0].1.clone()], vec![], 7 * HOUR);
         assert_eq!(ended[0].1.ended_at, Some(7 * HOUR));

@@ -19,6 +19,7 @@ pub mod figures;
 pub mod forms;
 pub mod guesses;
 pub mod keys;
+pub mod notices;
 pub mod overview;
 pub mod pathway;
 pub mod phones;
@@ -33,10 +34,13 @@ pub mod sites;
 pub mod stops;
 pub mod submissions;
 pub mod sweep;
+pub mod webhooks;
 pub mod workers;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+
+use tokio::sync::Semaphore;
 
 use crate::blobs::BlobFolder;
 use crate::config::Settings;
@@ -89,6 +93,8 @@ pub struct House {
     pub settings: Arc<Settings>,
     /// The time.
     pub clock: Clock,
+    /// Places for those who listen to notices as they come.
+    pub listeners: Arc<Semaphore>,
     /// False while a first start is still making what it promises.
     pub ready: AtomicBool,
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::alerts;
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, notices};
 
 /// An alert.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -54,7 +54,7 @@ pub fn of(conn: &mut Conn, agency: Option<&str>, limit: i64) -> Result<Vec<Alert
     Ok(rows)
 }
 
-/// Stores a new alert.
+/// Stores a new alert, and says so.
 ///
 /// # Errors
 /// When the database refuses.
@@ -62,7 +62,16 @@ pub fn insert(conn: &mut Conn, row: &AlertRow) -> Result<(), StoreError> {
     diesel::insert_into(alerts::table)
         .values(row)
         .execute(conn)?;
-    Ok(())
+    notices::say_of_alert(conn, row)
+}
+
+/// Brings an open alert up to date that escalated, and says so.
+///
+/// # Errors
+/// When the database refuses.
+pub fn escalate(conn: &mut Conn, row: &AlertRow) -> Result<(), StoreError> {
+    update(conn, row)?;
+    notices::say_of_alert(conn, row)
 }
 
 /// Brings an open alert up to date.

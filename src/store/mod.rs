@@ -41,6 +41,7 @@ pub mod jobs;
 pub mod keys;
 mod marks;
 mod migrate;
+pub mod notices;
 pub mod pathways;
 pub mod projects;
 pub mod protocols;
@@ -57,6 +58,7 @@ pub mod sites;
 pub mod stops;
 pub mod submissions;
 mod task;
+pub mod webhooks;
 pub mod workers;
 mod writer;
 

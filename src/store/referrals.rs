@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::{queues, referral_events, referrals};
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, notices};
 
 /// A referral.
 #[derive(Clone, Queryable, Insertable)]
@@ -108,6 +108,7 @@ pub fn insert(conn: &mut Conn, rows: &[ReferralRow]) -> Result<(), StoreError> {
         on_each!(conn, |c| diesel::insert_into(referrals::table)
             .values(rows)
             .execute(c))?;
+        notices::say_of_new(conn, rows)?;
     }
     Ok(())
 }

@@ -205,6 +205,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    notices (id) {
+        id -> Text,
+        agency_id -> Nullable<Text>,
+        kind -> Text,
+        urgency -> Nullable<Text>,
+        level -> BigInt,
+        waiting -> BigInt,
+        created_at -> BigInt,
+        mailed_at -> Nullable<BigInt>,
+        posted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> Text,
+        agency_id -> Text,
+        host -> Text,
+        address -> Binary,
+        secret -> Binary,
+        made_by -> BigInt,
+        made_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        ended_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Text,
+        channel -> Text,
+        recipient -> Text,
+        agency_id -> Nullable<Text>,
+        notices -> Text,
+        state -> Text,
+        attempts -> BigInt,
+        tried_since -> BigInt,
+        created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        problem -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    unmailed (actor_id) {
+        actor_id -> BigInt,
+    }
+}
+
+diesel::table! {
     forms (id) {
         id -> Text,
         project_id -> BigInt,
@@ -689,6 +739,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     carried,
     stops,
     alerts,
+    notices,
+    webhooks,
+    messages,
+    unmailed,
     audit_heads,
     claims,
     workers,

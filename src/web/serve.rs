@@ -14,7 +14,7 @@ use futures_util::StreamExt as _;
 
 use super::{routes, wire};
 use crate::config::Settings;
-use crate::service::{House, alerts, chain, entity_lists, keys, sweep};
+use crate::service::{House, alerts, chain, entity_lists, keys, notices, sweep};
 
 /// A listener that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,9 @@ pub enum ServeError {
         /// Why.
         why: String,
     },
+    /// The settings of mail cannot be used.
+    #[error(transparent)]
+    Mail(#[from] notices::MailSettings),
     /// Anything else of the system's.
     #[error("the server could not start: {0}")]
     Io(#[from] std::io::Error),
@@ -55,8 +58,10 @@ pub fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
 /// [`ServeError::Tls`], [`ServeError::Io`].
 pub fn run(house: Arc<House>, listener: TcpListener) -> Result<(), ServeError> {
     let tls = tls(&house.settings)?;
+    let ways = notices::Ways::new(&house)?;
     actix_web::rt::System::new().block_on(async move {
         actix_web::rt::spawn(housekeeping(house.clone()));
+        actix_web::rt::spawn(telling(house.clone(), ways));
         Ok(server(house, listener, tls)?.await?)
     })
 }
@@ -120,6 +125,9 @@ async fn housekeeping(house: Arc<House>) {
             }
         }
         if turns.is_multiple_of(3_600) {
+            if let Err(error) = notices::forget(&house).await {
+                tracing::warn!(%error, "notices of long ago were not forgotten");
+            }
             match sweep::sweep(&house).await {
                 Ok(swept) => tracing::debug!(swept, "large files that nothing names were swept"),
                 Err(error) => {
@@ -129,6 +137,21 @@ async fn housekeeping(house: Arc<House>) {
         }
         turns += 1;
         actix_web::rt::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Sends notices on their way, twice a second; a receiver that hangs holds up nothing else here.
+async fn telling(house: Arc<House>, ways: notices::Ways) {
+    loop {
+        match notices::turn(&house, &ways).await {
+            // More may be due.
+            Ok(sent) if sent > 0 => continue,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "notices were not sent this time; it is tried again")
+            }
+        }
+        actix_web::rt::time::sleep(Duration::from_millis(500)).await;
     }
 }
 

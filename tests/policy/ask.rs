@@ -82,6 +82,10 @@ impl Voice {
             rest = &after[name.len() + 1..];
         }
         path += rest;
+        // It would go on speaking for minutes.
+        if known.path == "/v1/events" {
+            path += "?seconds=1";
+        }
         match self {
             Self::Phone { key, .. } => match path.strip_prefix("/v1/") {
                 Some(rest) if !rest.starts_with("test/") => format!("/v1/key/{key}/{rest}"),
@@ -306,6 +310,7 @@ impl Voice {
             ("PUT", path) if path.ends_with("/providers/{service}") => {
                 json(json!({"capacity": "open"}))
             }
+            ("PUT", path) if path.ends_with("/notices") => json(json!({"mail": true})),
             ("PUT", _) => match self {
                 Self::Person { user, .. } => json(json!({"old": user.password, "new": "weak"})),
                 _ => json(json!({"old": "a", "new": "weak"})),
@@ -317,6 +322,9 @@ impl Voice {
             }
             ("POST", path) if path.ends_with("/keys") => {
                 json(json!({"custody": "passphrase", "passphrase": "a"}))
+            }
+            ("POST", path) if path.ends_with("/webhooks") => {
+                json(json!({"url": "https://192.0.2.1/told"}))
             }
             ("POST", "/v1/stops") => json(
                 json!({"scope": "device", "subject": things.get("spare"), "reason": "for a test"}),

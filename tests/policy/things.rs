@@ -221,6 +221,7 @@ impl Things {
         routed(server);
         let referral = received(&focal_point);
         things.put("referral", id(referral.first().expect("a referral")));
+        things.tell(&focal_point);
         things.agree(server);
         things.case(server);
         things.invite(server, Some(&agency.id));
@@ -246,6 +247,18 @@ impl Things {
         things.invite(server, None);
         things.stop(server);
         things
+    }
+
+    /// A machine that is told, and a message to it. Its address is nobody's: nothing leaves.
+    fn tell(&mut self, focal_point: &Client) {
+        let at = format!("/v1/agencies/{}", self.get("agency"));
+        let machine = json!({"url": "https://192.0.2.1/told"});
+        let machine = focal_point.post(&format!("{at}/webhooks"), &machine);
+        self.put("webhook", id(&machine.expect(200).json()));
+        let test = format!("{at}/webhooks/{}/test", self.get("webhook"));
+        focal_point.post_empty(&test).expect(200);
+        let messages = focal_point.get(&format!("{at}/notices")).expect(200).list();
+        self.put("message", id(&messages[0]));
     }
 
     /// Somebody to be seen, reset and disabled.

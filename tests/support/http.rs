@@ -108,6 +108,20 @@ impl Client {
         })
     }
 
+    /// What comes from an address that goes on speaking, as it comes.
+    pub fn stream(&self, path: &str) -> impl std::io::Read + Send + use<> {
+        let mut request = Request::builder().uri(format!("{}{path}", self.base));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let response = self
+            .agent
+            .run(request.body(SendBody::none()).unwrap())
+            .unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        response.into_body().into_reader()
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None, SendBody::none())
     }

@@ -18,6 +18,7 @@ pub mod postgres;
 pub mod program;
 pub mod proxy;
 pub mod real_phone;
+pub mod receivers;
 pub mod search;
 pub mod server;
 pub mod story;

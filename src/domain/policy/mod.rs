@@ -155,6 +155,12 @@ closed_set! {
         StopLift = "stop.lift",
         /// See what waits for a person to act, without content.
         AlertList = "alert.list",
+        /// See which messages reached people and machines, and hear of new ones as they come.
+        NoticeList = "notice.list",
+        /// Try a message again that was given up.
+        NoticeRetry = "notice.retry",
+        /// Say which machines of the agency's are told.
+        WebhookManage = "webhook.manage",
         /// See an agency's queues.
         QueueList = "queue.list",
         /// List what an agency received or sent, with triage cards.

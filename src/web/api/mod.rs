@@ -15,6 +15,7 @@ mod entity_lists;
 pub mod form_files;
 pub mod forms;
 pub mod keys;
+pub mod notices;
 pub mod openapi;
 pub mod pathway;
 pub mod projects;

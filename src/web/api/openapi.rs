@@ -172,6 +172,7 @@ fn content(gives: &str) -> Value {
         "XML" => json!({ "application/xml": {} }),
         "bytes" => json!({ "application/octet-stream": {} }),
         "OpenAPI" => json!({ "application/json": {} }),
+        "events" => json!({ "text/event-stream": {} }),
         gives => {
             let schema = match gives.strip_prefix('[').and_then(|g| g.strip_suffix(']')) {
                 Some(item) => json!({ "type": "array", "items": reference(item) }),
@@ -296,6 +297,12 @@ const SCHEMAS: &[(&str, &str)] = &[
         "Provider",
         "agency agencyCode agencyName kind service area []sexes []ages []languages capacity hours @verifiedAt !verified",
     ),
+    (
+        "Message",
+        "id channel recipient state #attempts problem []notices @createdAt @endedAt",
+    ),
+    ("Webhook", "id host #madeBy @madeAt secret"),
+    ("NoticeChoice", "!mail"),
     ("Gap", "service area month #count"),
     (
         "Site",

@@ -11,8 +11,8 @@ use crate::web::who::{ANYBODY, PERSON, Who, home, listed, of, platform, shut};
 
 use super::{
     agencies, app_users, assignments, audits, consents, drafts, entity_lists, form_files, forms,
-    keys, openapi, pathway, projects, protocols, providers, referrals, retention, second_factor,
-    sending, sessions, sites, stops, submissions, users,
+    keys, notices, openapi, pathway, projects, protocols, providers, referrals, retention,
+    second_factor, sending, sessions, sites, stops, submissions, users,
 };
 
 /// One line of the table.
@@ -59,6 +59,8 @@ pub fn table() -> Vec<Entry> {
         post("/users/current/second-factor", second_factor::begin, "Make a second factor; its secret is shown once", PERSON, "SecondFactor").takes("password"),
         post("/users/current/second-factor/confirm", second_factor::confirm, "Confirm it; a new session begins, all others end", PERSON, "Session").takes("otp"),
         delete("/users/current/second-factor", second_factor::remove, "Remove the own second factor; all sessions end", PERSON, OK).takes("password, otp"),
+        get("/users/current/notices", notices::choice, "Whether one is mailed", PERSON, "NoticeChoice"),
+        put("/users/current/notices", notices::choose, "Be mailed, or not", PERSON, "NoticeChoice").takes("mail"),
         get("/users", users::list, "People, by e-mail", home(UserList), "[User]").takes("?q, ?limit, ?offset"),
         post("/users", users::invite, "Invite somebody; the link is shown once", of(UserInvite), "User").takes("email, ?displayName, role, ?agency"),
         get("/users/{user}", users::one, "Somebody", of(UserList), "User"),
@@ -84,6 +86,15 @@ pub fn table() -> Vec<Entry> {
         get("/agencies/{agency}/keys/{key}/phones", keys::phones, "Phones that still carry a form with this key", of(KeyList), "[KeyPhone]"),
         get("/agencies/{agency}/alerts", stops::alerts, "What waits for its people, without content", of(AlertList), "[Alert]"),
         get("/alerts", stops::alerts_of_all, "What waits for the installation's people", platform(AlertList), "[Alert]"),
+        get("/agencies/{agency}/notices", notices::list, "Messages to its people and machines, newest first; dead ones were given up", of(NoticeList), "[Message]").takes("?state, ?limit, ?offset"),
+        post("/agencies/{agency}/notices/{message}/retry", notices::retry, "Try a message again that was given up", of(NoticeRetry), "Message"),
+        get("/notices", notices::list_of_all, "Messages to the installation's people, newest first", platform(NoticeList), "[Message]").takes("?state, ?limit, ?offset"),
+        post("/notices/retry", notices::retry_of_all, "Try again what was given up of those", platform(NoticeRetry), "[Message]"),
+        get("/agencies/{agency}/webhooks", notices::machines, "Its machines that are told when something waits", of(WebhookManage), "[Webhook]"),
+        post("/agencies/{agency}/webhooks", notices::add_machine, "Add one; the secret that signs is shown once", of(WebhookManage), "Webhook").takes("url"),
+        post("/agencies/{agency}/webhooks/{webhook}/test", notices::test_machine, "Send it a test", of(WebhookManage), OK),
+        delete("/agencies/{agency}/webhooks/{webhook}", notices::end_machine, "Tell it nothing more", of(WebhookManage), OK),
+        get("/events", notices::events, "What comes to wait for the own people, as server-sent events", home(NoticeList), "events").takes("?seconds"),
         get("/stops", stops::list, "Emergency stops, newest first", home(StopList), "[Stop]"),
         post("/stops", stops::set, "Stop a phone, person, form, agency, site, or everything", of(StopSet), "Stop").takes("scope, ?subject, reason"),
         post("/stops/{stop}/lift", stops::lift, "Lift an emergency stop", of(StopLift), OK),

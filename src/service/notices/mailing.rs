@@ -1,0 +1,151 @@
+//! Messages to people's mailboxes, by SMTP. The `Message-ID` is the message's own id, so that a second try of what had
+//! arrived is known as the same.
+
+use std::time::Duration;
+
+use lettre::message::Mailbox;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::transport::smtp::Error;
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+
+use super::Told;
+use crate::config::Notices;
+use crate::domain::notice::Problem;
+
+/// So long a mail server may take for each answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Mails messages.
+#[derive(Clone)]
+pub struct Mailer {
+    server: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    /// Where people go to see what waits.
+    pages: String,
+}
+
+/// Settings with which no mail can be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum MailSettings {
+    /// `smtp` without `from`.
+    #[error("[notices] smtp needs from: set it like \"Waypost <waypost@example.org>\"")]
+    NoSender,
+    /// `from` is no address.
+    #[error("[notices] from is no mail address: write it like \"Waypost <waypost@example.org>\"")]
+    Sender,
+    /// `smtp` is no address of a mail server. It may hold a password, so it is not repeated.
+    #[error(
+        "[notices] smtp is no address of a mail server: write it like smtps://USER:PASSWORD@HOST:465 or \
+         smtp://USER:PASSWORD@HOST:587?tls=required"
+    )]
+    Server,
+}
+
+impl Mailer {
+    /// As the settings say; none if they name no mail server.
+    ///
+    /// # Errors
+    /// [`MailSettings`].
+    pub fn new(settings: &Notices, pages: String) -> Result<Option<Self>, MailSettings> {
+        let Some(server) = &settings.smtp else {
+            return Ok(None);
+        };
+        let from = settings.from.as_ref().ok_or(MailSettings::NoSender)?;
+        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&server.0)
+            .map_err(|_| MailSettings::Server)?
+            .timeout(Some(PATIENCE))
+            .build();
+        Ok(Some(Self {
+            server,
+            from: from.parse().map_err(|_| MailSettings::Sender)?,
+            pages,
+        }))
+    }
+
+    /// Mails a message.
+    ///
+    /// # Errors
+    /// Why it was not received.
+    pub async fn mail(&self, to: &str, id: &str, told: &[Told]) -> Result<(), Problem> {
+        let to: Mailbox = to.parse().map_err(|_| Problem::Refused)?;
+        let mail = self.write(to, id, told).map_err(|_| Problem::Refused)?;
+        let sent = tokio::time::timeout(4 * PATIENCE, self.server.send(mail)).await;
+        match sent {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(problem(&error)),
+            Err(_) => Err(Problem::Silent),
+        }
+    }
+
+    fn write(&self, to: Mailbox, id: &str, told: &[Told]) -> Result<Message, lettre::error::Error> {
+        let lines: Vec<String> = told.iter().filter_map(Told::line).collect();
+        let first = lines.first().map_or("something waits", String::as_str);
+        let more = match lines.len() {
+            0 | 1 => String::new(),
+            several => format!(" and {} more", several - 1),
+        };
+        let automatic = HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        );
+        Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(format!("Waypost: {first}{more}"))
+            .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
+            .header(ContentType::TEXT_PLAIN)
+            .raw_header(automatic)
+            .body(format!(
+                "{}\r\n\r\nSign in to see it: {}/queue\r\nThis mail says how much waits and never what. Do not answer it.\r\n",
+                lines.join("\r\n"),
+                self.pages,
+            ))
+    }
+}
+
+fn problem(error: &Error) -> Problem {
+    if error.is_timeout() {
+        Problem::Silent
+    } else if error.is_tls() {
+        Problem::Certificate
+    } else if error.is_permanent() || error.is_transient() {
+        Problem::Refused
+    } else {
+        Problem::Unreachable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::HiddenText;
+
+    fn settings(smtp: &str, from: Option<&str>) -> Notices {
+        Notices {
+            smtp: Some(HiddenText(smtp.to_owned())),
+            from: from.map(str::to_owned),
+            ..Notices::default()
+        }
+    }
+
+    #[test]
+    fn settings_without_which_nothing_can_be_mailed_are_refused_without_their_password() {
+        let pages = || "https://example.org".to_owned();
+        assert!(matches!(
+            Mailer::new(&Notices::default(), pages()),
+            Ok(None)
+        ));
+        let said = |smtp, from| Mailer::new(&settings(smtp, from), pages()).err().unwrap();
+        let sender = Some("Waypost <waypost@example.org>");
+        assert!(matches!(
+            said("smtps://mail.example.org", None),
+            MailSettings::NoSender
+        ));
+        assert!(matches!(
+            said("smtps://mail.example.org", Some("nobody")),
+            MailSettings::Sender
+        ));
+        let wrong = said("mail.example.org:hunter2", sender);
+        assert!(!wrong.to_string().contains("hunter2"));
+    }
+}
