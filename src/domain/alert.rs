@@ -20,6 +20,10 @@ closed_set! {
         ConsentWaits = "consent_waits",
         /// Referrals that somebody of the agency had seen were taken back: copies are to be destroyed, and that said.
         Recalled = "recalled",
+        /// Referrals wait for an answer longer than they may.
+        ReferralLate = "referral_late",
+        /// Referrals for which nobody is left.
+        ReferralUnplaced = "referral_unplaced",
         /// A session opened more than it may in an hour, and was locked.
         Budget = "budget",
     }
@@ -43,6 +47,8 @@ pub fn told(kind: AlertKind, level: i64) -> &'static [Role] {
         (AlertKind::ConsentWaits, 0) => &[Role::Caseworker, Role::Supervisor],
         (AlertKind::Recalled, 0) => &[Role::FocalPoint, Role::Supervisor],
         (AlertKind::ConsentWaits | AlertKind::Recalled, _) => &[],
+        (AlertKind::ReferralLate, 0) => &[Role::FocalPoint, Role::Supervisor],
+        (AlertKind::ReferralUnplaced, _) => &[Role::Supervisor, Role::Coordination],
         (_, 0) => &[Role::FocalPoint, Role::DataManager],
         (AlertKind::KeyExpires, _) => &[],
         (_, 1 | 2) => &[Role::Supervisor],

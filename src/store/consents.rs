@@ -3,14 +3,12 @@
 use diesel::prelude::*;
 
 use super::records::ConsentRow;
-use super::referrals::{ReferralEventRow, ReferralRow};
-use super::schema::{cases, consents, queues, records, referral_events, referrals, submissions};
-use super::{Conn, StoreError, retention};
+use super::referrals::ReferralRow;
+use super::schema::{cases, consents, queues, records, referrals, submissions};
+use super::{Conn, StoreError};
 
 /// Where consents stand that a decision may depend on.
 const STANDING: [&str; 3] = ["proposed", "in_force", "refused"];
-/// Where a referral stands that can be taken back.
-const RECALLABLE: [&str; 5] = ["sent", "seen", "info_requested", "accepted", "in_progress"];
 
 /// Consents and refusals of cases that stand, oldest first, with the kinds of their records.
 ///
@@ -96,7 +94,7 @@ pub fn waiting_counts(conn: &mut Conn) -> Result<Vec<(String, i64, Option<i64>)>
         .load(conn)?)
 }
 
-/// How many referrals that each receiver had seen were taken back after `since`, and since when.
+/// How many referrals that each receiver had seen were taken back after `since` and wait for its word, and since when.
 ///
 /// # Errors
 /// When the database refuses.
@@ -107,13 +105,14 @@ pub fn recalled_counts(
     Ok(referrals::table
         .filter(referrals::state.eq("recalled"))
         .filter(referrals::seen_at.is_not_null())
-        .filter(referrals::decided_at.gt(since))
+        .filter(referrals::attested_at.is_null())
+        .filter(referrals::moved_at.gt(since))
         .filter(referrals::to_agency.ne(referrals::from_agency))
         .group_by(referrals::to_agency)
         .select((
             referrals::to_agency,
             diesel::dsl::count_star(),
-            diesel::dsl::min(referrals::decided_at),
+            diesel::dsl::min(referrals::moved_at),
         ))
         .load(conn)?)
 }
@@ -283,7 +282,7 @@ pub fn held_of(conn: &mut Conn, case: &str) -> Result<Vec<(ReferralRow, i64)>, S
         .load(conn)?)
 }
 
-/// Lets a referral rest on another consent, with another card.
+/// Lets a referral rest on another consent, with another card and contact.
 ///
 /// # Errors
 /// When the database refuses.
@@ -292,88 +291,37 @@ pub fn repoint(
     referral: &str,
     consent: &str,
     record: &str,
+    contact: Option<&str>,
 ) -> Result<(), StoreError> {
     diesel::update(referrals::table.find(referral))
         .set((
             referrals::consent_id.eq(consent),
             referrals::record_id.eq(record),
+            referrals::contact_record_id.eq(contact),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// Takes a referral back as far as it still can be, and destroys its receiver's keys to the card whether it can or not.
-/// Answers whether it was taken back, and how many keys were destroyed.
+/// What stays of a held item: it stands with a smaller card, and another urgency and queue. False: it is not held any more.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn recall(
+pub fn reduce(
     conn: &mut Conn,
-    row: &ReferralRow,
-    event: &ReferralEventRow,
-) -> Result<(bool, i64), StoreError> {
-    let open = referrals::table
-        .find(&row.id)
-        .filter(referrals::state.eq(&event.from_state))
-        .filter(referrals::state.eq_any(RECALLABLE));
-    let recalled = diesel::update(open)
-        .set((
-            referrals::state.eq(&event.to_state),
-            referrals::decided_at.eq(event.at),
-        ))
-        .execute(conn)?
-        == 1;
-    if recalled {
-        diesel::insert_into(referral_events::table)
-            .values(event)
-            .execute(conn)?;
-    }
-    let wraps = match row.from_agency == row.to_agency {
-        true => 0,
-        false => retention::revoke(conn, &row.record_id, &row.to_agency)?,
-    };
-    Ok((recalled, wraps))
-}
-
-/// What becomes of a held item: it stays with a smaller card and another urgency and queue, or it is closed.
-pub struct Reduced<'a> {
-    /// Which.
-    pub referral: &'a ReferralRow,
-    /// Its new card, urgency and queue; none: nothing of it stays.
-    pub stays: Option<(&'a str, &'a str, &'a str)>,
-    /// The event for a closed one.
-    pub event: &'a ReferralEventRow,
-}
-
-/// Reduces or closes a held item. False: it is not held any more.
-///
-/// # Errors
-/// When the database refuses.
-pub fn reduce(conn: &mut Conn, reduced: &Reduced<'_>) -> Result<bool, StoreError> {
+    held: &ReferralRow,
+    (record, urgency, queue): (&str, &str, &str),
+) -> Result<bool, StoreError> {
     let held = referrals::table
-        .find(&reduced.referral.id)
+        .find(&held.id)
         .filter(referrals::state.eq("held"));
-    if let Some((record, urgency, queue)) = reduced.stays {
-        let changed = diesel::update(held)
-            .set((
-                referrals::record_id.eq(record),
-                referrals::urgency.eq(urgency),
-                referrals::queue_id.eq(queue),
-            ))
-            .execute(conn)?;
-        return Ok(changed == 1);
-    }
     let changed = diesel::update(held)
         .set((
-            referrals::state.eq(&reduced.event.to_state),
-            referrals::decided_at.eq(reduced.event.at),
+            referrals::record_id.eq(record),
+            referrals::urgency.eq(urgency),
+            referrals::queue_id.eq(queue),
         ))
         .execute(conn)?;
-    if changed == 1 {
-        diesel::insert_into(referral_events::table)
-            .values(reduced.event)
-            .execute(conn)?;
-    }
     Ok(changed == 1)
 }
 

@@ -1,7 +1,7 @@
 //! From facts to referrals: rules, consent gate, provider, projection; each card sealed to who receives it.
 //! The rules themselves are the domain's; here they meet the keys.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use parking_lot::Mutex;
 
@@ -11,10 +11,11 @@ use super::pathway::Version;
 use super::seal::{Sealed, Sealer, Thing};
 use crate::crypto::{SealingPublic, token};
 use crate::domain::case_file::Weighing;
-use crate::domain::consent::{ConsentBook, triage_consent};
+use crate::domain::consent::{ConsentBook, TriageConsent, triage_consent};
 use crate::domain::facts::Facts;
 use crate::domain::pathway::Tasks;
-use crate::domain::referral::{self, ReferralState};
+use crate::domain::referral::clocks::mark_deadline;
+use crate::domain::referral::{self, Hours, ReferralState};
 use crate::domain::routing::{Directory, Gap, Held, Planned, Routing, route};
 use crate::domain::site;
 use crate::domain::words::{KeyPurpose, Stage, Urgency};
@@ -24,6 +25,12 @@ use crate::store::referrals::{self, ReferralRow};
 
 /// The fact that the server makes: whether the place is cleared for first conversations.
 const SITE_CLEAR: &str = "site_clear";
+/// The record that a receiver sees first.
+pub(super) const CARD: &str = "card";
+/// The record that opens after acceptance, line by line.
+pub(super) const CONTACT: &str = "contact";
+/// The record that says who is asked next for what was sent later than its submission was placed.
+pub(super) const OTHERS: &str = "others";
 
 /// Queues by their labels, as far as they were met: a queue never goes away, so two statements a referral are saved.
 #[derive(Default)]
@@ -71,6 +78,12 @@ pub struct PlannedReferral {
     pub consent: Option<String>,
     /// The sealed card.
     pub record: String,
+    /// The sealed contact, which opens after acceptance; none where there is nothing to open.
+    pub contact: Option<String>,
+    /// The case that it is of.
+    pub case: Option<String>,
+    /// The referral after which this agency is asked, and which agency it is, from 1.
+    pub follows: Option<(String, i32)>,
     /// When the phone got its 201: clocks count from there, however long a key was locked.
     pub received_at: i64,
 }
@@ -83,6 +96,8 @@ struct Decision<'a> {
     unplaced: &'a [String],
     tasks: &'a Tasks,
     consent: Option<ConsentText<'a>>,
+    /// Who is asked next for each service: those whom routing found beside the chosen one, in order.
+    others: BTreeMap<&'a str, &'a [String]>,
     /// What this submission said; what others of its case said stands in theirs.
     facts: &'a Facts,
 }
@@ -101,6 +116,12 @@ pub struct Remembered {
     /// What the submission said. Decisions of the first program versions kept no facts.
     #[serde(default)]
     pub facts: Facts,
+    /// Who is asked next for each service. None in decisions that are older than that.
+    #[serde(default)]
+    pub others: BTreeMap<String, Vec<String>>,
+    /// What a screening agreed to.
+    #[serde(default)]
+    pub consent: Option<TriageConsent>,
 }
 
 /// A submission that was opened, and what placing it needs.
@@ -205,6 +226,11 @@ impl Placing<'_> {
                 given_at: c.given_at(),
                 expires_at: c.expires_at(),
             }),
+            others: outcome
+                .referrals
+                .iter()
+                .map(|one| (one.service.as_str(), one.others.as_slice()))
+                .collect(),
             facts: self.said,
         };
         let record = self.seal("decision", &json(&decision)?, self.own, sealer, sealed)?;
@@ -219,7 +245,9 @@ impl Placing<'_> {
             gaps: gaps(&outcome.gaps, &facts),
         };
         for one in outcome.referrals {
-            placed.referrals.push(self.sent(one, sealer, sealed)?);
+            placed
+                .referrals
+                .push(self.sent(one, &facts, sealer, sealed)?);
         }
         if let Some(held) = outcome.held {
             placed.referrals.push(self.held(held, sealer, sealed)?);
@@ -229,7 +257,8 @@ impl Placing<'_> {
 
     fn sent(
         &self,
-        one: Planned,
+        mut one: Planned,
+        facts: &Facts,
         sealer: &mut Sealer<'_>,
         sealed: &mut Sealed,
     ) -> Result<PlannedReferral, VaultError> {
@@ -243,13 +272,21 @@ impl Placing<'_> {
             readers.extend(self.own.iter().cloned());
         }
         self.vault.loads.sent(&one.to_agency, &one.service);
+        mark_deadline(&mut one.card, facts, self.received_at);
         let card = Card {
             services: vec![one.service.clone()],
             service: one.service,
             triage: one.card,
         };
+        let contact = match one.contact.is_empty() {
+            true => None,
+            false => Some(self.seal(CONTACT, &json(&one.contact)?, &readers, sealer, sealed)?),
+        };
         Ok(PlannedReferral {
-            record: self.seal("card", &json(&card)?, &readers, sealer, sealed)?,
+            record: self.seal(CARD, &json(&card)?, &readers, sealer, sealed)?,
+            contact,
+            case: self.case.map(str::to_owned),
+            follows: None,
             submission: self.submission.to_owned(),
             from: self.agency.to_owned(),
             to: one.to_agency,
@@ -273,7 +310,10 @@ impl Placing<'_> {
             triage: held.card,
         };
         Ok(PlannedReferral {
-            record: self.seal("card", &json(&card)?, self.own, sealer, sealed)?,
+            record: self.seal(CARD, &json(&card)?, self.own, sealer, sealed)?,
+            contact: None,
+            case: self.case.map(str::to_owned),
+            follows: None,
             submission: self.submission.to_owned(),
             from: self.agency.to_owned(),
             to: self.agency.to_owned(),
@@ -306,7 +346,27 @@ impl Placing<'_> {
     }
 }
 
-/// The row of a planned referral, in its queue. `met` gathers queues that may be remembered after the commit.
+/// What rows of referrals need to know of their receivers, met in one transaction.
+#[derive(Default)]
+pub struct Met {
+    /// Queues that may be remembered after the commit.
+    pub queues: HashMap<[u8; 32], String>,
+    hours: HashMap<String, Hours>,
+}
+
+impl Met {
+    /// The hours of a receiver; always where none are declared.
+    fn hours(&mut self, conn: &mut Conn, agency: &str) -> Result<&Hours, VaultError> {
+        if !self.hours.contains_key(agency) {
+            let text = referrals::hours(conn, agency)?;
+            let hours = text.and_then(|text| text.parse().ok()).unwrap_or_default();
+            self.hours.insert(agency.to_owned(), hours);
+        }
+        Ok(&self.hours[agency])
+    }
+}
+
+/// The row of a planned referral, in its queue. `met` gathers what is known of receivers.
 ///
 /// # Errors
 /// When the database refuses.
@@ -314,19 +374,22 @@ pub fn stored(
     conn: &mut Conn,
     vault: &Vault,
     planned: &PlannedReferral,
-    met: &mut HashMap<[u8; 32], String>,
+    met: &mut Met,
     now: i64,
 ) -> Result<ReferralRow, VaultError> {
     let mac = vault.queue_label(&planned.to, &planned.service);
-    let queue = match met.get(&mac).cloned().or_else(|| vault.queues.get(&mac)) {
+    let known = met.queues.get(&mac).cloned();
+    let queue = match known.or_else(|| vault.queues.get(&mac)) {
         Some(queue) => queue,
         None => {
             let queue = referrals::queue(conn, &planned.to, &mac, &token::random_id(), now)?;
-            met.insert(mac, queue.clone());
+            met.queues.insert(mac, queue.clone());
             queue
         }
     };
-    let clocks = referral::clocks(planned.urgency, planned.received_at);
+    let hours = met.hours(conn, &planned.to)?;
+    let clocks = referral::clocks(planned.urgency, planned.received_at, hours);
+    let (follows, tries) = planned.follows.clone().unzip();
     Ok(ReferralRow {
         id: token::random_id(),
         submission_id: planned.submission.clone(),
@@ -342,6 +405,22 @@ pub fn stored(
         sent_at: now,
         seen_at: None,
         decided_at: None,
+        case_id: planned.case.clone(),
+        escalation: 0,
+        paused_at: None,
+        pause_ends_at: None,
+        contact_by: clocks.contact_by,
+        serve_by: clocks.serve_by,
+        contacted_at: None,
+        delivered_at: None,
+        closed_at: None,
+        follows,
+        tries: tries.unwrap_or(1),
+        moved_at: now,
+        feedback: None,
+        reopening: None,
+        attested_at: None,
+        contact_record_id: planned.contact.clone(),
     })
 }
 
@@ -365,6 +444,6 @@ pub(super) fn json(
         .map_err(|_| failed())
 }
 
-fn failed() -> VaultError {
+pub(super) fn failed() -> VaultError {
     VaultError::Internal("sealing failed")
 }

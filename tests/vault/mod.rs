@@ -11,6 +11,7 @@ mod passphrase;
 mod places;
 mod processes;
 mod real_phone;
+mod referral_life;
 mod repairs;
 mod retention;
 pub mod rotation;

@@ -190,8 +190,8 @@ impl Vault {
                     new.iter()
                         .map(|row| before.entry("consent.refuse", &row.id, note, now)),
                 );
-                let referrals = settled.len();
-                entries.extend(settled);
+                let referrals = settled.referrals;
+                entries.extend(settled.entries);
                 audit::append_many(conn, &entries)?;
                 Ok::<_, VaultError>(Reply::Withdrawn {
                     consents: count,

@@ -1,27 +1,29 @@
 //! A case is weighed again once a consent of it was confirmed: what is held and is covered now is sent, and the held item
 //! becomes smaller, or is closed. A job, so that it waits while the agency's keys are locked and is never forgotten.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::Vault;
 use super::super::client::{Card, VaultError};
 use super::super::directory;
-use super::super::placing::{self, PlannedReferral, Remembered};
+use super::super::placing::{self, CARD, CONTACT, Met, OTHERS, PlannedReferral, Remembered};
 use super::super::seal::{Sealed, Sealer, Thing};
 use super::settling::Settling;
 use super::{CaseConsents, Codes, codes};
 use crate::crypto::token;
 use crate::domain::case_file::{CaseFile, Said};
 use crate::domain::consent::Age;
-use crate::domain::referral::ReferralState;
+use crate::domain::referral::clocks::mark_deadline;
+use crate::domain::referral::{By, Event, ReferralState};
 use crate::domain::routing::{Directory, Held, Outcome, Routing, route};
 use crate::domain::words::Urgency;
 use crate::store::audit::Entry;
 use crate::store::cases::{CaseRow, SaidRow};
 use crate::store::jobs::{self, Job};
 use crate::store::records::ConsentRow;
-use crate::store::referrals::{ReferralEventRow, ReferralRow};
+use crate::store::referrals::ReferralRow;
+use crate::store::referrals::steps::{self, Step, Taken};
 use crate::store::{Conn, audit, cases, consents, records, referrals};
 
 /// The kind of job that weighs a case again; its subject is the case's id.
@@ -193,7 +195,7 @@ impl Vault {
         let met = self
             .store
             .write_now("reweigh_case", move |conn: &mut Conn| {
-                let mut met = HashMap::new();
+                let mut met = Met::default();
                 if jobs::finish_many(conn, std::slice::from_ref(&job))?.is_empty() {
                     return Ok(met);
                 }
@@ -207,11 +209,12 @@ impl Vault {
                 for one in &reductions {
                     entries.extend(write_one(conn, &vault, one, &mut met, now)?);
                 }
-                entries.extend(vault.settle(conn, &settling, &pathway.pathway, None, now)?);
+                let settled = vault.settle(conn, &settling, &pathway.pathway, None, now)?;
+                entries.extend(settled.entries);
                 audit::append_many(conn, &entries)?;
                 Ok::<_, VaultError>(met)
             })?;
-        self.queues.remember(met);
+        self.queues.remember(met.queues);
         Ok(())
     }
 }
@@ -254,8 +257,10 @@ impl Weighed<'_> {
             return Ok(None);
         }
         let stays = self.stays(card, &outcome, sealer, sealed)?;
+        self.remember_others(&outcome, sealer, sealed)?;
         let mut sent = Vec::with_capacity(outcome.referrals.len());
-        for one in outcome.referrals {
+        for mut one in outcome.referrals {
+            mark_deadline(&mut one.card, &facts, self.received_at);
             let card = Card {
                 services: vec![one.service.clone()],
                 service: one.service,
@@ -263,8 +268,18 @@ impl Weighed<'_> {
             };
             let readers = self.vault.readers(&self.case.row.agency_id, &one.to_agency);
             self.vault.loads.sent(&one.to_agency, &card.service);
+            let contact = match one.contact.is_empty() {
+                true => None,
+                false => {
+                    let plain = placing::json(&one.contact)?;
+                    Some(self.seal(CONTACT, &plain, &readers, sealer, sealed)?)
+                }
+            };
             sent.push(PlannedReferral {
-                record: self.seal(&card, &readers, sealer, sealed)?,
+                record: self.seal(CARD, &placing::json(&card)?, &readers, sealer, sealed)?,
+                contact,
+                case: Some(self.case.row.id.clone()),
+                follows: None,
                 submission: self.row.submission_id.clone(),
                 from: self.case.row.agency_id.clone(),
                 to: one.to_agency,
@@ -327,27 +342,46 @@ impl Weighed<'_> {
         let own = self
             .vault
             .readers(&self.case.row.agency_id, &self.case.row.agency_id);
-        let record = self.seal(&smaller, &own, sealer, sealed)?;
+        let record = self.seal(CARD, &placing::json(&smaller)?, &own, sealer, sealed)?;
         Ok(Some((format!("held {}", smaller.service), urgency, record)))
+    }
+
+    /// Seals who is asked next for what is sent now: what the submission's decision says of others is older.
+    fn remember_others(
+        &self,
+        outcome: &Outcome,
+        sealer: &mut Sealer<'_>,
+        sealed: &mut Sealed,
+    ) -> Result<(), VaultError> {
+        let others: BTreeMap<&str, &[String]> = outcome
+            .referrals
+            .iter()
+            .map(|one| (one.service.as_str(), one.others.as_slice()))
+            .collect();
+        let own = self
+            .vault
+            .readers(&self.case.row.agency_id, &self.case.row.agency_id);
+        self.seal(OTHERS, &placing::json(&others)?, &own, sealer, sealed)?;
+        Ok(())
     }
 
     fn seal(
         &self,
-        card: &Card,
+        kind: &str,
+        plaintext: &[u8],
         readers: &[(String, crate::crypto::SealingPublic)],
         sealer: &mut Sealer<'_>,
         sealed: &mut Sealed,
     ) -> Result<String, VaultError> {
-        let plain = placing::json(card)?;
         let thing = Thing {
             agency: Some(&self.case.row.agency_id),
             submission: &self.row.submission_id,
-            kind: "card",
-            plaintext: &plain,
+            kind,
+            plaintext,
         };
         sealed
             .add(sealer, &thing, readers, self.vault.now())
-            .map_err(|_| VaultError::Internal("sealing failed"))
+            .map_err(|_| placing::failed())
     }
 }
 
@@ -355,7 +389,7 @@ fn write_one(
     conn: &mut Conn,
     vault: &Vault,
     one: &Reduction,
-    met: &mut HashMap<[u8; 32], String>,
+    met: &mut Met,
     now: i64,
 ) -> Result<Vec<Entry>, VaultError> {
     let act = |action: &str, referral: &str| Entry {
@@ -388,36 +422,36 @@ fn write_one(
         }
         None => None,
     };
-    let stays = one.stays.as_ref().zip(queue.as_deref());
-    let reduced = consents::Reduced {
-        referral: &one.held,
-        stays: stays
-            .map(|((_, urgency, record), queue)| (record.as_str(), urgency.as_str(), queue)),
-        event: &ReferralEventRow {
-            id: token::new_id(),
-            referral_id: one.held.id.clone(),
-            from_state: one.held.state.clone(),
-            to_state: ReferralState::Closed.as_str().to_owned(),
-            actor_id: None,
-            reason: Some("sent".to_owned()),
-            at: now,
-        },
-    };
-    if rows.is_empty() || !consents::reduce(conn, &reduced)? {
+    if rows.is_empty() {
         return Ok(Vec::new());
     }
-    if one.stays.is_some() {
-        records::delete(conn, &one.held.record_id)?;
+    let mut entries = Vec::with_capacity(rows.len() + 1);
+    match one.stays.as_ref().zip(queue.as_deref()) {
+        Some(((_, urgency, record), queue)) => {
+            if !consents::reduce(conn, &one.held, (record, urgency.as_str(), queue))? {
+                return Ok(Vec::new());
+            }
+            records::delete(conn, &one.held.record_id)?;
+            entries.push(act("referral.reduce", &one.held.id));
+        }
+        None => {
+            let step = Step {
+                referral: &one.held.id,
+                id: token::new_id(),
+                event: Event::SendAll,
+                by: By::System,
+                actor: None,
+                actor_kind: "vault",
+                conflict: false,
+                record: None,
+                now,
+            };
+            if !matches!(steps::take(conn, &step)?, Taken::Done(_)) {
+                return Ok(Vec::new());
+            }
+        }
     }
     referrals::insert(conn, &rows)?;
-    let mut entries: Vec<Entry> = rows
-        .iter()
-        .map(|row| act("referral.send", &row.id))
-        .collect();
-    let done = match one.stays {
-        Some(_) => "referral.reduce",
-        None => "referral.close",
-    };
-    entries.push(act(done, &one.held.id));
+    entries.extend(rows.iter().map(|row| act("referral.send", &row.id)));
     Ok(entries)
 }
