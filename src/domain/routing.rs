@@ -9,6 +9,8 @@
 //! in the collecting agency's own queue. Where that agency is out itself, the item says nothing but that the
 //! coordination body is to be called.
 
+mod later;
+
 use super::conflict::{Conflicts, Declared, Organisation};
 use super::consent::{Agreed, CONTACT_CLASSES, ConsentBook, TRIAGE_CLASSES};
 use super::facts::Facts;
@@ -19,6 +21,8 @@ use super::protocol::{Protocol, classes_between};
 use super::provider::{Provider, Wish, ranked};
 use super::referral::contact::Contact;
 use super::words::Urgency;
+
+pub use later::{may_be_told, neutral_at_home};
 
 /// The service that a held item names whose own agency is out: it tells nothing.
 pub const NEUTRAL: &str = "review";
@@ -277,41 +281,6 @@ pub struct Allowed {
     pub agreed: Agreed,
     /// The consent; none for a legal duty.
     pub consent: Option<String>,
-}
-
-/// What this agency may be told of it now: what is asked again before a next provider learns of anything. The same filter,
-/// gate, and protocol as at first; none if one of them says no, or if it does not serve such a person.
-pub fn may_be_told(routing: &Routing<'_>, one: &Fired<'_>, agency: &str) -> Option<Allowed> {
-    let directory = routing.directory;
-    let conflicts = Conflicts::of(
-        routing.facts,
-        routing.own_agency,
-        &directory.organisations,
-        &directory.declared,
-    );
-    if conflicts.agency_is_out(agency) || !may_leave(routing, one) {
-        return None;
-    }
-    let mut offering = offering(routing, one).into_iter();
-    let provider = offering.find(|provider| provider.agency == agency)?;
-    match provider.serves(routing.facts) {
-        true => crossing(routing, provider, one),
-        false => None,
-    }
-}
-
-/// The card that stands at home for something that nobody is left for, where the agency itself is out: it tells nothing.
-/// None: its own people may see what they sent.
-pub fn neutral_at_home(routing: &Routing<'_>, urgency: Urgency) -> Option<Projection> {
-    let directory = routing.directory;
-    let conflicts = Conflicts::of(
-        routing.facts,
-        routing.own_agency,
-        &directory.organisations,
-        &directory.declared,
-    );
-    let out = conflicts.agency_is_out(routing.own_agency);
-    out.then(|| neutral(urgency))
 }
 
 /// Whether anybody at all may be told of it. A closed gate lets nothing be placed, not even within the agency: a person who

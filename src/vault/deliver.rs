@@ -8,7 +8,8 @@ use super::Vault;
 use super::client::{Reply, VaultError};
 use super::directory;
 use super::errand::{CLOCK_MS, Consent, MOST_RESULTS, Outcome, Referral, SignedHead, Verdict};
-use super::placing::{self, CARD, CONTACT, Met, PlannedReferral};
+use super::placing::{CARD, CONTACT, PlannedReferral};
+use super::queueing::{self, Met};
 use crate::crypto::{seal, signing};
 use crate::domain::protocol::{Protocol, classes_between};
 use crate::domain::referral::ReferralState;
@@ -136,7 +137,7 @@ impl Vault {
                 }
                 let mut rows = Vec::with_capacity(sound.referrals.len());
                 for (id, planned) in &sound.referrals {
-                    let mut row = placing::stored(conn, &vault, planned, &mut met, now)?;
+                    let mut row = queueing::stored(conn, &vault, planned, &mut met, now)?;
                     row.id.clone_from(id);
                     rows.push(row);
                 }

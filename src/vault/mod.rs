@@ -27,6 +27,7 @@ pub mod pathway;
 pub mod people;
 pub mod placing;
 mod public_file;
+mod queueing;
 pub mod reading;
 pub mod retention;
 mod rewrapping;
@@ -65,7 +66,7 @@ pub struct Vault {
     pathways: Pathways,
     routing_key: SymmetricKey,
     loads: directory::Loads,
-    queues: placing::KnownQueues,
+    queues: queueing::KnownQueues,
     idle_ms: i64,
     clock: Clock,
     words: Arc<words::Words>,

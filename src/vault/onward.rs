@@ -11,7 +11,8 @@ use super::Vault;
 use super::client::VaultError;
 use super::directory;
 use super::home::AGENCY;
-use super::placing::{self, Met, PlannedReferral};
+use super::placing::PlannedReferral;
+use super::queueing::{self, Met};
 use super::seal::Sealed;
 use crate::crypto::token;
 use crate::domain::referral::{By, Event};
@@ -160,7 +161,7 @@ fn keep(
     now: i64,
 ) -> Result<ReferralRow, VaultError> {
     records::insert(conn, &sealed.records, &sealed.wraps)?;
-    let row = placing::stored(conn, vault, planned, met, now)?;
+    let row = queueing::stored(conn, vault, planned, met, now)?;
     rows::insert(conn, std::slice::from_ref(&row))?;
     Ok(row)
 }

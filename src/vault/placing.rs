@@ -1,9 +1,7 @@
 //! From facts to referrals: rules, consent gate, provider, projection; each card sealed to who receives it.
 //! The rules themselves are the domain's; here they meet the keys.
 
-use std::collections::{BTreeMap, HashMap};
-
-use parking_lot::Mutex;
+use std::collections::BTreeMap;
 
 use super::Vault;
 use super::client::{Card, VaultError};
@@ -14,14 +12,12 @@ use crate::domain::case_file::Weighing;
 use crate::domain::consent::{ConsentBook, TriageConsent, triage_consent};
 use crate::domain::facts::Facts;
 use crate::domain::pathway::Tasks;
+use crate::domain::referral::ReferralState;
 use crate::domain::referral::clocks::mark_deadline;
-use crate::domain::referral::{self, Hours, ReferralState};
 use crate::domain::routing::{Directory, Gap, Held, Planned, Routing, route};
 use crate::domain::site;
 use crate::domain::words::{KeyPurpose, Stage, Urgency};
-use crate::store::Conn;
 use crate::store::records::ConsentRow;
-use crate::store::referrals::{self, ReferralRow};
 
 /// The fact that the server makes: whether the place is cleared for first conversations.
 const SITE_CLEAR: &str = "site_clear";
@@ -31,23 +27,6 @@ pub(super) const CARD: &str = "card";
 pub(super) const CONTACT: &str = "contact";
 /// The record that says who is asked next for what was sent later than its submission was placed.
 pub(super) const OTHERS: &str = "others";
-
-/// Queues by their labels, as far as they were met: a queue never goes away, so two statements a referral are saved.
-#[derive(Default)]
-pub struct KnownQueues(Mutex<HashMap<[u8; 32], String>>);
-
-impl KnownQueues {
-    /// Remembers queues whose making is committed.
-    pub fn remember(&self, found: HashMap<[u8; 32], String>) {
-        if !found.is_empty() {
-            self.0.lock().extend(found);
-        }
-    }
-
-    fn get(&self, label: &[u8; 32]) -> Option<String> {
-        self.0.lock().get(label).cloned()
-    }
-}
 
 /// What placing one submission writes.
 #[derive(Default)]
@@ -164,14 +143,6 @@ pub fn case_id(vault: &Vault, agency: &str, code: &str) -> String {
         .routing_key
         .mac(format!("case\n{agency}\n{code}").as_bytes());
     mac[..16].iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-impl Vault {
-    /// The keyed label of an agency's queue for a service: the database names no service.
-    pub(super) fn queue_label(&self, agency: &str, service: &str) -> [u8; 32] {
-        self.routing_key
-            .mac(format!("{agency}\n{service}").as_bytes())
-    }
 }
 
 impl Placing<'_> {
@@ -344,84 +315,6 @@ impl Placing<'_> {
             .add(sealer, &thing, readers, self.now)
             .map_err(|_| failed())
     }
-}
-
-/// What rows of referrals need to know of their receivers, met in one transaction.
-#[derive(Default)]
-pub struct Met {
-    /// Queues that may be remembered after the commit.
-    pub queues: HashMap<[u8; 32], String>,
-    hours: HashMap<String, Hours>,
-}
-
-impl Met {
-    /// The hours of a receiver; always where none are declared.
-    fn hours(&mut self, conn: &mut Conn, agency: &str) -> Result<&Hours, VaultError> {
-        if !self.hours.contains_key(agency) {
-            let text = referrals::hours(conn, agency)?;
-            let hours = text.and_then(|text| text.parse().ok()).unwrap_or_default();
-            self.hours.insert(agency.to_owned(), hours);
-        }
-        Ok(&self.hours[agency])
-    }
-}
-
-/// The row of a planned referral, in its queue. `met` gathers what is known of receivers.
-///
-/// # Errors
-/// When the database refuses.
-pub fn stored(
-    conn: &mut Conn,
-    vault: &Vault,
-    planned: &PlannedReferral,
-    met: &mut Met,
-    now: i64,
-) -> Result<ReferralRow, VaultError> {
-    let mac = vault.queue_label(&planned.to, &planned.service);
-    let known = met.queues.get(&mac).cloned();
-    let queue = match known.or_else(|| vault.queues.get(&mac)) {
-        Some(queue) => queue,
-        None => {
-            let queue = referrals::queue(conn, &planned.to, &mac, &token::random_id(), now)?;
-            met.queues.insert(mac, queue.clone());
-            queue
-        }
-    };
-    let hours = met.hours(conn, &planned.to)?;
-    let clocks = referral::clocks(planned.urgency, planned.received_at, hours);
-    let (follows, tries) = planned.follows.clone().unzip();
-    Ok(ReferralRow {
-        id: token::random_id(),
-        submission_id: planned.submission.clone(),
-        queue_id: queue,
-        from_agency: planned.from.clone(),
-        to_agency: planned.to.clone(),
-        consent_id: planned.consent.clone(),
-        urgency: planned.urgency.as_str().to_owned(),
-        state: planned.state.as_str().to_owned(),
-        record_id: planned.record.clone(),
-        see_by: clocks.see_by,
-        decide_by: clocks.decide_by,
-        sent_at: now,
-        seen_at: None,
-        decided_at: None,
-        case_id: planned.case.clone(),
-        escalation: 0,
-        paused_at: None,
-        pause_ends_at: None,
-        contact_by: clocks.contact_by,
-        serve_by: clocks.serve_by,
-        contacted_at: None,
-        delivered_at: None,
-        closed_at: None,
-        follows,
-        tries: tries.unwrap_or(1),
-        moved_at: now,
-        feedback: None,
-        reopening: None,
-        attested_at: None,
-        contact_record_id: planned.contact.clone(),
-    })
 }
 
 /// Gaps as they are counted: by service and area, nothing else.

@@ -11,7 +11,8 @@ use super::directory::{self, Listed};
 use super::history::History;
 use super::intake::OPEN;
 use super::opening::Opened;
-use super::placing::{self, Met, Placed, Placing};
+use super::placing::{Placed, Placing};
+use super::queueing::{self, Met};
 use super::seal::Sealer;
 use crate::domain::consent::Age;
 use crate::domain::facts::Facts;
@@ -215,7 +216,7 @@ pub fn store(
     let mut met = Met::default();
     let mut sent = Vec::new();
     for planned in done.iter().flat_map(|one| &one.placed.referrals) {
-        sent.push(placing::stored(conn, vault, planned, &mut met, now)?);
+        sent.push(queueing::stored(conn, vault, planned, &mut met, now)?);
     }
     referrals::insert(conn, &sent)?;
     let mut settled = Vec::new();

@@ -4,7 +4,8 @@ use super::Worker;
 use crate::crypto::token;
 use crate::domain::referral::{By, Event, RecallReason, ReferralState};
 use crate::service::{House, ServiceError};
-use crate::store::referrals::steps::{self, Taken, Withdrawal, Withdrawn};
+use crate::store::referrals::steps::{self, Taken};
+use crate::store::referrals::withdrawal::{self, Withdrawal, Withdrawn};
 use crate::store::referrals::{self, ReferralRow};
 use crate::store::workers as rows;
 use crate::store::{Conn, records};
@@ -180,14 +181,14 @@ fn withdraw(
     id: String,
     now: i64,
 ) -> Result<Option<String>, ServiceError> {
-    let withdrawal = Withdrawal {
+    let word = Withdrawal {
         referral: &row.id,
         id,
         actor: None,
         actor_kind: "worker",
         now,
     };
-    Ok(match steps::withdraw(conn, &withdrawal)? {
+    Ok(match withdrawal::withdraw(conn, &word)? {
         Withdrawn::Recalled => None,
         Withdrawn::Revoked(state, _) => Some(format!("it is {state} meanwhile")),
     })

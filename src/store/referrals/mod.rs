@@ -1,13 +1,16 @@
 //! Referrals, their events, and the queues they stand in. What a referral says is a sealed record. How one takes a step
-//! stands in [`steps`].
+//! stands in [`steps`], how one is taken back in [`withdrawal`], pages and counts in `lists`.
 
+mod lists;
 pub mod steps;
+pub mod withdrawal;
 
 use diesel::prelude::*;
 
 use super::schema::{agency_hours, queues, referral_events, referrals};
 use super::{Conn, StoreError};
-use crate::domain::referral::ReferralState;
+
+pub use lists::{Direction, counts_by_queue, counts_by_state, in_states, open_in_queues, page};
 
 /// A referral.
 #[derive(Clone, Queryable, Insertable)]
@@ -285,129 +288,6 @@ pub fn by_ids(conn: &mut Conn, ids: &[String]) -> Result<Vec<ReferralRow>, Store
         );
     }
     Ok(found)
-}
-
-/// Which way a list of referrals looks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Direction {
-    /// What stands in the agency's queues, held items among it.
-    Received,
-    /// What it sent to others.
-    Sent,
-}
-
-/// An agency's referrals, newest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn page(
-    conn: &mut Conn,
-    agency: &str,
-    direction: Direction,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<ReferralRow>, StoreError> {
-    let newest_first = (referrals::sent_at.desc(), referrals::id.desc());
-    Ok(match direction {
-        Direction::Received => referrals::table
-            .filter(referrals::to_agency.eq(agency))
-            .order(newest_first)
-            .limit(limit)
-            .offset(offset)
-            .load(conn)?,
-        Direction::Sent => referrals::table
-            .filter(referrals::from_agency.eq(agency))
-            .filter(referrals::to_agency.ne(agency))
-            .order(newest_first)
-            .limit(limit)
-            .offset(offset)
-            .load(conn)?,
-    })
-}
-
-/// States in which an agency's people have something to do.
-const OPEN: [&str; 7] = [
-    "held",
-    "sent",
-    "seen",
-    "info_requested",
-    "accepted",
-    "in_progress",
-    "recalled",
-];
-
-/// An agency's open items: what waits for an answer or for work, most urgent and oldest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn open_in_queues(
-    conn: &mut Conn,
-    agency: &str,
-    limit: i64,
-) -> Result<Vec<ReferralRow>, StoreError> {
-    Ok(referrals::table
-        .filter(referrals::to_agency.eq(agency))
-        .filter(referrals::state.eq_any(OPEN))
-        .order((referrals::urgency.asc(), referrals::sent_at.asc()))
-        .limit(limit)
-        .load(conn)?)
-}
-
-/// A part of what an agency received and that stands in one of these states, most urgent and oldest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn in_states(
-    conn: &mut Conn,
-    agency: &str,
-    states: &[ReferralState],
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<ReferralRow>, StoreError> {
-    let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
-    Ok(referrals::table
-        .filter(referrals::to_agency.eq(agency))
-        .filter(referrals::state.eq_any(states))
-        .order((
-            referrals::urgency.asc(),
-            referrals::sent_at.asc(),
-            referrals::id.asc(),
-        ))
-        .limit(limit)
-        .offset(offset)
-        .load(conn)?)
-}
-
-/// How many referrals an agency received, by state.
-///
-/// # Errors
-/// When the database refuses.
-pub fn counts_by_state(conn: &mut Conn, agency: &str) -> Result<Vec<(String, i64)>, StoreError> {
-    Ok(referrals::table
-        .filter(referrals::to_agency.eq(agency))
-        .group_by(referrals::state)
-        .select((referrals::state, diesel::dsl::count_star()))
-        .load(conn)?)
-}
-
-/// Open items of an agency by queue and urgency.
-///
-/// # Errors
-/// When the database refuses.
-pub fn counts_by_queue(
-    conn: &mut Conn,
-    agency: &str,
-) -> Result<Vec<(String, String, i64)>, StoreError> {
-    Ok(referrals::table
-        .filter(referrals::to_agency.eq(agency))
-        .filter(referrals::state.eq_any(["held", "sent", "seen", "info_requested"]))
-        .group_by((referrals::queue_id, referrals::urgency))
-        .select((
-            referrals::queue_id,
-            referrals::urgency,
-            diesel::dsl::count_star(),
-        ))
-        .load(conn)?)
 }
 
 /// The steps of a referral, oldest first.

@@ -6,8 +6,7 @@ use diesel::prelude::*;
 
 use super::{ReferralEventRow, ReferralRow, by_id, hours};
 use crate::domain::referral::{
-    By, Circumstances, Clocks, Effect, Event, Hours, Next, Pause, RecallReason, Referral,
-    ReferralState, Refused,
+    By, Circumstances, Clocks, Effect, Event, Hours, Next, Pause, Referral, ReferralState, Refused,
 };
 use crate::domain::words::Urgency;
 use crate::store::audit::{self, Entry};
@@ -82,59 +81,6 @@ pub fn take(conn: &mut Conn, step: &Step<'_>) -> Result<Taken, StoreError> {
     note(conn, &row, &after, step)?;
     carry_out(conn, &after, &next, &hours, step.now)?;
     Ok(Taken::Done(Box::new(after)))
-}
-
-/// Somebody's word that what a referral rests on has ended.
-pub struct Withdrawal<'a> {
-    /// The referral.
-    pub referral: &'a str,
-    /// An id for the event, UUIDv7.
-    pub id: String,
-    /// Who, if a person.
-    pub actor: Option<i64>,
-    /// What the actor is, for the audit.
-    pub actor_kind: &'a str,
-    /// Now.
-    pub now: i64,
-}
-
-/// What a withdrawal did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Withdrawn {
-    /// It was taken back.
-    Recalled,
-    /// It had ended otherwise; so many of its receiver's keys were left and are destroyed.
-    Revoked(ReferralState, i64),
-}
-
-/// Takes a referral back because its consent ended, as far as it still can be; what its receiver could open is destroyed
-/// whether it can or not. Whoever steps at the same moment comes before or after.
-///
-/// # Errors
-/// As [`take`].
-pub fn withdraw(conn: &mut Conn, withdrawal: &Withdrawal<'_>) -> Result<Withdrawn, StoreError> {
-    // From here on until the transaction ends nobody else steps.
-    diesel::update(referrals::table.find(withdrawal.referral))
-        .set(referrals::moved_at.eq(referrals::moved_at))
-        .execute(conn)?;
-    let step = Step {
-        referral: withdrawal.referral,
-        id: withdrawal.id.clone(),
-        event: Event::Recall(RecallReason::Withdrawn),
-        by: By::Withdrawal,
-        actor: withdrawal.actor,
-        actor_kind: withdrawal.actor_kind,
-        conflict: false,
-        record: None,
-        now: withdrawal.now,
-    };
-    Ok(match take(conn, &step)? {
-        Taken::Done(_) => Withdrawn::Recalled,
-        Taken::Stands(state) | Taken::Refused(state, _) => {
-            let row = by_id(conn, withdrawal.referral)?.ok_or(StoreError::NotFound)?;
-            Withdrawn::Revoked(state, destroy_wraps(conn, &row)?)
-        }
-    })
 }
 
 /// At an agency's own machine: takes where a referral stands from the hub, whose word replaces what stood here. Its state, when
@@ -386,7 +332,7 @@ fn carry_out(
 
 /// Takes from the receiver every key to what was sealed for it: card, contact, and the words beside steps. What a sender
 /// sent to itself stays its own. Answers how many.
-fn destroy_wraps(conn: &mut Conn, row: &ReferralRow) -> Result<i64, StoreError> {
+pub(super) fn destroy_wraps(conn: &mut Conn, row: &ReferralRow) -> Result<i64, StoreError> {
     let mut wraps = 0;
     if row.from_agency != row.to_agency {
         for record in records_of(conn, row)? {

@@ -4,6 +4,7 @@
 
 mod asking;
 pub mod consenting;
+mod reducing;
 pub mod reweighing;
 pub mod settling;
 

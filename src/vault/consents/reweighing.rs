@@ -7,24 +7,23 @@ use std::sync::Arc;
 use super::super::Vault;
 use super::super::client::{Card, VaultError};
 use super::super::directory;
-use super::super::placing::{self, CARD, CONTACT, Met, OTHERS, PlannedReferral, Remembered};
+use super::super::placing::{self, CARD, CONTACT, OTHERS, PlannedReferral, Remembered};
+use super::super::queueing::Met;
 use super::super::seal::{Sealed, Sealer, Thing};
+use super::reducing::Reduction;
 use super::settling::Settling;
 use super::{CaseConsents, Codes, codes};
-use crate::crypto::token;
 use crate::domain::case_file::{CaseFile, Said};
 use crate::domain::consent::Age;
+use crate::domain::referral::ReferralState;
 use crate::domain::referral::clocks::mark_deadline;
-use crate::domain::referral::{By, Event, ReferralState};
 use crate::domain::routing::{Directory, Held, Outcome, Routing, route};
 use crate::domain::words::Urgency;
-use crate::store::audit::Entry;
 use crate::store::cases::{CaseRow, SaidRow};
 use crate::store::jobs::{self, Job};
 use crate::store::records::ConsentRow;
 use crate::store::referrals::ReferralRow;
-use crate::store::referrals::steps::{self, Step, Taken};
-use crate::store::{Conn, audit, cases, consents, records, referrals};
+use crate::store::{Conn, audit, cases, consents, records};
 
 /// The kind of job that weighs a case again; its subject is the case's id.
 pub const REWEIGH: &str = "reweigh";
@@ -42,14 +41,6 @@ struct Case {
     held: Vec<(ReferralRow, i64)>,
     directory: Directory,
     codes: Codes,
-}
-
-/// What becomes of one held item.
-struct Reduction {
-    held: ReferralRow,
-    sent: Vec<PlannedReferral>,
-    /// The queue's service, the urgency and the record of what stays.
-    stays: Option<(String, Urgency, String)>,
 }
 
 impl Vault {
@@ -207,7 +198,7 @@ impl Vault {
                 let mut entries = Vec::new();
                 records::insert(conn, &sealed.records, &sealed.wraps)?;
                 for one in &reductions {
-                    entries.extend(write_one(conn, &vault, one, &mut met, now)?);
+                    entries.extend(one.write(conn, &vault, &mut met, now)?);
                 }
                 let settled = vault.settle(conn, &settling, &pathway.pathway, None, now)?;
                 entries.extend(settled.entries);
@@ -383,75 +374,4 @@ impl Weighed<'_> {
             .add(sealer, &thing, readers, self.vault.now())
             .map_err(|_| placing::failed())
     }
-}
-
-fn write_one(
-    conn: &mut Conn,
-    vault: &Vault,
-    one: &Reduction,
-    met: &mut Met,
-    now: i64,
-) -> Result<Vec<Entry>, VaultError> {
-    let act = |action: &str, referral: &str| Entry {
-        at: now,
-        actor_kind: "vault".into(),
-        action: action.into(),
-        object_kind: "referral".into(),
-        object_id: referral.into(),
-        result: "done".into(),
-        ..Entry::default()
-    };
-    let mut rows = Vec::with_capacity(one.sent.len());
-    for planned in &one.sent {
-        let row = placing::stored(conn, vault, planned, met, now)?;
-        // It stood there before and was taken back: a new need is a new form.
-        if !consents::stands_in(conn, &row.submission_id, &row.queue_id)? {
-            rows.push(row);
-        }
-    }
-    let queue = match &one.stays {
-        Some((service, _, _)) => {
-            let label = vault.queue_label(&one.held.to_agency, service);
-            Some(referrals::queue(
-                conn,
-                &one.held.to_agency,
-                &label,
-                &token::random_id(),
-                now,
-            )?)
-        }
-        None => None,
-    };
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut entries = Vec::with_capacity(rows.len() + 1);
-    match one.stays.as_ref().zip(queue.as_deref()) {
-        Some(((_, urgency, record), queue)) => {
-            if !consents::reduce(conn, &one.held, (record, urgency.as_str(), queue))? {
-                return Ok(Vec::new());
-            }
-            records::delete(conn, &one.held.record_id)?;
-            entries.push(act("referral.reduce", &one.held.id));
-        }
-        None => {
-            let step = Step {
-                referral: &one.held.id,
-                id: token::new_id(),
-                event: Event::SendAll,
-                by: By::System,
-                actor: None,
-                actor_kind: "vault",
-                conflict: false,
-                record: None,
-                now,
-            };
-            if !matches!(steps::take(conn, &step)?, Taken::Done(_)) {
-                return Ok(Vec::new());
-            }
-        }
-    }
-    referrals::insert(conn, &rows)?;
-    entries.extend(rows.iter().map(|row| act("referral.send", &row.id)));
-    Ok(entries)
 }

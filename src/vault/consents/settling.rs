@@ -18,7 +18,7 @@ use crate::domain::referral::contact::Contact;
 use crate::domain::words::KeyPurpose;
 use crate::store::audit::Entry;
 use crate::store::referrals::ReferralRow;
-use crate::store::referrals::steps::{self, Withdrawal, Withdrawn};
+use crate::store::referrals::withdrawal::{Withdrawal, Withdrawn, withdraw};
 use crate::store::{Conn, consents, records};
 
 /// What a case's referrals are measured by.
@@ -270,7 +270,7 @@ fn take_back(
         actor_kind: actor.map_or("vault", |_| "user"),
         now,
     };
-    Ok(steps::withdraw(conn, &withdrawal)?)
+    Ok(withdraw(conn, &withdrawal)?)
 }
 
 /// Audit of what became of consents.
