@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Barrier};
 
+use diesel::connection::SimpleConnection as _;
+
 use waypost::domain::referral::{
     By, DeclineReason, Event, Feedback, RecallReason, ReferralState, Statement, transition,
 };
@@ -148,6 +150,93 @@ fn take(
             Taken::Stands(state) | Taken::Refused(state, _) => Err(state),
         })
     })
+}
+
+/// The statements of a migration.
+fn migration(conn: &waypost::store::Conn, folder: &std::path::Path) -> String {
+    let backend = match conn {
+        waypost::store::Conn::Sqlite(_) => "sqlite",
+        #[cfg(feature = "postgres")]
+        waypost::store::Conn::Postgres(_) => "postgres",
+    };
+    let name = folder.file_name().unwrap();
+    let file = crate::support::root()
+        .join("migrations")
+        .join(backend)
+        .join(name)
+        .join("up.sql");
+    std::fs::read_to_string(file).unwrap()
+}
+
+fn run(conn: &mut waypost::store::Conn, sql: &str) -> Result<(), StoreError> {
+    match conn {
+        waypost::store::Conn::Sqlite(conn) => conn.batch_execute(sql)?,
+        #[cfg(feature = "postgres")]
+        waypost::store::Conn::Postgres(conn) => conn.batch_execute(sql)?,
+    }
+    Ok(())
+}
+
+on_both!(referrals_of_before_have_clocks_and_a_case_after_the_upgrade);
+fn referrals_of_before_have_clocks_and_a_case_after_the_upgrade(database: Database) {
+    let place = Place::unmigrated(database, 1);
+    assert!(place.store.check_schema().is_err());
+    let mut folders: Vec<_> = std::fs::read_dir(crate::support::root().join("migrations/sqlite"))
+        .unwrap()
+        .map(|one| one.unwrap().path())
+        .collect();
+    folders.sort();
+    folders.retain(|one| !one.ends_with("0017_referral_life"));
+    place
+        .write(move |conn| {
+            for folder in &folders {
+                let sql = migration(conn, folder);
+                run(conn, &sql)?;
+                let version = folder.file_name().unwrap().to_str().unwrap();
+                let version = version.split('_').next().unwrap();
+                execute(
+                    conn,
+                    &format!(
+                        "insert into __diesel_schema_migrations (version) values ('{version}')"
+                    ),
+                )?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let place = place.with_agencies();
+    place
+        .write(|conn| {
+            let blob = if matches!(conn, waypost::store::Conn::Sqlite(_)) { "x''" } else { "''::bytea" };
+            execute(conn, "insert into cases (id, agency_id, pathway, submissions, opened_at, updated_at) values ('k', 'id-a', 'p', 1, 0, 0)")?;
+            for (id, state, seen) in [("w", "seen", "7"), ("d", "recalled", "8")] {
+                execute(conn, &format!(
+                    "insert into submissions (id, project_id, form_id, rendition_id, instance_id, state, envelope_sha256, \
+                     parts_expected, parts_present, created_at, case_id) values ('{id}', 1, 'f', 'r', '{id}', 'sealed', {blob}, 0, 0, 0, 'k')"
+                ))?;
+                execute(conn, &format!(
+                    "insert into referrals (id, submission_id, queue_id, from_agency, to_agency, urgency, state, record_id, \
+                     see_by, decide_by, sent_at, seen_at) values ('{id}', '{id}', 'q', 'id-a', 'id-b', 'U2', '{state}', 'card', 10, 20, 5, {seen})"
+                ))?;
+                execute(conn, &format!(
+                    "insert into referral_events (id, referral_id, from_state, to_state, reason, at) values ('{id}', '{id}', 'sent', '{state}', 'consent_withdrawn', 9)"
+                ))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    place.store.migrate().unwrap();
+    place.store.check_schema().unwrap();
+    let waits = place.stands("w");
+    assert_eq!(waits.case_id.as_deref(), Some("k"));
+    assert_eq!((waits.moved_at, waits.contact_by, waits.tries), (7, 20, 1));
+    assert_eq!((place.jobs_of("w"), place.jobs_of("d")), (1, 0));
+    let events = place.read(|conn| referrals::events_of(conn, "d")).unwrap();
+    assert_eq!(events[0].reason.as_deref(), Some("withdrawn"));
+    assert_eq!(
+        take(&place, "w", Event::Accept, By::Receiver, 30).unwrap(),
+        Ok(ReferralState::Accepted)
+    );
 }
 
 /// A small generator: the same sequence each time.

@@ -1,5 +1,5 @@
 //! A referral's life, as a type that cannot take a wrong turn (domain brief 3.2, 3.7): its states and the one table of
-//! steps between them here, what a step needs and does in [`life`], its clocks in [`clocks`] and [`hours`], to whom it goes
+//! steps between them here, what a step needs and does in [`life`], its clocks in [`mod@clocks`] and [`hours`], to whom it goes
 //! when somebody declines or nobody answers in [`onward`], what opens after acceptance in [`contact`].
 //!
 //! Who may do a step is [`super::policy`]'s matter; keeping the state is the store's.

@@ -303,7 +303,7 @@ impl Left {
             vault,
         )?;
         let planned = PlannedReferral {
-            service: format!("unplaced {}", shown.service),
+            service: format!("unplaced {}", card.service),
             ..self.after(record, vault.now())?
         };
         let area = facts.known("area").filter(|area| site::is_area(area));

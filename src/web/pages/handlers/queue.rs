@@ -235,6 +235,7 @@ fn sentence(
         (_, "person_declined") => "The person chose otherwise, says",
         ("recalled", "recalled") => "What became of it, by",
         (_, "recalled") => "Taken back by",
+        ("held", "closed") => return "All that was held was sent.".to_owned(),
         (_, "closed") => "Closed by",
         (_, "expired") => return "Not answered in time: the next agency is asked.".to_owned(),
         (_, "unplaced") => return "Nobody is left to ask.".to_owned(),
