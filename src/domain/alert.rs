@@ -20,6 +20,10 @@ closed_set! {
         ConsentWaits = "consent_waits",
         /// Referrals that somebody of the agency had seen were taken back: copies are to be destroyed, and that said.
         Recalled = "recalled",
+        /// Referrals wait for an answer longer than they may.
+        ReferralLate = "referral_late",
+        /// Referrals for which nobody is left.
+        ReferralUnplaced = "referral_unplaced",
         /// A session opened more than it may in an hour, and was locked.
         Budget = "budget",
         /// Notices reached somebody's mailbox or machine in no way.
@@ -38,6 +42,8 @@ impl AlertKind {
             Self::KeyExpires => "a key should be replaced soon",
             Self::ConsentWaits => "consents wait to be confirmed",
             Self::Recalled => "referrals were taken back: destroy copies, and say so",
+            Self::ReferralLate => "referrals are late",
+            Self::ReferralUnplaced => "referrals found nobody who takes them",
             Self::Budget => "a session opened more than it may in an hour, and was ended",
             Self::Undelivered => "notices could not be delivered",
         }
@@ -62,6 +68,8 @@ pub fn told(kind: AlertKind, level: i64) -> &'static [Role] {
         (AlertKind::ConsentWaits, 0) => &[Role::Caseworker, Role::Supervisor],
         (AlertKind::Recalled, 0) => &[Role::FocalPoint, Role::Supervisor],
         (AlertKind::ConsentWaits | AlertKind::Recalled, _) => &[],
+        (AlertKind::ReferralLate, 0) => &[Role::FocalPoint, Role::Supervisor],
+        (AlertKind::ReferralUnplaced, _) => &[Role::Supervisor, Role::Coordination],
         (_, 0) => &[Role::FocalPoint, Role::DataManager],
         (AlertKind::KeyExpires | AlertKind::Undelivered, 1..) => &[],
         (_, 1 | 2) => &[Role::Supervisor],

@@ -25,7 +25,7 @@ const LONGEST_LIST: usize = 120;
 pub enum View {
     /// The triage card: what a receiver sees before accepting.
     Card,
-    /// All of it: what opens after acceptance. Needs a consent that says so; a screening's does not.
+    /// All of it: what opens after acceptance. A screening's consent opens of that only how to make contact.
     Accepted,
 }
 

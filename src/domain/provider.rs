@@ -190,18 +190,17 @@ fn distance(area: Option<&str>, facts: &Facts) -> u8 {
     }
 }
 
-/// Chooses among candidates: the person's choice, then of those who serve such a person who was verified within 30
-/// days, takes people, is nearest, is the collecting agency itself, has least to do, and comes first by id. None: nobody
-/// serves such a person. The same candidates in another order give the same.
-pub fn choose<'a>(wish: &Wish<'_>, candidates: &[&'a Provider]) -> Option<&'a Provider> {
-    let mut best: Option<(Rank<'a>, &'a Provider)> = None;
-    for one in candidates {
-        let Some(rank) = one.rank(wish) else { continue };
-        if best.as_ref().is_none_or(|(least, _)| rank < *least) {
-            best = Some((rank, one));
-        }
-    }
-    best.map(|(_, one)| one)
+/// Candidates in the order in which they are asked: the person's choice, then of those who serve such a person who was
+/// verified within 30 days, takes people, is nearest, is the collecting agency itself, has least to do, and comes first by
+/// id. The same candidates in another order give the same.
+pub fn ranked<'a>(wish: &Wish<'_>, candidates: &[&'a Provider]) -> Vec<&'a Provider> {
+    let mut ranked: Vec<(Rank<'a>, &'a Provider)> = candidates
+        .iter()
+        .copied()
+        .filter_map(|one| Some((one.rank(wish)?, one)))
+        .collect();
+    ranked.sort_by(|(one, _), (other, _)| one.cmp(other));
+    ranked.into_iter().map(|(_, one)| one).collect()
 }
 
 #[cfg(test)]

@@ -9,15 +9,20 @@
 //! in the collecting agency's own queue. Where that agency is out itself, the item says nothing but that the
 //! coordination body is to be called.
 
+mod later;
+
 use super::conflict::{Conflicts, Organisation};
-use super::consent::{Agreed, ConsentBook, TRIAGE_CLASSES};
+use super::consent::{Agreed, CONTACT_CLASSES, ConsentBook, TRIAGE_CLASSES};
 use super::facts::Facts;
 use super::legal_duty::{LAW_ENFORCEMENT, LEGAL_DUTY_CLASSES, LegalDuty, wishes_law_enforcement};
 use super::pathway::{Fired, Task, Tasks};
 use super::projection::{Projection, card};
 use super::protocol::{Protocol, classes_between};
-use super::provider::{Provider, Wish, choose};
+use super::provider::{Provider, Wish, ranked};
+use super::referral::contact::Contact;
 use super::words::Urgency;
+
+pub use later::{may_be_told, neutral_at_home};
 
 /// The service that a held item names whose own agency is out: it tells nothing.
 pub const NEUTRAL: &str = "review";
@@ -38,12 +43,16 @@ pub struct Directory {
 pub struct Planned {
     /// The receiving agency; may be the collecting one itself.
     pub to_agency: String,
+    /// Who else could have been chosen, in order: asked next if the receiver does not take it. For the sender's eyes only.
+    pub others: Vec<String>,
     /// The service.
     pub service: String,
     /// How soon.
     pub urgency: Urgency,
     /// What the receiver sees, to be sealed to its key.
     pub card: Projection,
+    /// What opens to it after acceptance, line by line, sealed likewise.
+    pub contact: Contact,
     /// The consent that it rests on; none for a legal duty.
     pub consent: Option<String>,
 }
@@ -217,10 +226,13 @@ fn place(routing: &Routing<'_>, conflicts: &Conflicts, one: &Fired<'_>) -> Resul
         own: routing.own_agency,
         now: routing.now,
     };
-    let provider = choose(&wish, &left).ok_or(Stays::NoProtocol)?;
+    let mut asked = ranked(&wish, &left).into_iter();
+    let provider = asked.next().ok_or(Stays::NoProtocol)?;
     let allowed = crossing(routing, provider, one).ok_or(Stays::NoProtocol)?;
     Ok(Planned {
         to_agency: provider.agency.clone(),
+        others: asked.map(|next| next.agency.clone()).collect(),
+        contact: contact(routing, one, &allowed),
         service: one.service.code.clone(),
         urgency: one.urgency,
         card: card(
@@ -232,6 +244,16 @@ fn place(routing: &Routing<'_>, conflicts: &Conflicts, one: &Fired<'_>) -> Resul
         ),
         consent: allowed.consent,
     })
+}
+
+/// What opens after acceptance: what may be told; of a screening's consent how to make contact.
+fn contact(routing: &Routing<'_>, one: &Fired<'_>, allowed: &Allowed) -> Contact {
+    let screening = allowed.consent.as_ref();
+    let agreed = match screening.is_some_and(|id| routing.consents.is_a_screening(id)) {
+        true => allowed.agreed.clone().cut_to(&CONTACT_CLASSES),
+        false => allowed.agreed.clone(),
+    };
+    Contact::of(one.service, one.share, &agreed, routing.facts)
 }
 
 /// Who provides a service, whoever is out.
@@ -246,9 +268,12 @@ fn offering<'a>(routing: &Routing<'a>, one: &Fired<'_>) -> Vec<&'a Provider> {
 }
 
 /// What one agency may be told, and by which consent.
-struct Allowed {
-    agreed: Agreed,
-    consent: Option<String>,
+#[derive(Debug, Clone)]
+pub struct Allowed {
+    /// What.
+    pub agreed: Agreed,
+    /// The consent; none for a legal duty.
+    pub consent: Option<String>,
 }
 
 /// Whether anybody at all may be told of it. A closed gate lets nothing be placed, not even within the agency: a person who
@@ -333,18 +358,22 @@ fn held(routing: &Routing<'_>, staying: &[Staying<'_>]) -> Option<Held> {
 /// The item of an agency that is out itself: how urgent, and what to do. Not what was asked for, nothing of the person.
 fn held_by_those_who_are_out(staying: &[Staying<'_>]) -> Option<Held> {
     let urgency = staying.iter().map(|one| one.fired.urgency).min()?;
+    Some(Held {
+        urgency,
+        service: NEUTRAL.to_owned(),
+        services: vec![NEUTRAL.to_owned()],
+        tasks: Tasks::from_iter([Task::CallCoordination]),
+        card: neutral(urgency),
+    })
+}
+
+fn neutral(urgency: Urgency) -> Projection {
     let tasks = Tasks::from_iter([Task::CallCoordination]);
     let mut card = Projection::default();
     card.push("urgency", urgency.as_str());
     card.push("need", NEUTRAL);
     card.push("task", &tasks.to_string());
-    Some(Held {
-        urgency,
-        service: NEUTRAL.to_owned(),
-        services: vec![NEUTRAL.to_owned()],
-        tasks,
-        card,
-    })
+    card
 }
 
 #[cfg(test)]

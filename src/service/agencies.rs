@@ -3,9 +3,10 @@
 use super::{House, ServiceError};
 use crate::crypto::token;
 use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::referral::Hours;
 use crate::domain::words::AgencyKind;
 use crate::store::agencies::{self as rows, AgencyRow, ProviderRow};
-use crate::store::projects;
+use crate::store::{projects, referrals};
 
 /// An agency with the services that it offers.
 pub struct AgencyView {
@@ -113,6 +114,53 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<AgencyView>, Servi
                 .collect())
         })
         .await
+}
+
+/// In which part of a week an agency answers; always where it declared nothing.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn hours(house: &House, actor: &Actor, agency: &str) -> Result<Hours, ServiceError> {
+    policy::may(actor, Action::AgencyList, Resource::Agency(agency))?;
+    let agency = agency.to_owned();
+    let text = house
+        .store
+        .read("agency_hours", move |conn| {
+            rows::by_id(conn, &agency)?.ok_or(ServiceError::NotFound)?;
+            Ok::<_, ServiceError>(referrals::hours(conn, &agency)?)
+        })
+        .await?;
+    Ok(text.and_then(|text| text.parse().ok()).unwrap_or_default())
+}
+
+/// Declares it. Referrals that are sent from now on count so.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`], [`ServiceError::Unusable`].
+pub async fn set_hours(
+    house: &House,
+    actor: &Actor,
+    agency: &str,
+    given: &str,
+) -> Result<Hours, ServiceError> {
+    policy::may(actor, Action::ProviderUpdate, Resource::Agency(agency))?;
+    let hours: Hours = given.parse().map_err(|error| ServiceError::Unusable {
+        field: "hours",
+        reason: format!("{error}"),
+    })?;
+    let (actor, agency, now) = (actor.clone(), agency.to_owned(), house.now());
+    let text = hours.to_string();
+    house
+        .store
+        .write("set_agency_hours", move |conn| {
+            rows::by_id(conn, &agency)?.ok_or(ServiceError::NotFound)?;
+            referrals::set_hours(conn, &agency, &text, now)?;
+            let act = "agency.hours";
+            super::audit::note(conn, &actor, Some(&agency), act, "agency", &agency, now)?;
+            Ok::<_, ServiceError>(())
+        })
+        .await?;
+    Ok(hours)
 }
 
 /// Replaces the services that an agency offers.

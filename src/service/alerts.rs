@@ -9,7 +9,7 @@ use crate::domain::alert::{self, AlertKind};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
 use crate::store::alerts as rows;
-use crate::store::{Conn, carried, consents, keys, notices, workers};
+use crate::store::{Conn, carried, consents, keys, notices, referrals, workers};
 
 pub use crate::store::alerts::AlertRow;
 
@@ -23,6 +23,8 @@ const WORKER_SILENT_MS: i64 = 2 * 60_000;
 
 /// For so long an agency is told that it had seen what was taken back.
 const RECALLED_TOLD_MS: i64 = 7 * DAY;
+/// So long people are told of a referral for which nobody is left.
+const UNPLACED_MS: i64 = 14 * DAY;
 
 /// Alerts listed at most.
 const MOST: i64 = 200;
@@ -158,6 +160,20 @@ fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, Ser
         cause.since = cause.since.min(since);
     }
     let mut causes: Vec<Cause> = causes.into_values().collect();
+    let [late, unplaced] = referrals::late_and_unplaced(conn, now - UNPLACED_MS)?;
+    let of_referrals = [
+        (AlertKind::ReferralLate, late),
+        (AlertKind::ReferralUnplaced, unplaced),
+    ];
+    for (kind, counted) in of_referrals {
+        causes.extend(counted.into_iter().map(|told| Cause {
+            agency: Some(told.agency),
+            kind,
+            subject: String::new(),
+            waiting: told.count,
+            since: told.since.unwrap_or(now),
+        }));
+    }
     for key in all.iter().filter(|k| k.state == KeyState::Active.as_str()) {
         let Some(expires) = key.expires_at else {
             continue;

@@ -122,6 +122,14 @@ pub enum ServiceError {
     /// The state moved meanwhile.
     #[error("this has changed meanwhile: it is now {0}")]
     Moved(String),
+    /// A referral does not take this step now.
+    #[error("this cannot be done now: {why}; the referral is {state}")]
+    NotNow {
+        /// Where it stands.
+        state: String,
+        /// Why not, and what can be done.
+        why: String,
+    },
     /// The act waits for a second person, or the same person tried to be both.
     #[error("{0}")]
     SecondPerson(&'static str),
@@ -177,6 +185,10 @@ impl From<VaultError> for ServiceError {
             ),
             VaultError::Exists => Self::Exists("it"),
             VaultError::NotFirst => Self::Denied,
+            VaultError::Stands { state, why } => match why {
+                Some(why) => Self::NotNow { state, why },
+                None => Self::Moved(state),
+            },
             // The session is gone: sign in again.
             VaultError::Spent => Self::Unauthenticated,
             VaultError::Away => Self::VaultAway,

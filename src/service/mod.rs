@@ -8,6 +8,7 @@ pub mod audit;
 pub mod blank_forms;
 pub mod catalog;
 pub mod chain;
+pub mod clocks;
 pub mod consents;
 pub mod conversion;
 pub mod digest_auth;

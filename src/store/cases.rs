@@ -162,6 +162,26 @@ pub fn said_in(conn: &mut Conn, ids: &[&str]) -> Result<Vec<SaidRow>, StoreError
         .load(conn)?)
 }
 
+/// What one submission said, of whatever case or none.
+///
+/// # Errors
+/// When the database refuses.
+pub fn said_by(conn: &mut Conn, submission: &str) -> Result<Option<SaidRow>, StoreError> {
+    Ok(submissions::table
+        .inner_join(records::table.on(records::submission_id.eq(submissions::id.nullable())))
+        .filter(submissions::id.eq(submission))
+        .filter(records::kind.eq("decision"))
+        .filter(submissions::state.ne("erased"))
+        .select((
+            submissions::id,
+            submissions::id,
+            submissions::created_at,
+            records::id,
+        ))
+        .first(conn)
+        .optional()?)
+}
+
 /// Sealed decisions of an agency's submissions received since `since`, after `after` (a submission's id) in the order of
 /// their ids.
 ///

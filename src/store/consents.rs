@@ -3,16 +3,12 @@
 use diesel::prelude::*;
 
 use super::records::ConsentRow;
-use super::referrals::{ReferralEventRow, ReferralRow};
-use super::schema::{
-    cases, consents, keys, queues, record_keys, records, referral_events, referrals, submissions,
-};
-use super::{Conn, StoreError, retention};
+use super::referrals::ReferralRow;
+use super::schema::{cases, consents, keys, queues, record_keys, records, referrals, submissions};
+use super::{Conn, StoreError};
 
 /// Where consents stand that a decision may depend on.
 const STANDING: [&str; 3] = ["proposed", "in_force", "refused"];
-/// Where a referral stands that can be taken back.
-const RECALLABLE: [&str; 5] = ["sent", "seen", "info_requested", "accepted", "in_progress"];
 
 /// Consents and refusals of cases that stand, oldest first, with the kinds of their records.
 ///
@@ -122,7 +118,7 @@ pub fn waiting_counts(conn: &mut Conn) -> Result<Vec<(String, i64, Option<i64>)>
         .load(conn)?)
 }
 
-/// How many referrals that each receiver had seen were taken back after `since`, and since when.
+/// How many referrals that each receiver had seen were taken back after `since` and wait for its word, and since when.
 ///
 /// # Errors
 /// When the database refuses.
@@ -133,13 +129,14 @@ pub fn recalled_counts(
     Ok(referrals::table
         .filter(referrals::state.eq("recalled"))
         .filter(referrals::seen_at.is_not_null())
-        .filter(referrals::decided_at.gt(since))
+        .filter(referrals::attested_at.is_null())
+        .filter(referrals::moved_at.gt(since))
         .filter(referrals::to_agency.ne(referrals::from_agency))
         .group_by(referrals::to_agency)
         .select((
             referrals::to_agency,
             diesel::dsl::count_star(),
-            diesel::dsl::min(referrals::decided_at),
+            diesel::dsl::min(referrals::moved_at),
         ))
         .load(conn)?)
 }
@@ -309,23 +306,6 @@ pub fn held_of(conn: &mut Conn, case: &str) -> Result<Vec<(ReferralRow, i64)>, S
         .load(conn)?)
 }
 
-/// A referral as it stands, held by this transaction until it ends: its receiver may answer it at the same time.
-///
-/// # Errors
-/// When the database refuses.
-pub fn hold(conn: &mut Conn, referral: &str) -> Result<Option<ReferralRow>, StoreError> {
-    Ok(match conn {
-        // SQLite has one writer.
-        Conn::Sqlite(c) => referrals::table.find(referral).first(c).optional()?,
-        #[cfg(feature = "postgres")]
-        Conn::Postgres(c) => referrals::table
-            .find(referral)
-            .for_update()
-            .first(c)
-            .optional()?,
-    })
-}
-
 /// The custodies of an agency's keys that still open a record; none: what it had was destroyed.
 ///
 /// # Errors
@@ -339,7 +319,7 @@ pub fn opened_by(conn: &mut Conn, record: &str, agency: &str) -> Result<Vec<Stri
         .load(conn)?)
 }
 
-/// Lets a referral rest on another consent, with another card. False: it cannot be taken back any more, so it stays as it is.
+/// Lets a referral that this transaction holds rest on another consent, with another card and contact.
 ///
 /// # Errors
 /// When the database refuses.
@@ -348,115 +328,37 @@ pub fn repoint(
     referral: &str,
     consent: &str,
     record: &str,
-) -> Result<bool, StoreError> {
-    let open = referrals::table
-        .find(referral)
-        .filter(referrals::state.eq_any(RECALLABLE));
-    let changed = diesel::update(open)
+    contact: Option<&str>,
+) -> Result<(), StoreError> {
+    diesel::update(referrals::table.find(referral))
         .set((
             referrals::consent_id.eq(consent),
             referrals::record_id.eq(record),
+            referrals::contact_record_id.eq(contact),
         ))
         .execute(conn)?;
-    Ok(changed == 1)
+    Ok(())
 }
 
-/// Whether a referral in this state can be taken back, or cut.
-pub fn is_recallable(state: &str) -> bool {
-    RECALLABLE.contains(&state)
-}
-
-/// What taking a referral back did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recalled {
-    /// Where it stood just before.
-    pub from: String,
-    /// Whether it was taken back now.
-    pub done: bool,
-    /// How many of its receiver's keys to the card were destroyed.
-    pub keys: i64,
-}
-
-impl Recalled {
-    /// Whether anything changed.
-    pub fn changed(&self) -> bool {
-        self.done || self.keys > 0
-    }
-}
-
-/// Takes a referral back as far as it still can be, and destroys its receiver's keys to the card whether it can or not. It
-/// is looked at anew: what it was a moment ago, its state and its card, may be another meanwhile.
+/// What stays of a held item: it stands with a smaller card, and another urgency and queue. False: it is not held any more.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn recall(conn: &mut Conn, event: &ReferralEventRow) -> Result<Recalled, StoreError> {
-    let row = hold(conn, &event.referral_id)?.ok_or(StoreError::NotFound)?;
-    let done = is_recallable(&row.state);
-    if done {
-        diesel::update(referrals::table.find(&row.id))
-            .set((
-                referrals::state.eq(&event.to_state),
-                referrals::decided_at.eq(event.at),
-            ))
-            .execute(conn)?;
-        let event = ReferralEventRow {
-            from_state: row.state.clone(),
-            ..event.clone()
-        };
-        diesel::insert_into(referral_events::table)
-            .values(event)
-            .execute(conn)?;
-    }
-    let keys = match row.from_agency == row.to_agency {
-        true => 0,
-        false => retention::revoke(conn, &row.record_id, &row.to_agency)?,
-    };
-    Ok(Recalled {
-        from: row.state,
-        done,
-        keys,
-    })
-}
-
-/// What becomes of a held item: it stays with a smaller card and another urgency and queue, or it is closed.
-pub struct Reduced<'a> {
-    /// Which.
-    pub referral: &'a ReferralRow,
-    /// Its new card, urgency and queue; none: nothing of it stays.
-    pub stays: Option<(&'a str, &'a str, &'a str)>,
-    /// The event for a closed one.
-    pub event: &'a ReferralEventRow,
-}
-
-/// Reduces or closes a held item. False: it is not held any more.
-///
-/// # Errors
-/// When the database refuses.
-pub fn reduce(conn: &mut Conn, reduced: &Reduced<'_>) -> Result<bool, StoreError> {
+pub fn reduce(
+    conn: &mut Conn,
+    held: &ReferralRow,
+    (record, urgency, queue): (&str, &str, &str),
+) -> Result<bool, StoreError> {
     let held = referrals::table
-        .find(&reduced.referral.id)
+        .find(&held.id)
         .filter(referrals::state.eq("held"));
-    if let Some((record, urgency, queue)) = reduced.stays {
-        let changed = diesel::update(held)
-            .set((
-                referrals::record_id.eq(record),
-                referrals::urgency.eq(urgency),
-                referrals::queue_id.eq(queue),
-            ))
-            .execute(conn)?;
-        return Ok(changed == 1);
-    }
     let changed = diesel::update(held)
         .set((
-            referrals::state.eq(&reduced.event.to_state),
-            referrals::decided_at.eq(reduced.event.at),
+            referrals::record_id.eq(record),
+            referrals::urgency.eq(urgency),
+            referrals::queue_id.eq(queue),
         ))
         .execute(conn)?;
-    if changed == 1 {
-        diesel::insert_into(referral_events::table)
-            .values(reduced.event)
-            .execute(conn)?;
-    }
     Ok(changed == 1)
 }
 

@@ -14,7 +14,7 @@ use super::schema::{
     record_keys, records, referral_events, referrals, renditions, submissions, told_steps,
 };
 use super::submissions::SubmissionRow;
-use super::{Conn, StoreError, retention};
+use super::{Conn, StoreError};
 
 /// Notes that a submission came from the hub. False if it was here already.
 ///
@@ -263,9 +263,9 @@ pub struct Received<'a> {
     pub submission: &'a SubmissionRow,
     /// The referral.
     pub referral: &'a ReferralRow,
-    /// Its card.
-    pub card: &'a RecordRow,
-    /// The card's key, wrapped to this agency.
+    /// Its card and its contact.
+    pub records: &'a [RecordRow],
+    /// Their keys, wrapped to this agency.
     pub wraps: &'a [RecordKeyRow],
     /// The consent.
     pub consent: Option<&'a ConsentRow>,
@@ -292,11 +292,13 @@ pub fn take_referral(conn: &mut Conn, one: &Received<'_>) -> Result<(), StoreErr
         .on_conflict(submissions::id)
         .do_nothing()
         .execute(c))?;
-    on_each!(conn, |c| diesel::insert_into(records::table)
-        .values(one.card)
-        .on_conflict(records::id)
-        .do_nothing()
-        .execute(c))?;
+    for record in one.records {
+        on_each!(conn, |c| diesel::insert_into(records::table)
+            .values(record)
+            .on_conflict(records::id)
+            .do_nothing()
+            .execute(c))?;
+    }
     for wrap in one.wraps {
         on_each!(conn, |c| diesel::insert_into(record_keys::table)
             .values(wrap)
@@ -316,38 +318,6 @@ pub fn take_referral(conn: &mut Conn, one: &Received<'_>) -> Result<(), StoreErr
         .on_conflict(referrals::id)
         .do_nothing()
         .execute(c))?;
-    Ok(())
-}
-
-/// Takes where a referral stands now.
-///
-/// # Errors
-/// When the database refuses.
-pub fn take_move(
-    conn: &mut Conn,
-    id: &str,
-    state: &str,
-    seen_at: Option<i64>,
-    decided_at: Option<i64>,
-) -> Result<(), StoreError> {
-    diesel::update(referrals::table.find(id))
-        .set((
-            referrals::state.eq(state),
-            referrals::seen_at.eq(seen_at),
-            referrals::decided_at.eq(decided_at),
-        ))
-        .execute(conn)?;
-    if state == "recalled" {
-        // What its sender took back is not kept here either.
-        let card: Option<(String, String)> = referrals::table
-            .find(id)
-            .select((referrals::record_id, referrals::to_agency))
-            .first(conn)
-            .optional()?;
-        if let Some((record, to)) = card {
-            retention::revoke(conn, &record, &to)?;
-        }
-    }
     Ok(())
 }
 

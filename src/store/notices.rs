@@ -86,9 +86,9 @@ pub fn say(conn: &mut Conn, rows: &[NoticeRow]) -> Result<(), StoreError> {
 pub fn say_of_new(conn: &mut Conn, referrals: &[ReferralRow]) -> Result<(), StoreError> {
     let mut told: BTreeMap<(&str, &str, Subject), NoticeRow> = BTreeMap::new();
     for row in referrals {
-        let subject = match row.state == ReferralState::Held.as_str() {
-            true => Subject::HeldItem,
-            false => Subject::NewItem,
+        let subject = match row.state.parse() {
+            Ok(ReferralState::Held | ReferralState::Unplaced) => Subject::HeldItem,
+            _ => Subject::NewItem,
         };
         let notice = || NoticeRow {
             id: row.id.clone(),

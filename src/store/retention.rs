@@ -153,7 +153,7 @@ pub fn old_screenings(
     })
 }
 
-/// Referrals in one of these states, decided before then, whose receiver still has a key to the card: id, record, receiver.
+/// Referrals that came into one of these states before then, whose receiver still has a key to the card: id and receiver.
 ///
 /// # Errors
 /// When the database refuses.
@@ -162,10 +162,10 @@ pub fn old_cards(
     states: &[&str],
     before: i64,
     limit: i64,
-) -> Result<Vec<(String, String, String)>, StoreError> {
+) -> Result<Vec<(String, String)>, StoreError> {
     Ok(referrals::table
         .filter(referrals::state.eq_any(states))
-        .filter(referrals::decided_at.lt(before))
+        .filter(referrals::moved_at.lt(before))
         .filter(referrals::from_agency.ne(referrals::to_agency))
         .filter(exists(
             record_keys::table
@@ -173,9 +173,9 @@ pub fn old_cards(
                 .filter(record_keys::record_id.eq(referrals::record_id))
                 .filter(keys::agency_id.eq(referrals::to_agency.nullable())),
         ))
-        .order(referrals::decided_at.asc())
+        .order(referrals::moved_at.asc())
         .limit(limit)
-        .select((referrals::id, referrals::record_id, referrals::to_agency))
+        .select((referrals::id, referrals::to_agency))
         .load(conn)?)
 }
 

@@ -490,6 +490,22 @@ diesel::table! {
         sent_at -> BigInt,
         seen_at -> Nullable<BigInt>,
         decided_at -> Nullable<BigInt>,
+        case_id -> Nullable<Text>,
+        escalation -> Integer,
+        paused_at -> Nullable<BigInt>,
+        pause_ends_at -> Nullable<BigInt>,
+        contact_by -> BigInt,
+        serve_by -> BigInt,
+        contacted_at -> Nullable<BigInt>,
+        delivered_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+        follows -> Nullable<Text>,
+        tries -> Integer,
+        moved_at -> BigInt,
+        feedback -> Nullable<Text>,
+        reopening -> Nullable<Text>,
+        attested_at -> Nullable<BigInt>,
+        contact_record_id -> Nullable<Text>,
     }
 }
 
@@ -502,6 +518,16 @@ diesel::table! {
         actor_id -> Nullable<BigInt>,
         reason -> Nullable<Text>,
         at -> BigInt,
+        by_whom -> Text,
+        record_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    agency_hours (agency_id) {
+        agency_id -> Text,
+        hours -> Text,
+        set_at -> BigInt,
     }
 }
 
@@ -712,6 +738,7 @@ diesel::joinable!(told_steps -> referral_events (event_id));
 diesel::joinable!(record_keys -> records (record_id));
 diesel::joinable!(record_keys -> keys (key_id));
 diesel::joinable!(queues -> agencies (agency_id));
+diesel::joinable!(agency_hours -> agencies (agency_id));
 diesel::joinable!(consents -> records (record_id));
 diesel::joinable!(referrals -> submissions (submission_id));
 diesel::joinable!(referrals -> queues (queue_id));
@@ -769,6 +796,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     referrals,
     referral_events,
+    agency_hours,
     jobs,
     audit,
     settings,

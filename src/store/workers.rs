@@ -141,7 +141,7 @@ pub fn received_after(
         .load(conn)?)
 }
 
-/// Referrals between an agency and others that were seen or decided after a time.
+/// Referrals between an agency and others that took a step after a time, oldest step first.
 ///
 /// # Errors
 /// When the database refuses.
@@ -158,12 +158,8 @@ pub fn moved_after(
                 .or(referrals::from_agency.eq(agency)),
         )
         .filter(referrals::to_agency.ne(referrals::from_agency))
-        .filter(
-            referrals::seen_at
-                .gt(after)
-                .or(referrals::decided_at.gt(after)),
-        )
-        .order(referrals::id.asc())
+        .filter(referrals::moved_at.gt(after))
+        .order((referrals::moved_at.asc(), referrals::id.asc()))
         .limit(limit)
         .load(conn)?)
 }

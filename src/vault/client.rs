@@ -14,7 +14,9 @@ use super::dry_run::DryRun;
 use super::errand::{SignedHead, Verdict};
 use crate::domain::consent::{Basis, BypassReason, Data, Scope, WithdrawReason};
 use crate::domain::projection::Projection;
-use crate::domain::words::{Custody, Role};
+use crate::domain::referral::contact::Line;
+use crate::domain::referral::{Purpose, Question, Reply as Answered, ServiceOutcome};
+use crate::domain::words::{Custody, DataClass, Role};
 
 /// A request.
 #[derive(Serialize, Deserialize)]
@@ -138,6 +140,40 @@ pub enum Request {
         session: Zeroizing<String>,
         /// Referral ids.
         referrals: Vec<String>,
+    },
+    /// Which lines of contact an accepted referral has, without what they say.
+    Contact {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Referral id.
+        referral: String,
+    },
+    /// Opens one line of an accepted referral's contact.
+    Reveal {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Referral id.
+        referral: String,
+        /// Which line.
+        field: String,
+        /// For what.
+        purpose: Purpose,
+    },
+    /// Takes a step of a referral whose words only the two agencies may read.
+    Say {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Referral id.
+        referral: String,
+        /// What is said.
+        words: Words,
+    },
+    /// Opens the words beside a referral's steps.
+    Said {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Referral id.
+        referral: String,
     },
     /// Opens the answers of one submission.
     Answers {
@@ -333,6 +369,12 @@ pub enum Reply {
         /// Referrals.
         referrals: usize,
     },
+    /// What could be opened of a referral's contact.
+    Contact(Vec<ContactName>),
+    /// A line of contact, after the rules of contact where there are some.
+    Revealed(Vec<Line>),
+    /// The words beside steps, each with its event's id.
+    Said(Vec<(String, Words)>),
     /// What a dry run counted.
     DryRun(DryRun),
     /// What was taken of results, and what not.
@@ -360,6 +402,29 @@ pub enum CardReply {
     Ended,
     /// Not the asker's, or not there.
     Withheld,
+}
+
+/// What a step says beside where it leads: coded words that still would tell of a person, sealed to both agencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Words {
+    /// The receiver's question.
+    Ask(Question),
+    /// The owner's answer.
+    Answer(Answered),
+    /// What a service came to, in units as the service counts them.
+    Deliver(ServiceOutcome, Option<u32>),
+}
+
+/// A line of contact that could be opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactName {
+    /// The fact's name.
+    pub field: String,
+    /// Its class.
+    pub class: DataClass,
+    /// Why the receiver needs it.
+    pub why: String,
 }
 
 /// What a referral shows: sealed to those entitled when it was made.
@@ -416,6 +481,14 @@ pub enum VaultError {
     /// The agency has people: one of them must do it.
     #[error("the agency has people already")]
     NotFirst,
+    /// A referral does not take this step from where it stands; why, if it is not that alone.
+    #[error("it is {state}")]
+    Stands {
+        /// Where it stands.
+        state: String,
+        /// Why not.
+        why: Option<String>,
+    },
     /// The session opened more than it may in an hour, and was ended.
     #[error("this session opened more than it may in an hour, and was ended")]
     Spent,

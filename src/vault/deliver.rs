@@ -1,14 +1,15 @@
 //! Results of an agency's own machine, taken in at the hub. The vault itself checks the signature and that nothing goes to
 //! anybody but those whom a referral names: whoever took `serve` can put nothing into a queue this way.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Vault;
 use super::client::{Reply, VaultError};
 use super::directory;
 use super::errand::{CLOCK_MS, Consent, MOST_RESULTS, Outcome, Referral, SignedHead, Verdict};
-use super::placing::{self, PlannedReferral};
+use super::placing::{CARD, CONTACT, PlannedReferral};
+use super::queueing::{self, Met};
 use crate::crypto::{seal, signing};
 use crate::domain::protocol::{Protocol, classes_between};
 use crate::domain::referral::ReferralState;
@@ -122,7 +123,7 @@ impl Vault {
             .store
             .write_now("take_result", move |conn: &mut Conn| {
                 let first = workers::finish(conn, &agency, &sound.submission, sound.state, now)?;
-                let mut met = HashMap::new();
+                let mut met = Met::default();
                 // Told twice: it is all here.
                 if !first {
                     return Ok(met);
@@ -136,7 +137,7 @@ impl Vault {
                 }
                 let mut rows = Vec::with_capacity(sound.referrals.len());
                 for (id, planned) in &sound.referrals {
-                    let mut row = placing::stored(conn, &vault, planned, &mut met, now)?;
+                    let mut row = queueing::stored(conn, &vault, planned, &mut met, now)?;
                     row.id.clone_from(id);
                     rows.push(row);
                 }
@@ -157,7 +158,7 @@ impl Vault {
                 audit::append_many(conn, &entries)?;
                 Ok::<_, VaultError>(met)
             })?;
-        self.queues.remember(met);
+        self.queues.remember(met.queues);
         Ok(())
     }
 
@@ -189,7 +190,7 @@ impl Vault {
             .referrals
             .iter()
             .map(|one| {
-                if !there(&one.record) {
+                if !there(&one.record) || one.contact.as_ref().is_some_and(|id| !there(id)) {
                     return Err(refused("a referral without its card"));
                 }
                 let planned = planned(worker, row, one, consent, allowed)?;
@@ -249,16 +250,18 @@ impl Vault {
             {
                 return Err(refused("a record has no id, or a format that is not known"));
             }
-            let card_of = outcome.referrals.iter().find(|one| one.record == record.id);
-            let receiver = match (record.kind.as_str(), card_of) {
-                ("card", Some(referral)) => Some(&referral.to),
-                ("decision", None) => None,
-                _ => {
-                    return Err(refused(
-                        "a record is neither a decision nor a referral's card",
-                    ));
-                }
-            };
+            let mut of = outcome.referrals.iter();
+            let receiver = match record.kind.as_str() {
+                CARD => of.find(|one| one.record == record.id),
+                CONTACT => of.find(|one| one.contact.as_ref() == Some(&record.id)),
+                _ => None,
+            }
+            .map(|referral| &referral.to);
+            if receiver.is_none() && record.kind != "decision" {
+                return Err(refused(
+                    "a record is neither a decision nor a referral's card",
+                ));
+            }
             for wrap in &record.wraps {
                 let reader = self.keyring.owner(&wrap.key);
                 let entitled = [Some(&worker.agency), receiver];
@@ -349,6 +352,9 @@ fn planned(
         state: ReferralState::Sent,
         consent: Some(consent.id.clone()),
         record: one.record.clone(),
+        contact: one.contact.clone(),
+        case: None,
+        follows: None,
         received_at: row.created_at,
     })
 }

@@ -333,6 +333,9 @@ pub struct Referral {
     pub urgency: String,
     /// The sealed card.
     pub record: String,
+    /// The sealed contact.
+    #[serde(default)]
+    pub contact: Option<String>,
 }
 
 /// What a submission says of an entity.
@@ -350,7 +353,7 @@ pub struct EntityAction {
 pub struct Moves {
     /// Referrals that others sent.
     pub received: Vec<ReceivedReferral>,
-    /// Where referrals stand that were seen or decided.
+    /// Where referrals stand that took a step.
     pub moved: Vec<Standing>,
 }
 
@@ -378,6 +381,15 @@ pub struct ReceivedReferral {
     pub consent: Option<(String, i64)>,
     /// The sealed card.
     pub card: Record,
+    /// The sealed contact, which opens after acceptance.
+    #[serde(default)]
+    pub contact: Option<Record>,
+    /// By when the person should be met.
+    #[serde(default)]
+    pub contact_by: i64,
+    /// By when the service should be given.
+    #[serde(default)]
+    pub serve_by: i64,
 }
 
 /// Where a referral stands.
@@ -392,6 +404,9 @@ pub struct Standing {
     pub seen_at: Option<i64>,
     /// When decided.
     pub decided_at: Option<i64>,
+    /// When it took its last step.
+    #[serde(default)]
+    pub moved_at: i64,
 }
 
 /// A step that was taken on the agency's own machine.
@@ -401,9 +416,9 @@ pub struct Step {
     pub id: String,
     /// The referral.
     pub referral: String,
-    /// `seen`, `accepted` or `declined`.
+    /// The state that it led to.
     pub to: String,
-    /// Why, for a decline.
+    /// Why, for a decline, a recall or an attestation.
     pub reason: Option<String>,
 }
 

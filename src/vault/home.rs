@@ -210,7 +210,10 @@ impl Vault {
         let sent = errands::sent_of(conn, &row.id)?;
         let mut ids = errands::records_of(conn, &row.id, "decision")?;
         let decision = ids.first().cloned();
-        ids.extend(sent.iter().map(|(referral, _)| referral.record_id.clone()));
+        for (referral, _) in &sent {
+            ids.push(referral.record_id.clone());
+            ids.extend(referral.contact_record_id.clone());
+        }
         let mut sealed = Vec::with_capacity(ids.len());
         for id in &ids {
             sealed.push(record(conn, id)?);
@@ -231,6 +234,7 @@ impl Vault {
                     to: one.to_agency,
                     urgency: one.urgency,
                     record: one.record_id,
+                    contact: one.contact_record_id,
                 })
             })
             .collect::<Result<_, VaultError>>()?;

@@ -7,6 +7,7 @@
 mod budget;
 pub mod client;
 pub mod consents;
+mod contact;
 pub mod custody;
 pub mod deliver;
 pub mod directory;
@@ -19,15 +20,18 @@ pub mod home;
 pub mod intake;
 pub mod keyring;
 pub mod large;
+mod onward;
 pub mod open;
 mod opening;
 pub mod pathway;
 pub mod people;
 pub mod placing;
 mod public_file;
+mod queueing;
 pub mod reading;
 pub mod retention;
 mod rewrapping;
+mod saying;
 pub mod seal;
 mod second_factor;
 pub mod socket;
@@ -62,7 +66,7 @@ pub struct Vault {
     pathways: Pathways,
     routing_key: SymmetricKey,
     loads: directory::Loads,
-    queues: placing::KnownQueues,
+    queues: queueing::KnownQueues,
     idle_ms: i64,
     clock: Clock,
     words: Arc<words::Words>,
@@ -167,17 +171,19 @@ impl Vault {
         Ok(())
     }
 
-    /// Once in a while: keys that changed elsewhere, keys that nobody used, submissions whose key came back.
+    /// Once in a while: keys that changed elsewhere, keys that nobody used, submissions whose key came back, referrals that
+    /// somebody else is to be asked for.
     ///
     /// # Errors
     /// When the database refuses.
-    pub fn tidy(&self) -> Result<(), VaultError> {
+    pub fn tidy(self: &Arc<Self>) -> Result<(), VaultError> {
         self.reload_keys()?;
         self.reload_pathways()?;
         for agency in self.keyring.lock_idle(self.now(), self.idle_ms) {
             tracing::info!(%agency, "the agency's keys were locked: nobody used them");
         }
         self.requeue()?;
+        self.send_onward()?;
         self.sign_head()?;
         self.end_consents()?;
         self.retire_content()?;
@@ -362,6 +368,19 @@ impl Vault {
             ),
             Request::Deliver { head, body } => self.deliver(&head, &body),
             Request::Cards { session, referrals } => self.cards(&session, &referrals),
+            Request::Contact { session, referral } => self.contact(&session, &referral),
+            Request::Reveal {
+                session,
+                referral,
+                field,
+                purpose,
+            } => self.reveal(&session, &referral, &field, purpose),
+            Request::Say {
+                session,
+                referral,
+                words,
+            } => self.say(&session, &referral, &words),
+            Request::Said { session, referral } => self.said(&session, &referral),
             Request::Answers {
                 session,
                 submission,

@@ -1,9 +1,7 @@
 //! From facts to referrals: rules, consent gate, provider, projection; each card sealed to who receives it.
 //! The rules themselves are the domain's; here they meet the keys.
 
-use std::collections::HashMap;
-
-use parking_lot::Mutex;
+use std::collections::BTreeMap;
 
 use super::Vault;
 use super::client::{Card, VaultError};
@@ -11,36 +9,24 @@ use super::pathway::Version;
 use super::seal::{Sealed, Sealer, Thing};
 use crate::crypto::{SealingPublic, token};
 use crate::domain::case_file::Weighing;
-use crate::domain::consent::{ConsentBook, triage_consent};
+use crate::domain::consent::{ConsentBook, TriageConsent, triage_consent};
 use crate::domain::facts::Facts;
 use crate::domain::pathway::Tasks;
-use crate::domain::referral::{self, ReferralState};
+use crate::domain::referral::ReferralState;
+use crate::domain::referral::clocks::mark_deadline;
 use crate::domain::routing::{Directory, Gap, Held, Planned, Routing, route};
 use crate::domain::site;
 use crate::domain::words::{KeyPurpose, Stage, Urgency};
-use crate::store::Conn;
 use crate::store::records::ConsentRow;
-use crate::store::referrals::{self, ReferralRow};
 
 /// The fact that the server makes: whether the place is cleared for first conversations.
 const SITE_CLEAR: &str = "site_clear";
-
-/// Queues by their labels, as far as they were met: a queue never goes away, so two statements a referral are saved.
-#[derive(Default)]
-pub struct KnownQueues(Mutex<HashMap<[u8; 32], String>>);
-
-impl KnownQueues {
-    /// Remembers queues whose making is committed.
-    pub fn remember(&self, found: HashMap<[u8; 32], String>) {
-        if !found.is_empty() {
-            self.0.lock().extend(found);
-        }
-    }
-
-    fn get(&self, label: &[u8; 32]) -> Option<String> {
-        self.0.lock().get(label).cloned()
-    }
-}
+/// The record that a receiver sees first.
+pub(super) const CARD: &str = "card";
+/// The record that opens after acceptance, line by line.
+pub(super) const CONTACT: &str = "contact";
+/// The record that says who is asked next for what was sent later than its submission was placed.
+pub(super) const OTHERS: &str = "others";
 
 /// What placing one submission writes.
 #[derive(Default)]
@@ -71,6 +57,12 @@ pub struct PlannedReferral {
     pub consent: Option<String>,
     /// The sealed card.
     pub record: String,
+    /// The sealed contact, which opens after acceptance; none where there is nothing to open.
+    pub contact: Option<String>,
+    /// The case that it is of.
+    pub case: Option<String>,
+    /// The referral after which this agency is asked, and which agency it is, from 1.
+    pub follows: Option<(String, i32)>,
     /// When the phone got its 201: clocks count from there, however long a key was locked.
     pub received_at: i64,
 }
@@ -83,6 +75,8 @@ struct Decision<'a> {
     unplaced: &'a [String],
     tasks: &'a Tasks,
     consent: Option<ConsentText<'a>>,
+    /// Who is asked next for each service: those whom routing found beside the chosen one, in order.
+    others: BTreeMap<&'a str, &'a [String]>,
     /// What this submission said; what others of its case said stands in theirs.
     facts: &'a Facts,
 }
@@ -101,6 +95,12 @@ pub struct Remembered {
     /// What the submission said. Decisions of the first program versions kept no facts.
     #[serde(default)]
     pub facts: Facts,
+    /// Who is asked next for each service. None in decisions that are older than that.
+    #[serde(default)]
+    pub others: BTreeMap<String, Vec<String>>,
+    /// What a screening agreed to.
+    #[serde(default)]
+    pub consent: Option<TriageConsent>,
 }
 
 /// A submission that was opened, and what placing it needs.
@@ -143,14 +143,6 @@ pub fn case_id(vault: &Vault, agency: &str, code: &str) -> String {
         .routing_key
         .mac(format!("case\n{agency}\n{code}").as_bytes());
     mac[..16].iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-impl Vault {
-    /// The keyed label of an agency's queue for a service: the database names no service.
-    pub(super) fn queue_label(&self, agency: &str, service: &str) -> [u8; 32] {
-        self.routing_key
-            .mac(format!("{agency}\n{service}").as_bytes())
-    }
 }
 
 impl Placing<'_> {
@@ -205,6 +197,11 @@ impl Placing<'_> {
                 given_at: c.given_at(),
                 expires_at: c.expires_at(),
             }),
+            others: outcome
+                .referrals
+                .iter()
+                .map(|one| (one.service.as_str(), one.others.as_slice()))
+                .collect(),
             facts: self.said,
         };
         let record = self.seal("decision", &json(&decision)?, self.own, sealer, sealed)?;
@@ -219,7 +216,9 @@ impl Placing<'_> {
             gaps: gaps(&outcome.gaps, &facts),
         };
         for one in outcome.referrals {
-            placed.referrals.push(self.sent(one, sealer, sealed)?);
+            placed
+                .referrals
+                .push(self.sent(one, &facts, sealer, sealed)?);
         }
         if let Some(held) = outcome.held {
             placed.referrals.push(self.held(held, sealer, sealed)?);
@@ -229,7 +228,8 @@ impl Placing<'_> {
 
     fn sent(
         &self,
-        one: Planned,
+        mut one: Planned,
+        facts: &Facts,
         sealer: &mut Sealer<'_>,
         sealed: &mut Sealed,
     ) -> Result<PlannedReferral, VaultError> {
@@ -243,13 +243,21 @@ impl Placing<'_> {
             readers.extend(self.own.iter().cloned());
         }
         self.vault.loads.sent(&one.to_agency, &one.service);
+        mark_deadline(&mut one.card, facts, self.received_at);
         let card = Card {
             services: vec![one.service.clone()],
             service: one.service,
             triage: one.card,
         };
+        let contact = match one.contact.is_empty() {
+            true => None,
+            false => Some(self.seal(CONTACT, &json(&one.contact)?, &readers, sealer, sealed)?),
+        };
         Ok(PlannedReferral {
-            record: self.seal("card", &json(&card)?, &readers, sealer, sealed)?,
+            record: self.seal(CARD, &json(&card)?, &readers, sealer, sealed)?,
+            contact,
+            case: self.case.map(str::to_owned),
+            follows: None,
             submission: self.submission.to_owned(),
             from: self.agency.to_owned(),
             to: one.to_agency,
@@ -273,7 +281,10 @@ impl Placing<'_> {
             triage: held.card,
         };
         Ok(PlannedReferral {
-            record: self.seal("card", &json(&card)?, self.own, sealer, sealed)?,
+            record: self.seal(CARD, &json(&card)?, self.own, sealer, sealed)?,
+            contact: None,
+            case: self.case.map(str::to_owned),
+            follows: None,
             submission: self.submission.to_owned(),
             from: self.agency.to_owned(),
             to: self.agency.to_owned(),
@@ -306,45 +317,6 @@ impl Placing<'_> {
     }
 }
 
-/// The row of a planned referral, in its queue. `met` gathers queues that may be remembered after the commit.
-///
-/// # Errors
-/// When the database refuses.
-pub fn stored(
-    conn: &mut Conn,
-    vault: &Vault,
-    planned: &PlannedReferral,
-    met: &mut HashMap<[u8; 32], String>,
-    now: i64,
-) -> Result<ReferralRow, VaultError> {
-    let mac = vault.queue_label(&planned.to, &planned.service);
-    let queue = match met.get(&mac).cloned().or_else(|| vault.queues.get(&mac)) {
-        Some(queue) => queue,
-        None => {
-            let queue = referrals::queue(conn, &planned.to, &mac, &token::random_id(), now)?;
-            met.insert(mac, queue.clone());
-            queue
-        }
-    };
-    let clocks = referral::clocks(planned.urgency, planned.received_at);
-    Ok(ReferralRow {
-        id: token::random_id(),
-        submission_id: planned.submission.clone(),
-        queue_id: queue,
-        from_agency: planned.from.clone(),
-        to_agency: planned.to.clone(),
-        consent_id: planned.consent.clone(),
-        urgency: planned.urgency.as_str().to_owned(),
-        state: planned.state.as_str().to_owned(),
-        record_id: planned.record.clone(),
-        see_by: clocks.see_by,
-        decide_by: clocks.decide_by,
-        sent_at: now,
-        seen_at: None,
-        decided_at: None,
-    })
-}
-
 /// Gaps as they are counted: by service and area, nothing else.
 fn gaps(gaps: &[Gap], facts: &Facts) -> Vec<(String, String)> {
     let area = facts.known("area").filter(|area| site::is_area(area));
@@ -365,6 +337,6 @@ pub(super) fn json(
         .map_err(|_| failed())
 }
 
-fn failed() -> VaultError {
+pub(super) fn failed() -> VaultError {
     VaultError::Internal("sealing failed")
 }

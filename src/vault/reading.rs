@@ -492,7 +492,7 @@ impl Vault {
 }
 
 /// The vault does not tell what is hidden from what is forbidden; whoever names a thing to it knows of it.
-fn refused(denied: Denied) -> VaultError {
+pub(super) fn refused(denied: Denied) -> VaultError {
     match denied {
         Denied::Hidden | Denied::Forbidden => VaultError::Denied,
         Denied::SecondFactor => VaultError::SecondFactor,

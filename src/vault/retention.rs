@@ -8,6 +8,7 @@ use super::Vault;
 use super::client::VaultError;
 use crate::crypto::{Aad, token};
 use crate::store::audit::Entry;
+use crate::store::referrals::{self, steps};
 use crate::store::retention::{self, CertificateRow, Destroyed};
 use crate::store::{Conn, audit};
 
@@ -24,7 +25,7 @@ const ORDERED: &str = "ordered";
 enum What {
     Submission(String),
     Envelope(String),
-    /// A receiver's keys to a card: record and receiver.
+    /// A receiver's keys to a referral's card, contact and words: referral and receiver.
     Card(String, String),
 }
 
@@ -80,23 +81,20 @@ impl Vault {
                 due.push(of(agency, "screening not followed up", what));
             }
             let declined = now - i64::from(keep.declined_card_hours) * HOUR;
-            let states = ["declined", "recalled", "person_declined"];
-            for (_, record, to) in retention::old_cards(conn, &states, declined, BATCH)? {
-                due.push(of(
-                    Some(to.clone()),
-                    "declined card",
-                    What::Card(record, to),
-                ));
+            let states = [
+                "declined",
+                "recalled",
+                "person_declined",
+                "expired",
+                "unplaced",
+            ];
+            for (id, to) in retention::old_cards(conn, &states, declined, BATCH)? {
+                due.push(of(Some(to.clone()), "declined card", What::Card(id, to)));
             }
             let delivered = days(keep.delivered_card_days);
-            for (_, record, to) in
-                retention::old_cards(conn, &["delivered", "closed"], delivered, BATCH)?
+            for (id, to) in retention::old_cards(conn, &["delivered", "closed"], delivered, BATCH)?
             {
-                due.push(of(
-                    Some(to.clone()),
-                    "delivered card",
-                    What::Card(record, to),
-                ));
+                due.push(of(Some(to.clone()), "delivered card", What::Card(id, to)));
             }
             let envelopes = days(keep.envelope_days);
             for (id, agency) in retention::old_envelopes(conn, envelopes, now, BATCH)? {
@@ -116,8 +114,13 @@ impl Vault {
             let (destroyed, object) = match &due.what {
                 What::Submission(id) => (retention::erase(conn, id, now)?, Some(id.clone())),
                 What::Envelope(id) => (retention::purge_envelope(conn, id)?, Some(id.clone())),
-                What::Card(record, to) => {
-                    let wraps = retention::revoke(conn, record, to)?;
+                What::Card(id, to) => {
+                    let mut wraps = 0;
+                    if let Some(row) = referrals::by_id(conn, id)? {
+                        for record in steps::records_of(conn, &row)? {
+                            wraps += retention::revoke(conn, &record, to)?;
+                        }
+                    }
                     let destroyed = Destroyed {
                         things: 1,
                         wraps,

@@ -11,7 +11,8 @@ use super::directory::{self, Listed};
 use super::history::History;
 use super::intake::OPEN;
 use super::opening::Opened;
-use super::placing::{self, Placed, Placing};
+use super::placing::{Placed, Placing};
+use super::queueing::{self, Met};
 use super::seal::Sealer;
 use crate::domain::consent::Age;
 use crate::domain::facts::Facts;
@@ -212,10 +213,10 @@ pub fn store(
             providers::count_gap(conn, service, area, &month)?;
         }
     }
-    let mut queues = HashMap::new();
+    let mut met = Met::default();
     let mut sent = Vec::new();
     for planned in done.iter().flat_map(|one| &one.placed.referrals) {
-        sent.push(placing::stored(conn, vault, planned, &mut queues, now)?);
+        sent.push(queueing::stored(conn, vault, planned, &mut met, now)?);
     }
     referrals::insert(conn, &sent)?;
     let mut settled = Vec::new();
@@ -237,7 +238,10 @@ pub fn store(
         .chain(settled)
         .collect();
     audit::append_many(conn, &entries)?;
-    Ok(Written { parked, queues })
+    Ok(Written {
+        parked,
+        queues: met.queues,
+    })
 }
 
 /// Submissions of cases whose consents changed since they were read.

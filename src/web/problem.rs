@@ -199,7 +199,10 @@ impl From<ServiceError> for Problem {
             ServiceError::TooLarge(_) => Self::new(413.9, message),
             ServiceError::Locked => Self::new(409.91, message),
             ServiceError::Stopped => Self::new(403.91, message),
-            ServiceError::Moved(_) => Self::new(409.92, message),
+            ServiceError::Moved(state) => Self::with(409.92, message, json!({ "state": state })),
+            ServiceError::NotNow { state, why } => {
+                Self::with(409.94, message, json!({ "state": state, "reason": why }))
+            }
             ServiceError::SecondPerson(_) => Self::new(409.93, message),
             ServiceError::Busy | ServiceError::VaultAway => Self {
                 retry: true,
@@ -279,6 +282,7 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         | ServiceError::Exists(_)
         | ServiceError::VersionExists { .. }
         | ServiceError::Moved(_)
+        | ServiceError::NotNow { .. }
         | ServiceError::SecondPerson(_)
         | ServiceError::Locked => StatusCode::CONFLICT,
         ServiceError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,

@@ -14,7 +14,7 @@ use futures_util::StreamExt as _;
 
 use super::{routes, wire};
 use crate::config::Settings;
-use crate::service::{House, alerts, chain, entity_lists, keys, notices, sweep};
+use crate::service::{House, alerts, chain, clocks, entity_lists, keys, notices, sweep};
 
 /// A listener that could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +100,7 @@ fn server(
 /// How long a list that nobody asks for stays written out in memory: phones ask in bursts.
 const LISTS_KEPT_MS: i64 = 3_000;
 
-/// Chains the audit and applies what submissions say of entities, each second; sweeps what broken uploads left, each hour.
+/// Chains the audit, looks at the clocks of referrals and applies what submissions say of entities, each second; sweeps what broken uploads left, each hour.
 async fn housekeeping(house: Arc<House>) {
     let mut turns = 0u64;
     loop {
@@ -111,6 +111,9 @@ async fn housekeeping(house: Arc<House>) {
             Err(error) => {
                 tracing::warn!(%error, "the audit was not chained this time; it is tried again")
             }
+        }
+        if let Err(error) = clocks::run(&house).await {
+            tracing::warn!(%error, "clocks of referrals were not looked at this time; it is tried again");
         }
         if let Err(error) = entity_lists::apply(&house).await {
             tracing::warn!(%error, "entity lists were not brought up to date this time; it is tried again");

@@ -15,6 +15,7 @@ pub struct Who {
     also: &'static [Action],
     phones: Option<Action>,
     hidden: bool,
+    shown: Option<Action>,
 }
 
 /// What a route asks first of all.
@@ -121,6 +122,7 @@ impl Who {
             also: &[],
             phones: None,
             hidden: false,
+            shown: None,
         }
     }
 
@@ -139,6 +141,12 @@ impl Who {
     /// The same; to everybody else, of whatever agency or none, it does not exist.
     pub const fn hidden(mut self) -> Self {
         self.hidden = true;
+        self
+    }
+
+    /// The same; but who may do this other thing knows that it exists.
+    pub const fn shown_to(mut self, action: Action) -> Self {
+        self.shown = Some(action);
         self
     }
 
@@ -194,12 +202,18 @@ impl Who {
             (Door::Policy(action, about), Asker::Person(role)) => {
                 match said(role, action, about, place) {
                     Ok(()) => Says::Yes,
+                    Err(_) if self.is_shown(role, about, place) => Says::No,
                     Err(_) if self.hidden => Says::Hidden,
                     Err(Denied::Hidden) => Says::Hidden,
                     Err(Denied::Forbidden | Denied::SecondFactor) => Says::No,
                 }
             }
         }
+    }
+
+    fn is_shown(&self, role: Role, about: About, place: Place) -> bool {
+        let shown = self.shown;
+        shown.is_some_and(|action| said(role, action, about, place).is_ok())
     }
 
     /// A phone is told of its own project; anywhere else its key is as good as an unknown one, which is never a 401: an

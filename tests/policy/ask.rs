@@ -124,7 +124,7 @@ impl Voice {
             "id" => of(match before {
                 before if before.ends_with("/projects/") => "project",
                 before if before.ends_with("/submissions/") => "submission",
-                before if before.ends_with("/referrals/") => "referral",
+                before if before.ends_with("/referrals/") => referral(path),
                 before if before.ends_with("/stops/") => "stop",
                 before if before.ends_with("/keys/") => "agency key",
                 before if before.ends_with("/people/") => "user",
@@ -132,6 +132,7 @@ impl Voice {
                 other => panic!("what is {{id}} after {other}?"),
             }),
             name if name.starts_with("what:") => "formList".to_owned(),
+            "referral" => of(referral(path)),
             name => of(name),
         }
     }
@@ -188,6 +189,9 @@ impl Voice {
             }
             path if path.ends_with("/decline") => vec![("reason", text("no_capacity"))],
             "/account/second-factor/begin" => vec![("password", text(self.password()))],
+            path if path.ends_with("/reveal") => {
+                vec![("field", text("how")), ("purpose", text("first_contact"))]
+            }
             "/projects" => vec![("name", text("Made by the walk"))],
             path if path.ends_with("/state") => vec![("state", text("open"))],
             path if path.ends_with("/phones") => vec![("name", text("Made by the walk"))],
@@ -311,6 +315,7 @@ impl Voice {
                 json(json!({"capacity": "open"}))
             }
             ("PUT", path) if path.ends_with("/notices") => json(json!({"mail": true})),
+            ("PUT", path) if path.ends_with("/hours") => json(json!({"hours": "always"})),
             ("PUT", _) => match self {
                 Self::Person { user, .. } => json(json!({"old": user.password, "new": "weak"})),
                 _ => json(json!({"old": "a", "new": "weak"})),
@@ -359,6 +364,16 @@ impl Voice {
                 json(json!({"reason": "for a test", "until": "2030-01-31T00:00:00Z"}))
             }
             ("POST", path) if path.ends_with("/decline") => json(json!({"reason": "no_capacity"})),
+            ("POST", path) if path.ends_with("/ask") => json(json!({"question": "still_wanted"})),
+            ("POST", path) if path.ends_with("/answer") => json(json!({"answer": "yes"})),
+            ("POST", path) if path.ends_with("/deliver") => json(json!({"outcome": "whole"})),
+            ("POST", path) if path.ends_with("/recall") => json(json!({"reason": "not_needed"})),
+            ("POST", path) if path.ends_with("/attest") => {
+                json(json!({"statement": "nothing_kept"}))
+            }
+            ("POST", path) if path.ends_with("/reveal") => {
+                json(json!({"field": "how", "purpose": "first_contact"}))
+            }
             // Between nobody: what a permitted person gets is what is wrong with it.
             ("POST", "/v1/protocols") => json(between(&[])),
             ("POST", path) if path.ends_with("/consents") => json(json!({
@@ -384,6 +399,15 @@ impl Voice {
             ("POST", _) => json(json!({"reason": "for a test", "passphrase": "a"})),
             _ => ("", Vec::new()),
         }
+    }
+}
+
+/// What the sender alone says, of a referral that the agency sent; everything else of one that it received.
+fn referral(path: &str) -> &'static str {
+    let of_senders = ["/answer", "/confirm", "/dispute", "/close", "/recall"];
+    match of_senders.iter().any(|end| path.ends_with(end)) {
+        true => "sent referral",
+        false => "referral",
     }
 }
 

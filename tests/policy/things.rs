@@ -79,7 +79,9 @@ impl Things {
         let shape = |(name, value): (&&'static str, &String)| {
             let like = match value.parse::<i64>() {
                 Ok(_) => "987654".to_owned(),
-                Err(_) if ["role", "area", "name", "service"].contains(name) => value.clone(),
+                Err(_) if ["role", "area", "name", "service", "act"].contains(name) => {
+                    value.clone()
+                }
                 Err(_) => "x".repeat(value.len()),
             };
             (*name, like)
@@ -219,8 +221,10 @@ impl Things {
         things.put("agency key", id(&made.expect(200).json()));
         server.phone().send_many("wellbeing_a1", &urgent_adult(), 1);
         routed(server);
-        let referral = received(&focal_point);
-        things.put("referral", id(referral.first().expect("a referral")));
+        let all = received(&focal_point);
+        let medical = all.iter().find(|one| one["service"] == "medical");
+        things.put("referral", id(medical.expect("a referral with contact")));
+        things.put("act", "contact");
         things.tell(&focal_point);
         things.agree(server);
         things.case(server);
@@ -309,6 +313,9 @@ impl Things {
             &format!("select case_id as word from submissions where instance_id = '{screening}'"),
         );
         let by = server.person("supervisor", own);
+        let sent = by.get("/v1/referrals?direction=sent").expect(200).list();
+        // To the partner, who alone offers it.
+        self.put("sent referral", id(sent.first().expect("one was sent")));
         let all = by.get(&format!("/v1/cases/{case}/consents")).expect(200);
         self.put("consent", id(all.list().first().expect("a consent")));
         self.put("case", case);

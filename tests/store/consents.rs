@@ -1,8 +1,9 @@
 //! What may change between reading and writing: somebody says more in a case, somebody answers a referral.
 
+use waypost::domain::referral::ReferralState;
 use waypost::store::cases::{self, CaseRow, Joining};
-use waypost::store::consents::{self, AsRead, Recalled};
-use waypost::store::referrals::ReferralEventRow;
+use waypost::store::consents::{self, AsRead};
+use waypost::store::referrals::withdrawal::{Withdrawal, Withdrawn, withdraw};
 
 use super::{Place, adds};
 use crate::support::database::word;
@@ -68,44 +69,36 @@ fn a_referral_is_taken_back_from_where_it_stands_by_then(database: Database) {
             &format!("select {name} as word from referrals where id = '{id}'"),
         )
     };
-    let (consent, card) = (column("consent_id"), column("record_id"));
-    // As somebody read it who takes it back; its receiver answers first.
-    let event = ReferralEventRow {
-        id: uuid::Uuid::now_v7().to_string(),
-        referral_id: id.clone(),
-        from_state: "sent".into(),
-        to_state: "recalled".into(),
-        actor_id: None,
-        reason: None,
-        at: 5,
-    };
+    let card = column("record_id");
+    // Somebody read it who takes it back; its receiver answers first.
     let answered = format!("update referrals set state = 'accepted' where id = '{id}'");
     server.execute(&answered);
     let store = server.store();
-    let recall = || {
-        let event = event.clone();
+    let withdraw = || {
+        let id = id.clone();
         store
-            .write_now("test", move |conn| consents::recall(conn, &event))
+            .write_now("test", move |conn| {
+                let word = Withdrawal {
+                    referral: &id,
+                    id: uuid::Uuid::now_v7().to_string(),
+                    actor: None,
+                    actor_kind: "vault",
+                    now: 5,
+                };
+                withdraw(conn, &word)
+            })
             .unwrap()
     };
-    let first = recall();
-    let expected = Recalled {
-        from: "accepted".into(),
-        done: true,
-        keys: 1,
-    };
-    assert_eq!(first, expected);
+    assert_eq!(withdraw(), Withdrawn::Recalled);
     let stepped = format!(
         "referral_events where referral_id = '{id}' and from_state = 'accepted' and to_state = 'recalled'"
     );
     assert_eq!(server.count(&stepped), 1);
-    let again = recall();
-    assert!(!again.changed() && again.from == "recalled", "{again:?}");
-
-    // What was taken back rests on nothing else any more.
-    let pointed = store.write_now("test", move |conn| {
-        consents::repoint(conn, &id, &consent, &card)
-    });
-    assert!(!pointed.unwrap());
+    let to = column("to_agency");
+    let theirs = format!(
+        "record_keys where record_id = '{card}' and key_id in (select id from keys where agency_id = '{to}')"
+    );
+    assert_eq!(server.count(&theirs), 0);
+    assert_eq!(withdraw(), Withdrawn::Revoked(ReferralState::Recalled, 0));
 }
 on_both!(a_referral_is_taken_back_from_where_it_stands_by_then);

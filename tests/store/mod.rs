@@ -7,6 +7,7 @@ mod jobs;
 mod opening;
 mod people;
 mod reading;
+mod referrals;
 mod schema;
 mod servers;
 mod writing;

@@ -437,6 +437,23 @@ fn read_and_declined(server: &Server, sender: &Agency) {
     }
     assert!(cards > 0, "the word stands on a card of another agency");
     assert_eq!(declined, 1);
+    eventually("the next is asked", 30.0, || {
+        (server.count("referrals where follows is not null and state <> 'unplaced'") == 1)
+            .then_some(())
+    });
+}
+
+/// Lets every other agency offer what any does. So there is always a next one; where nobody is left, a gap is counted by area,
+/// in clear, and the area is the word that is looked for here.
+fn everybody_offers_everything(server: &Server, sender: &Agency) {
+    let others = server.credentials.agencies.iter();
+    for agency in others.filter(|agency| agency.id != sender.id) {
+        let id = &agency.id;
+        server.execute(&format!(
+            "insert into providers (agency_id, service, created_at) select distinct '{id}', service, 0 from providers \
+             where service not in (select service from providers where agency_id = '{id}')"
+        ));
+    }
 }
 
 /// Waits until so many were opened.
@@ -499,6 +516,7 @@ fn what_was_opened_and_read_leaves_no_trace_in_memory_and_on_disk(on: Database) 
     let edit = correcting(&phone, &sent[0]);
     phone.send(&edit).expect(201);
     phone.send(&listing(&phone)).expect(201);
+    everybody_offers_everything(&server, &agency);
     let screening = urgent_adult()
         .with("who/area", ROUTED)
         .with("end/case_code", CASE);

@@ -12,6 +12,7 @@ mod passphrase;
 mod places;
 mod processes;
 mod real_phone;
+mod referral_life;
 mod repairs;
 mod retention;
 pub mod rotation;

@@ -23,7 +23,7 @@ fn days_pass(server: &mut Server, days: i64) {
         days * DAY
     ));
     server.execute(&format!(
-        "update referrals set decided_at = decided_at - {} where decided_at is not null",
+        "update referrals set moved_at = moved_at - {} where decided_at is not null",
         days * DAY
     ));
     server.restart();

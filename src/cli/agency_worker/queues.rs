@@ -7,10 +7,10 @@ use crate::store::agencies::AgencyRow;
 use crate::store::errands::{self, Blank, Received};
 use crate::store::forms::{FormRow, FormVersionRow, RenditionRow};
 use crate::store::records::{ConsentRow, RecordKeyRow, RecordRow};
-use crate::store::referrals::ReferralRow;
+use crate::store::referrals::{ReferralRow, steps};
 use crate::store::submissions::SubmissionRow;
 use crate::store::{Conn, StoreError, agencies, settings};
-use crate::vault::errand::{Moves, ReceivedReferral, Step};
+use crate::vault::errand::{Moves, ReceivedReferral, Record, Step};
 
 /// Until when the hub was asked.
 const SENT: &str = "home_sent_until";
@@ -92,9 +92,11 @@ fn keep(
         take(conn, own, one)?;
     }
     for one in &moves.moved {
-        let at = one.seen_at.max(one.decided_at);
-        moved = moved.max(at.unwrap_or(0));
-        errands::take_move(conn, &one.id, &one.state, one.seen_at, one.decided_at)?;
+        let at = one.seen_at.max(one.decided_at).unwrap_or(0);
+        let at = at.max(one.moved_at);
+        moved = moved.max(at);
+        let times = (one.seen_at, one.decided_at, at);
+        steps::stand_as_told(conn, own, &one.id, &one.state, times)?;
     }
     settings::set(conn, SENT, &sent.to_string())?;
     settings::set(conn, MOVED, &moved.to_string())
@@ -124,31 +126,38 @@ fn take(conn: &mut Conn, own: &str, one: &ReceivedReferral) -> Result<(), StoreE
         first_id: None,
         replaced_by: None,
     };
-    let card = RecordRow {
-        id: one.card.id.clone(),
-        agency_id: Some(one.from.clone()),
-        submission_id: Some(one.submission.clone()),
-        kind: one.card.kind.clone(),
-        format: one.card.format,
-        sealed: Some(one.card.sealed.clone()),
-        blob_id: None,
-        created_at: one.sent_at,
-    };
-    let wraps: Vec<RecordKeyRow> = one
-        .card
-        .wraps
+    let sealed: Vec<&Record> = [Some(&one.card), one.contact.as_ref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let records: Vec<RecordRow> = sealed
         .iter()
-        .map(|wrap| RecordKeyRow {
-            record_id: card.id.clone(),
-            key_id: wrap.key.clone(),
-            wrapped: wrap.wrapped.clone(),
+        .map(|record| RecordRow {
+            id: record.id.clone(),
+            agency_id: Some(one.from.clone()),
+            submission_id: Some(one.submission.clone()),
+            kind: record.kind.clone(),
+            format: record.format,
+            sealed: Some(record.sealed.clone()),
+            blob_id: None,
             created_at: one.sent_at,
+        })
+        .collect();
+    let wraps: Vec<RecordKeyRow> = sealed
+        .iter()
+        .flat_map(|record| {
+            record.wraps.iter().map(|wrap| RecordKeyRow {
+                record_id: record.id.clone(),
+                key_id: wrap.key.clone(),
+                wrapped: wrap.wrapped.clone(),
+                created_at: one.sent_at,
+            })
         })
         .collect();
     let consent = one.consent.as_ref().map(|(id, expires_at)| ConsentRow {
         expires_at: *expires_at,
         created_at: one.sent_at,
-        ..ConsentRow::in_force(id.clone(), &one.from, &one.submission, &card.id)
+        ..ConsentRow::in_force(id.clone(), &one.from, &one.submission, &one.card.id)
     });
     let referral = ReferralRow {
         id: one.standing.id.clone(),
@@ -159,19 +168,35 @@ fn take(conn: &mut Conn, own: &str, one: &ReceivedReferral) -> Result<(), StoreE
         consent_id: consent.as_ref().map(|c| c.id.clone()),
         urgency: one.urgency.clone(),
         state: one.standing.state.clone(),
-        record_id: card.id.clone(),
+        record_id: one.card.id.clone(),
         see_by: one.see_by,
         decide_by: one.decide_by,
         sent_at: one.sent_at,
         seen_at: one.standing.seen_at,
         decided_at: one.standing.decided_at,
+        case_id: None,
+        escalation: 0,
+        paused_at: None,
+        pause_ends_at: None,
+        contact_by: one.contact_by,
+        serve_by: one.serve_by,
+        contacted_at: None,
+        delivered_at: None,
+        closed_at: None,
+        follows: None,
+        tries: 1,
+        moved_at: one.standing.moved_at,
+        feedback: None,
+        reopening: None,
+        attested_at: None,
+        contact_record_id: one.contact.as_ref().map(|record| record.id.clone()),
     };
     errands::take_referral(
         conn,
         &Received {
             submission: &submission,
             referral: &referral,
-            card: &card,
+            records: &records,
             wraps: &wraps,
             consent: consent.as_ref(),
         },

@@ -101,6 +101,11 @@ impl ConsentBook {
         }
     }
 
+    /// Whether this consent is a screening's: its card, and how to make contact.
+    pub fn is_a_screening(&self, consent: &str) -> bool {
+        self.screening.as_ref().is_some_and(|(id, _)| id == consent)
+    }
+
     /// Whether anybody at all may be told of this service at this time.
     pub fn names(&self, service: &str, now: i64) -> bool {
         if self.closed {

@@ -20,7 +20,9 @@ use super::closed_set;
 pub use book::{ConsentBook, Leave};
 pub use child::Age;
 pub use data::{Agreed, Data};
-pub use screening::{TRIAGE_CLASSES, TRIAGE_CONSENT_LASTS, TriageConsent, triage_consent};
+pub use screening::{
+    CONTACT_CLASSES, TRIAGE_CLASSES, TRIAGE_CONSENT_LASTS, TriageConsent, triage_consent,
+};
 
 const HOUR: i64 = 60 * 60 * 1_000;
 

@@ -18,6 +18,9 @@ pub const TRIAGE_CONSENT_LASTS: i64 = 72 * 60 * 60 * 1_000;
 pub const TRIAGE_CLASSES: [DataClass; 4] =
     [DataClass::D0, DataClass::D1, DataClass::D2, DataClass::D4];
 
+/// What opens of it after acceptance, beside the card: how to make contact.
+pub const CONTACT_CLASSES: [DataClass; 3] = [DataClass::D0, DataClass::D1, DataClass::D2];
+
 /// Age groups that are a child's, or may be.
 pub(super) const CHILD_AGE_GROUPS: [&str; 5] =
     ["under_6", "6_11", "12_14", "15_17", "maybe_under_18"];

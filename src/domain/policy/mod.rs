@@ -167,8 +167,14 @@ closed_set! {
         ReferralList = "referral.list",
         /// Open one referral's card.
         ReferralRead = "referral.read",
-        /// Accept or decline a referral.
+        /// Accept or decline a referral, and say what came of it.
         ReferralDecide = "referral.decide",
+        /// Open contact and identity of an accepted referral, line by line.
+        ReferralReveal = "referral.reveal",
+        /// Answer what a receiver asks, confirm what it reports, close, begin again.
+        ReferralFollow = "referral.follow",
+        /// Take a referral back.
+        ReferralRecall = "referral.recall",
         /// See what was agreed to in a case.
         ConsentRead = "consent.read",
         /// Ask for a consent on another basis than the person's agreement: be the first of two people.
@@ -460,7 +466,12 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
         (Action::ReferralRead, resource) => {
             matches!(resource, Resource::Received { .. } | Resource::Sent { .. })
         }
-        (Action::ReferralDecide, resource) => matches!(resource, Resource::Received { .. }),
+        (Action::ReferralDecide | Action::ReferralReveal, resource) => {
+            matches!(resource, Resource::Received { .. })
+        }
+        (Action::ReferralFollow | Action::ReferralRecall, resource) => {
+            matches!(resource, Resource::Sent { .. })
+        }
         _ => true,
     }
 }

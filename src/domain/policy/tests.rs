@@ -24,6 +24,9 @@ fn is_content(action: Action) -> bool {
             | Action::ReferralList
             | Action::ReferralRead
             | Action::ReferralDecide
+            | Action::ReferralReveal
+            | Action::ReferralFollow
+            | Action::ReferralRecall
             | Action::KeyMake
             | Action::KeyBring
             | Action::KeyConfirm

@@ -2,19 +2,19 @@
 
 use super::Worker;
 use crate::crypto::token;
-use crate::domain::referral::{Event, ReferralState};
+use crate::domain::referral::{By, Event, RecallReason, ReferralState};
 use crate::service::{House, ServiceError};
-use crate::store::audit::{self, Entry};
-use crate::store::referrals::{self, ReferralEventRow, ReferralRow};
+use crate::store::referrals::steps::{self, Taken};
+use crate::store::referrals::withdrawal::{self, Withdrawal, Withdrawn};
+use crate::store::referrals::{self, ReferralRow};
 use crate::store::workers as rows;
-use crate::store::{Conn, consents, records};
-use crate::vault::consents::settling::WITHDRAWN as CONSENT_WITHDRAWN;
+use crate::store::{Conn, records};
 use crate::vault::errand::{Moves, ReceivedReferral, Record, Standing, Step, Verdict, Wrap};
 
 /// Referrals in one answer at most.
 const MOST: i64 = 500;
 
-/// What others sent after one time, and what was seen or decided after another.
+/// What others sent after one time, and what took a step after another.
 ///
 /// # Errors
 /// When the database refuses.
@@ -43,11 +43,12 @@ pub async fn moves(
 
 /// None for a referral whose card was destroyed.
 fn card_of(conn: &mut Conn, row: ReferralRow) -> Result<Option<ReceivedReferral>, ServiceError> {
-    let Some((card, wraps)) = records::with_all_wraps(conn, &row.record_id)? else {
+    let Some(card) = sealed(conn, &row.record_id)? else {
         return Ok(None);
     };
-    let Some(sealed) = card.sealed else {
-        return Ok(None);
+    let contact = match &row.contact_record_id {
+        Some(id) => sealed(conn, id)?,
+        None => None,
     };
     let consent = match &row.consent_id {
         // One that was taken back has ended: there too nothing is shown any more.
@@ -65,21 +66,31 @@ fn card_of(conn: &mut Conn, row: ReferralRow) -> Result<Option<ReceivedReferral>
         urgency: row.urgency,
         see_by: row.see_by,
         decide_by: row.decide_by,
+        contact_by: row.contact_by,
+        serve_by: row.serve_by,
         sent_at: row.sent_at,
         consent,
-        card: Record {
-            id: card.id,
-            kind: card.kind,
-            format: card.format,
-            sealed,
-            wraps: wraps
-                .into_iter()
-                .map(|wrap| Wrap {
-                    key: wrap.key_id,
-                    wrapped: wrap.wrapped,
-                })
-                .collect(),
-        },
+        card,
+        contact,
+    }))
+}
+
+fn sealed(conn: &mut Conn, id: &str) -> Result<Option<Record>, ServiceError> {
+    let Some((row, wraps)) = records::with_all_wraps(conn, id)? else {
+        return Ok(None);
+    };
+    Ok(row.sealed.map(|sealed| Record {
+        id: row.id,
+        kind: row.kind,
+        format: row.format,
+        sealed,
+        wraps: wraps
+            .into_iter()
+            .map(|wrap| Wrap {
+                key: wrap.key_id,
+                wrapped: wrap.wrapped,
+            })
+            .collect(),
     }))
 }
 
@@ -89,6 +100,7 @@ fn standing(row: &ReferralRow) -> Standing {
         state: row.state.clone(),
         seen_at: row.seen_at,
         decided_at: row.decided_at,
+        moved_at: row.moved_at,
     }
 }
 
@@ -100,14 +112,13 @@ fn standing(row: &ReferralRow) -> Standing {
 pub async fn steps(
     house: &House,
     worker: &Worker,
-    steps: Vec<Step>,
+    told: Vec<Step>,
 ) -> Result<Vec<Verdict>, ServiceError> {
     let (own, now) = (worker.agency.clone(), house.now());
     house
         .store
         .write("steps_of_worker", move |conn: &mut Conn| {
-            steps
-                .iter()
+            told.iter()
                 .map(|step| {
                     let refused = take(conn, &own, step, now)?;
                     Ok(Verdict {
@@ -121,116 +132,107 @@ pub async fn steps(
 }
 
 /// None if it is done, now or before; else why not.
-fn take(conn: &mut Conn, own: &str, step: &Step, now: i64) -> Result<Option<String>, ServiceError> {
-    let row = referrals::by_id(conn, &step.referral)?;
-    // Taking back is the sender's: consents were withdrawn on its machine.
-    let recalls = step.to == ReferralState::Recalled.as_str();
-    let row = row.filter(|row| {
-        own == if recalls {
-            &row.from_agency
-        } else {
-            &row.to_agency
-        }
-    });
-    let Some(row) = row else {
-        return Ok(Some("there is no such referral to this agency".into()));
+fn take(conn: &mut Conn, own: &str, told: &Step, now: i64) -> Result<Option<String>, ServiceError> {
+    let row = referrals::by_id(conn, &told.referral)?;
+    let Some(row) = row.filter(|row| row.to_agency == own || row.from_agency == own) else {
+        return Ok(Some("there is no such referral of this agency".into()));
     };
-    let known = referrals::events_of(conn, &row.id)?;
-    if known.iter().any(|event| event.id == step.id) {
+    let known = referrals::events_of(conn, &told.referral)?;
+    if known.iter().any(|event| event.id == told.id) {
         return Ok(None);
     }
-    if recalls {
-        return recall(conn, own, &row, step, now);
-    }
-    let Some(event) = event_of(step) else {
+    let state = row.state.parse().ok();
+    let Some(event) = state.and_then(|state| event_of(state, told)) else {
         return Ok(Some("there is no such step".into()));
     };
-    let moved = row
-        .state
-        .parse::<ReferralState>()
-        .ok()
-        .and_then(|from| from.transition(event).ok());
-    let Some(to) = moved else {
-        return Ok(Some(format!("it is {} meanwhile", row.state)));
+    let Some(by) = on_behalf(own, &row, event) else {
+        return Ok(Some("it is the other agency's to say".into()));
     };
-    let id = uuid::Uuid::parse_str(&step.id).map_or_else(|_| token::new_id(), |id| id.to_string());
-    let done = referrals::step(
-        conn,
-        &ReferralEventRow {
-            id,
-            referral_id: row.id.clone(),
-            from_state: row.state.clone(),
-            to_state: to.as_str().to_owned(),
-            actor_id: None,
-            reason: step
-                .reason
-                .clone()
-                .filter(|_| to == ReferralState::Declined),
-            at: now,
-        },
-    )?;
-    if !done {
-        return Ok(Some("it moved on meanwhile".into()));
+    let id = uuid::Uuid::parse_str(&told.id).map_or_else(|_| token::new_id(), |id| id.to_string());
+    if by == By::Withdrawal {
+        return withdraw(conn, &row, id, now);
     }
-    audit::append(
+    let taken = steps::take(
         conn,
-        &Entry {
-            at: now,
-            actor_kind: "worker".into(),
-            agency_id: Some(own.to_owned()),
-            action: format!("referral.{}", event.as_str()),
-            object_kind: "referral".into(),
-            object_id: row.id,
-            result: "done".into(),
-            ..Entry::default()
+        &steps::Step {
+            referral: &told.referral,
+            id,
+            event,
+            by,
+            actor: None,
+            actor_kind: "worker",
+            conflict: false,
+            record: None,
+            now,
         },
     )?;
-    Ok(None)
+    Ok(match taken {
+        Taken::Done(_) => None,
+        Taken::Stands(state) => Some(format!("it is {state} meanwhile")),
+        Taken::Refused(_, why) => Some(why.to_string()),
+    })
 }
 
-/// Takes a referral back on its sender's word, and destroys the receiver's keys to its card. One that was answered for good
-/// meanwhile stays answered.
-fn recall(
+/// Takes a referral back on its sender's word. What its receiver could open is destroyed in any case; a referral that had
+/// ended is told to stand as it does.
+fn withdraw(
     conn: &mut Conn,
-    own: &str,
     row: &ReferralRow,
-    step: &Step,
+    id: String,
     now: i64,
 ) -> Result<Option<String>, ServiceError> {
-    let id = uuid::Uuid::parse_str(&step.id).map_or_else(|_| token::new_id(), |id| id.to_string());
-    let event = ReferralEventRow {
+    let word = Withdrawal {
+        referral: &row.id,
         id,
-        referral_id: row.id.clone(),
-        from_state: row.state.clone(),
-        to_state: ReferralState::Recalled.as_str().to_owned(),
-        actor_id: None,
-        reason: Some(CONSENT_WITHDRAWN.to_owned()),
-        at: now,
+        actor: None,
+        actor_kind: "worker",
+        now,
     };
-    let recalled = consents::recall(conn, &event)?;
-    if recalled.changed() {
-        let entry = Entry {
-            at: now,
-            actor_kind: "worker".into(),
-            agency_id: Some(own.to_owned()),
-            action: "referral.recall".into(),
-            object_kind: "referral".into(),
-            object_id: row.id.clone(),
-            result: "done".into(),
-            note: Some(CONSENT_WITHDRAWN.into()),
-            ..Entry::default()
-        };
-        audit::append(conn, &entry)?;
-    }
-    let there = recalled.done || recalled.from == event.to_state;
-    Ok((!there).then(|| format!("it is {} meanwhile", recalled.from)))
+    Ok(match withdrawal::withdraw(conn, &word)? {
+        Withdrawn::Recalled => None,
+        Withdrawn::Revoked(state, _) => Some(format!("it is {state} meanwhile")),
+    })
 }
 
-fn event_of(step: &Step) -> Option<Event> {
-    match step.to.parse().ok()? {
-        ReferralState::Seen => Some(Event::See),
-        ReferralState::Accepted => Some(Event::Accept),
-        ReferralState::Declined => Some(Event::Decline(step.reason.as_deref()?.parse().ok()?)),
-        _ => None,
+/// On whose behalf an agency's machine takes a step: taking back is the sender's, of consents that were withdrawn there.
+fn on_behalf(own: &str, row: &ReferralRow, event: Event) -> Option<By> {
+    let (sends, receives) = (row.from_agency == own, row.to_agency == own);
+    match event {
+        Event::Recall(RecallReason::Withdrawn) => sends.then_some(By::Withdrawal),
+        Event::Recall(_) | Event::Answer | Event::Say(_) | Event::Close => {
+            sends.then_some(By::Owner)
+        }
+        Event::PersonDecline | Event::Reopen if !receives => Some(By::Owner),
+        _ => receives.then_some(By::Receiver),
     }
+}
+
+/// What happened, by where it led.
+fn event_of(from: ReferralState, step: &Step) -> Option<Event> {
+    let reason = step.reason.as_deref();
+    Some(match (from, step.to.parse().ok()?) {
+        (ReferralState::InfoRequested, ReferralState::Seen) => Event::Answer,
+        (_, ReferralState::Seen) => Event::See,
+        (_, ReferralState::InfoRequested) => Event::Ask,
+        (_, ReferralState::Accepted) => Event::Accept,
+        (_, ReferralState::Declined) => Event::Decline(reason?.parse().ok()?),
+        (ReferralState::Closed, ReferralState::InProgress) => Event::Reopen,
+        (_, ReferralState::InProgress) => Event::Contact,
+        (ReferralState::Delivered, ReferralState::Delivered) => Event::Say(reason?.parse().ok()?),
+        (_, ReferralState::Delivered) => Event::Deliver,
+        (_, ReferralState::PersonDeclined) => Event::PersonDecline,
+        (_, ReferralState::Closed) => Event::Close,
+        (ReferralState::Recalled, ReferralState::Recalled) => {
+            match reason?.parse::<RecallReason>() {
+                // Both sides took it back at once.
+                Ok(reason) => Event::Recall(reason),
+                Err(_) => Event::Attest(reason?.parse().ok()?),
+            }
+        }
+        // A machine of an older version has another word for a withdrawal, and no other reason.
+        (_, ReferralState::Recalled) => {
+            Event::Recall(reason?.parse().unwrap_or(RecallReason::Withdrawn))
+        }
+        _ => return None,
+    })
 }

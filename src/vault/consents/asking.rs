@@ -193,8 +193,8 @@ impl Vault {
                     new.iter()
                         .map(|row| before.entry("consent.refuse", &row.id, now)),
                 );
-                let referrals = settled.len();
-                entries.extend(settled);
+                let referrals = settled.referrals;
+                entries.extend(settled.entries);
                 audit::append_many(conn, &entries)?;
                 Ok::<_, VaultError>(Reply::Withdrawn {
                     consents: count,

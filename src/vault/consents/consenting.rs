@@ -188,7 +188,7 @@ pub fn write(
     entries.extend(one.outgrown.iter().map(|id| note("consent.expire", id)));
     if let Some(settling) = &one.settling {
         let pathway = &one.version.pathway;
-        entries.extend(vault.settle(conn, settling, pathway, None, now)?);
+        entries.extend(vault.settle(conn, settling, pathway, None, now)?.entries);
     }
     Ok(entries)
 }

@@ -1,117 +1,126 @@
-//! What is written of a held item that was weighed again: referrals, the smaller item that stays or the end of it, the audit,
-//! and no card that none of them needs.
+//! What becomes of a held item when something of it is sent: it stays smaller, or it is closed.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::super::Vault;
 use super::super::client::VaultError;
-use super::super::placing::{self, PlannedReferral};
+use super::super::placing::{CARD, CONTACT, PlannedReferral};
+use super::super::queueing::{self, Met};
 use super::super::seal::Sealed;
 use crate::crypto::token;
-use crate::domain::referral::ReferralState;
+use crate::domain::referral::{By, Event};
 use crate::domain::words::Urgency;
 use crate::store::audit::Entry;
-use crate::store::referrals::{ReferralEventRow, ReferralRow};
+use crate::store::referrals::ReferralRow;
+use crate::store::referrals::steps::{self, Step, Taken};
 use crate::store::{Conn, consents, records, referrals};
 
 /// What becomes of one held item.
-pub struct Reduction {
-    /// Which.
+pub(super) struct Reduction {
+    /// It.
     pub held: ReferralRow,
     /// What is sent of it.
     pub sent: Vec<PlannedReferral>,
     /// The queue's service, the urgency and the record of what stays.
     pub stays: Option<(String, Urgency, String)>,
-    /// The cards of all of it.
+    /// The records of all of it.
     pub sealed: Sealed,
 }
 
-/// Writes what becomes of a held item; nothing if it is not held any more, or all of it stands somewhere already.
-///
-/// # Errors
-/// When the database refuses.
-pub fn write(
-    conn: &mut Conn,
-    vault: &Vault,
-    one: &Reduction,
-    met: &mut HashMap<[u8; 32], String>,
-    now: i64,
-) -> Result<Vec<Entry>, VaultError> {
-    let act = |action: &str, referral: &str| Entry {
-        at: now,
-        actor_kind: "vault".into(),
-        action: action.into(),
-        object_kind: "referral".into(),
-        object_id: referral.into(),
-        result: "done".into(),
-        ..Entry::default()
-    };
-    let mut rows = Vec::with_capacity(one.sent.len());
-    for planned in &one.sent {
-        let row = placing::stored(conn, vault, planned, met, now)?;
-        // It stood there before and was taken back: a new need is a new form.
-        if !consents::stands_in(conn, &row.submission_id, &row.queue_id)? {
-            rows.push(row);
-        }
-    }
-    let held = consents::hold(conn, &one.held.id)?;
-    if rows.is_empty() || held.is_none_or(|row| row.state != one.held.state) {
-        return Ok(Vec::new());
-    }
-    let queue = match &one.stays {
-        Some((service, _, _)) => {
-            let label = vault.queue_label(&one.held.to_agency, service);
-            Some(referrals::queue(
-                conn,
-                &one.held.to_agency,
-                &label,
-                &token::random_id(),
-                now,
-            )?)
-        }
-        None => None,
-    };
-    let stays = one.stays.as_ref().zip(queue.as_deref());
-    let reduced = consents::Reduced {
-        referral: &one.held,
-        stays: stays
-            .map(|((_, urgency, record), queue)| (record.as_str(), urgency.as_str(), queue)),
-        event: &ReferralEventRow {
-            id: token::new_id(),
-            referral_id: one.held.id.clone(),
-            from_state: one.held.state.clone(),
-            to_state: ReferralState::Closed.as_str().to_owned(),
-            actor_id: None,
-            reason: Some("sent".to_owned()),
+impl Reduction {
+    /// Writes it; answers the audit of it, as far as the step has not written its own. Nothing is sent if the item is not held
+    /// any more.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn write(
+        &self,
+        conn: &mut Conn,
+        vault: &Vault,
+        met: &mut Met,
+        now: i64,
+    ) -> Result<Vec<Entry>, VaultError> {
+        let act = |action: &str, referral: &str| Entry {
             at: now,
-        },
-    };
-    // Only the cards of what is written: what another referral stands for already needs none.
-    let used = |record: &str| {
-        let stays = one.stays.iter().any(|(_, _, stays)| stays == record);
-        stays || rows.iter().any(|row| row.record_id == record)
-    };
-    let (cards, wraps) = (&one.sealed.records, &one.sealed.wraps);
-    records::insert(
-        conn,
-        cards.iter().filter(|card| used(&card.id)),
-        wraps.iter().filter(|wrap| used(&wrap.record_id)),
-    )?;
-    if !consents::reduce(conn, &reduced)? {
-        return Err(VaultError::Internal("a held item moved while it was held"));
+            actor_kind: "vault".into(),
+            action: action.into(),
+            object_kind: "referral".into(),
+            object_id: referral.into(),
+            result: "done".into(),
+            ..Entry::default()
+        };
+        let mut rows = Vec::with_capacity(self.sent.len());
+        for planned in &self.sent {
+            let row = queueing::stored(conn, vault, planned, met, now)?;
+            // It stood there before and was taken back: a new need is a new form.
+            if !consents::stands_in(conn, &row.submission_id, &row.queue_id)? {
+                rows.push(row);
+            }
+        }
+        let queue = match &self.stays {
+            Some((service, _, _)) => {
+                let label = vault.queue_label(&self.held.to_agency, service);
+                Some(referrals::queue(
+                    conn,
+                    &self.held.to_agency,
+                    &label,
+                    &token::random_id(),
+                    now,
+                )?)
+            }
+            None => None,
+        };
+        let held = referrals::hold(conn, &self.held.id)?;
+        if rows.is_empty() || held.is_none_or(|row| row.state != self.held.state) {
+            return Ok(Vec::new());
+        }
+        self.keep_records(conn, &rows)?;
+        let mut entries = Vec::with_capacity(rows.len() + 1);
+        match self.stays.as_ref().zip(queue.as_deref()) {
+            Some(((_, urgency, record), queue)) => {
+                if !consents::reduce(conn, &self.held, (record, urgency.as_str(), queue))? {
+                    return Ok(Vec::new());
+                }
+                records::delete(conn, &self.held.record_id)?;
+                entries.push(act("referral.reduce", &self.held.id));
+            }
+            None => {
+                let step = Step {
+                    referral: &self.held.id,
+                    id: token::new_id(),
+                    event: Event::SendAll,
+                    by: By::System,
+                    actor: None,
+                    actor_kind: "vault",
+                    conflict: false,
+                    record: None,
+                    now,
+                };
+                if !matches!(steps::take(conn, &step)?, Taken::Done(_)) {
+                    return Ok(Vec::new());
+                }
+            }
+        }
+        referrals::insert(conn, &rows)?;
+        entries.extend(rows.iter().map(|row| act("referral.send", &row.id)));
+        Ok(entries)
     }
-    if one.stays.is_some() {
-        records::delete(conn, &one.held.record_id)?;
+    /// Of cards and contacts only those of what is written: what another referral stands for already needs none.
+    fn keep_records(&self, conn: &mut Conn, rows: &[ReferralRow]) -> Result<(), VaultError> {
+        let stays = self.stays.iter().map(|(_, _, record)| record.as_str());
+        let sent = rows.iter().flat_map(|row| {
+            let contact = row.contact_record_id.as_deref();
+            [Some(row.record_id.as_str()), contact]
+        });
+        let needed: HashSet<&str> = sent.flatten().chain(stays).collect();
+        let needs = |id: &str, kind: &str| ![CARD, CONTACT].contains(&kind) || needed.contains(id);
+        let records = || {
+            let all = self.sealed.records.iter();
+            all.filter(|one| needs(&one.id, &one.kind))
+        };
+        let kept: HashSet<&str> = records().map(|one| one.id.as_str()).collect();
+        let wraps = self.sealed.wraps.iter();
+        let wraps = wraps.filter(|one| kept.contains(one.record_id.as_str()));
+        Ok(records::insert(conn, records(), wraps)?)
     }
-    referrals::insert(conn, &rows)?;
-    let mut entries: Vec<Entry> = rows
-        .iter()
-        .map(|row| act("referral.send", &row.id))
-        .collect();
-    let done = match one.stays {
-        Some(_) => "referral.reduce",
-        None => "referral.close",
-    };
-    entries.push(act(done, &one.held.id));
-    Ok(entries)
 }

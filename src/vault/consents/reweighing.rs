@@ -1,20 +1,22 @@
 //! A case is weighed again once a consent of it was confirmed: what is held and is covered now is sent, and the held item
 //! becomes smaller, or is closed. A job, so that it waits while the agency's keys are locked and is never forgotten.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::Vault;
 use super::super::client::{Card, VaultError};
 use super::super::directory;
-use super::super::placing::{self, PlannedReferral, Remembered};
+use super::super::placing::{self, CARD, CONTACT, OTHERS, PlannedReferral, Remembered};
+use super::super::queueing::Met;
 use super::super::seal::{Sealed, Sealer, Thing};
-use super::reducing::{self, Reduction};
+use super::reducing::Reduction;
 use super::settling::Settling;
 use super::{CaseConsents, Codes, codes};
 use crate::domain::case_file::{CaseFile, Said};
 use crate::domain::consent::Age;
 use crate::domain::referral::ReferralState;
+use crate::domain::referral::clocks::mark_deadline;
 use crate::domain::routing::{Directory, Held, Outcome, Routing, route};
 use crate::domain::words::Urgency;
 use crate::store::cases::{CaseRow, SaidRow};
@@ -188,7 +190,7 @@ impl Vault {
         let met = self
             .store
             .write_now("reweigh_case", move |conn: &mut Conn| {
-                let mut met = HashMap::new();
+                let mut met = Met::default();
                 if jobs::finish_many(conn, std::slice::from_ref(&job))?.is_empty() {
                     return Ok(met);
                 }
@@ -200,13 +202,14 @@ impl Vault {
                 }
                 let mut entries = Vec::new();
                 for one in &reductions {
-                    entries.extend(reducing::write(conn, &vault, one, &mut met, now)?);
+                    entries.extend(one.write(conn, &vault, &mut met, now)?);
                 }
-                entries.extend(vault.settle(conn, &settling, &pathway.pathway, None, now)?);
+                let settled = vault.settle(conn, &settling, &pathway.pathway, None, now)?;
+                entries.extend(settled.entries);
                 audit::append_many(conn, &entries)?;
                 Ok::<_, VaultError>(met)
             })?;
-        self.queues.remember(met);
+        self.queues.remember(met.queues);
         Ok(())
     }
 }
@@ -249,8 +252,10 @@ impl Weighed<'_> {
         }
         let mut sealed = Sealed::default();
         let stays = self.stays(card, &outcome, sealer, &mut sealed)?;
+        self.remember_others(&outcome, sealer, &mut sealed)?;
         let mut sent = Vec::with_capacity(outcome.referrals.len());
-        for one in outcome.referrals {
+        for mut one in outcome.referrals {
+            mark_deadline(&mut one.card, &facts, self.received_at);
             let card = Card {
                 services: vec![one.service.clone()],
                 service: one.service,
@@ -258,8 +263,18 @@ impl Weighed<'_> {
             };
             let readers = self.vault.readers(&self.case.row.agency_id, &one.to_agency);
             self.vault.loads.sent(&one.to_agency, &card.service);
+            let contact = match one.contact.is_empty() {
+                true => None,
+                false => {
+                    let plain = placing::json(&one.contact)?;
+                    Some(self.seal(CONTACT, &plain, &readers, sealer, &mut sealed)?)
+                }
+            };
             sent.push(PlannedReferral {
-                record: self.seal(&card, &readers, sealer, &mut sealed)?,
+                record: self.seal(CARD, &placing::json(&card)?, &readers, sealer, &mut sealed)?,
+                contact,
+                case: Some(self.case.row.id.clone()),
+                follows: None,
                 submission: self.row.submission_id.clone(),
                 from: self.case.row.agency_id.clone(),
                 to: one.to_agency,
@@ -323,26 +338,45 @@ impl Weighed<'_> {
         let own = self
             .vault
             .readers(&self.case.row.agency_id, &self.case.row.agency_id);
-        let record = self.seal(&smaller, &own, sealer, sealed)?;
+        let record = self.seal(CARD, &placing::json(&smaller)?, &own, sealer, sealed)?;
         Ok(Some((format!("held {}", smaller.service), urgency, record)))
+    }
+
+    /// Seals who is asked next for what is sent now: what the submission's decision says of others is older.
+    fn remember_others(
+        &self,
+        outcome: &Outcome,
+        sealer: &mut Sealer<'_>,
+        sealed: &mut Sealed,
+    ) -> Result<(), VaultError> {
+        let others: BTreeMap<&str, &[String]> = outcome
+            .referrals
+            .iter()
+            .map(|one| (one.service.as_str(), one.others.as_slice()))
+            .collect();
+        let own = self
+            .vault
+            .readers(&self.case.row.agency_id, &self.case.row.agency_id);
+        self.seal(OTHERS, &placing::json(&others)?, &own, sealer, sealed)?;
+        Ok(())
     }
 
     fn seal(
         &self,
-        card: &Card,
+        kind: &str,
+        plaintext: &[u8],
         readers: &[(String, crate::crypto::SealingPublic)],
         sealer: &mut Sealer<'_>,
         sealed: &mut Sealed,
     ) -> Result<String, VaultError> {
-        let plain = placing::json(card)?;
         let thing = Thing {
             agency: Some(&self.case.row.agency_id),
             submission: &self.row.submission_id,
-            kind: "card",
-            plaintext: &plain,
+            kind,
+            plaintext,
         };
         sealed
             .add(sealer, &thing, readers, self.vault.now())
-            .map_err(|_| VaultError::Internal("sealing failed"))
+            .map_err(|_| placing::failed())
     }
 }

@@ -1,22 +1,25 @@
-//! What becomes of a case's referrals when its consents change: a referral stays, rests on another consent with a card cut to
-//! it, or is taken back, and then its receiver's keys to the card are destroyed. In the transaction that changes the consents.
+//! What becomes of a case's referrals when its consents change: a referral stays, rests on another consent with card and contact
+//! cut to it, or is taken back, and then its receiver's keys are destroyed. In the transaction that changes the consents.
 
+use zeroize::Zeroizing;
+
+use super::super::Vault;
 use super::super::client::{Card, VaultError};
+use super::super::placing::{self, CARD, CONTACT};
 use super::super::seal::{Sealed, Sealer, Thing};
-use super::super::{Vault, placing};
 use super::{CONSENT, Codes, id_of};
 use crate::crypto::{SealingPublic, token};
 use crate::domain::consent::rows::Says;
-use crate::domain::consent::{Agreed, ConsentBook, Leave, Recipient, Scope};
+use crate::domain::consent::{ConsentBook, Leave, Recipient, Scope};
 use crate::domain::pathway::Pathway;
-use crate::domain::referral::ReferralState;
+use crate::domain::referral::clocks::cut;
+use crate::domain::referral::contact::Contact;
+use crate::domain::referral::{By, Event, RecallReason, ReferralState, transition};
 use crate::domain::words::{Custody, KeyPurpose};
 use crate::store::audit::Entry;
-use crate::store::referrals::{ReferralEventRow, ReferralRow};
-use crate::store::{Conn, consents, records};
-
-/// Why a referral is taken back; a word of its event.
-pub const WITHDRAWN: &str = "consent_withdrawn";
+use crate::store::referrals::ReferralRow;
+use crate::store::referrals::withdrawal::{Withdrawal, Withdrawn, withdraw};
+use crate::store::{Conn, consents, records, referrals};
 
 /// What a case's referrals are measured by.
 pub struct Settling {
@@ -36,6 +39,15 @@ pub struct Settling {
     pub all: bool,
     /// Whether what is covered by nothing any more is taken back. Not where something was only confirmed.
     pub recalls: bool,
+}
+
+/// What became of a case's referrals.
+#[derive(Default)]
+pub struct Settled {
+    /// The audit of it, as far as steps have not written theirs.
+    pub entries: Vec<Entry>,
+    /// How many referrals changed.
+    pub referrals: usize,
 }
 
 /// What becomes of one referral.
@@ -99,7 +111,7 @@ impl Settling {
 }
 
 impl Vault {
-    /// Settles the referrals of a case. Answers the audit of it.
+    /// Settles the referrals of a case.
     ///
     /// # Errors
     /// When the database refuses, or sealing fails.
@@ -110,8 +122,8 @@ impl Vault {
         pathway: &Pathway,
         actor: Option<i64>,
         now: i64,
-    ) -> Result<Vec<Entry>, VaultError> {
-        let mut entries = Vec::new();
+    ) -> Result<Settled, VaultError> {
+        let mut settled = Settled::default();
         for (row, label) in consents::referrals_of(conn, &settling.case)? {
             let named = pathway
                 .services()
@@ -126,11 +138,16 @@ impl Vault {
                 Fate::Rests(_) if !settling.recalls => continue,
                 // A card that cannot be cut is told to nobody any more.
                 Fate::Rests(_) | Fate::Recalled => match take_back(conn, &row, actor, now)? {
-                    true => "referral.recall",
-                    false => continue,
+                    Withdrawn::Recalled => {
+                        settled.referrals += 1;
+                        continue;
+                    }
+                    Withdrawn::Revoked(_, 0) => continue,
+                    Withdrawn::Revoked(..) => "referral.revoke",
                 },
             };
-            entries.push(Entry {
+            settled.referrals += 1;
+            settled.entries.push(Entry {
                 at: now,
                 actor_id: actor,
                 actor_kind: actor.map_or("vault", |_| "user").into(),
@@ -139,16 +156,16 @@ impl Vault {
                 object_kind: "referral".into(),
                 object_id: row.id,
                 result: "done".into(),
-                note: Some(WITHDRAWN.into()),
+                note: Some(RecallReason::Withdrawn.as_str().into()),
                 ..Entry::default()
             });
         }
-        Ok(entries)
+        Ok(settled)
     }
 
-    /// Lets a referral rest on this consent, and seals its card anew with what is still agreed to. False: it cannot be. It was
-    /// answered meanwhile; its card does not open here; its receiver's keys to it were destroyed; or the receiver reads on a
-    /// machine of its own, which has the card already and is told of no other.
+    /// Lets a referral rest on this consent, and seals its card and contact anew with what is still agreed to. False: it cannot
+    /// be. It was answered meanwhile; its card does not open here; its receiver's keys to it were destroyed; or the receiver
+    /// reads on a machine of its own, which has the card already and is told of no other.
     fn cut(
         &self,
         conn: &mut Conn,
@@ -158,8 +175,8 @@ impl Vault {
         pathway: &Pathway,
         now: i64,
     ) -> Result<bool, VaultError> {
-        let held = consents::hold(conn, &row.id)?;
-        let Some(row) = held.filter(|row| consents::is_recallable(&row.state)) else {
+        let held = referrals::hold(conn, &row.id)?;
+        let Some(row) = held.as_ref().filter(|row| can_be_taken_back(row)) else {
             return Ok(false);
         };
         let theirs = consents::opened_by(conn, &row.record_id, &row.to_agency)?;
@@ -167,52 +184,91 @@ impl Vault {
             return Ok(false);
         }
         let elsewhere = theirs.iter().any(|one| one == Custody::AgencyHeld.as_str());
-        if elsewhere && ends(conn, &row)?.is_none_or(|end| leave.expires_at < end) {
+        if elsewhere && ends(conn, row)?.is_none_or(|end| leave.expires_at < end) {
             return Ok(false);
         }
-        let keys = self.keyring.sealing_private(Some(&settling.agency));
-        let ids: Vec<&str> = keys.iter().map(|(id, _)| id.as_str()).collect();
-        let found = records::with_wraps(conn, &[&row.record_id], &ids)?.pop();
-        let Some((record, Some(wrap))) = found else {
-            return Ok(false);
-        };
-        let Ok(Some(plain)) = self.open_one(&keys, &record, &wrap) else {
+        let Some(plain) = self.sealed_before(conn, settling, &row.record_id)? else {
             return Ok(false);
         };
         let card: Card = serde_json::from_slice(&plain)
             .map_err(|_| VaultError::Internal("a sealed card does not parse"))?;
         let smaller = Card {
-            triage: card.triage.only(|name| shows(&leave.agreed, name, pathway)),
+            triage: cut(&card.triage, &leave.agreed, |name| pathway.class_of(name)),
             ..card.clone()
         };
-        if smaller.triage == card.triage {
-            return Ok(consents::repoint(
-                conn,
-                &row.id,
-                &leave.consent,
-                &row.record_id,
-            )?);
-        }
-        if elsewhere {
+        let contact_before = match &row.contact_record_id {
+            Some(old) => match self.sealed_before(conn, settling, old)? {
+                Some(plain) => Some((old, plain)),
+                None => return Ok(false),
+            },
+            None => None,
+        };
+        let lines: Option<Contact> = contact_before
+            .as_ref()
+            .map(|(_, plain)| serde_json::from_slice(plain))
+            .transpose()
+            .map_err(|_| VaultError::Internal("a sealed contact does not parse"))?;
+        let fewer = lines.as_ref().map(|lines| lines.cut_to(&leave.agreed));
+        let shrinks = smaller.triage != card.triage || fewer != lines;
+        if elsewhere && shrinks {
             return Ok(false);
         }
-        let plain = placing::json(&smaller)?;
-        let mut sealer = Sealer::new(&self.blobs);
-        let mut sealed = Sealed::default();
+        let (mut record, mut contact) = (row.record_id.clone(), row.contact_record_id.clone());
+        let mut gone = Vec::new();
+        if smaller.triage != card.triage {
+            record = self.seal_anew(conn, settling, row, CARD, &placing::json(&smaller)?, now)?;
+            gone.push(&row.record_id);
+        }
+        if let (Some((old, _)), Some(fewer), true) = (contact_before, &fewer, fewer != lines) {
+            let plain = placing::json(fewer)?;
+            contact = Some(self.seal_anew(conn, settling, row, CONTACT, &plain, now)?);
+            gone.push(old);
+        }
+        consents::repoint(conn, &row.id, &leave.consent, &record, contact.as_deref())?;
+        for old in gone {
+            records::delete(conn, old)?;
+        }
+        Ok(true)
+    }
+
+    /// What was sealed; none if it does not open here.
+    fn sealed_before(
+        &self,
+        conn: &mut Conn,
+        settling: &Settling,
+        record: &str,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        let keys = self.keyring.sealing_private(Some(&settling.agency));
+        let ids: Vec<&str> = keys.iter().map(|(id, _)| id.as_str()).collect();
+        let found = records::with_wraps(conn, &[record], &ids)?.pop();
+        let Some((record, Some(wrap))) = found else {
+            return Ok(None);
+        };
+        Ok(self.open_one(&keys, &record, &wrap).ok().flatten())
+    }
+
+    fn seal_anew(
+        &self,
+        conn: &mut Conn,
+        settling: &Settling,
+        row: &ReferralRow,
+        kind: &str,
+        plaintext: &[u8],
+        now: i64,
+    ) -> Result<String, VaultError> {
+        let (mut sealer, mut sealed) = (Sealer::new(&self.blobs), Sealed::default());
         let thing = Thing {
             agency: Some(&settling.agency),
             submission: &row.submission_id,
-            kind: "card",
-            plaintext: &plain,
+            kind,
+            plaintext,
         };
         let readers = self.readers(&settling.agency, &row.to_agency);
-        let new = sealed
+        let record = sealed
             .add(&mut sealer, &thing, &readers, now)
-            .map_err(|_| VaultError::Internal("sealing failed"))?;
+            .map_err(|_| placing::failed())?;
         records::insert(conn, &sealed.records, &sealed.wraps)?;
-        let cut = consents::repoint(conn, &row.id, &leave.consent, &new)?;
-        records::delete(conn, if cut { &row.record_id } else { &new })?;
-        Ok(cut)
+        Ok(record)
     }
 
     /// Who reads a card from one agency to another: the receiver, and the sender, who sees what it told.
@@ -226,12 +282,11 @@ impl Vault {
     }
 }
 
-/// A card's own lines stay.
-fn shows(agreed: &Agreed, name: &str, pathway: &Pathway) -> bool {
-    match pathway.class_of(name) {
-        Some(class) => agreed.allows(name, class),
-        None => true,
-    }
+/// Whether a withdrawal takes it back from where it stands; only then it may be cut instead.
+fn can_be_taken_back(row: &ReferralRow) -> bool {
+    let state: Result<ReferralState, _> = row.state.parse();
+    let recall = Event::Recall(RecallReason::Withdrawn);
+    state.is_ok_and(|from| transition(from, recall, By::Withdrawal).is_ok())
 }
 
 /// When the consent ends on which a referral rests, as whoever reads it was told.
@@ -243,23 +298,21 @@ fn ends(conn: &mut Conn, row: &ReferralRow) -> Result<Option<i64>, VaultError> {
     Ok(consent.map(|one| one.expires_at))
 }
 
-/// Takes a referral back; false if that was done before.
+/// Takes a referral back, in the one way that there is.
 fn take_back(
     conn: &mut Conn,
     row: &ReferralRow,
     actor: Option<i64>,
     now: i64,
-) -> Result<bool, VaultError> {
-    let event = ReferralEventRow {
+) -> Result<Withdrawn, VaultError> {
+    let withdrawal = Withdrawal {
+        referral: &row.id,
         id: token::new_id(),
-        referral_id: row.id.clone(),
-        from_state: row.state.clone(),
-        to_state: ReferralState::Recalled.as_str().to_owned(),
-        actor_id: actor,
-        reason: Some(WITHDRAWN.to_owned()),
-        at: now,
+        actor,
+        actor_kind: actor.map_or("vault", |_| "user"),
+        now,
     };
-    Ok(consents::recall(conn, &event)?.changed())
+    Ok(withdraw(conn, &withdrawal)?)
 }
 
 /// Audit of what became of consents: never why, which stands sealed.

@@ -57,6 +57,21 @@ pub async fn update(mut call: Call) -> Answer {
     ok(agency(&named(&call, &id).await?))
 }
 
+/// `GET /v1/agencies/{agency}/hours`
+pub async fn hours(call: Call) -> Answer {
+    let id = known(&call).await?.agency.id;
+    let hours = agencies::hours(&call.house, call.actor(), &id).await?;
+    ok(json!({ "hours": hours.to_string() }))
+}
+
+/// `PUT /v1/agencies/{agency}/hours`: `always`, or for example `+03:00 mo-fr 08:00-17:00, sa 09:00-12:00`.
+pub async fn set_hours(mut call: Call) -> Answer {
+    let id = known(&call).await?.agency.id;
+    let given = call.json().await?.needed("hours")?;
+    let hours = agencies::set_hours(&call.house, call.actor(), &id, &given).await?;
+    ok(json!({ "hours": hours.to_string() }))
+}
+
 /// `POST /v1/agencies/{agency}/focal-point`: while the agency never had anybody.
 pub async fn focal_point(mut call: Call) -> Answer {
     let id = known(&call).await?.agency.id;

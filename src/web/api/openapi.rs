@@ -271,8 +271,10 @@ const SCHEMAS: &[(&str, &str)] = &[
     ("WaitingEntity", "id state error instanceId @createdAt"),
     (
         "Referral",
-        "id service []services urgency state @sentAt @seeBy @decideBy @seenAt @decidedAt from to queue {}triage reason []events",
+        "id service []services urgency state @sentAt @seeBy @decideBy @contactBy @serveBy @pausedUntil @seenAt @decidedAt @contactedAt @deliveredAt feedback reopening @closedAt @attestedAt #escalation follows #tries from to queue {}triage reason []events []contact []opened",
     ),
+    ("ContactLine", "field class value"),
+    ("Hours", "hours"),
     ("Queue", "id {}waiting #total"),
     (
         "Audit",

@@ -23,6 +23,9 @@ pub fn fact_label(name: &str) -> String {
         "how" => "How to make contact",
         "when" => "When to make contact",
         "case_code" => "Code",
+        "contact_rules" => "Rules of contact",
+        "call_hours" => "Call only",
+        "deadline" => "Begin treatment by",
         other => return spaced(other),
     };
     known.to_owned()
@@ -66,11 +69,19 @@ fn one(name: &str, value: &str) -> String {
         ("officer_view", "at_risk") => "At risk",
         ("officer_view", "no_indication") => "No sign of concern",
         ("officer_view", "unsure") => "Not sure",
+        ("contact_rules", "no_calls") => "Do not call",
+        ("contact_rules", "call_only_hours") => "Call only at the agreed hours",
+        ("contact_rules", "say_other_topic") => "Say that it is about something else",
+        ("contact_rules", "never_visit_home") => "Never visit the home",
+        ("contact_rules", "code_phrase") => "Use the agreed phrase first",
+        ("contact_rules", "none") => "No special rules",
+        ("contact_rules", "none_allowed") => "No contact is allowed",
         ("how", "come_back_here") => "The person comes back",
         ("how", "safe_place_code") => "At a safe place, by its code",
         ("how", "through_trusted_service") => "Through a service that the person trusts",
         // Codes of areas and of cases are codes for people too.
         ("area" | "case_code", code) => return code.to_owned(),
+        ("deadline", at) => return at.replace('T', " "),
         (_, other) => return spaced(other),
     };
     known.to_owned()

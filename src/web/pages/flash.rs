@@ -20,6 +20,10 @@ closed_set! {
         Accepted = "accepted",
         /// A referral was declined.
         Declined = "declined",
+        /// A referral took another step.
+        Stepped = "stepped",
+        /// A referral does not take this step now.
+        NotNow = "not-now",
         /// Somebody answered the referral first.
         AlreadyAnswered = "already-answered",
         /// A draft was saved.
@@ -88,8 +92,12 @@ impl Flash {
             }
             Self::Accepted => "Referral accepted. The sender can see this.",
             Self::Declined => "Referral declined. The sender can see this.",
+            Self::Stepped => "Done. The other agency can see this.",
+            Self::NotNow => {
+                "This cannot be done now. Nothing was changed: see where it stands below."
+            }
             Self::AlreadyAnswered => {
-                "Someone has already answered this referral. Nothing was changed."
+                "Someone was first with this referral. Nothing was changed: see where it stands now."
             }
             Self::DraftSaved => {
                 "Draft saved. Phones do not have it yet: read the findings, then publish."
@@ -127,6 +135,9 @@ impl Flash {
 
     /// Whether it tells of something that did not happen as wished.
     pub fn is_warning(&self) -> bool {
-        matches!(self, Self::AlreadyAnswered | Self::SessionEnded)
+        matches!(
+            self,
+            Self::AlreadyAnswered | Self::NotNow | Self::SessionEnded
+        )
     }
 }

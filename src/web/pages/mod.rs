@@ -24,7 +24,9 @@
 //! | `/queue/sent` | GET | query `page` | [`QueueSent`] |
 //! | `/referrals/{id}` | GET | | [`Referral`] |
 //! | `/referrals/{id}/accept` | POST | | 303 `/referrals/{id}?said=accepted` |
-//! | `/referrals/{id}/decline` | POST | `reason` (one of [`DECLINE_REASONS`]) | 303 `/queue?said=declined` |
+//! | `/referrals/{id}/decline` | POST | `reason` (one of [`referral_words::DECLINE_REASONS`]) | 303 `/queue?said=declined` |
+//! | `/referrals/{id}/reveal` | POST | `field`, `purpose` | [`Referral`] |
+//! | `/referrals/{id}/steps/{act}` | POST | `word` for those that need one, `units` | 303 `/referrals/{id}?said=stepped` |
 //! | `/projects` | GET | | [`Projects`] |
 //! | `/projects` | POST | `name`, `agency` (may be empty) | 303 `/projects/{id}?said=project-made`; else [`Projects`] |
 //! | `/projects/{id}` | GET | | [`Project`] |
@@ -80,6 +82,7 @@ pub mod phones;
 pub mod problem;
 pub mod projects;
 pub mod queue;
+pub mod referral_words;
 pub mod shell;
 pub mod stops;
 pub mod submissions;
@@ -103,9 +106,7 @@ pub use problem::Problem;
 pub use projects::{
     Draft, Finding, FormPage, FormRow, Project, ProjectRow, Projects, VersionRow, Weight,
 };
-pub use queue::{
-    Card, DECLINE_REASONS, Event, Queue, QueueSent, Referral, Standing, decline_reason_label,
-};
+pub use queue::{Act, Card, Event, Queue, QueueSent, Referral, Standing, acts};
 pub use shell::{Here, QUICK_EXIT, Shell, Who};
 pub use stops::{StopLine, StopsPage};
 pub use submissions::{

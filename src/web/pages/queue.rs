@@ -2,78 +2,150 @@
 
 use super::labels::{Label, Shape};
 use super::parts::{Choice, Field, Lock, Pager};
+use super::referral_words::{
+    ANSWERS, OUTCOMES, QUESTIONS, RECALL_REASONS, STATEMENTS, choices, decline_reasons,
+};
 use super::shell::Shell;
 use super::time::{Due, When};
+use crate::domain::referral::ReferralState;
 use crate::domain::words::Urgency;
 use askama::Template;
 
 /// Where a referral stands, as pages show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// In the collecting agency's own queue; nothing was shared.
-    Held,
-    /// On its way; nobody opened it yet.
-    Sent,
-    /// Somebody of the receiving agency opened it.
-    Seen,
-    /// The receiving agency takes it.
-    Accepted,
-    /// It does not.
-    Declined,
-}
+pub struct Standing(pub ReferralState);
 
 impl Standing {
-    /// Reads the stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Some(match word {
-            "held" => Self::Held,
-            "sent" => Self::Sent,
-            "seen" => Self::Seen,
-            "accepted" => Self::Accepted,
-            "declined" => Self::Declined,
-            _ => return None,
-        })
-    }
-
     /// The word that people read.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Held => "Held here: not shared",
-            Self::Sent => "New",
-            Self::Seen => "Seen",
-            Self::Accepted => "Accepted",
-            Self::Declined => "Declined",
+        match self.0 {
+            ReferralState::Draft => "Being made",
+            ReferralState::Held => "Held here: not shared",
+            ReferralState::Sent => "New",
+            ReferralState::Seen => "Seen",
+            ReferralState::InfoRequested => "Question asked",
+            ReferralState::Accepted => "Accepted",
+            ReferralState::InProgress => "In progress",
+            ReferralState::Delivered => "Service given",
+            ReferralState::Closed => "Closed",
+            ReferralState::Declined => "Declined",
+            ReferralState::Recalled => "Taken back",
+            ReferralState::Expired => "Not answered in time",
+            ReferralState::Unplaced => "Nobody is left",
+            ReferralState::PersonDeclined => "The person chose otherwise",
         }
     }
 
     /// The word for the agency that sent it.
     pub fn sender_label(self) -> &'static str {
-        match self {
-            Self::Sent => "Not seen yet",
-            Self::Seen => "Seen, no answer yet",
-            other => other.label(),
+        match self.0 {
+            ReferralState::Sent => "Not seen yet",
+            ReferralState::Seen => "Seen, no answer yet",
+            ReferralState::InfoRequested => "Waits for your answer",
+            ReferralState::Expired => "Not answered; the next was asked",
+            ReferralState::Unplaced => "Nobody is left to ask",
+            _ => self.label(),
         }
     }
 
     /// Look of its tag.
     pub fn tone(self) -> &'static str {
-        match self {
-            Self::Held => "held",
-            Self::Sent | Self::Seen => "wait",
-            Self::Accepted => "ok",
-            Self::Declined => "off",
+        match self.0 {
+            ReferralState::Draft | ReferralState::Held => "held",
+            ReferralState::Sent | ReferralState::Seen | ReferralState::InfoRequested => "wait",
+            ReferralState::Accepted
+            | ReferralState::InProgress
+            | ReferralState::Delivered
+            | ReferralState::Closed => "ok",
+            ReferralState::Declined
+            | ReferralState::Recalled
+            | ReferralState::Expired
+            | ReferralState::Unplaced
+            | ReferralState::PersonDeclined => "off",
         }
     }
 
     /// Whether somebody still has to answer.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Held | Self::Sent | Self::Seen)
+        self.is_held() || self.0.is_waiting()
     }
 
     /// Whether it stays in the collecting agency.
     pub fn is_held(self) -> bool {
-        self == Self::Held
+        self.0 == ReferralState::Held
     }
+}
+
+/// Something that can be done from where a referral stands.
+pub struct Act {
+    /// Its word in the address.
+    pub word: &'static str,
+    /// What the button says.
+    pub label: &'static str,
+    /// It cannot be taken back.
+    pub grave: bool,
+    /// What must be chosen first, and of what.
+    pub choice: Option<(&'static str, Vec<Choice>)>,
+    /// Whether a number of units may be given.
+    pub units: bool,
+}
+
+/// The acts that a page offers, in the order of `words`.
+pub fn acts(words: &[&'static str]) -> Vec<Act> {
+    let act = |word, label, grave, choice: Option<(&'static str, &[(&str, &str)])>| Act {
+        word,
+        label,
+        grave,
+        choice: choice.map(|(says, all)| (says, choices(all))),
+        units: word == "deliver",
+    };
+    words
+        .iter()
+        .filter_map(|word| {
+            Some(match *word {
+                "ask" => act(
+                    "ask",
+                    "Ask the sender",
+                    false,
+                    Some(("What do you need to know?", QUESTIONS)),
+                ),
+                "answer" => act(
+                    "answer",
+                    "Answer",
+                    false,
+                    Some(("What do you answer?", ANSWERS)),
+                ),
+                "contact" => act("contact", "We have met the person", false, None),
+                "deliver" => act(
+                    "deliver",
+                    "The service was given",
+                    false,
+                    Some(("What did it come to?", OUTCOMES)),
+                ),
+                "confirm" => act("confirm", "Confirm", false, None),
+                "dispute" => act("dispute", "That is not so", true, None),
+                "person-declined" => {
+                    act("person-declined", "The person chose otherwise", true, None)
+                }
+                "close" => act("close", "Close it", true, None),
+                "reopen" => act("reopen", "There is a new need", false, None),
+                "recall" => act(
+                    "recall",
+                    "Take it back",
+                    true,
+                    Some(("Why do you take it back?", RECALL_REASONS)),
+                ),
+                "attest" => act(
+                    "attest",
+                    "Say what became of it",
+                    false,
+                    Some(("What became of what you had?", STATEMENTS)),
+                ),
+                // Accept and decline have a place of their own.
+                _ => return None,
+            })
+        })
+        .collect()
 }
 
 /// A referral in a list.
@@ -86,8 +158,12 @@ pub struct Card {
     pub urgency: Urgency,
     /// Where it stands.
     pub standing: Standing,
-    /// When to answer by; none once answered.
+    /// What is due next, and by when; none once nothing is.
     pub due: Option<Due>,
+    /// What that is, like `Answer`.
+    pub due_what: &'static str,
+    /// Who was told that it is late, if anybody; empty otherwise.
+    pub escalated: &'static str,
     /// When it was sent (or held).
     pub sent: When,
     /// The other agency, where the viewer may know it.
@@ -110,7 +186,7 @@ impl Card {
     pub fn takes_answer(&self) -> bool {
         self.may_answer
             && self.triage.is_some()
-            && matches!(self.standing, Standing::Sent | Standing::Seen)
+            && matches!(self.standing.0, ReferralState::Sent | ReferralState::Seen)
     }
 
     /// Whether its time is over.
@@ -212,7 +288,7 @@ pub struct Event {
     pub text: String,
 }
 
-/// `GET /referrals/{id}`.
+/// `GET /referrals/{id}`, and what `POST /referrals/{id}/reveal` shows.
 #[derive(Template)]
 #[template(path = "referral.html")]
 pub struct Referral {
@@ -228,44 +304,20 @@ pub struct Referral {
     pub lock: Lock,
     /// How to make contact safely; shown above the contact itself.
     pub contact_instructions: Vec<Field>,
-    /// Contact; opens only once accepted.
+    /// Contact that was opened just now.
     pub contact: Vec<Field>,
+    /// Lines of contact that can be opened: the field's name and its words.
+    pub closed: Vec<Choice>,
+    /// For what a line may be opened.
+    pub purposes: Vec<Choice>,
+    /// What can be done besides accepting and declining.
+    pub acts: Vec<Act>,
+    /// What the receiver had opened of what was taken back; none if it was not, or for the receiver.
+    pub opened: Option<Vec<Event>>,
     /// What happened, oldest first.
     pub events: Vec<Event>,
     /// What `reason` may be when declining.
     pub reasons: Vec<Choice>,
-}
-
-/// Why an agency may decline. A closed list: free text would carry what a person said into the clear.
-pub const DECLINE_REASONS: &[(&str, &str)] = &[
-    ("no_capacity", "We have no capacity now"),
-    ("not_eligible", "The person cannot get our service"),
-    ("wrong_area", "Outside our area"),
-    ("wrong_service", "Not our service"),
-    ("conflict_of_interest", "Conflict of interest"),
-    ("safety", "We cannot do it safely"),
-    (
-        "no_consent_for_data_needed",
-        "We need to know more than was agreed to",
-    ),
-    ("duplicate", "We know this person already"),
-    ("other", "Another reason"),
-];
-
-/// [`DECLINE_REASONS`] as options.
-pub fn decline_reasons() -> Vec<Choice> {
-    DECLINE_REASONS
-        .iter()
-        .map(|(value, label)| Choice::new(*value, *label))
-        .collect()
-}
-
-/// The text for a stored reason; the word itself if it is not in the list.
-pub fn decline_reason_label(word: &str) -> &str {
-    DECLINE_REASONS
-        .iter()
-        .find(|(value, _)| *value == word)
-        .map_or(word, |(_, label)| label)
 }
 
 #[cfg(test)]
@@ -273,13 +325,15 @@ mod tests {
     use super::*;
     use crate::web::pages::time::Zone;
 
-    fn card(id: &str, urgency: Urgency, standing: Standing, due: i64) -> Card {
+    fn card(id: &str, urgency: Urgency, state: ReferralState, due: i64) -> Card {
         Card {
             id: id.into(),
             service: None,
             urgency,
-            standing,
+            standing: Standing(state),
             due: Some(Zone::default().due(due, 0)),
+            due_what: "Answer",
+            escalated: "",
             sent: Zone::default().when(0),
             other_agency: None,
             triage: None,
@@ -289,22 +343,12 @@ mod tests {
     }
 
     #[test]
-    fn the_reasons_on_pages_are_those_that_a_referral_takes() {
-        let domain: Vec<_> = crate::domain::referral::DeclineReason::ALL
-            .iter()
-            .map(|r| r.as_str())
-            .collect();
-        let pages: Vec<_> = DECLINE_REASONS.iter().map(|(word, _)| *word).collect();
-        assert_eq!(pages, domain);
-    }
-
-    #[test]
     fn the_most_urgent_and_soonest_due_stands_first() {
         let cards = vec![
-            card("c", Urgency::U1, Standing::Sent, 10),
-            card("d", Urgency::U3, Standing::Accepted, 1),
-            card("b", Urgency::U0, Standing::Held, 9),
-            card("a", Urgency::U0, Standing::Seen, 5),
+            card("c", Urgency::U1, ReferralState::Sent, 10),
+            card("d", Urgency::U3, ReferralState::Accepted, 1),
+            card("b", Urgency::U0, ReferralState::Held, 9),
+            card("a", Urgency::U0, ReferralState::Seen, 5),
         ];
         let queue = Queue::new(Shell::outside("x"), cards, Lock::Open, Pager::default());
         let order: Vec<_> = queue

@@ -161,6 +161,32 @@ proptest! {
         }
         let wish = wished.as_ref().map(|(agency, service)| (agency.as_str(), *service));
         let outcome = routed_for(pathway, &facts, &directory, None, wish);
+        let fired = pathway.evaluate(&facts);
+        let mut consents = screened(&facts, &fired);
+        if let Some((agency, service)) = wish {
+            consents.give("c2", super::wish(agency, service));
+        }
+        let later = Routing {
+            fired: &[],
+            facts: &facts,
+            own_agency: "a1",
+            directory: &directory,
+            consents: &consents,
+            legal_duty: None,
+            now: 0,
+        };
+        // Whoever was asked or stands next may be told while nothing changes; nobody else is, and each of them once.
+        for one in &outcome.referrals {
+            let asks = fired.iter().find(|fired| fired.service.code == one.service);
+            let asks = asks.ok_or_else(|| TestCaseError::fail("nothing asks for it"))?;
+            for agency in ["a0", "a1", "a2", "a3"] {
+                let listed = one.others.iter().filter(|other| *other == agency).count() + usize::from(one.to_agency == agency);
+                let offers = offered.iter().any(|place| place.agency == agency && place.service == one.service);
+                prop_assert!(listed <= offered.iter().filter(|place| place.agency == agency && place.service == one.service).count());
+                prop_assert_eq!(may_be_told(&later, asks, agency).is_some(), listed > 0);
+                prop_assert!(listed == 0 || offers);
+            }
+        }
         let is_out = |n: u8| {
             let kind = kinds[usize::from(n)];
             named.contains(&n)
@@ -172,7 +198,8 @@ proptest! {
         };
         for n in (0..4).filter(|n| is_out(*n)) {
             let id = format!("a{n}");
-            prop_assert!(outcome.referrals.iter().all(|one| one.to_agency != id));
+            prop_assert!(outcome.referrals.iter().all(|one| one.to_agency != id && !one.others.contains(&id)));
+            prop_assert!(fired.iter().all(|one| may_be_told(&later, one, &id).is_none()));
             if let Some(held) = outcome.held.as_ref().filter(|_| n == 1) {
                 let lines: Vec<&str> = held.card.fields().map(|(name, _)| name).collect();
                 prop_assert_eq!(lines, ["urgency", "need", "task"]);

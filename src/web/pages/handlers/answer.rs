@@ -175,6 +175,7 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         | ServiceError::DifferentContent
         | ServiceError::AlreadyCorrected
         | ServiceError::Moved(_)
+        | ServiceError::NotNow { .. }
         | ServiceError::Stopped
         | ServiceError::SecondPerson(_) => {
             let next = "Go back, reload the page, and look at what is there now.";

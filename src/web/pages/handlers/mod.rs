@@ -17,6 +17,7 @@ mod phones;
 mod posted;
 mod projects;
 mod queue;
+mod referral_steps;
 mod second_factor;
 mod stops;
 mod submissions;
@@ -52,8 +53,10 @@ pub fn table() -> Vec<Line> {
         get("/queue", queue::received, at_home(Action::ReferralList)),
         get("/queue/sent", queue::sent, at_home(Action::ReferralList)),
         get("/referrals/{id}", queue::one, of(Action::ReferralRead).hidden()),
-        post("/referrals/{id}/accept", queue::accept, of(Action::ReferralDecide).hidden()),
-        post("/referrals/{id}/decline", queue::decline, of(Action::ReferralDecide).hidden()),
+        post("/referrals/{id}/accept", referral_steps::accept, of(Action::ReferralDecide).hidden()),
+        post("/referrals/{id}/decline", referral_steps::decline, of(Action::ReferralDecide).hidden()),
+        post("/referrals/{id}/reveal", referral_steps::reveal, of(Action::ReferralReveal).hidden()),
+        post("/referrals/{id}/steps/{act}", referral_steps::act, of(Action::ReferralDecide).also(&[Action::ReferralFollow, Action::ReferralRecall]).hidden()),
 
         // Projects: forms, phones, submissions.
         get("/projects", projects::list, PERSON.also(&[Action::ProjectRead, Action::DeviceList])),

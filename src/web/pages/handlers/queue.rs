@@ -1,19 +1,20 @@
-//! The queue: what came, what was sent, one referral, and its answer.
+//! The queue: what came, what was sent, one referral. What is done with it stands in [`super::referral_steps`].
 
 use actix_web::web::Path;
 use serde::Deserialize;
 
-use super::answer::{Answer, done, shown};
-use super::posted::{Nothing, Posted};
+use super::answer::{Answer, Stop, shown};
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
-use crate::domain::referral::{DeclineReason, ReferralState};
-use crate::service::referrals::{self, CardView, Direction, ReferralView};
-use crate::service::{ServiceError, overview};
-use crate::web::pages::queue::decline_reasons;
+use crate::domain::referral::ReferralState;
+use crate::domain::referral::contact::{Line, RULES};
+use crate::service::overview;
+use crate::service::referrals::{self, CardView, Direction, ReferralView, Whole, life};
+use crate::vault::client::Words;
+use crate::web::pages::referral_words::{decline_reasons, purposes, word_label};
 use crate::web::pages::{
-    Card, Event, Field, Flash, Here, Pager, Problem, Queue, QueueSent, Referral, Standing,
-    decline_reason_label, facts, service_label,
+    Card, Choice, Event, Field, Here, Pager, Queue, QueueSent, Referral, Standing, acts, facts,
+    service_label,
 };
 
 /// Cards on a page: they keep it under 60 KB.
@@ -107,112 +108,148 @@ pub async fn sent(visit: Visit) -> Answer {
 /// # Errors
 /// 404 for whoever it is not for.
 pub async fn one(visit: Visit, id: Path<String>) -> Answer {
-    let (view, steps) =
-        visit.ok(referrals::one(&visit.house, visit.actor(), visit.token(), &id).await)?;
-    let held = view.state == ReferralState::Held;
+    page(&visit, &id, &[]).await
+}
+
+/// The page of a referral, with lines of contact that were opened for it.
+pub(super) async fn page(visit: &Visit, id: &str, revealed: &[Line]) -> Answer {
+    let asked = referrals::one(&visit.house, visit.actor(), visit.token(), id).await;
+    let whole = visit.ok(asked)?;
+    let events = happened(visit, &whole).await?;
+    let view = whole.view;
     let is_sender = view.to_agency != visit.own_agency()?;
-    let ids: Vec<i64> = steps.iter().filter_map(|s| s.actor_id).collect();
-    let names = visit.ok(overview::names(&visit.house, visit.actor(), &ids).await)?;
-    let mut events = vec![Event {
-        when: visit.when(view.sent_at),
-        text: match held {
-            true => "Held: not shared with anyone.".to_owned(),
-            false if view.from_agency == view.to_agency => {
-                "Sent to your own agency’s queue.".to_owned()
-            }
-            false => format!("Sent by {} to {}.", view.from, view.to),
-        },
-    }];
-    events.extend(steps.iter().map(|step| {
-        let who = step
-            .actor_id
-            .and_then(|id| names.get(&id))
-            .unwrap_or(&view.to);
-        let reason = step.reason.as_deref().map(decline_reason_label);
-        let text = match (step.to_state.as_str(), reason) {
-            ("seen", _) => format!("Opened by {who}."),
-            ("accepted", _) => format!("Accepted by {who}."),
-            ("declined", Some(reason)) => format!("Declined by {who}: {reason}."),
-            (other, _) => format!("Now {other}, by {who}."),
-        };
-        Event {
-            when: visit.when(step.at),
-            text,
-        }
-    }));
+    let direction = match is_sender {
+        true => Direction::Sent,
+        false => Direction::Received,
+    };
+    let mut offered = life::offered(visit.actor(), &view, direction);
+    if !is_sender && view.from_agency == view.to_agency {
+        // Within one agency the same people speak for both sides.
+        offered.extend(life::offered(visit.actor(), &view, Direction::Sent));
+        offered.sort_unstable();
+        offered.dedup();
+    }
     let see_by = (view.state == ReferralState::Sent).then(|| visit.due(view.see_by));
-    let direction = if is_sender {
-        Direction::Sent
-    } else {
-        Direction::Received
+    let recalled = view.state == ReferralState::Recalled && is_sender;
+    let opened = whole.opened.iter().map(|one| Event {
+        when: visit.when(one.at),
+        text: match one.what {
+            "card" => "The card was opened.".to_owned(),
+            _ => "A line of contact was opened.".to_owned(),
+        },
+    });
+    let (rules, contact) = revealed
+        .iter()
+        .partition::<Vec<_>, _>(|line| line.field == RULES);
+    let field = |line: &&Line| Field {
+        label: facts::fact_label(&line.field),
+        value: facts::value_label(&line.field, &line.value).into(),
     };
     shown(&Referral {
-        card: card(&visit, view, direction),
+        opened: recalled.then(|| opened.collect()),
+        card: card(visit, view, direction),
         is_sender,
         see_by,
         lock: visit.lock().await?,
-        // A screening's consent is for the triage card only: contact comes with the consent of a case.
-        contact_instructions: Vec::new(),
-        contact: Vec::new(),
+        contact_instructions: rules.iter().map(field).collect(),
+        contact: contact.iter().map(field).collect(),
+        closed: whole
+            .contact
+            .iter()
+            .map(|one| Choice::new(one.field.as_str(), facts::fact_label(&one.field)))
+            .collect(),
+        purposes: purposes(),
+        acts: acts(&offered),
         events,
         reasons: decline_reasons(),
         shell: visit.shell(Here::Queue),
     })
 }
 
-/// `POST /referrals/{id}/accept`
-///
-/// # Errors
-/// 404 for whoever it is not for; 409 while the keys are locked.
-pub async fn accept(posted: Posted<Nothing>, id: Path<String>) -> Answer {
-    let visit = posted.visit;
-    let path = format!("/referrals/{id}");
-    match referrals::accept(&visit.house, visit.actor(), visit.token(), &id).await {
-        Ok(_) => done(&path, Flash::Accepted),
-        Err(error) => answered_before(&visit, &path, &error),
-    }
+/// What happened, as sentences, oldest first.
+async fn happened(visit: &Visit, whole: &Whole) -> Result<Vec<Event>, Stop> {
+    let view = &whole.view;
+    let ids: Vec<i64> = whole.steps.iter().filter_map(|s| s.actor_id).collect();
+    let names = visit.ok(overview::names(&visit.house, visit.actor(), &ids).await)?;
+    let mut events = vec![Event {
+        when: visit.when(view.sent_at),
+        text: match view.state == ReferralState::Held {
+            true => "Held: not shared with anyone.".to_owned(),
+            false if view.from_agency == view.to_agency => {
+                "Sent to your own agency’s queue.".to_owned()
+            }
+            false if view.follows.is_some() => {
+                format!(
+                    "Sent by {} to {}, after another agency.",
+                    view.from, view.to
+                )
+            }
+            false => format!("Sent by {} to {}.", view.from, view.to),
+        },
+    }];
+    events.extend(whole.steps.iter().map(|step| {
+        let side = match step.by_whom.as_str() {
+            "owner" | "supervisor" | "withdrawal" => &view.from,
+            _ => &view.to,
+        };
+        let who = step.actor_id.and_then(|id| names.get(&id)).unwrap_or(side);
+        let said = whole.said.iter().find(|(id, _)| *id == step.id);
+        let reason = step.reason.as_deref().map(word_label);
+        let steps = (step.from_state.as_str(), step.to_state.as_str());
+        Event {
+            when: visit.when(step.at),
+            text: sentence(steps, who, reason, said.map(|(_, words)| *words)),
+        }
+    }));
+    Ok(events)
 }
 
-/// The form's field.
-#[derive(Deserialize)]
-pub struct Declined {
-    #[serde(default)]
-    reason: String,
-}
-
-/// `POST /referrals/{id}/decline`
-///
-/// # Errors
-/// As [`accept`]; 400 without a reason.
-pub async fn decline(posted: Posted<Declined>, id: Path<String>) -> Answer {
-    let Posted { visit, form } = posted;
-    let Ok(reason) = form.reason.parse::<DeclineReason>() else {
-        let shell = visit.shell(Here::Queue);
-        let what = "A reason is needed to decline. Nothing was changed.";
-        return Err(Problem::new(
-            shell,
-            400,
-            "Choose a reason",
-            what,
-            "Go back and choose one from the list.",
-        )
-        .into());
+fn sentence(
+    (from, to): (&str, &str),
+    who: &str,
+    reason: Option<&str>,
+    said: Option<Words>,
+) -> String {
+    let beside = match (reason, said) {
+        (_, Some(Words::Ask(question))) => word_label(question.as_str()).to_owned(),
+        (_, Some(Words::Answer(answer))) => word_label(answer.as_str()).to_owned(),
+        (_, Some(Words::Deliver(outcome, units))) => {
+            let units = units.map_or(String::new(), |units| format!(", {units} units"));
+            format!("{}{units}", word_label(outcome.as_str()))
+        }
+        (Some(reason), None) => reason.to_owned(),
+        (None, None) => String::new(),
     };
-    match referrals::decline(&visit.house, visit.actor(), visit.token(), &id, reason).await {
-        Ok(_) => done("/queue", Flash::Declined),
-        Err(error) => answered_before(&visit, &format!("/referrals/{id}"), &error),
-    }
-}
-
-fn answered_before(visit: &Visit, path: &str, error: &ServiceError) -> Answer {
-    match error {
-        ServiceError::Moved(_) => done(path, Flash::AlreadyAnswered),
-        error => Err(visit.stop(error)),
+    let what = match (from, to) {
+        ("info_requested", "seen") => "Answered by",
+        ("sent", "sent") | ("seen", "seen") => return "Late: others were told.".to_owned(),
+        (_, "seen") => "Opened by",
+        (_, "info_requested") => "Asked by",
+        (_, "accepted") => "Accepted by",
+        (_, "declined") => "Declined by",
+        ("closed", "in_progress") => "Begun again by",
+        ("closed", "closed") => "Asked to begin again by",
+        (_, "in_progress") => "The person was met by",
+        ("delivered", "delivered") => "Said by",
+        (_, "delivered") => "Service given by",
+        (_, "person_declined") => "The person chose otherwise, says",
+        ("recalled", "recalled") => "What became of it, by",
+        (_, "recalled") => "Taken back by",
+        ("held", "closed") => return "All that was held was sent.".to_owned(),
+        (_, "closed") => "Closed by",
+        (_, "expired") => return "Not answered in time: the next agency is asked.".to_owned(),
+        (_, "unplaced") => return "Nobody is left to ask.".to_owned(),
+        (_, other) => return format!("Now {other}, by {who}."),
+    };
+    match beside.is_empty() {
+        true => format!("{what} {who}."),
+        false => format!("{what} {who}: {beside}."),
     }
 }
 
 fn card(visit: &Visit, view: ReferralView, direction: Direction) -> Card {
-    let standing = Standing::from_word(view.state.as_str()).unwrap_or(Standing::Seen);
+    let standing = Standing(view.state);
+    let due = next_due(&view);
     let receives = direction == Direction::Received;
     let own = visit
         .agency
@@ -246,12 +283,31 @@ fn card(visit: &Visit, view: ReferralView, direction: Direction) -> Card {
         service,
         urgency: view.urgency,
         standing,
-        due: standing.is_open().then(|| visit.due(view.decide_by)),
+        due: due.map(|(at, _)| visit.due(at)),
+        due_what: due.map_or("", |(_, what)| what),
+        escalated: match view.escalation {
+            0 => "",
+            1 => "Late: others at the agency were told",
+            2 => "Late: told a second time, beyond the people of the queue",
+            _ => "Nobody answered in time",
+        },
         sent: visit.when(view.sent_at),
         other_agency: (!standing.is_held()).then_some(other),
         triage,
         may_answer: receives && visit.may(Action::ReferralDecide, Resource::Received { by: own }),
         ended,
         id: view.id,
+    }
+}
+
+/// What is due next of a referral.
+fn next_due(view: &ReferralView) -> Option<(i64, &'static str)> {
+    match view.state {
+        ReferralState::Held => Some((view.decide_by, "Decide")),
+        ReferralState::Sent | ReferralState::Seen => Some((view.decide_by, "Answer")),
+        ReferralState::InfoRequested => Some((view.paused_until?, "The sender answers")),
+        ReferralState::Accepted => Some((view.contact_by, "Meet the person")),
+        ReferralState::InProgress => Some((view.serve_by, "Give the service")),
+        _ => None,
     }
 }

@@ -1,7 +1,9 @@
 //! Samples of the pages for people who work with cases.
 
 use super::*;
+use crate::domain::referral::ReferralState;
 use crate::domain::words::{SubmissionState, Urgency};
+use crate::web::pages::referral_words::{decline_reasons, purposes};
 
 fn fields(pairs: &[(&str, &str)]) -> Vec<Field> {
     pairs
@@ -13,15 +15,26 @@ fn fields(pairs: &[(&str, &str)]) -> Vec<Field> {
         .collect()
 }
 
-fn card(n: u32, service: &str, urgency: Urgency, standing: Standing, minutes: i64) -> Card {
+fn card(n: u32, service: &str, urgency: Urgency, state: ReferralState, minutes: i64) -> Card {
+    let standing = Standing(state);
     Card {
         id: format!("0198f2c4-7d1e-7c3a-9b11-3e5a0c4d{n:04}"),
         service: Some(service_label(service).into()),
         urgency,
         standing,
         due: standing.is_open().then(|| due(minutes)).flatten(),
+        due_what: if standing.is_held() {
+            "Decide"
+        } else {
+            "Answer"
+        },
+        escalated: if minutes < -10 {
+            "Your supervisor was told"
+        } else {
+            ""
+        },
         sent: when(20 + i64::from(n) * 17),
-        other_agency: (standing != Standing::Held).then(|| "Riverside Protection".into()),
+        other_agency: (state != ReferralState::Held).then(|| "Riverside Protection".into()),
         triage: Some(fields(&[
             ("Code", &format!("WP-{}", 4200 + n)),
             ("Age group", "18 to 24"),
@@ -37,14 +50,14 @@ fn card(n: u32, service: &str, urgency: Urgency, standing: Standing, minutes: i6
 
 fn cards() -> Vec<Card> {
     vec![
-        card(1, "medical", Urgency::U0, Standing::Sent, 22),
-        card(2, "protection_cm", Urgency::U0, Standing::Seen, -12),
-        card(3, "cmr", Urgency::U1, Standing::Sent, 290),
-        card(4, "protection_cm", Urgency::U1, Standing::Held, 340),
-        card(5, "mhpss", Urgency::U2, Standing::Seen, 2_700),
-        card(6, "basic_needs", Urgency::U3, Standing::Sent, 6_400),
-        card(7, "safe_shelter", Urgency::U1, Standing::Accepted, 0),
-        card(8, "legal", Urgency::U2, Standing::Declined, 0),
+        card(1, "medical", Urgency::U0, ReferralState::Sent, 22),
+        card(2, "protection_cm", Urgency::U0, ReferralState::Seen, -12),
+        card(3, "cmr", Urgency::U1, ReferralState::Sent, 290),
+        card(4, "protection_cm", Urgency::U1, ReferralState::Held, 340),
+        card(5, "mhpss", Urgency::U2, ReferralState::Seen, 2_700),
+        card(6, "basic_needs", Urgency::U3, ReferralState::Sent, 6_400),
+        card(7, "safe_shelter", Urgency::U1, ReferralState::Accepted, 0),
+        card(8, "legal", Urgency::U2, ReferralState::Declined, 0),
     ]
 }
 
@@ -135,7 +148,7 @@ fn one(row: SubmissionRow, body: Body, role: Role) -> Submission {
 }
 
 fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
-    let accepted = card.standing == Standing::Accepted;
+    let accepted = card.standing == Standing(ReferralState::Accepted);
     Referral {
         shell: shell(Role::FocalPoint, Here::Queue),
         see_by: None,
@@ -154,6 +167,18 @@ fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
         } else {
             Vec::new()
         },
+        closed: if accepted {
+            vec![Choice::new("when", "When to make contact")]
+        } else {
+            Vec::new()
+        },
+        purposes: purposes(),
+        acts: acts(if accepted {
+            &["contact", "person-declined"]
+        } else {
+            &["ask"]
+        }),
+        opened: None,
         events: vec![
             Event {
                 when: when(37),
@@ -169,7 +194,7 @@ fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
                 text: "Opened by a focal point of your agency.".into(),
             },
         ],
-        reasons: queue::decline_reasons(),
+        reasons: decline_reasons(),
         is_sender,
         card,
     }
@@ -177,10 +202,10 @@ fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
 
 pub(super) fn pages() -> Vec<Page> {
     let sent = vec![
-        card(1, "medical", Urgency::U0, Standing::Accepted, 0),
-        card(2, "safe_shelter", Urgency::U1, Standing::Sent, -55),
-        card(3, "mhpss", Urgency::U2, Standing::Seen, 1_900),
-        card(4, "legal", Urgency::U3, Standing::Declined, 0),
+        card(1, "medical", Urgency::U0, ReferralState::Accepted, 0),
+        card(2, "safe_shelter", Urgency::U1, ReferralState::Sent, -55),
+        card(3, "mhpss", Urgency::U2, ReferralState::Seen, 1_900),
+        card(4, "legal", Urgency::U3, ReferralState::Declined, 0),
     ];
     let busy = Counts {
         open: [2, 1, 1, 1],
@@ -209,7 +234,7 @@ pub(super) fn pages() -> Vec<Page> {
                 100 + n,
                 "protection_cm",
                 Urgency::ALL[n as usize % 4],
-                Standing::Sent,
+                ReferralState::Sent,
                 i64::from(n) * 50,
             )
         })
@@ -341,7 +366,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "referral",
             &detail(
-                card(2, "medical", Urgency::U0, Standing::Seen, 22),
+                card(2, "medical", Urgency::U0, ReferralState::Seen, 22),
                 false,
                 Lock::Open,
             ),
@@ -349,7 +374,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "referral-accepted",
             &detail(
-                card(7, "safe_shelter", Urgency::U1, Standing::Accepted, 0),
+                card(7, "safe_shelter", Urgency::U1, ReferralState::Accepted, 0),
                 false,
                 Lock::Open,
             ),
@@ -357,7 +382,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "referral-held",
             &detail(
-                card(4, "protection_cm", Urgency::U1, Standing::Held, 340),
+                card(4, "protection_cm", Urgency::U1, ReferralState::Held, 340),
                 false,
                 Lock::Open,
             ),
@@ -365,7 +390,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "referral-locked",
             &detail(
-                locked(card(3, "cmr", Urgency::U1, Standing::Sent, -5)),
+                locked(card(3, "cmr", Urgency::U1, ReferralState::Sent, -5)),
                 false,
                 Lock::Locked { may_unlock: false },
             ),

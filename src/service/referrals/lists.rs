@@ -1,0 +1,175 @@
+//! Lists: what an agency received and sent, and what waits in its queues.
+
+use super::{Direction, ReferralView, open, own_agency};
+use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::referral::ReferralState;
+use crate::service::{House, ServiceError};
+use crate::store::referrals as rows;
+
+/// Answered items on a queue's first page.
+const ANSWERED_SHOWN: usize = 10;
+
+/// Items that are being worked at, on a queue's first page.
+const WORKED_SHOWN: i64 = 50;
+
+/// How long a need without a place stands on a queue's first page.
+const UNPLACED_SHOWN_MS: i64 = 14 * 86_400_000;
+
+/// States in which a receiver owes an answer, or the agency's own people do.
+const WAITING: [ReferralState; 4] = [
+    ReferralState::Held,
+    ReferralState::Sent,
+    ReferralState::Seen,
+    ReferralState::InfoRequested,
+];
+
+/// States in which a receiver is at work, owes a word after a recall, or must find a place itself.
+const WORKED: [ReferralState; 4] = [
+    ReferralState::Unplaced,
+    ReferralState::Accepted,
+    ReferralState::InProgress,
+    ReferralState::Recalled,
+];
+
+/// A page of the actor's agency's referrals, newest first.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn list(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+    direction: Direction,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<ReferralView>, ServiceError> {
+    let agency = own_agency(actor)?;
+    let resource = match direction {
+        Direction::Received => Resource::Received { by: &agency },
+        Direction::Sent => Resource::Sent { by: &agency },
+    };
+    policy::may(actor, Action::ReferralList, resource)?;
+    let loaded = house
+        .store
+        .read("list_referrals", move |conn| {
+            Ok::<_, ServiceError>(rows::page(conn, &agency, direction, limit, offset)?)
+        })
+        .await?;
+    open(house, session, loaded).await
+}
+
+/// What waits in the actor's agency's queues, most urgent first.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn waiting(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+    limit: i64,
+) -> Result<Vec<ReferralView>, ServiceError> {
+    let agency = own_agency(actor)?;
+    policy::may(
+        actor,
+        Action::ReferralList,
+        Resource::Received { by: &agency },
+    )?;
+    let loaded = house
+        .store
+        .read("waiting_referrals", move |conn| {
+            Ok::<_, ServiceError>(rows::open_in_queues(conn, &agency, limit)?)
+        })
+        .await?;
+    open(house, session, loaded).await
+}
+
+/// A page of an agency's queue.
+pub struct QueuePage {
+    /// What waits for an answer or is held, most urgent first.
+    pub waiting: Vec<ReferralView>,
+    /// On the first page: what is being worked at, and what was answered last.
+    pub answered: Vec<ReferralView>,
+    /// More waits than is on this page and before it.
+    pub more: bool,
+}
+
+/// A page of what the actor's agency has to answer. Only the cards on it are opened (and audited).
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn queue_page(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+    limit: usize,
+    offset: usize,
+) -> Result<QueuePage, ServiceError> {
+    let agency = own_agency(actor)?;
+    policy::may(
+        actor,
+        Action::ReferralList,
+        Resource::Received { by: &agency },
+    )?;
+    let now = house.now();
+    let (mut shown, waiting, more) = house
+        .store
+        .read("queue_page", move |conn| {
+            let [most, skip] = [limit + 1, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+            let mut shown = rows::in_states(conn, &agency, &WAITING, most, skip)?;
+            let more = shown.len() > limit;
+            shown.truncate(limit);
+            let waiting = shown.len();
+            if offset == 0 {
+                let mut worked = rows::in_states(conn, &agency, &WORKED, WORKED_SHOWN, 0)?;
+                worked.retain(|r| r.attested_at.is_none());
+                let shown_since = now - UNPLACED_SHOWN_MS;
+                worked.retain(|r| {
+                    r.state != ReferralState::Unplaced.as_str() || r.moved_at > shown_since
+                });
+                let mut answered = rows::page(conn, &agency, Direction::Received, 100, 0)?;
+                answered.retain(|r| r.decided_at.is_some());
+                answered.retain(|r| worked.iter().all(|one| one.id != r.id));
+                answered.sort_by_key(|r| std::cmp::Reverse(r.decided_at));
+                shown.extend(worked);
+                shown.extend(answered.into_iter().take(ANSWERED_SHOWN));
+            }
+            Ok::<_, ServiceError>((shown, waiting, more))
+        })
+        .await?;
+    let answered = shown.split_off(waiting);
+    let ids: Vec<String> = answered.iter().map(|r| r.id.clone()).collect();
+    shown.extend(answered);
+    let opened = open(house, session, shown).await?;
+    let (answered, waiting) = opened.into_iter().partition(|view| ids.contains(&view.id));
+    Ok(QueuePage {
+        waiting,
+        answered,
+        more,
+    })
+}
+
+/// An agency's queues: opaque numbers with how many wait in each, by urgency.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn queues(
+    house: &House,
+    actor: &Actor,
+) -> Result<Vec<(String, Vec<(String, i64)>)>, ServiceError> {
+    let agency = own_agency(actor)?;
+    policy::may(actor, Action::QueueList, Resource::Received { by: &agency })?;
+    house
+        .store
+        .read("list_queues", move |conn| {
+            let counts = rows::counts_by_queue(conn, &agency)?;
+            Ok(rows::queues_of(conn, &agency)?
+                .into_iter()
+                .map(|queue| {
+                    let of = counts.iter().filter(|(q, _, _)| *q == queue);
+                    let by_urgency = of.map(|(_, urgency, n)| (urgency.clone(), *n)).collect();
+                    (queue, by_urgency)
+                })
+                .collect())
+        })
+        .await
+}
