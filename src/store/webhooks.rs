@@ -64,20 +64,22 @@ pub fn of_agency(conn: &mut Conn, agency: &str) -> Result<Vec<WebhookRow>, Store
         .load(conn)?)
 }
 
-/// Ends one of an agency. False: there is none.
+/// Ends one of an agency, once. False: there is none.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn end(conn: &mut Conn, agency: &str, id: &str, by: i64, now: i64) -> Result<bool, StoreError> {
     let theirs = webhooks::table
         .find(id)
-        .filter(webhooks::agency_id.eq(agency))
-        .filter(webhooks::ended_at.is_null());
-    let ended = diesel::update(theirs)
+        .filter(webhooks::agency_id.eq(agency));
+    if !diesel::select(diesel::dsl::exists(theirs)).get_result::<bool>(conn)? {
+        return Ok(false);
+    }
+    diesel::update(theirs.filter(webhooks::ended_at.is_null()))
         .set((
             webhooks::ended_at.eq(Some(now)),
             webhooks::ended_by.eq(Some(by)),
         ))
         .execute(conn)?;
-    Ok(ended == 1)
+    Ok(true)
 }

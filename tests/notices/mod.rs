@@ -15,7 +15,7 @@ use crate::support::story::{focal_points, referrals, routed};
 use crate::support::{Client, Database, Server, eventually, on_both};
 
 /// Long enough for a receiver that hangs to be given up, and for what was refused some times to be tried again.
-const PATIENCE: f64 = 90.0;
+const PATIENCE: f64 = 180.0;
 
 struct Told {
     server: Server,
@@ -25,7 +25,7 @@ struct Told {
 }
 
 impl Told {
-    fn on(on: Database) -> Self {
+    fn on(on: Database, give_up_seconds: &str) -> Self {
         let mail = Receiver::of_mail();
         let smtp = format!("smtp://127.0.0.1:{}", mail.port);
         let server = Server::demo_with(
@@ -35,7 +35,7 @@ impl Told {
                 ("WAYPOST_NOTICES_FROM", "Waypost <waypost@example.org>"),
                 ("WAYPOST_NOTICES_GATHER_SECONDS", "1"),
                 ("WAYPOST_NOTICES_RETRY_SECONDS", "1"),
-                ("WAYPOST_NOTICES_GIVE_UP_SECONDS", "45"),
+                ("WAYPOST_NOTICES_GIVE_UP_SECONDS", give_up_seconds),
                 ("WAYPOST_NOTICES_PRIVATE_ADDRESSES", "true"),
             ],
         );
@@ -97,7 +97,7 @@ fn notices(messages: impl IntoIterator<Item = Value>) -> Vec<String> {
 
 on_both!(each_notice_arrives_once_however_receivers_fail, needs "Python and aiosmtpd: tests/run");
 fn each_notice_arrives_once_however_receivers_fail(on: Database) {
-    let mut told = Told::on(on);
+    let mut told = Told::on(on, "3600");
     let before = told.said();
     let mut machine = Receiver::of_posts();
     let secret = told.webhook(machine.port)["secret"]
@@ -184,7 +184,7 @@ fn is_signed(message: &Value, secret: &str) -> bool {
 
 on_both!(what_could_not_be_delivered_is_listed_and_can_be_tried_again, needs "Python and aiosmtpd: tests/run");
 fn what_could_not_be_delivered_is_listed_and_can_be_tried_again(on: Database) {
-    let told = Told::on(on);
+    let told = Told::on(on, "15");
     let mut machine = Receiver::of_posts();
     machine.kill();
     let webhook = told.webhook(machine.port);
@@ -240,7 +240,7 @@ fn what_could_not_be_delivered_is_listed_and_can_be_tried_again(on: Database) {
 
 on_both!(who_wants_no_mail_gets_none, needs "Python and aiosmtpd: tests/run");
 fn who_wants_no_mail_gets_none(on: Database) {
-    let told = Told::on(on);
+    let told = Told::on(on, "15");
     let own = "/v1/users/current/notices";
     assert_eq!(told.focal_point.get(own).expect(200).json()["mail"], true);
     let me = told.focal_point.get("/v1/users/current").expect(200).json();

@@ -93,8 +93,9 @@ fn again(conn: &mut Conn, dead: MessageRow, now: i64) -> Result<MessageRow, Serv
 /// Says whether the actor wants mail.
 ///
 /// # Errors
-/// When the database refuses.
+/// [`ServiceError::Denied`] to a password alone: whoever found one ends no mail with it.
 pub async fn want_mail(house: &House, actor: &Actor, wants: bool) -> Result<(), ServiceError> {
+    actor.fully()?;
     let id = actor.id;
     house
         .store
@@ -107,8 +108,9 @@ pub async fn want_mail(house: &House, actor: &Actor, wants: bool) -> Result<(), 
 /// Whether the actor wants mail.
 ///
 /// # Errors
-/// When the database refuses.
+/// As [`want_mail`].
 pub async fn wants_mail(house: &House, actor: &Actor) -> Result<bool, ServiceError> {
+    actor.fully()?;
     let id = actor.id;
     house
         .store
