@@ -203,13 +203,13 @@ fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, Ser
         AlertKind::Recalled,
         consents::recalled_counts(conn, now - RECALLED_TOLD_MS)?,
     ));
-    let given_up = notices::dead_counts(conn)?;
-    causes.extend(given_up.into_iter().map(|(agency, waiting, since)| Cause {
-        agency,
+    let given_up = notices::given_up(conn)?.into_iter();
+    causes.extend(given_up.map(|one| Cause {
+        agency: one.agency_id,
         kind: AlertKind::Undelivered,
         subject: String::new(),
-        waiting,
-        since: since.unwrap_or(now),
+        waiting: one.count,
+        since: one.since.unwrap_or(now),
     }));
     Ok(causes)
 }

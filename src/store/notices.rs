@@ -22,7 +22,7 @@ pub struct NoticeRow {
     pub id: String,
     /// Whose people; none: the installation's.
     pub agency_id: Option<String>,
-    /// The word of a [`Subject`](crate::domain::notice::Subject).
+    /// The word of a [`Subject`].
     pub kind: String,
     /// The most urgent of what it counts.
     pub urgency: Option<String>,
@@ -318,11 +318,22 @@ pub fn messages_of(
         .load(conn)?)
 }
 
+/// Messages of one agency that were given up.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct GivenUp {
+    /// Whose people they were for; none: the installation's.
+    pub agency_id: Option<String>,
+    /// How many.
+    pub count: i64,
+    /// Since when.
+    pub since: Option<i64>,
+}
+
 /// How many messages of each agency were given up, and since when.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn dead_counts(conn: &mut Conn) -> Result<Vec<(Option<String>, i64, Option<i64>)>, StoreError> {
+pub fn given_up(conn: &mut Conn) -> Result<Vec<GivenUp>, StoreError> {
     Ok(messages::table
         .filter(messages::state.eq("dead"))
         .group_by(messages::agency_id)
