@@ -485,12 +485,13 @@ fn a_machine_puts_into_no_queue_what_may_not_stand_there(on: Database) {
     // It takes back what it sent: what was answered before stays answered, and only what happens is written down.
     let referral = right["referrals"][0]["id"].as_str().unwrap();
     let take_back = || {
-        let step = json!([{"id": id(), "referral": referral, "to": "recalled", "reason": null}]);
+        let step =
+            json!([{"id": id(), "referral": referral, "to": "recalled", "reason": "withdrawn"}]);
         let now = chrono::Utc::now().timestamp_millis();
         let verdicts = rogue.ask("POST", "/agency/v1/referrals/steps", &step.to_string(), now);
         verdicts.expect(200).list()[0]["refused"].clone()
     };
-    let recalls = || hub.count("audit where action = 'referral.recall'");
+    let acts = |act: &str| hub.count(&format!("audit where action = 'referral.{act}'"));
     let is = |state: &str| {
         let what = format!("referrals where id = '{referral}' and state = '{state}'");
         assert_eq!(hub.count(&what), 1, "{state}");
@@ -505,7 +506,7 @@ fn a_machine_puts_into_no_queue_what_may_not_stand_there(on: Database) {
             "{why}"
         );
         is("declined");
-        assert_eq!(recalls(), 1, "its receiver's key was destroyed, once");
+        assert_eq!(acts("revoke"), 1, "its receiver's key was destroyed, once");
     }
     hub.execute(&format!(
         "update referrals set state = 'accepted' where id = '{referral}'"
@@ -513,7 +514,7 @@ fn a_machine_puts_into_no_queue_what_may_not_stand_there(on: Database) {
     for _ in 0..2 {
         assert_eq!(take_back(), Value::Null);
         is("recalled");
-        assert_eq!(recalls(), 2);
+        assert_eq!((acts("revoke"), acts("recall")), (1, 1));
     }
     let lost = json!({"reason": "the machine was lost"});
     holders

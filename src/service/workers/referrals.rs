@@ -4,6 +4,7 @@ use super::Worker;
 use crate::crypto::token;
 use crate::domain::referral::{By, Event, RecallReason, ReferralState};
 use crate::service::{House, ServiceError};
+use crate::store::audit::{self, Entry};
 use crate::store::referrals::steps::{self, Taken};
 use crate::store::referrals::withdrawal::{self, Withdrawal, Withdrawn};
 use crate::store::referrals::{self, ReferralRow};
@@ -150,7 +151,7 @@ fn take(conn: &mut Conn, own: &str, told: &Step, now: i64) -> Result<Option<Stri
     };
     let id = uuid::Uuid::parse_str(&told.id).map_or_else(|_| token::new_id(), |id| id.to_string());
     if by == By::Withdrawal {
-        return withdraw(conn, &row, id, now);
+        return withdraw(conn, own, &row, id, now);
     }
     let taken = steps::take(
         conn,
@@ -177,6 +178,7 @@ fn take(conn: &mut Conn, own: &str, told: &Step, now: i64) -> Result<Option<Stri
 /// ended is told to stand as it does.
 fn withdraw(
     conn: &mut Conn,
+    own: &str,
     row: &ReferralRow,
     id: String,
     now: i64,
@@ -188,10 +190,27 @@ fn withdraw(
         actor_kind: "worker",
         now,
     };
-    Ok(match withdrawal::withdraw(conn, &word)? {
-        Withdrawn::Recalled => None,
-        Withdrawn::Revoked(state, _) => Some(format!("it is {state} meanwhile")),
-    })
+    let (state, destroyed) = match withdrawal::withdraw(conn, &word)? {
+        Withdrawn::Recalled => return Ok(None),
+        Withdrawn::Revoked(state, destroyed) => (state, destroyed),
+    };
+    if destroyed > 0 {
+        let entry = Entry {
+            at: now,
+            actor_kind: "worker".into(),
+            agency_id: Some(own.to_owned()),
+            action: "referral.revoke".into(),
+            object_kind: "referral".into(),
+            object_id: row.id.clone(),
+            result: "done".into(),
+            note: Some(RecallReason::Withdrawn.as_str().into()),
+            ..Entry::default()
+        };
+        audit::append(conn, &entry)?;
+    }
+    // Taken back before: said twice.
+    let there = state == ReferralState::Recalled;
+    Ok((!there).then(|| format!("it is {state} meanwhile")))
 }
 
 /// On whose behalf an agency's machine takes a step: taking back is the sender's, of consents that were withdrawn there.
