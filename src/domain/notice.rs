@@ -117,10 +117,10 @@ impl Subject {
 }
 
 /// How long after one mail the next to the same agency waits, so that a busy hour does not fill mailboxes: what is urgent
-/// waits least.
+/// waits least, and the first of all not at all.
 pub fn mail_gap(urgency: Option<Urgency>, gather_ms: i64) -> i64 {
     match urgency {
-        Some(Urgency::U0) => 0,
+        Some(Urgency::U0) => gather_ms.min(15 * SECOND),
         Some(Urgency::U1) => gather_ms.min(MINUTE),
         _ => gather_ms,
     }
