@@ -28,10 +28,19 @@ closed_set! {
         Budget = "budget",
         /// Notices reached somebody's mailbox or machine in no way.
         Undelivered = "undelivered",
+        /// Something from elsewhere named a case.
+        Unmatched = "unmatched",
+        /// Somebody looked into a case that they do not work on.
+        BrokenGlass = "broken_glass",
     }
 }
 
 impl AlertKind {
+    /// Whether it follows a count of what waits; the others stand until somebody acts.
+    pub const fn counts(self) -> bool {
+        !matches!(self, Self::Budget | Self::Unmatched | Self::BrokenGlass)
+    }
+
     /// What it says to somebody who reads it in a mail.
     pub const fn sentence(self) -> &'static str {
         match self {
@@ -46,6 +55,8 @@ impl AlertKind {
             Self::ReferralUnplaced => "referrals found nobody who takes them",
             Self::Budget => "a session opened more than it may in an hour, and was ended",
             Self::Undelivered => "notices could not be delivered",
+            Self::Unmatched => "something from elsewhere waits for a supervisor",
+            Self::BrokenGlass => "a look for an hour waits to be reviewed",
         }
     }
 }
@@ -70,6 +81,8 @@ pub fn told(kind: AlertKind, level: i64) -> &'static [Role] {
         (AlertKind::ConsentWaits | AlertKind::Recalled, _) => &[],
         (AlertKind::ReferralLate, 0) => &[Role::FocalPoint, Role::Supervisor],
         (AlertKind::ReferralUnplaced, _) => &[Role::Supervisor, Role::Coordination],
+        (AlertKind::Unmatched, _) => &[Role::Supervisor],
+        (AlertKind::BrokenGlass, _) => &[Role::Supervisor, Role::Auditor],
         (_, 0) => &[Role::FocalPoint, Role::DataManager],
         (AlertKind::KeyExpires | AlertKind::Undelivered, 1..) => &[],
         (_, 1 | 2) => &[Role::Supervisor],

@@ -219,7 +219,7 @@ fn changes(open: Vec<AlertRow>, causes: Vec<Cause>, now: i64) -> Vec<(Change, Al
     let mut changes = Vec::new();
     let mut open: HashMap<(Option<String>, String, String), AlertRow> = open
         .into_iter()
-        .filter(|row| row.kind != AlertKind::Budget.as_str())
+        .filter(|row| row.kind.parse().is_ok_and(AlertKind::counts))
         .map(|row| {
             (
                 (row.agency_id.clone(), row.kind.clone(), row.subject.clone()),
