@@ -39,6 +39,11 @@ pub enum MailSettings {
          smtp://USER:PASSWORD@HOST:587?tls=required"
     )]
     Server,
+    /// A password would cross the network in clear.
+    #[error(
+        "[notices] smtp would send its password in clear: begin it with smtps://, or end it with ?tls=required"
+    )]
+    InClear,
 }
 
 impl Mailer {
@@ -51,6 +56,9 @@ impl Mailer {
             return Ok(None);
         };
         let from = settings.from.as_ref().ok_or(MailSettings::NoSender)?;
+        if !is_private(&server.0) {
+            return Err(MailSettings::InClear);
+        }
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&server.0)
             .map_err(|_| MailSettings::Server)?
             .timeout(Some(PATIENCE))
@@ -103,6 +111,25 @@ impl Mailer {
     }
 }
 
+/// Whether nobody on the way reads what is said to this server: inside TLS, or on this machine.
+fn is_private(server: &str) -> bool {
+    let here = ["127.0.0.1", "localhost", "[::1]"];
+    let host = |rest: &str| {
+        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        authority.rsplit('@').next().unwrap_or_default().to_owned()
+    };
+    match server.strip_prefix("smtp://") {
+        Some(rest) => {
+            let host = host(rest);
+            rest.ends_with("tls=required")
+                || here
+                    .iter()
+                    .any(|one| host == *one || host.starts_with(&format!("{one}:")))
+        }
+        None => true,
+    }
+}
+
 fn problem(error: &Error) -> Problem {
     if error.is_timeout() {
         Problem::Silent
@@ -145,6 +172,22 @@ mod tests {
             said("smtps://mail.example.org", Some("nobody")),
             MailSettings::Sender
         ));
+        for open in [
+            "smtp://u:p@mail.example.org",
+            "smtp://u:p@127.0.0.1.example.org:25",
+        ] {
+            assert!(
+                matches!(said(open, sender), MailSettings::InClear),
+                "{open}"
+            );
+        }
+        for closed in [
+            "smtp://127.0.0.1:2525",
+            "smtp://u:p@mail.example.org:587?tls=required",
+        ] {
+            let made = Mailer::new(&settings(closed, sender), pages());
+            assert!(made.is_ok_and(|mailer| mailer.is_some()), "{closed}");
+        }
         let wrong = said("mail.example.org:hunter2", sender);
         assert!(!wrong.to_string().contains("hunter2"));
     }
