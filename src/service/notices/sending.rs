@@ -1,9 +1,8 @@
 //! Messages go out, and what becomes of each try is written: received, tried again later, given up.
 
 use futures_util::StreamExt as _;
-use zeroize::Zeroizing;
 
-use super::{AT_ONCE, LEASE_MS, MessageRow, SEND, Told, Ways, posting};
+use super::{AT_ONCE, LEASE_MS, MessageRow, SEND, Told, Ways};
 use crate::crypto::token;
 use crate::domain::notice::{self, Channel, MessageState, Problem};
 use crate::service::{House, ServiceError, webhooks};
@@ -12,17 +11,11 @@ use crate::store::notices as rows;
 use crate::store::webhooks as machines;
 use crate::store::{Conn, StoreError, actors};
 
-/// A message with where it goes.
+/// A message under way.
 struct Outgoing {
     job: Job,
     message: MessageRow,
     told: Vec<Told>,
-    to: Option<To>,
-}
-
-enum To {
-    Mailbox(String),
-    Machine(posting::Receiver),
 }
 
 /// Sends what is due. Answers how many were tried.
@@ -71,11 +64,13 @@ pub async fn send_what_is_due(house: &House, ways: &Ways) -> Result<usize, Servi
         };
         let outgoing = Outgoing {
             told: serde_json::from_str(&message.notices).unwrap_or_default(),
-            to: addressed(house, kept)?,
             message,
             job,
         };
-        let said = send(ways, &outgoing, house.now()).await;
+        let said = match kept {
+            Some(kept) => Some(send(house, ways, &outgoing, kept).await),
+            None => None,
+        };
         note(house, outgoing, said).await
     });
     let ended: Vec<Result<(), ServiceError>> = futures_util::stream::iter(outgoing)
@@ -112,34 +107,22 @@ fn load(conn: &mut Conn, id: &str) -> Result<Option<(MessageRow, Option<Kept>)>,
     Ok(Some((message, kept)))
 }
 
-fn addressed(house: &House, kept: Option<Kept>) -> Result<Option<To>, ServiceError> {
-    Ok(match kept {
-        None => None,
-        Some(Kept::Mailbox(address)) => Some(To::Mailbox(address)),
-        Some(Kept::Machine(row)) => Some(To::Machine(webhooks::receiver(house, &row)?)),
-    })
-}
-
-async fn send(ways: &Ways, outgoing: &Outgoing, now: i64) -> Option<Result<(), Problem>> {
-    let id = &outgoing.message.id;
-    Some(match outgoing.to.as_ref()? {
-        To::Mailbox(address) => match &ways.mailer {
-            Some(mailer) => mailer.mail(address, id, &outgoing.told).await,
+async fn send(house: &House, ways: &Ways, outgoing: &Outgoing, kept: Kept) -> Result<(), Problem> {
+    let id = outgoing.message.id.clone();
+    match kept {
+        Kept::Mailbox(address) => match &ways.mailer {
+            Some(mailer) => mailer.mail(&address, &id, &outgoing.told).await,
             None => Err(Problem::NotSetUp),
         },
-        To::Machine(machine) => {
-            let (poster, id, body) = (ways.poster.clone(), id.clone(), body(&outgoing.message));
-            let machine = posting::Receiver {
-                address: Zeroizing::new(machine.address.to_string()),
-                secret: Zeroizing::new(machine.secret.to_string()),
-            };
+        Kept::Machine(row) => {
+            // Sealed under a service key that is not here any more: whoever made it has to make it anew.
+            let machine = webhooks::receiver(house, &row).map_err(|_| Problem::NotSetUp)?;
+            let (poster, body, now) = (ways.poster.clone(), body(&outgoing.message), house.now());
             let posting = move || poster.post(&machine, &id, &body, now);
-            match tokio::task::spawn_blocking(posting).await {
-                Ok(said) => said,
-                Err(_) => Err(Problem::Unreachable),
-            }
+            let said = tokio::task::spawn_blocking(posting).await;
+            said.unwrap_or(Err(Problem::Unreachable))
         }
-    })
+    }
 }
 
 /// What a machine is sent: the message's id, the agency's, and the notices.
