@@ -132,7 +132,7 @@ pub fn next_try(attempts: i64, first_ms: i64, waited_ms: i64, give_up_ms: i64) -
     if waited_ms >= give_up_ms {
         return None;
     }
-    let doubled = first_ms.saturating_mul(1 << attempts.clamp(1, 20).saturating_sub(1));
+    let doubled = first_ms.saturating_mul(1 << (attempts.clamp(1, 40) - 1));
     Some(doubled.min(6 * HOUR).min(give_up_ms - waited_ms))
 }
 
