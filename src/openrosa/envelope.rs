@@ -88,43 +88,82 @@ impl Submitted {
     /// [`SubmittedError`]; each is the sender's fault and belongs into a 400.
     pub fn parse(document: &[u8]) -> Result<Self, SubmittedError> {
         let mut reader = Reader::new(document)?;
-        let mut found = Found::default();
-        let mut place = Place::Nowhere;
-        // What each open element is, by depth: only two levels below the root matter.
-        let mut section = Section::Other;
+        let mut head = HeadReading::default();
         while let Some(event) = reader.next()? {
             match event {
-                Event::Start(tag) => {
-                    place = match reader.depth() {
-                        1 => {
-                            found.root(&reader);
-                            Place::Nowhere
-                        }
-                        2 => {
-                            section = Section::of(tag.local);
-                            found.begin(Place::below_root(tag.local))
-                        }
-                        3 => found.begin(section.place(tag.local)),
-                        _ => Place::Nowhere,
-                    };
-                }
-                Event::Text(text) => found.text(place, text)?,
-                Event::End(_) => {
-                    // Text behind a child belongs to nothing that is looked for.
-                    place = Place::Nowhere;
-                }
-            }
-            if found.media.len() > MAX_MEDIA {
-                return Err(SubmittedError::TooManyFiles);
+                Event::Start(tag) => head.start(&reader, tag.local)?,
+                Event::Text(text) => head.text(text)?,
+                Event::End(_) => head.end(),
             }
         }
-        found.finish()
+        head.finish()
+    }
+}
+
+/// What [`Submitted::parse`] reads, for whoever goes through the document's events for something else as well.
+#[derive(Default)]
+pub struct HeadReading {
+    found: Found,
+    place: Place,
+    /// What the open child of the root is: only two levels below the root matter.
+    section: Section,
+}
+
+impl HeadReading {
+    /// An element begins.
+    ///
+    /// # Errors
+    /// [`SubmittedError::TooManyFiles`].
+    pub fn start(&mut self, reader: &Reader<'_>, local: &str) -> Result<(), SubmittedError> {
+        self.place = match reader.depth() {
+            1 => {
+                self.found.root(reader);
+                Place::Nowhere
+            }
+            2 => {
+                self.section = Section::of(local);
+                self.found.begin(Place::below_root(local))
+            }
+            3 => self.found.begin(self.section.place(local)),
+            _ => Place::Nowhere,
+        };
+        if self.found.media.len() > MAX_MEDIA {
+            return Err(SubmittedError::TooManyFiles);
+        }
+        Ok(())
+    }
+
+    /// Whether text that comes now counts.
+    pub fn wants_text(&self) -> bool {
+        self.place != Place::Nowhere
+    }
+
+    /// Text comes.
+    ///
+    /// # Errors
+    /// [`SubmittedError::TooLong`].
+    pub fn text(&mut self, text: Text<'_>) -> Result<(), SubmittedError> {
+        self.found.text(self.place, text)
+    }
+
+    /// An element ends: text behind a child belongs to nothing that is looked for.
+    pub fn end(&mut self) {
+        self.place = Place::Nowhere;
+    }
+
+    /// What it was.
+    ///
+    /// # Errors
+    /// [`SubmittedError`].
+    pub fn finish(self) -> Result<Submitted, SubmittedError> {
+        self.found.finish()
     }
 }
 
 /// An element whose text counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
+    #[default]
     Nowhere,
     Key,
     XmlFile,
@@ -149,10 +188,11 @@ impl Place {
 }
 
 /// A child of the root that is looked into.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 enum Section {
     Meta,
     Media,
+    #[default]
     Other,
 }
 

@@ -5,7 +5,7 @@
 
 use super::answer::AnswerText;
 use super::entity::{self, EntitySaid};
-use super::envelope::Envelope;
+use super::envelope::{Envelope, HeadReading, PlainHead, Submitted, SubmittedError};
 use super::form::{Field, FieldKind, FormDefinition, MAX_PATH};
 use super::xml::{Attribute, Event, Reader, Text, XmlError};
 use crate::domain::words::DataClass;
@@ -79,6 +79,15 @@ pub enum InstanceError {
     /// Over [`MAX_UNKNOWN`].
     #[error("the submission answers more than {MAX_UNKNOWN} questions that its form does not have")]
     TooMuchUnknown,
+    /// What a submission must have at its head is not there, or an envelope stands where a submission should.
+    #[error("the submission's head is not one of a submission in clear")]
+    Head,
+}
+
+impl From<SubmittedError> for InstanceError {
+    fn from(_: SubmittedError) -> Self {
+        Self::Head
+    }
 }
 
 /// An element that is open.
@@ -99,11 +108,38 @@ impl Instance {
     /// # Errors
     /// [`InstanceError`]. That it answers another form is none: see [`Instance::agrees_with`].
     pub fn parse(xml: &[u8], form: &FormDefinition) -> Result<Self, InstanceError> {
+        Self::read(xml, form, None)
+    }
+
+    /// [`Instance::parse`] and [`Submitted::parse`] in one pass, for a submission that came out of an envelope.
+    ///
+    /// # Errors
+    /// [`InstanceError`].
+    pub fn parse_with_head(
+        xml: &[u8],
+        form: &FormDefinition,
+    ) -> Result<(PlainHead, Self), InstanceError> {
+        let mut head = HeadReading::default();
+        let instance = Self::read(xml, form, Some(&mut head))?;
+        match head.finish()? {
+            Submitted::Plain(head) => Ok((head, instance)),
+            Submitted::Envelope(_) => Err(InstanceError::Head),
+        }
+    }
+
+    fn read(
+        xml: &[u8],
+        form: &FormDefinition,
+        mut head: Option<&mut HeadReading>,
+    ) -> Result<Self, InstanceError> {
         let mut reader = Reader::new(xml)?;
         let mut reading = Reading::new(form);
         while let Some(event) = reader.next()? {
             match event {
                 Event::Start(tag) => {
+                    if let Some(head) = &mut head {
+                        head.start(&reader, tag.local)?;
+                    }
                     if reader.depth() == 1 {
                         reading.instance.form_id = reader.attribute("id").map(str::to_owned);
                         reading.instance.version = reader.attribute("version").map(str::to_owned);
@@ -116,11 +152,19 @@ impl Instance {
                     }
                 }
                 Event::Text(text) => {
+                    if let Some(head) = head.as_mut().filter(|head| head.wants_text()) {
+                        head.text(text.clone())?;
+                    }
                     if let Some(open) = reading.open.last_mut().filter(|open| !open.has_children) {
                         open.text = Some(text);
                     }
                 }
-                Event::End(_) => reading.end()?,
+                Event::End(_) => {
+                    if let Some(head) = &mut head {
+                        head.end();
+                    }
+                    reading.end()?;
+                }
             }
         }
         Ok(reading.instance)

@@ -106,11 +106,7 @@ pub fn append(conn: &mut Conn, entry: &Entry) -> Result<(), StoreError> {
 /// # Errors
 /// When the database fails.
 pub fn append_many(conn: &mut Conn, entries: &[Entry]) -> Result<(), StoreError> {
-    for entries in entries.chunks(500) {
-        on_each!(conn, |c| diesel::insert_into(audit::table)
-            .values(entries)
-            .execute(c))?;
-    }
+    insert_all!(conn, audit::table, entries.iter().cloned());
     Ok(())
 }
 

@@ -139,7 +139,9 @@ impl Location {
                     SqliteConnection::establish(&path).map_err(StoreError::unreachable)?;
                 conn.batch_execute(SQLITE_PRAGMAS)?;
                 conn.batch_execute(match purpose {
-                    Purpose::Write => "pragma cache_size = -4096;",
+                    Purpose::Write => {
+                        "pragma cache_size = -8192; pragma wal_autocheckpoint = 4000;"
+                    }
                     Purpose::Read => "pragma cache_size = -1024; pragma query_only = on;",
                 })?;
                 Ok(Conn::Sqlite(conn))

@@ -209,6 +209,9 @@ pub fn withdraw(
     by: Option<i64>,
     now: i64,
 ) -> Result<usize, StoreError> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
     let these = consents::table
         .filter(consents::id.eq_any(ids))
         .filter(consents::state.eq_any(["proposed", "in_force"]));
@@ -263,6 +266,9 @@ pub fn ended(
 /// # Errors
 /// When the database refuses.
 pub fn expire(conn: &mut Conn, ids: &[String], now: i64) -> Result<usize, StoreError> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
     let these = consents::table
         .filter(consents::id.eq_any(ids))
         .filter(consents::state.eq_any(["proposed", "in_force"]));

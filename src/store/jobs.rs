@@ -92,21 +92,16 @@ pub fn enqueue_new(
     if subjects.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = subjects
-        .iter()
-        .map(|(subject, now)| {
-            (
-                jobs::kind.eq(kind),
-                jobs::subject_id.eq(*subject),
-                jobs::run_at.eq(*now),
-                jobs::attempts.eq(0),
-                jobs::created_at.eq(*now),
-            )
-        })
-        .collect();
-    on_each!(conn, |c| diesel::insert_into(jobs::table)
-        .values(rows)
-        .execute(c))?;
+    let rows = subjects.iter().map(|(subject, now)| {
+        (
+            jobs::kind.eq(kind.to_owned()),
+            jobs::subject_id.eq((*subject).to_owned()),
+            jobs::run_at.eq(*now),
+            jobs::attempts.eq(0),
+            jobs::created_at.eq(*now),
+        )
+    });
+    insert_all!(conn, jobs::table, rows);
     marks::enqueued();
     Ok(())
 }

@@ -23,6 +23,42 @@ macro_rules! on_each {
     };
 }
 
+/// Inserts rows, owned ones: only their statements stay prepared. SQLite takes them in portions of one size, whose statement stays prepared;
+/// one for all would be parsed anew for each number of rows, one for each costs more steps. PostgreSQL takes many in one
+/// round trip.
+macro_rules! insert_all {
+    ($conn:expr, $table:expr, $rows:expr) => {{
+        match $conn {
+            $crate::store::Conn::Sqlite(c) => {
+                const PORTION: usize = 16;
+                let mut rows = Vec::from_iter($rows);
+                while rows.len() >= PORTION {
+                    let later = rows.split_off(PORTION);
+                    if let Ok(portion) = <[_; PORTION]>::try_from(rows) {
+                        ::diesel::insert_into($table).values(portion).execute(c)?;
+                    }
+                    rows = later;
+                }
+                for row in rows {
+                    ::diesel::insert_into($table).values(row).execute(c)?;
+                }
+            }
+            #[cfg(feature = "postgres")]
+            $crate::store::Conn::Postgres(c) => {
+                // A statement binds at most 65,535 values.
+                let mut rows = $rows.into_iter();
+                loop {
+                    let some: Vec<_> = rows.by_ref().take(1000).collect();
+                    if some.is_empty() {
+                        break;
+                    }
+                    ::diesel::insert_into($table).values(some).execute(c)?;
+                }
+            }
+        }
+    }};
+}
+
 pub mod actors;
 pub mod agencies;
 pub mod alerts;

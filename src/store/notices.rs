@@ -71,11 +71,7 @@ pub struct MessageRow {
 /// # Errors
 /// When the database refuses.
 pub fn say(conn: &mut Conn, rows: &[NoticeRow]) -> Result<(), StoreError> {
-    if !rows.is_empty() {
-        on_each!(conn, |c| diesel::insert_into(notices::table)
-            .values(rows)
-            .execute(c))?;
-    }
+    insert_all!(conn, notices::table, rows.iter().cloned());
     Ok(())
 }
 

@@ -104,17 +104,8 @@ pub fn insert<'a>(
     rows: impl IntoIterator<Item = &'a RecordRow>,
     wraps: impl IntoIterator<Item = &'a RecordKeyRow>,
 ) -> Result<(), StoreError> {
-    // SQLite binds at most 32,766 values in one statement.
-    for rows in Vec::from_iter(rows).chunks(1000) {
-        on_each!(conn, |c| diesel::insert_into(records::table)
-            .values(rows.to_vec())
-            .execute(c))?;
-    }
-    for wraps in Vec::from_iter(wraps).chunks(1000) {
-        on_each!(conn, |c| diesel::insert_into(record_keys::table)
-            .values(wraps.to_vec())
-            .execute(c))?;
-    }
+    insert_all!(conn, records::table, rows.into_iter().cloned());
+    insert_all!(conn, record_keys::table, wraps.into_iter().cloned());
     Ok(())
 }
 
@@ -126,12 +117,7 @@ pub fn insert_consents<'a>(
     conn: &mut Conn,
     rows: impl IntoIterator<Item = &'a ConsentRow>,
 ) -> Result<(), StoreError> {
-    let rows = Vec::from_iter(rows);
-    if !rows.is_empty() {
-        on_each!(conn, |c| diesel::insert_into(consents::table)
-            .values(rows)
-            .execute(c))?;
-    }
+    insert_all!(conn, consents::table, rows.into_iter().cloned());
     Ok(())
 }
 

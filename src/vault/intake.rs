@@ -27,7 +27,7 @@ use crate::store::{Conn, StoreError, jobs, submissions};
 pub const OPEN: &str = "open";
 
 /// Jobs claimed at once, if so many wait: they share a commit, and what is sealed to one reader one encapsulation.
-const BATCH: i64 = 128;
+const BATCH: i64 = 256;
 /// And this many if fewer wait than workers would share.
 const LEAST: i64 = 8;
 /// Longer than the largest submission takes on a slow disk: a worker whose lease ran out has worked for nothing. What a

@@ -56,6 +56,11 @@ pub trait Files {
         key: &ContentKey,
         iv: &[u8; 16],
     ) -> Result<Taken<Self::Kept>, Self::Error>;
+
+    /// The head of the submission itself, in clear; none if it has none.
+    fn head(&mut self, xml: &[u8]) -> Option<PlainHead> {
+        inner_head(xml)
+    }
 }
 
 /// A file that was decrypted, sound or not.
@@ -252,7 +257,9 @@ pub fn open_files<F: Files>(
     let signature = envelope.signature.as_deref();
     let sent = Checksum::read(signature.unwrap_or_default(), key);
     let agrees = sent.is_some_and(|sent| sent.agrees_with(&signed(envelope).checksum(&sums)));
-    let inside = inner_head(&xml).is_some_and(|head| announces(envelope, &head));
+    let inside = files
+        .head(&xml)
+        .is_some_and(|head| announces(envelope, &head));
 
     Ok(
         match (key_opened, unsound, signature, sent, agrees, inside) {

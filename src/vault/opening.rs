@@ -19,6 +19,7 @@ use crate::crypto::odk::{ContentKey, Decrypted, FileDecryptor, decrypt_file};
 use crate::crypto::{CollectionPrivate, SealingPublic};
 use crate::domain::facts::Facts;
 use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
+use crate::openrosa::envelope::PlainHead;
 use crate::openrosa::{FormDefinition, Instance, Submitted};
 use crate::store::entities::ActionRow;
 use crate::store::forms;
@@ -78,6 +79,7 @@ pub struct Opened {
 /// An opened envelope: files by their place in the manifest.
 struct Plain {
     xml: Zeroizing<Vec<u8>>,
+    instance: Instance,
     media: Vec<(i32, Medium)>,
 }
 
@@ -158,12 +160,10 @@ pub fn open(
     {
         return Ok(Ready::State(SubmissionState::WaitingMedia));
     }
-    let Some(plain) = decrypt(vault, envelope, parts, &key)? else {
+    let Some(plain) = decrypt(vault, &source.definition, envelope, parts, &key)? else {
         return Ok(Ready::State(SubmissionState::Damaged));
     };
-    let Ok(instance) = Instance::parse(&plain.xml, &source.definition) else {
-        return Ok(Ready::State(SubmissionState::Damaged));
-    };
+    let instance = plain.instance;
     let own = [reader];
     let mut sealed = Sealed::default();
     let thing = Thing {
@@ -246,6 +246,7 @@ fn sealing_failed(_: SealingFailed) -> VaultError {
 /// None for whatever is wrong with the envelope: one answer for all causes.
 fn decrypt(
     vault: &Vault,
+    form: &FormDefinition,
     envelope: &[u8],
     parts: &[PartRow],
     key: &CollectionPrivate,
@@ -256,9 +257,14 @@ fn decrypt(
     let mut stored = Stored {
         blobs: &vault.blobs,
         parts,
+        form,
+        instance: None,
     };
     let opened = open_files(&envelope, &mut stored, key)?;
     let Ok(OpenedEnvelope { xml, media }) = opened.map_err(|failure| failure.for_server()) else {
+        return Ok(None);
+    };
+    let Some(instance) = stored.instance else {
         return Ok(None);
     };
     let names = parts
@@ -270,13 +276,20 @@ fn decrypt(
         .zip(names)
         .map(|((_, medium), ordinal)| (ordinal, medium))
         .collect();
-    Ok(Some(Plain { xml, media }))
+    Ok(Some(Plain {
+        xml,
+        instance,
+        media,
+    }))
 }
 
-/// The files of a submission: small ones in their rows, large ones as blobs.
+/// The files of a submission: small ones in their rows, large ones as blobs. The submission itself is read once, with its
+/// form.
 struct Stored<'a> {
     blobs: &'a BlobFolder,
     parts: &'a [PartRow],
+    form: &'a FormDefinition,
+    instance: Option<Instance>,
 }
 
 /// Where the ciphertext of a file is.
@@ -353,5 +366,11 @@ impl Files for Stored<'_> {
                 }
             }
         })
+    }
+
+    fn head(&mut self, xml: &[u8]) -> Option<PlainHead> {
+        let (head, instance) = Instance::parse_with_head(xml, self.form).ok()?;
+        self.instance = Some(instance);
+        Some(head)
     }
 }

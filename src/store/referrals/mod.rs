@@ -159,11 +159,7 @@ pub fn queues_of(conn: &mut Conn, agency: &str) -> Result<Vec<String>, StoreErro
 /// # Errors
 /// When the database refuses.
 pub fn insert(conn: &mut Conn, rows: &[ReferralRow]) -> Result<(), StoreError> {
-    for rows in rows.chunks(500) {
-        on_each!(conn, |c| diesel::insert_into(referrals::table)
-            .values(rows)
-            .execute(c))?;
-    }
+    insert_all!(conn, referrals::table, rows.iter().cloned());
     notices::say_of_new(conn, rows)?;
     steps::start_clocks(conn, rows)
 }
