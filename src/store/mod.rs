@@ -29,6 +29,7 @@ pub mod alerts;
 pub mod audit;
 pub mod carried;
 pub mod cases;
+pub mod casework;
 mod connection;
 pub mod consents;
 mod counters;
