@@ -325,7 +325,7 @@ impl Things {
 
     /// What people do with a case of U0: its caseworker, something from elsewhere that named it, what was asked, a look.
     fn work(&mut self, server: &Server, case: &str, by: &Client) {
-        let [own, other] = [OWN, OTHER].map(|code| server.credentials.agency(code));
+        let [own, partner] = [OWN, PARTNER].map(|code| server.credentials.agency(code));
         let at = format!("/v1/cases/{case}");
         let caseworker = server.person("caseworker", own);
         let me = caseworker.get("/v1/users/current").expect(200).json();
@@ -338,7 +338,7 @@ impl Things {
         let known = by.get(&at).expect(200).json();
         self.put("screening", id(&known["submissions"][0]));
         let mut devices = server.credentials.devices.iter();
-        let phone = devices.rfind(|device| device.agency == other.id);
+        let phone = devices.rfind(|device| device.agency == partner.id);
         let danger = Answers::of(&[
             ("gate/safe_now", "yes"),
             ("gate/case_code", CODE),
