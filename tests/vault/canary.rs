@@ -174,12 +174,14 @@ fn a_project_without_an_agency_keeps_no_plain_text_either(on: Database) {
 const ROUTED: &str = "brackenmoth";
 /// Lower case, as somebody may type it: a code with its check character.
 const CASE: &str = "kwyllwrkkd";
+/// The same as it is read.
+const CODE: &str = "KWYLLWRKKd";
 const EDITED: &str = "wintergorse";
 const LISTED: &str = "kelpharbour";
 
 /// Every distinctive word that a phone sent.
 fn every_word() -> Vec<&'static str> {
-    [&WORDS[..], &[ROUTED, CASE, EDITED, LISTED]].concat()
+    [&WORDS[..], &[ROUTED, CASE, CODE, EDITED, LISTED]].concat()
 }
 
 /// Distinctive words and private keys that stand in the memory of a process.
