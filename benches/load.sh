@@ -105,7 +105,7 @@ def screening(answers, out):
     """A template of the urgent screening, for peerload."""
     pairs = [l[len("/data/"):].split("=", 1) for l in open(answers) if l.startswith("/data/")]
     pairs = [(k, v.strip()) for k, v in pairs]
-    pairs += [("who/is_child_now", "no"), ("res/band", "strong"), ("res/urgent", "yes"), ("end/case_code", "KABCDE234")]
+    pairs += [("who/is_child_now", "no"), ("res/band", "strong"), ("res/urgent", "yes"), ("end/case_code", "KABCDE2346")]
     groups = {}
     for path, value in pairs:
         group, name = path.split("/")

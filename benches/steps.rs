@@ -34,7 +34,7 @@ const FORM: &[u8] = include_bytes!("../forms/wellbeing_a1/wellbeing_a1.xml");
 const ANSWERS: &str = include_str!("../forms/wellbeing_a1/urgent-adult.properties");
 /// What the phone would have calculated.
 const CALCULATED: &str = "/data/who/is_child_now=no\n/data/res/band=strong\n/data/res/urgent=yes\n\
-                          /data/end/case_code=KABCDE234\n";
+                          /data/end/case_code=KABCDE2346\n";
 const INSTANCE_ID: &str = "uuid:00000000-0000-4000-8000-000000000001";
 const MIB: usize = 1024 * 1024;
 

@@ -17,7 +17,7 @@ use crate::domain::protocol;
 use crate::domain::words::{Custody, KeyPurpose, KeyState, Role};
 use crate::service::accounts::{self, By, Code, Entered, Invitation, Link, Session};
 use crate::service::protocols::{self, NewProtocol};
-use crate::service::{House, ServiceError, agencies, keys, phones, projects};
+use crate::service::{House, ServiceError, agencies, certifications, keys, phones, projects};
 use crate::store::{StoreError, settings};
 
 /// What to sign in with, in the data folder.
@@ -162,6 +162,7 @@ async fn agency(
         };
         person(house, made, notes, inviter, invitation).await?;
     }
+    certify_readers(house, made, &id).await?;
     own_keys(house, made, &id, cast.custody).await?;
     let admin = session_of(house, made, Role::Admin, None).await?.0.actor;
     publish(house, &admin, project.id, FRONTLINE).await?;
@@ -285,6 +286,20 @@ async fn person(
         password,
     });
     made.write(notes)
+}
+
+/// The focal point certifies those who read, so that they may read interviews.
+async fn certify_readers(house: &House, made: &Credentials, agency: &str) -> anyhow::Result<()> {
+    let focal_point = session_of(house, made, Role::FocalPoint, Some(agency))
+        .await?
+        .0
+        .actor;
+    for person in accounts::list(house, &focal_point).await? {
+        if matches!(person.role, Role::Supervisor | Role::Caseworker) {
+            certifications::certify(house, &focal_point, person.id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The focal point makes the agency's keys, the data manager confirms them.

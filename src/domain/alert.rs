@@ -28,10 +28,21 @@ closed_set! {
         Budget = "budget",
         /// Notices reached somebody's mailbox or machine in no way.
         Undelivered = "undelivered",
+        /// Something from elsewhere named a case.
+        Unmatched = "unmatched",
+        /// Somebody looked into a case that they do not work on.
+        BrokenGlass = "broken_glass",
+        /// Something joined a case after it was closed.
+        ClosedCase = "closed_case",
     }
 }
 
 impl AlertKind {
+    /// Whether it follows a count of what waits; the others stand until somebody acts.
+    pub const fn counts(self) -> bool {
+        !matches!(self, Self::Budget | Self::Unmatched | Self::BrokenGlass)
+    }
+
     /// What it says to somebody who reads it in a mail.
     pub const fn sentence(self) -> &'static str {
         match self {
@@ -46,6 +57,9 @@ impl AlertKind {
             Self::ReferralUnplaced => "referrals found nobody who takes them",
             Self::Budget => "a session opened more than it may in an hour, and was ended",
             Self::Undelivered => "notices could not be delivered",
+            Self::Unmatched => "something from elsewhere waits for a supervisor",
+            Self::BrokenGlass => "a look for an hour waits to be reviewed",
+            Self::ClosedCase => "something came for a case that is closed",
         }
     }
 }
@@ -67,9 +81,12 @@ pub fn told(kind: AlertKind, level: i64) -> &'static [Role] {
         (AlertKind::Budget, _) => &[Role::Auditor],
         (AlertKind::ConsentWaits, 0) => &[Role::Caseworker, Role::Supervisor],
         (AlertKind::Recalled, 0) => &[Role::FocalPoint, Role::Supervisor],
-        (AlertKind::ConsentWaits | AlertKind::Recalled, _) => &[],
+        (AlertKind::ClosedCase, 0) => &[Role::Supervisor],
+        (AlertKind::ConsentWaits | AlertKind::Recalled | AlertKind::ClosedCase, _) => &[],
         (AlertKind::ReferralLate, 0) => &[Role::FocalPoint, Role::Supervisor],
         (AlertKind::ReferralUnplaced, _) => &[Role::Supervisor, Role::Coordination],
+        (AlertKind::Unmatched, _) => &[Role::Supervisor],
+        (AlertKind::BrokenGlass, _) => &[Role::Supervisor, Role::Auditor],
         (_, 0) => &[Role::FocalPoint, Role::DataManager],
         (AlertKind::KeyExpires | AlertKind::Undelivered, 1..) => &[],
         (_, 1 | 2) => &[Role::Supervisor],

@@ -7,12 +7,16 @@
 //! coordination body's table of services and rules, whose conditions are [`expression`]s; [`conflict`] takes out who must
 //! not learn of it; the gate of [`consent`] and the agencies' [`protocol`]s say whether anything may cross to another agency;
 //! [`provider`] chooses who is asked; [`routing`] places what the rules ask for, and nothing with the police that
-//! [`legal_duty`] does not let through; [`projection`] cuts what a receiver sees; [`referral`] is what it becomes there. Beside that way stands [`policy`]: who may do what. The submissions
-//! of a case gather in its [`case_file`]; [`site`] says whether a place is ready for first conversations; [`key_life`],
-//! [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits; [`second_factor`] about how far somebody
-//! is signed in.
+//! [`legal_duty`] does not let through; [`projection`] cuts what a receiver sees; [`referral`] is what it becomes there. Beside
+//! that way stands [`policy`]: who may do what. The submissions of a case find each other by its [`case_code`] and gather in
+//! its [`case_file`]; [`case`] is where it stands, [`approval`] what two people decide; [`site`] says whether a place is ready
+//! for first conversations; [`key_life`], [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits;
+//! [`second_factor`] about how far somebody is signed in.
 
 pub mod alert;
+pub mod approval;
+pub mod case;
+pub mod case_code;
 pub mod case_file;
 mod closed_set;
 pub mod conflict;

@@ -211,3 +211,19 @@ closed_set! {
         Rights = "rights",
     }
 }
+
+closed_set! {
+    /// Why somebody opens an identity. Not why the person needs help: these words stand in the audit.
+    pub enum OpeningPurpose {
+        /// To reach the person in a way that is safe for them.
+        Contact = "contact",
+        /// To hand the person over to a service that they agreed to.
+        HandOver = "hand_over",
+        /// To keep the person safe.
+        Safety = "safety",
+        /// To put right what is wrong in it.
+        Correction = "correction",
+        /// Because the person asked for what is kept of them.
+        RightsRequest = "rights_request",
+    }
+}

@@ -9,7 +9,7 @@ use crate::domain::alert::{self, AlertKind};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
 use crate::store::alerts as rows;
-use crate::store::{Conn, carried, consents, keys, notices, referrals, workers};
+use crate::store::{Conn, carried, casework, consents, keys, notices, referrals, workers};
 
 pub use crate::store::alerts::AlertRow;
 
@@ -23,6 +23,8 @@ const WORKER_SILENT_MS: i64 = 2 * 60_000;
 
 /// For so long an agency is told that it had seen what was taken back.
 const RECALLED_TOLD_MS: i64 = 7 * DAY;
+/// So long a supervisor is told of what joined a case that is closed, unless it is opened again.
+const CLOSED_TOLD_MS: i64 = 14 * DAY;
 /// So long people are told of a referral for which nobody is left.
 const UNPLACED_MS: i64 = 14 * DAY;
 
@@ -203,6 +205,14 @@ fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, Ser
         AlertKind::Recalled,
         consents::recalled_counts(conn, now - RECALLED_TOLD_MS)?,
     ));
+    let after_closing = casework::joined_after_closing(conn, now - CLOSED_TOLD_MS)?;
+    causes.extend(after_closing.into_iter().map(|late| Cause {
+        agency: Some(late.agency),
+        kind: AlertKind::ClosedCase,
+        subject: late.case,
+        waiting: late.count,
+        since: late.at,
+    }));
     let given_up = notices::given_up(conn)?.into_iter();
     causes.extend(given_up.map(|one| Cause {
         agency: one.agency_id,
@@ -219,7 +229,7 @@ fn changes(open: Vec<AlertRow>, causes: Vec<Cause>, now: i64) -> Vec<(Change, Al
     let mut changes = Vec::new();
     let mut open: HashMap<(Option<String>, String, String), AlertRow> = open
         .into_iter()
-        .filter(|row| row.kind != AlertKind::Budget.as_str())
+        .filter(|row| row.kind.parse().is_ok_and(AlertKind::counts))
         .map(|row| {
             (
                 (row.agency_id.clone(), row.kind.clone(), row.subject.clone()),

@@ -133,6 +133,19 @@ pub enum ServiceError {
     /// The act waits for a second person, or the same person tried to be both.
     #[error("{0}")]
     SecondPerson(&'static str),
+    /// An identity is opened with a purpose only.
+    #[error(
+        "this tells who somebody is; open it with POST …/open and a purpose, which the audit keeps"
+    )]
+    NeedsPurpose,
+    /// Not certified to read interviews, or no longer.
+    #[error(
+        "reading interviews needs a certification that has not run out; ask your focal point, who renews it after the training"
+    )]
+    Uncertified,
+    /// A case that cannot be closed yet.
+    #[error(transparent)]
+    NotYet(#[from] crate::domain::case::NotYet),
     /// The database failed.
     #[error("the database did not do it")]
     Store(#[source] StoreError),
@@ -183,6 +196,8 @@ impl From<VaultError> for ServiceError {
             VaultError::SecondPerson => Self::SecondPerson(
                 "this needs two people, the second a supervisor, and neither confirms their own request",
             ),
+            VaultError::NeedsPurpose => Self::NeedsPurpose,
+            VaultError::Uncertified => Self::Uncertified,
             VaultError::Exists => Self::Exists("it"),
             VaultError::NotFirst => Self::Denied,
             VaultError::Stands { state, why } => match why {
@@ -204,6 +219,19 @@ impl From<crate::domain::policy::Denied> for ServiceError {
             crate::domain::policy::Denied::Hidden => Self::NotFound,
             crate::domain::policy::Denied::Forbidden => Self::Denied,
             crate::domain::policy::Denied::SecondFactor => Self::SecondFactor,
+        }
+    }
+}
+
+impl From<crate::domain::approval::Undecided> for ServiceError {
+    fn from(error: crate::domain::approval::Undecided) -> Self {
+        use crate::domain::approval::Undecided;
+        match error {
+            Undecided::Own => {
+                Self::SecondPerson("you asked for this; another supervisor has to decide")
+            }
+            Undecided::Expired | Undecided::Decided => Self::Moved(error.to_string()),
+            Undecided::Denied(denied) => denied.into(),
         }
     }
 }

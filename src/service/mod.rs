@@ -4,9 +4,13 @@
 pub mod accounts;
 pub mod agencies;
 pub mod alerts;
+pub mod approvals;
 pub mod audit;
 pub mod blank_forms;
+pub mod break_glass;
+pub mod cases;
 pub mod catalog;
+pub mod certifications;
 pub mod chain;
 pub mod clocks;
 pub mod consents;
@@ -35,6 +39,7 @@ pub mod sites;
 pub mod stops;
 pub mod submissions;
 pub mod sweep;
+pub mod unmatched;
 pub mod webhooks;
 pub mod workers;
 

@@ -10,7 +10,7 @@ use crate::blobs::BlobId;
 use crate::crypto::SealingPublic;
 use crate::domain::entity::Action as EntityAction;
 use crate::domain::policy::{Action, Actor};
-use crate::domain::words::SubmissionState;
+use crate::domain::words::{OpeningPurpose, SubmissionState};
 use crate::openrosa::instance::LabelledAnswer;
 use crate::openrosa::{FormDefinition, Instance};
 use crate::store::forms::{self, RenditionHead};
@@ -187,11 +187,25 @@ pub async fn by_id(
 /// The XML that was inside, for those entitled. The vault asks the policy again and writes the audit.
 ///
 /// # Errors
-/// [`ServiceError::Denied`], [`ServiceError::Locked`], [`ServiceError::NotFound`] while it is not opened.
+/// [`ServiceError::Denied`], [`ServiceError::Locked`], [`ServiceError::NotFound`] while it is not opened;
+/// [`ServiceError::NeedsPurpose`] for an identity, [`ServiceError::Uncertified`] for an interview.
 pub async fn xml(
     house: &House,
     session: &str,
     submission: &str,
+) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
+    opened(house, session, submission, None).await
+}
+
+/// The same for a purpose, without which nobody opens an identity.
+///
+/// # Errors
+/// As [`xml`].
+pub async fn opened(
+    house: &House,
+    session: &str,
+    submission: &str,
+    purpose: Option<OpeningPurpose>,
 ) -> Result<Zeroizing<Vec<u8>>, ServiceError> {
     let session = Zeroizing::new(session.to_owned());
     plaintext(
@@ -199,6 +213,7 @@ pub async fn xml(
         Request::Answers {
             session,
             submission: submission.to_owned(),
+            purpose,
         },
     )
     .await

@@ -89,3 +89,18 @@ pub fn update(conn: &mut Conn, row: &AlertRow) -> Result<(), StoreError> {
         .execute(conn)?;
     Ok(())
 }
+
+/// Ends the open alerts of a kind about something.
+///
+/// # Errors
+/// When the database refuses.
+pub fn end(conn: &mut Conn, kind: &str, subject: &str, now: i64) -> Result<(), StoreError> {
+    let open = alerts::table
+        .filter(alerts::kind.eq(kind))
+        .filter(alerts::subject.eq(subject))
+        .filter(alerts::ended_at.is_null());
+    diesel::update(open)
+        .set((alerts::ended_at.eq(now), alerts::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}

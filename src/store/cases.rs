@@ -1,11 +1,19 @@
 //! Cases, and which submissions joined them. What was said stands in sealed records.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::schema::{cases, records, submissions};
+use super::schema::{case_names, cases, queues, records, referrals, submissions, unmatched};
 use super::{Conn, StoreError};
+use crate::domain::referral::ReferralState;
+
+/// States of a referral whose receiver works on the person's behalf: from its word on until the referral is closed.
+const TAKEN: [ReferralState; 3] = [
+    ReferralState::Accepted,
+    ReferralState::InProgress,
+    ReferralState::Delivered,
+];
 
 /// A case of one agency.
 #[derive(Clone, Queryable, Insertable)]
@@ -25,6 +33,12 @@ pub struct CaseRow {
     pub opened_at: i64,
     /// When the last joined.
     pub updated_at: i64,
+    /// [`CaseState`](crate::domain::case::CaseState) as text.
+    pub state: String,
+    /// Who works on it.
+    pub caseworker: Option<i64>,
+    /// Who supervises that.
+    pub supervisor: Option<i64>,
 }
 
 /// A submission that joins a case.
@@ -36,6 +50,26 @@ pub struct Joining {
     pub submission: String,
     /// How many had joined the case when it was read.
     pub known: i64,
+    /// The keyed hash of the code that it named, if nothing had that name when it was read.
+    pub name: Option<Vec<u8>>,
+}
+
+/// A submission that named another agency's case and did not join it.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = unmatched)]
+pub struct UnmatchedRow {
+    /// The submission.
+    pub submission_id: String,
+    /// The case that it named.
+    pub case_id: String,
+    /// `waiting`, `accepted` or `dismissed`.
+    pub state: String,
+    /// When it was opened.
+    pub at: i64,
+    /// Who decided.
+    pub decided_by: Option<i64>,
+    /// When.
+    pub decided_at: Option<i64>,
 }
 
 /// A sealed record of something that was said in a case.
@@ -65,16 +99,17 @@ pub struct DecisionRow {
 }
 
 /// Joins submissions to cases, in their order. Answers which could not: another submission joined that case since they
-/// were weighed, so they must be weighed again.
+/// were weighed, or took the code's name for another case, so they must be weighed again.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn join(conn: &mut Conn, joining: &[&Joining]) -> Result<Vec<String>, StoreError> {
     let mut late = Vec::new();
+    let lost = claim(conn, joining)?;
     let first: Vec<&CaseRow> = joining
         .iter()
         .map(|one| &one.row)
-        .filter(|row| row.submissions == 1)
+        .filter(|row| row.submissions == 1 && !lost.contains(&row.id))
         .collect();
     let opened = open(conn, &first)?;
     // Each was weighed with those of its case before it: if one of them is missing, what follows it is late too.
@@ -83,7 +118,7 @@ pub fn join(conn: &mut Conn, joining: &[&Joining]) -> Result<Vec<String>, StoreE
         let row = &one.row;
         let next = expected.entry(&row.id).or_insert(Some(one.known + 1));
         let joined = match row.submissions {
-            count if *next != Some(count) => false,
+            count if *next != Some(count) || lost.contains(&row.id) => false,
             1 => opened.contains(&row.id),
             count => {
                 let known = cases::table
@@ -104,6 +139,116 @@ pub fn join(conn: &mut Conn, joining: &[&Joining]) -> Result<Vec<String>, StoreE
         }
     }
     Ok(late)
+}
+
+/// Takes names for cases that have none; answers the cases whose name was another's. The first has it.
+fn claim(conn: &mut Conn, joining: &[&Joining]) -> Result<HashSet<String>, StoreError> {
+    let mut wanted: Vec<(&[u8], &str)> = joining
+        .iter()
+        .filter_map(|one| Some((one.name.as_deref()?, one.row.id.as_str())))
+        .collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    if wanted.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let values = |(mac, case): &(&[u8], &str)| {
+        (
+            case_names::mac.eq(mac.to_vec()),
+            case_names::case_id.eq((*case).to_owned()),
+        )
+    };
+    match conn {
+        Conn::Sqlite(c) => {
+            for one in &wanted {
+                diesel::insert_into(case_names::table)
+                    .values(values(one))
+                    .on_conflict_do_nothing()
+                    .execute(c)?;
+            }
+        }
+        #[cfg(feature = "postgres")]
+        Conn::Postgres(c) => {
+            diesel::insert_into(case_names::table)
+                .values(wanted.iter().map(values).collect::<Vec<_>>())
+                .on_conflict_do_nothing()
+                .execute(c)?;
+        }
+    }
+    let macs: Vec<&[u8]> = wanted.iter().map(|(mac, _)| *mac).collect();
+    let named: HashMap<Vec<u8>, String> = named(conn, &macs)?.into_iter().collect();
+    Ok(wanted
+        .iter()
+        .filter(|(mac, case)| named.get(*mac).is_some_and(|has| has != case))
+        .map(|(_, case)| (*case).to_owned())
+        .collect())
+}
+
+/// The cases that codes name, by their keyed hashes.
+///
+/// # Errors
+/// When the database refuses.
+pub fn named(conn: &mut Conn, macs: &[&[u8]]) -> Result<Vec<(Vec<u8>, String)>, StoreError> {
+    Ok(case_names::table
+        .filter(case_names::mac.eq_any(macs))
+        .select((case_names::mac, case_names::case_id))
+        .load(conn)?)
+}
+
+/// Which of these cases an agency may send a form for: it accepted a referral of that case, and the referral stands in one
+/// of the queues with these keyed labels.
+///
+/// # Errors
+/// When the database refuses.
+pub fn referred(
+    conn: &mut Conn,
+    agency: &str,
+    labels: &[Vec<u8>],
+    ids: &[&str],
+) -> Result<Vec<String>, StoreError> {
+    Ok(referrals::table
+        .inner_join(queues::table)
+        .filter(referrals::to_agency.eq(agency))
+        .filter(referrals::state.eq_any(TAKEN.map(ReferralState::as_str)))
+        .filter(queues::label_mac.eq_any(labels))
+        .filter(referrals::case_id.eq_any(ids))
+        .select(referrals::case_id.assume_not_null())
+        .distinct()
+        .load(conn)?)
+}
+
+/// Notes submissions that named a case and did not join it; one that is known stays as it is. Answers those that are new.
+///
+/// # Errors
+/// When the database refuses.
+pub fn note_unmatched(
+    conn: &mut Conn,
+    rows: &[UnmatchedRow],
+) -> Result<Vec<UnmatchedRow>, StoreError> {
+    let mut new = Vec::new();
+    for row in rows {
+        let inserted = on_each!(conn, |c| diesel::insert_into(unmatched::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+        if inserted == 1 {
+            new.push(row.clone());
+        }
+    }
+    Ok(new)
+}
+
+/// What these submissions named, as far as it was not their own.
+///
+/// # Errors
+/// When the database refuses.
+pub fn unmatched_of(
+    conn: &mut Conn,
+    submissions: &[&str],
+) -> Result<Vec<UnmatchedRow>, StoreError> {
+    Ok(unmatched::table
+        .filter(unmatched::submission_id.eq_any(submissions))
+        .load(conn)?)
 }
 
 /// Opens cases that are not there; answers which were not.

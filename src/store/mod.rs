@@ -65,6 +65,7 @@ pub mod alerts;
 pub mod audit;
 pub mod carried;
 pub mod cases;
+pub mod casework;
 mod connection;
 pub mod consents;
 mod counters;

@@ -579,6 +579,9 @@ diesel::table! {
         submissions -> BigInt,
         opened_at -> BigInt,
         updated_at -> BigInt,
+        state -> Text,
+        caseworker -> Nullable<BigInt>,
+        supervisor -> Nullable<BigInt>,
     }
 }
 
@@ -679,6 +682,76 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    case_names (mac) {
+        mac -> Binary,
+        case_id -> Text,
+    }
+}
+
+diesel::table! {
+    case_events (id) {
+        id -> Text,
+        case_id -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        actor_id -> BigInt,
+        reason -> Nullable<Binary>,
+        at -> BigInt,
+        submissions -> BigInt,
+    }
+}
+
+diesel::table! {
+    unmatched (submission_id) {
+        submission_id -> Text,
+        case_id -> Text,
+        state -> Text,
+        at -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    approvals (id) {
+        id -> Text,
+        agency_id -> Text,
+        case_id -> Text,
+        asked -> Binary,
+        asked_by -> BigInt,
+        asked_at -> BigInt,
+        expires_at -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        approved -> Nullable<Bool>,
+    }
+}
+
+diesel::table! {
+    break_glass (id) {
+        id -> Text,
+        agency_id -> Text,
+        case_id -> Text,
+        actor_id -> BigInt,
+        reason -> Text,
+        at -> BigInt,
+        until_at -> BigInt,
+        reviewed_by -> Nullable<BigInt>,
+        reviewed_at -> Nullable<BigInt>,
+        justified -> Nullable<Bool>,
+    }
+}
+
+diesel::table! {
+    certifications (actor_id) {
+        actor_id -> BigInt,
+        until_at -> BigInt,
+        given_by -> BigInt,
+        given_at -> BigInt,
+    }
+}
+
 diesel::joinable!(providers -> agencies (agency_id));
 diesel::joinable!(users -> actors (actor_id));
 diesel::joinable!(users -> agencies (agency_id));
@@ -746,6 +819,14 @@ diesel::joinable!(referrals -> records (record_id));
 diesel::joinable!(referral_events -> referrals (referral_id));
 
 diesel::joinable!(cases -> agencies (agency_id));
+diesel::joinable!(case_events -> cases (case_id));
+diesel::joinable!(unmatched -> submissions (submission_id));
+diesel::joinable!(unmatched -> cases (case_id));
+diesel::joinable!(approvals -> agencies (agency_id));
+diesel::joinable!(approvals -> cases (case_id));
+diesel::joinable!(break_glass -> agencies (agency_id));
+diesel::joinable!(break_glass -> cases (case_id));
+diesel::joinable!(certifications -> actors (actor_id));
 diesel::joinable!(sites -> agencies (agency_id));
 diesel::joinable!(site_offers -> agencies (agency_id));
 diesel::joinable!(pathway_signatures -> pathways (label));
@@ -754,6 +835,12 @@ diesel::joinable!(protocol_parties -> protocols (protocol_id));
 diesel::joinable!(protocol_signatures -> protocols (protocol_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    approvals,
+    break_glass,
+    case_events,
+    case_names,
+    certifications,
+    unmatched,
     agencies,
     providers,
     actors,

@@ -16,7 +16,7 @@ use crate::domain::consent::{Basis, BypassReason, Data, Scope, WithdrawReason};
 use crate::domain::projection::Projection;
 use crate::domain::referral::contact::Line;
 use crate::domain::referral::{Purpose, Question, Reply as Answered, ServiceOutcome};
-use crate::domain::words::{Custody, DataClass, Role};
+use crate::domain::words::{Custody, DataClass, OpeningPurpose, Role};
 
 /// A request.
 #[derive(Serialize, Deserialize)]
@@ -181,6 +181,15 @@ pub enum Request {
         session: Zeroizing<String>,
         /// Submission id.
         submission: String,
+        /// Why, if it is an identity.
+        purpose: Option<OpeningPurpose>,
+    },
+    /// Which case of the asker's agency has a code.
+    FindCase {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The code.
+        code: Zeroizing<String>,
     },
     /// Opens the consents of a case.
     Consents {
@@ -375,6 +384,8 @@ pub enum Reply {
     Revealed(Vec<Line>),
     /// The words beside steps, each with its event's id.
     Said(Vec<(String, Words)>),
+    /// The case with a code; none as well where another agency has it.
+    Found(Option<String>),
     /// What a dry run counted.
     DryRun(DryRun),
     /// What was taken of results, and what not.
@@ -466,6 +477,12 @@ pub enum VaultError {
     /// The passphrase does not open the key.
     #[error("the passphrase does not open the key")]
     WrongPassphrase,
+    /// An identity is opened with a purpose only.
+    #[error("an identity is opened with a purpose")]
+    NeedsPurpose,
+    /// Whoever reads interviews is certified for it, and that has run out or was never given.
+    #[error("not certified to read interviews")]
+    Uncertified,
     /// A key that cannot be used; says why.
     #[error("the key cannot be used: {0}")]
     Unusable(String),

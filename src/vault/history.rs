@@ -14,8 +14,9 @@ use crate::domain::case_file::{CaseFile, Said, Weighing};
 use crate::domain::facts::Facts;
 use crate::domain::site::Analysis;
 use crate::domain::words::Stage;
+use crate::store::cases::CaseRow;
 use crate::store::sites::SiteRow;
-use crate::store::{cases, consents, settings, sites};
+use crate::store::{Conn, cases, consents, settings, sites};
 
 /// The fact that says where something was.
 const AREA: &str = "area";
@@ -27,9 +28,33 @@ const MOST_SAID: i64 = 500;
 pub struct History {
     cases: HashMap<String, Known>,
     sites: HashMap<String, Analysis>,
+    standings: HashMap<String, Standing>,
     codes: Codes,
     /// Whether this is an agency's own machine: what later forms ask for waits there until the hub can be told of consents.
     at_home: bool,
+}
+
+/// How a submission stands to the case that it names. An envelope proves nobody's identity: a code alone opens no case of
+/// another agency.
+#[derive(Clone)]
+enum Standing {
+    /// The agency's own, or nobody's yet: then it begins one, and takes the name if `name` is there.
+    Own { case: String, name: Option<Vec<u8>> },
+    /// Another agency's, into which it was let: by a referral of the case that the sender accepted and whose receiver may
+    /// send this form, or by the owner's supervisor.
+    Guest { case: String, owner: String },
+    /// Another agency's.
+    Elsewhere { case: String },
+}
+
+/// What must be known to tell how a submission stands to its case.
+struct Asked {
+    submission: String,
+    agency: String,
+    own: String,
+    name: Vec<u8>,
+    /// Labels of the sender's queues whose referrals let this form in.
+    labels: Vec<Vec<u8>>,
 }
 
 /// A submission in its case.
@@ -38,6 +63,14 @@ pub struct Joined {
     pub weighing: Weighing,
     /// Whether it names a case that it could not join: what the case said is not known here.
     pub alone: bool,
+    /// The agency that owns the case that it joined; its own where it joined none.
+    pub owner: String,
+    /// The agency that keeps the consents of the case that it names, also where it could not join that.
+    pub keeper: String,
+    /// The name that the case takes with it.
+    pub name: Option<Vec<u8>>,
+    /// Another agency's case that it named and may not join: then it says nothing.
+    pub elsewhere: Option<String>,
     /// Which of its case it is: 1 for the first.
     pub nth: i64,
     /// How many the database had joined to the case when it was read.
@@ -86,30 +119,43 @@ impl History {
         vault: &Vault,
         batch: impl Iterator<Item = &'a Opened> + Clone,
     ) -> Result<Self, VaultError> {
-        let joined: BTreeSet<String> = batch.clone().filter_map(|one| one.case.clone()).collect();
+        let asked: Vec<Asked> = batch.clone().filter_map(|one| asked(vault, one)).collect();
         let followed: BTreeSet<String> = batch
             .clone()
             .filter(|one| one.stage != Some(Stage::Screen))
-            .filter_map(|one| one.case.clone())
+            .map(|one| one.submission.clone())
             .collect();
         let areas: BTreeSet<String> = batch
             .clone()
             .filter(|one| one.stage == Some(Stage::Screen))
             .filter_map(|one| one.facts.known(AREA).map(str::to_owned))
             .collect();
-        if joined.is_empty() && areas.is_empty() {
+        if asked.is_empty() && areas.is_empty() {
             return Ok(Self::default());
         }
-        let (rows, said, given, codes, at_home, places) =
+        let (rows, standings, said, given, codes, at_home, places) =
             vault.store.read_now("history", move |conn| {
-                let wanted: Vec<&str> = joined.iter().map(String::as_str).collect();
-                let rows = cases::by_ids(conn, &wanted)?;
-                // What a case said matters to what joins it; a screening with a taken code does not, and one with a fresh code
-                // finds nothing: most end here.
+                let (rows, standings) = standings(conn, &asked)?;
+                let is_joined = |row: &CaseRow| {
+                    let mut all = standings.values();
+                    all.any(|standing| standing.joins() == Some(&row.id))
+                };
+                let goes_on = |row: &CaseRow| {
+                    standings.iter().any(|(one, standing)| {
+                        let joins = match standing {
+                            Standing::Own { .. } => {
+                                row.screening.is_none() || followed.contains(one)
+                            }
+                            Standing::Guest { .. } | Standing::Elsewhere { .. } => true,
+                        };
+                        joins && standing.joins() == Some(&row.id)
+                    })
+                };
+                // What a case said matters to what joins it; the agency's own screening with a taken code does not, and one
+                // with a fresh code finds nothing: most end here.
                 let there: Vec<&str> = rows
                     .iter()
-                    .filter(|row| row.submissions < MOST_SAID)
-                    .filter(|row| row.screening.is_none() || followed.contains(&row.id))
+                    .filter(|row| row.submissions < MOST_SAID && goes_on(row))
                     .map(|row| row.id.as_str())
                     .collect();
                 let said = match there.is_empty() {
@@ -119,7 +165,12 @@ impl History {
                 let (given, codes, at_home) = match rows.is_empty() && followed.is_empty() {
                     true => Default::default(),
                     false => {
-                        let all: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+                        // What was agreed to in a case is nothing to what may not join it.
+                        let all: Vec<&str> = rows
+                            .iter()
+                            .filter(|row| is_joined(row))
+                            .map(|row| row.id.as_str())
+                            .collect();
                         let home = settings::value(conn, home::AGENCY)?;
                         (
                             consents::standing(conn, &all)?,
@@ -130,9 +181,10 @@ impl History {
                 };
                 let wanted: Vec<&str> = areas.iter().map(String::as_str).collect();
                 let places = sites::of_areas(conn, &wanted)?;
-                Ok::<_, VaultError>((rows, said, given, codes, at_home, places))
+                Ok::<_, VaultError>((rows, standings, said, given, codes, at_home, places))
             })?;
         let mut history = Self {
+            standings,
             codes,
             at_home,
             ..Self::default()
@@ -189,8 +241,8 @@ impl History {
     }
 
     fn gap(&self, one: &Opened) -> Option<Gap> {
-        let known = one.case.as_ref().and_then(|case| self.cases.get(case));
-        known.and_then(|known| known.gap)
+        let case = self.standings.get(&one.submission)?.joins()?;
+        self.cases.get(case)?.gap
     }
 
     /// Whether the submission must wait because its case's agency locked its key meanwhile.
@@ -201,9 +253,23 @@ impl History {
     /// Adds what a submission says to its case, and weighs it there. A screening begins a case: one whose code is taken by
     /// another screening (sent twice, or made up) does not join it and stands alone, except that what was refused in the case
     /// stands against it. So does what names a case that cannot be read, and then nothing of it may leave: people at home see
-    /// it at once, instead of nobody ever.
+    /// it at once, instead of nobody ever. What names another agency's case and may not join it joins nothing, and says
+    /// nothing.
     pub fn join(&mut self, one: &mut Opened, lasting: impl Fn(&str) -> bool) -> Joined {
         let unread = self.gap(one);
+        let (mut owner, mut name, mut elsewhere) = (one.agency.clone(), None, None);
+        // What was let in belongs there, a screening as well.
+        let guest = matches!(
+            self.standings.get(&one.submission),
+            Some(Standing::Guest { .. })
+        );
+        match self.standings.get(&one.submission).cloned() {
+            Some(Standing::Own { case, name: free }) => (one.case, name) = (Some(case), free),
+            Some(Standing::Guest { case, owner: its }) => (one.case, owner) = (Some(case), its),
+            Some(Standing::Elsewhere { case }) => elsewhere = Some(case),
+            None => {}
+        }
+        let keeper = owner.clone();
         let unread_case = one.case.clone().filter(|_| unread.is_some());
         if let Some(gap) = unread {
             tracing::error!(submission = %one.submission, ?gap, "its case cannot be read; it stands alone and stays at home");
@@ -212,6 +278,7 @@ impl History {
         let (mut alone, mut beside) = (Known::default(), None);
         let screening = (one.stage == Some(Stage::Screen)).then(|| one.submission.clone());
         if let (Some(screening), Some(case)) = (&screening, &one.case)
+            && !guest
             && let Some(known) = self.cases.get(case)
             && known
                 .screening
@@ -235,7 +302,14 @@ impl History {
                 facts: one.facts.clone(),
             });
         }
+        if one.case.is_none() {
+            (owner, name) = (one.agency.clone(), None);
+        }
         Joined {
+            owner,
+            keeper,
+            name,
+            elsewhere,
             weighing: known.file.weigh(&one.submission, lasting),
             alone: unread.is_some(),
             nth: known.submissions,
@@ -269,6 +343,94 @@ impl History {
         let analysis = self.sites.get(facts.known(AREA)?);
         Some(analysis.is_some_and(|analysis| analysis.clears_screening(now)))
     }
+}
+
+impl Standing {
+    fn joins(&self) -> Option<&String> {
+        match self {
+            Self::Own { case, .. } | Self::Guest { case, .. } => Some(case),
+            Self::Elsewhere { .. } => None,
+        }
+    }
+}
+
+fn asked(vault: &Vault, one: &Opened) -> Option<Asked> {
+    let names = one.names.as_ref()?;
+    let labels = match one.stage {
+        None | Some(Stage::Screen) => Vec::new(),
+        Some(stage) => {
+            let version = vault.pathways.at(one.received_at);
+            let services = version.pathway.services().iter();
+            services
+                .filter(|service| service.forms.contains(&stage))
+                .map(|service| vault.queue_label(&one.agency, &service.code).to_vec())
+                .collect()
+        }
+    };
+    Some(Asked {
+        submission: one.submission.clone(),
+        agency: one.agency.clone(),
+        own: names.own.clone(),
+        name: names.name.to_vec(),
+        labels,
+    })
+}
+
+/// How each stands to the case that it names, and those cases.
+fn standings(
+    conn: &mut Conn,
+    asked: &[Asked],
+) -> Result<(Vec<CaseRow>, HashMap<String, Standing>), VaultError> {
+    let macs: Vec<&[u8]> = asked.iter().map(|one| one.name.as_slice()).collect();
+    let named: HashMap<Vec<u8>, String> = cases::named(conn, &macs)?.into_iter().collect();
+    let mut wanted: Vec<&str> = asked.iter().map(|one| one.own.as_str()).collect();
+    wanted.extend(named.values().map(String::as_str));
+    wanted.sort_unstable();
+    wanted.dedup();
+    let rows = cases::by_ids(conn, &wanted)?;
+    let mut standings = HashMap::with_capacity(asked.len());
+    for one in asked {
+        let name = named.get(&one.name);
+        let row = |id: &str| rows.iter().find(|row| row.id == id);
+        let own = |row: &&CaseRow| row.agency_id == one.agency;
+        let named = name.and_then(|id| row(id));
+        let standing = match (named, row(&one.own).filter(own)) {
+            (Some(named), _) if own(&named) => Standing::Own {
+                case: named.id.clone(),
+                name: None,
+            },
+            // A case of before codes were names on the whole platform, or one whose name is another's.
+            (_, Some(mine)) => Standing::Own {
+                case: mine.id.clone(),
+                name: name.is_none().then(|| one.name.clone()),
+            },
+            (Some(named), None) if is_let_in(conn, one, &named.id)? => Standing::Guest {
+                case: named.id.clone(),
+                owner: named.agency_id.clone(),
+            },
+            (Some(named), None) => Standing::Elsewhere {
+                case: named.id.clone(),
+            },
+            (None, None) => Standing::Own {
+                case: one.own.clone(),
+                name: Some(one.name.clone()),
+            },
+        };
+        standings.insert(one.submission.clone(), standing);
+    }
+    Ok((rows, standings))
+}
+
+fn is_let_in(conn: &mut Conn, one: &Asked, case: &str) -> Result<bool, VaultError> {
+    let known = cases::unmatched_of(conn, &[&one.submission])?;
+    if known
+        .iter()
+        .any(|row| row.case_id == case && row.state == "accepted")
+    {
+        return Ok(true);
+    }
+    let may = !one.labels.is_empty();
+    Ok(may && !cases::referred(conn, &one.agency, &one.labels, &[case])?.is_empty())
 }
 
 fn remembered(opened: Option<&Option<Zeroizing<Vec<u8>>>>) -> Result<Facts, Gap> {

@@ -13,6 +13,7 @@ pub mod deliver;
 pub mod directory;
 pub mod dry_run;
 pub mod errand;
+mod finding;
 pub mod heads;
 mod history;
 mod holder;
@@ -384,7 +385,9 @@ impl Vault {
             Request::Answers {
                 session,
                 submission,
-            } => self.answers(&session, &submission),
+                purpose,
+            } => self.answers(&session, &submission, purpose),
+            Request::FindCase { session, code } => self.find_case(&session, &code),
             Request::Consents { session, case } => self.list_consents(&session, &case),
             Request::AskConsent { session, case, ask } => self.ask_consent(&session, &case, &ask),
             Request::ConfirmConsent {

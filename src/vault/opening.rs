@@ -16,7 +16,8 @@ use super::seal::{Sealed, Sealer, SealingFailed, Thing, entity_actions};
 use super::{Vault, placing};
 use crate::blobs::{BlobFolder, BlobId};
 use crate::crypto::odk::{ContentKey, Decrypted, FileDecryptor, decrypt_file};
-use crate::crypto::{CollectionPrivate, SealingPublic};
+use crate::crypto::{CollectionPrivate, SealingPublic, digest};
+use crate::domain::case_code::CaseCode;
 use crate::domain::facts::Facts;
 use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
 use crate::openrosa::envelope::PlainHead;
@@ -60,7 +61,9 @@ pub struct Opened {
     pub stage: Option<Stage>,
     /// What it says, if its form names a step.
     pub facts: Facts,
-    /// The case that it belongs to.
+    /// What the code that it names means.
+    pub names: Option<Named>,
+    /// The case that it joins; known once it was weighed.
     pub case: Option<String>,
     /// Its form, and the instance id of the submission that it corrects.
     pub corrects: Option<(String, String)>,
@@ -74,6 +77,14 @@ pub struct Opened {
     pub answers: String,
     /// The records of its files, by their place in the manifest.
     pub attachments: Vec<(i32, String)>,
+}
+
+/// What a case code means here.
+pub struct Named {
+    /// The id of the agency's own case with that code.
+    pub own: String,
+    /// The keyed hash of the code, the same for every agency.
+    pub name: [u8; 32],
 }
 
 /// An opened envelope: files by their place in the manifest.
@@ -196,9 +207,14 @@ pub fn open(
             facts.insert(name, answer);
         }
     }
-    let case = facts
+    // What is no code, or was misspelt, names no case: the submission stands alone.
+    let names = facts
         .known(CASE_CODE)
-        .map(|code| placing::case_id(vault, agency, code));
+        .and_then(|code| CaseCode::parse(code, digest::sha1).ok())
+        .map(|code| Named {
+            own: placing::case_id(vault, agency, &code),
+            name: placing::case_name(vault, &code),
+        });
     let entities = said_of_entities(vault, row, &source.definition, &instance)?;
     Ok(Ready::Opened(Box::new(Opened {
         entities,
@@ -207,7 +223,8 @@ pub fn open(
         received_at: row.created_at,
         stage,
         facts,
-        case,
+        names,
+        case: None,
         corrects: instance
             .deprecated_id
             .map(|corrected| (row.form_id.clone(), corrected)),
@@ -218,14 +235,16 @@ pub fn open(
     })))
 }
 
-/// What a submission says of entities, sealed for who serves lists. A correction says it no second time.
+/// What a submission says of entities, sealed for who serves lists. A correction says it no second time, nor does one that
+/// is opened again.
 fn said_of_entities(
     vault: &Vault,
     row: &SubmissionRow,
     form: &FormDefinition,
     instance: &Instance,
 ) -> Result<Vec<ActionRow>, VaultError> {
-    if instance.entities.is_empty() || instance.deprecated_id.is_some() {
+    let said = instance.deprecated_id.is_some() || row.opened_at.is_some();
+    if instance.entities.is_empty() || said {
         return Ok(Vec::new());
     }
     let actions = instance.entity_actions(form, true);

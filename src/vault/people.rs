@@ -26,19 +26,23 @@ const PASSWORD_BYTES: usize = 72;
 static HASHING: parking_lot::Mutex<()> = parking_lot::Mutex::new(());
 
 impl Vault {
-    /// Signs in. An unknown address takes as long as a wrong password, and an account that the vault does not know as long
-    /// as either. Whether there is a second factor, only who knows the password is told.
+    /// Signs in. An unknown address takes as long as a wrong password, and an account that the vault does not know, or that
+    /// was not used for 30 days, as long as either. Whether there is a second factor, only who knows the password is told.
     pub(super) fn sign_in(
         &self,
         email: &str,
         given: &str,
         code: &Code,
     ) -> Result<Reply, VaultError> {
-        let email = normal(email);
+        let (email, now) = (normal(email), self.now());
         let found = self.store.read_now("user_by_email", move |conn| {
             Ok::<_, VaultError>(actors::user_by_email(conn, &email)?)
         })?;
-        let known = found.filter(|user| user.disabled_at.is_none() && self.words.knows(user));
+        let known = found.filter(|user| {
+            user.disabled_at.is_none()
+                && self.words.knows(user)
+                && !policy::is_dormant(user.last_login_at, now)
+        });
         let hash = known.as_ref().and_then(|user| user.password_hash.clone());
         let right = {
             let _one = HASHING.lock();
@@ -134,6 +138,10 @@ impl Vault {
                 }
                 actors::set_password(conn, user.actor_id, &phc, &seal)?;
                 actors::delete_sessions_of(conn, user.actor_id, None)?;
+                // An account that slept is awake again.
+                if user.last_login_at.is_some() {
+                    actors::touch_login(conn, user.actor_id, now)?;
+                }
                 Ok::<_, VaultError>(audit::append(conn, &entry)?)
             })?;
         Ok(Reply::Done)

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use zeroize::Zeroizing;
+
 use super::Vault;
 use super::client::{Card, VaultError};
 use super::pathway::Version;
 use super::seal::{Sealed, Sealer, Thing};
 use crate::crypto::{SealingPublic, token};
+use crate::domain::case_code::CaseCode;
 use crate::domain::case_file::Weighing;
 use crate::domain::consent::{ConsentBook, TriageConsent, triage_consent};
 use crate::domain::facts::Facts;
@@ -109,7 +112,7 @@ pub struct Placing<'a> {
     pub vault: &'a Vault,
     /// The rules in force when it was received.
     pub version: &'a Version,
-    /// The agency that collected it.
+    /// The agency whose case it is: the one that collected it, or whose case it was let into.
     pub agency: &'a str,
     /// Its id.
     pub submission: &'a str,
@@ -129,7 +132,7 @@ pub struct Placing<'a> {
     pub site_clear: Option<bool>,
     /// Who takes part and offers what.
     pub directory: &'a Directory,
-    /// The collecting agency's own readers.
+    /// That agency's own readers.
     pub own: &'a [(String, SealingPublic)],
     /// When the phone got its 201.
     pub received_at: i64,
@@ -138,11 +141,22 @@ pub struct Placing<'a> {
 }
 
 /// The id of an agency's case with that code.
-pub fn case_id(vault: &Vault, agency: &str, code: &str) -> String {
-    let mac = vault
-        .routing_key
-        .mac(format!("case\n{agency}\n{code}").as_bytes());
+pub fn case_id(vault: &Vault, agency: &str, code: &CaseCode) -> String {
+    let mac = keyed(vault, &format!("case\n{agency}\n"), code);
     mac[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a code is on the whole platform: whoever has only the database cannot tell whose it is, nor try codes.
+pub fn case_name(vault: &Vault, code: &CaseCode) -> [u8; 32] {
+    keyed(vault, "case name\n", code)
+}
+
+fn keyed(vault: &Vault, what: &str, code: &CaseCode) -> [u8; 32] {
+    let code = code.as_str();
+    let mut text = Zeroizing::new(String::with_capacity(what.len() + code.len()));
+    text.push_str(what);
+    text.push_str(code);
+    vault.routing_key.mac(text.as_bytes())
 }
 
 impl Placing<'_> {
@@ -329,11 +343,9 @@ fn gaps(gaps: &[Gap], facts: &Facts) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// Never for what is sealed here.
-pub(super) fn json(
-    value: &impl serde::Serialize,
-) -> Result<zeroize::Zeroizing<Vec<u8>>, VaultError> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     serde_json::to_vec(value)
-        .map(zeroize::Zeroizing::new)
+        .map(Zeroizing::new)
         .map_err(|_| failed())
 }
 

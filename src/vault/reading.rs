@@ -16,11 +16,13 @@ use crate::crypto::{seal, token};
 use crate::domain::alert::AlertKind;
 use crate::domain::policy::{self, Action, Actor, ActorKind, Denied, Resource};
 use crate::domain::second_factor;
-use crate::domain::words::{Custody, DataClass, KeyState, Stage, SubmissionState};
+use crate::domain::words::{Custody, DataClass, KeyState, OpeningPurpose, Stage, SubmissionState};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::audit::Entry;
 use crate::store::records::{RecordKeyRow, RecordRow};
-use crate::store::{Conn, actors, audit, keys, projects, records, referrals, submissions};
+use crate::store::{
+    Conn, actors, audit, casework, keys, projects, records, referrals, submissions,
+};
 
 /// What was sealed; none where the keys that are open do not fit.
 type Opened = Option<Zeroizing<Vec<u8>>>;
@@ -230,8 +232,13 @@ impl Vault {
         Ok(Reply::Cards(ordered))
     }
 
-    pub(super) fn answers(&self, session: &str, submission: &str) -> Result<Reply, VaultError> {
-        let (actor, row, agency) = self.readable(session, submission)?;
+    pub(super) fn answers(
+        &self,
+        session: &str,
+        submission: &str,
+        purpose: Option<OpeningPurpose>,
+    ) -> Result<Reply, VaultError> {
+        let (actor, row, agency) = self.readable(session, submission, purpose)?;
         let record = row.record_id.ok_or(VaultError::NotFound)?;
         self.spend(session, &actor, std::slice::from_ref(&record))?;
         self.open_for(
@@ -240,6 +247,7 @@ impl Vault {
             "submission.read",
             submission,
             record,
+            purpose,
         )
     }
 
@@ -249,7 +257,7 @@ impl Vault {
         submission: &str,
         ordinal: i32,
     ) -> Result<Reply, VaultError> {
-        let (actor, row, agency) = self.readable(session, submission)?;
+        let (actor, row, agency) = self.readable(session, submission, None)?;
         let parts = self.store.read_now("attachment", move |conn| {
             Ok::<_, VaultError>(submissions::parts_of(conn, &[&row.id])?)
         })?;
@@ -265,6 +273,7 @@ impl Vault {
             "attachment.read",
             submission,
             record,
+            None,
         )
     }
 
@@ -286,28 +295,37 @@ impl Vault {
         Ok(Reply::DryRun(run))
     }
 
-    /// The submission, if the asker may read what was inside.
+    /// The submission, if the asker may read what was inside, and the agency whose keys open it: that of the case that it
+    /// joined, if the asker is there, else its own.
     fn readable(
         &self,
         session: &str,
         submission: &str,
+        purpose: Option<OpeningPurpose>,
     ) -> Result<(Actor, submissions::SubmissionHead, Option<String>), VaultError> {
         let actor = self.person(session)?;
-        let id = submission.to_owned();
-        let (row, agency) = self.store.read_now("submission_to_read", move |conn| {
-            let row = submissions::head(conn, &id)?.ok_or(VaultError::NotFound)?;
-            let project = projects::by_id(conn, row.project_id)?.ok_or(VaultError::NotFound)?;
-            Ok::<_, VaultError>((row, project.agency_id))
+        let (id, who, now) = (submission.to_owned(), actor.clone(), self.now());
+        let found = self.store.read_now("submission_to_read", move |conn| {
+            ToRead::find(conn, &id, &who, now)
         })?;
-        let resource = Resource::Project {
-            id: row.project_id,
-            agency: agency.as_deref(),
+        let stage = found.stage;
+        let resource = Resource::Submission {
+            project: found.row.project_id,
+            agency: found.agency.as_deref(),
+            stage,
+            works_on: found.works_on,
         };
         policy::may(&actor, Action::SubmissionRead, resource).map_err(refused)?;
-        if row.state == SubmissionState::Erased.as_str() {
+        if found.row.state == SubmissionState::Erased.as_str() {
             return Err(VaultError::NotFound);
         }
-        Ok((actor, row, agency))
+        if stage == Some(Stage::Verify) && !policy::is_certified(found.certified_until, now) {
+            return Err(VaultError::Uncertified);
+        }
+        if stage == Some(Stage::Id) && purpose.is_none() {
+            return Err(VaultError::NeedsPurpose);
+        }
+        Ok((actor, found.row, found.agency))
     }
 
     /// Takes what is about to be opened from the session's budget. Beyond it the session ends, and auditors are told.
@@ -357,6 +375,7 @@ impl Vault {
         action: &str,
         object: &str,
         record: String,
+        purpose: Option<OpeningPurpose>,
     ) -> Result<Reply, VaultError> {
         let mut opened = self.open_records(agency, std::slice::from_ref(&record))?;
         let plain = match opened.remove(&record) {
@@ -366,7 +385,7 @@ impl Vault {
         let result = if plain.is_ok() { "done" } else { "refused" };
         let entry = Entry {
             class: Some(self.class_of(object)?.as_str().into()),
-            purpose: Some("review".into()),
+            purpose: Some(purpose.map_or("review", OpeningPurpose::as_str).into()),
             ..self.entry(actor, agency, action, "submission", object, result)
         };
         self.store
@@ -496,6 +515,45 @@ pub(super) fn refused(denied: Denied) -> VaultError {
     match denied {
         Denied::Hidden | Denied::Forbidden => VaultError::Denied,
         Denied::SecondFactor => VaultError::SecondFactor,
+    }
+}
+
+/// A submission that somebody wants to read, and what the policy must know of it.
+struct ToRead {
+    row: submissions::SubmissionHead,
+    /// Whose keys open it.
+    agency: Option<String>,
+    stage: Option<Stage>,
+    works_on: bool,
+    certified_until: Option<i64>,
+}
+
+impl ToRead {
+    fn find(conn: &mut Conn, id: &str, who: &Actor, now: i64) -> Result<Self, VaultError> {
+        let row = submissions::head(conn, id)?.ok_or(VaultError::NotFound)?;
+        let project = projects::by_id(conn, row.project_id)?.ok_or(VaultError::NotFound)?;
+        let stage = submissions::stage(conn, id)?.and_then(|stage| stage.parse().ok());
+        let case = match &row.case_id {
+            Some(case) => casework::case(conn, case)?,
+            None => None,
+        };
+        let own = case.filter(|case| who.agency.as_ref() == Some(&case.agency_id));
+        let works_on = match &own {
+            Some(case) if case.caseworker == Some(who.id) => true,
+            Some(case) => casework::looks(conn, &case.id, who.id, now)?,
+            None => false,
+        };
+        let certified_until = match stage {
+            Some(Stage::Verify) => casework::certified_until(conn, who.id)?,
+            _ => None,
+        };
+        Ok(Self {
+            agency: own.map(|case| case.agency_id).or(project.agency_id),
+            row,
+            stage,
+            works_on,
+            certified_until,
+        })
     }
 }
 

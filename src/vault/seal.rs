@@ -107,6 +107,8 @@ pub struct Sealed {
     pub records: Vec<RecordRow>,
     /// Their wrapped keys.
     pub wraps: Vec<RecordKeyRow>,
+    /// Their data keys, in the same order, until all this is written.
+    keys: Vec<DataKey>,
 }
 
 impl Sealed {
@@ -135,6 +137,7 @@ impl Sealed {
         } else {
             (Some(sealed), None)
         };
+        self.keys.push(key);
         self.records.push(RecordRow {
             id: id.clone(),
             agency_id: thing.agency.map(str::to_owned),
@@ -169,6 +172,7 @@ impl Sealed {
         let aad = aad(&id, ATTACHMENT);
         self.wrap(sealer, &id, (&key, &aad), readers, now)?;
         file.finish().map_err(|_| SealingFailed)?;
+        self.keys.push(key);
         self.records.push(RecordRow {
             id: id.clone(),
             agency_id: Some(agency.to_owned()),
@@ -180,6 +184,27 @@ impl Sealed {
             created_at: now,
         });
         Ok(id)
+    }
+
+    /// Lets another reader open what was sealed so far.
+    ///
+    /// # Errors
+    /// [`SealingFailed`].
+    pub fn share(
+        &mut self,
+        sealer: &mut Sealer<'_>,
+        reader: &(String, SealingPublic),
+        now: i64,
+    ) -> Result<(), SealingFailed> {
+        for (record, key) in self.records.iter().zip(&self.keys) {
+            self.wraps.push(RecordKeyRow {
+                record_id: record.id.clone(),
+                key_id: reader.0.clone(),
+                wrapped: sealer.wrap(key, reader, &aad(&record.id, &record.kind))?,
+                created_at: now,
+            });
+        }
+        Ok(())
     }
 
     fn wrap(

@@ -14,18 +14,22 @@ use super::opening::Opened;
 use super::placing::{Placed, Placing};
 use super::queueing::{self, Met};
 use super::seal::Sealer;
+use crate::crypto::{SealingPublic, token};
+use crate::domain::alert::AlertKind;
+use crate::domain::case::CaseState;
 use crate::domain::consent::Age;
 use crate::domain::facts::Facts;
 use crate::domain::routing::Directory;
 use crate::domain::site;
-use crate::domain::words::{Stage, SubmissionState};
+use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
+use crate::store::alerts::AlertRow;
 use crate::store::audit::Entry;
-use crate::store::cases::{CaseRow, Joining};
+use crate::store::cases::{CaseRow, Joining, UnmatchedRow};
 use crate::store::sites::SiteRow;
 use crate::store::submissions::SealedSubmission;
 use crate::store::{
-    Conn, audit, cases, directory as providers, entities, jobs, records, referrals, settings,
-    sites, submissions,
+    Conn, alerts, audit, cases, directory as providers, entities, jobs, records, referrals,
+    settings, sites, submissions,
 };
 
 /// What becomes of one submission.
@@ -41,6 +45,7 @@ pub struct Done {
     opened: Opened,
     placed: Placed,
     joining: Option<Joining>,
+    unmatched: Option<UnmatchedRow>,
     site: Option<SiteRow>,
     listed: Option<Listed>,
     consents: Option<Consenting>,
@@ -72,16 +77,37 @@ impl Outcome {
         let joining = opened.case.as_ref().map(|case| Joining {
             row: CaseRow {
                 id: case.clone(),
-                agency_id: opened.agency.clone(),
+                agency_id: joined.owner.clone(),
                 pathway: version.label.clone(),
                 screening: joined.screening.clone(),
                 submissions: joined.nth,
                 opened_at: now,
                 updated_at: now,
+                state: CaseState::Open.as_str().to_owned(),
+                caseworker: None,
+                supervisor: None,
             },
             submission: opened.submission.clone(),
             known: joined.known,
+            name: joined.name.clone(),
         });
+        let unmatched = joined.elsewhere.as_ref().map(|case| UnmatchedRow {
+            submission_id: opened.submission.clone(),
+            case_id: case.clone(),
+            state: "waiting".to_owned(),
+            at: now,
+            decided_by: None,
+            decided_at: None,
+        });
+        let keepers = readers_of(vault, &joined.keeper, &opened)?;
+        let readers = readers_of(vault, &joined.owner, &opened)?;
+        if joined.owner != opened.agency {
+            // Let into another agency's case: that agency reads what was sent for it, and keeps what it led to.
+            for reader in &readers {
+                let shared = opened.sealed.share(sealer, reader, now);
+                shared.map_err(|_| VaultError::Internal("sealing failed"))?;
+            }
+        }
         let site = match opened.stage {
             Some(Stage::Context) => analysis(&opened),
             _ => None,
@@ -100,9 +126,11 @@ impl Outcome {
             _ => None,
         };
         let (given, consents) = match opened.stage {
-            Some(stage) if stage.is_about_a_case() => Said {
+            // What may not join a case says nothing there: it agrees to nothing, and takes nothing back.
+            Some(stage) if stage.is_about_a_case() && unmatched.is_none() => Said {
                 version: &version,
                 stage,
+                readers: &keepers,
                 now,
             }
             .consents(&mut opened, &joined, history, sealer)?,
@@ -115,10 +143,10 @@ impl Outcome {
             _ => given.book(age, history.codes()),
         };
         let placed = match opened.stage {
-            Some(stage) if stage.is_about_a_case() => Placing {
+            Some(stage) if stage.is_about_a_case() && unmatched.is_none() => Placing {
                 vault,
                 version: &version,
-                agency: &opened.agency,
+                agency: &joined.owner,
                 submission: &opened.submission,
                 stage,
                 said: &opened.facts,
@@ -128,7 +156,7 @@ impl Outcome {
                 case: opened.case.as_deref(),
                 site_clear,
                 directory,
-                own: &opened.own,
+                own: &readers,
                 received_at: opened.received_at,
                 now,
             }
@@ -139,11 +167,29 @@ impl Outcome {
             opened,
             placed,
             joining,
+            unmatched,
             site,
             listed,
             consents,
         })))
     }
+}
+
+/// Who reads what is kept of a case of this agency's.
+fn readers_of(
+    vault: &Vault,
+    agency: &str,
+    opened: &Opened,
+) -> Result<Vec<(String, SealingPublic)>, VaultError> {
+    if agency == opened.agency {
+        return Ok(opened.own.to_vec());
+    }
+    let purpose = match opened.stage {
+        Some(Stage::Id) => KeyPurpose::Identity,
+        _ => KeyPurpose::Cases,
+    };
+    let reader = vault.keyring.sealing_public(Some(agency), purpose);
+    Ok(vec![reader.ok_or(VaultError::Locked)?])
 }
 
 /// What a site form says of its area; none if it names no area or does not say whether that is cleared.
@@ -199,6 +245,11 @@ pub fn store(
     }
     done.retain(|one| !late.contains(&one.opened.submission));
     write_sealed(conn, &done, now)?;
+    let named: Vec<UnmatchedRow> = done
+        .iter()
+        .filter_map(|one| one.unmatched.clone())
+        .collect();
+    note_unmatched(conn, &named, now)?;
     for site in done.iter().filter_map(|one| one.site.as_ref()) {
         sites::keep(conn, site)?;
         // What phones there are offered may change with it.
@@ -251,6 +302,39 @@ fn stale(conn: &mut Conn, done: &[&Done]) -> Result<HashSet<String>, VaultError>
         Some((&*one.opened.submission, one.consents.as_ref()?, known > 0))
     });
     consenting::stale(conn, &all.collect::<Vec<_>>())
+}
+
+/// What named another agency's case waits for that agency's supervisor, who hears of it once for each case.
+fn note_unmatched(conn: &mut Conn, rows: &[UnmatchedRow], now: i64) -> Result<(), VaultError> {
+    let new = cases::note_unmatched(conn, rows)?;
+    if new.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<&str> = new.iter().map(|row| row.case_id.as_str()).collect();
+    let kind = AlertKind::Unmatched.as_str();
+    let open = alerts::open(conn)?;
+    let mut told: HashSet<String> = open
+        .into_iter()
+        .filter(|alert| alert.kind == kind)
+        .map(|alert| alert.subject)
+        .collect();
+    for case in cases::by_ids(conn, &ids)? {
+        if told.insert(case.id.clone()) {
+            let alert = AlertRow {
+                id: token::new_id(),
+                agency_id: Some(case.agency_id),
+                kind: kind.to_owned(),
+                subject: case.id,
+                waiting: 1,
+                since: now,
+                level: 0,
+                updated_at: now,
+                ended_at: None,
+            };
+            alerts::insert(conn, &alert)?;
+        }
+    }
+    Ok(())
 }
 
 /// Marks submissions as sealed, with their records and consents.

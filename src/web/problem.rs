@@ -198,6 +198,9 @@ impl From<ServiceError> for Problem {
             ServiceError::PlaintextRefused => Self::new(400.92, message),
             ServiceError::TooLarge(_) => Self::new(413.9, message),
             ServiceError::Locked => Self::new(409.91, message),
+            ServiceError::NeedsPurpose => Self::new(403.94, message),
+            ServiceError::Uncertified => Self::new(403.93, message),
+            ServiceError::NotYet(_) => Self::new(409.95, message),
             ServiceError::Stopped => Self::new(403.91, message),
             ServiceError::Moved(state) => Self::with(409.92, message, json!({ "state": state })),
             ServiceError::NotNow { state, why } => {
@@ -272,9 +275,11 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         | ServiceError::UnknownVersion(_)
         | ServiceError::NoSuchDraft
         | ServiceError::NothingToCorrect => StatusCode::NOT_FOUND,
-        ServiceError::Denied | ServiceError::Stopped | ServiceError::SecondFactor => {
-            StatusCode::FORBIDDEN
-        }
+        ServiceError::Denied
+        | ServiceError::Stopped
+        | ServiceError::SecondFactor
+        | ServiceError::NeedsPurpose
+        | ServiceError::Uncertified => StatusCode::FORBIDDEN,
         ServiceError::Unauthenticated | ServiceError::WrongCode => StatusCode::UNAUTHORIZED,
         ServiceError::NotAccepting
         | ServiceError::DifferentContent
@@ -284,6 +289,7 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         | ServiceError::Moved(_)
         | ServiceError::NotNow { .. }
         | ServiceError::SecondPerson(_)
+        | ServiceError::NotYet(_)
         | ServiceError::Locked => StatusCode::CONFLICT,
         ServiceError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         ServiceError::Busy | ServiceError::VaultAway => StatusCode::SERVICE_UNAVAILABLE,

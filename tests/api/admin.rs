@@ -10,6 +10,8 @@ use crate::support::{Client, Database, Server, general_form, on_both, thorough};
 
 /// A word of the answers that every reading would show.
 const WORD: &str = "brambleshade";
+/// A case of each of the demo's agencies: a code means one case.
+const CODES: [&str; 3] = ["KABCDE2346", "KBBBBBBBBd", "KCCCCCCCC9"];
 
 on_both!(an_admin_makes_brings_and_changes_no_agency_s_key);
 fn an_admin_makes_brings_and_changes_no_agency_s_key(on: Database) {
@@ -168,8 +170,10 @@ fn an_admin_who_tries_everything_in_any_order_opens_nothing(on: Database) {
         .credentials
         .agencies
         .iter()
-        .map(|agency| {
+        .zip(CODES)
+        .map(|(agency, code)| {
             let phone = server.phone_of(server.credentials.device(agency));
+            let answers = answers.clone().with("end/case_code", code);
             let id = phone.send_many("wellbeing_a1", &answers, 1).remove(0);
             (server.credentials.project(agency).id, id)
         })

@@ -149,7 +149,7 @@ fn tables_that_changed_behind_their_signers_are_not_used(on: Database) {
     server.execute("update pathways set tables = replace(tables, 'U2', 'U3')");
     server.execute("delete from pathway_signatures where actor_id = (select max(actor_id) from pathway_signatures)");
     server.start();
-    let again = urgent_adult().with("end/case_code", "KBBBBBBBB1");
+    let again = urgent_adult().with("end/case_code", "KBBBBBBBBd");
     server.phone().send_many("wellbeing_a1", &again, 1);
     routed(&server);
     assert_eq!(server.count("cases where pathway = 'shipped-1'"), 2);

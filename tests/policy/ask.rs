@@ -121,6 +121,11 @@ impl Voice {
             "name" if path.starts_with("/assets") => of("asset"),
             "name" if path.contains("/submissions/") => of("photo"),
             "submission" | "rendition" | "ordinal" if known.face == Face::Agency => "x".to_owned(),
+            "id" if path.starts_with("/v1/cases/") => of(match path {
+                path if path.contains("/unmatched/") => "naming",
+                _ => "screening",
+            }),
+            "id" if path.starts_with("/v1/break-glass/") => of("look"),
             "id" => of(match before {
                 before if before.ends_with("/projects/") => "project",
                 before if before.ends_with("/submissions/") => "submission",
@@ -376,6 +381,21 @@ impl Voice {
             }
             // Between nobody: what a permitted person gets is what is wrong with it.
             ("POST", "/v1/protocols") => json(between(&[])),
+            ("POST", "/v1/cases/find") => json(json!({
+                "code": if things.is("case code") { things.get("case code") } else { "K" },
+            })),
+            ("POST", path) if path.ends_with("/open") => json(json!({"purpose": "correction"})),
+            ("POST", path) if path.ends_with("{case}/assign") => {
+                json(json!({"caseworker": things.get("caseworker").parse::<i64>().ok()}))
+            }
+            ("POST", path) if path.ends_with("{case}/step") => json(json!({"step": "plan"})),
+            ("POST", path) if path.ends_with("{case}/close") => {
+                json(json!({"reason": "person_asks", "note": "for a test"}))
+            }
+            ("POST", path) if path.ends_with("{case}/approvals") => {
+                json(json!({"kind": "plan", "reason": "for a test"}))
+            }
+            ("POST", path) if path.ends_with("{id}/review") => json(json!({"justified": true})),
             ("POST", path) if path.ends_with("/consents") => json(json!({
                 "basis": "vital_interest",
                 "service": "medical",

@@ -8,7 +8,7 @@ use crate::support::database::word;
 use crate::support::form::{instance_id, urgent_adult};
 use crate::support::story::{link, received, routed};
 use crate::support::{
-    Client, Envelope, FormOnPhone, Multipart, Phone, Server, eventually, general_form,
+    Answers, Client, Envelope, FormOnPhone, Multipart, Phone, Server, eventually, general_form,
 };
 
 /// The agency whose things are asked for: it receives referrals.
@@ -318,7 +318,50 @@ impl Things {
         self.put("sent referral", id(sent.first().expect("one was sent")));
         let all = by.get(&format!("/v1/cases/{case}/consents")).expect(200);
         self.put("consent", id(all.list().first().expect("a consent")));
+        self.put("case code", CODE);
+        self.work(server, &case, &by);
         self.put("case", case);
+    }
+
+    /// What people do with a case of U0: its caseworker, something from elsewhere that named it, what was asked, a look.
+    fn work(&mut self, server: &Server, case: &str, by: &Client) {
+        let [own, partner] = [OWN, PARTNER].map(|code| server.credentials.agency(code));
+        let at = format!("/v1/cases/{case}");
+        let caseworker = server.person("caseworker", own);
+        let me = caseworker.get("/v1/users/current").expect(200).json();
+        self.put("caseworker", &me["id"]);
+        by.post(
+            &format!("{at}/assign"),
+            &json!({"caseworker": me["id"].clone()}),
+        )
+        .expect(200);
+        let known = by.get(&at).expect(200).json();
+        self.put("screening", id(&known["submissions"][0]));
+        let mut devices = server.credentials.devices.iter();
+        let phone = devices.rfind(|device| device.agency == partner.id);
+        let danger = Answers::of(&[
+            ("gate/safe_now", "yes"),
+            ("gate/case_code", CODE),
+            ("r/risk_level", "low"),
+        ]);
+        server
+            .phone_of(phone.expect("a phone of the caseworkers"))
+            .send_many("wellbeing_a5", &danger, 1);
+        routed(server);
+        let named = by.get(&format!("{at}/unmatched")).expect(200).list();
+        self.put("naming", id(named.first().expect("it named the case")));
+        let asked = by.post(
+            &format!("{at}/approvals"),
+            &json!({"kind": "plan", "reason": "for a test"}),
+        );
+        let asked = asked.expect(200).json();
+        self.put("approval", asked["approvalId"].as_str().unwrap());
+        server.execute(&format!(
+            "update referrals set urgency = 'U0' where case_id = '{case}'"
+        ));
+        let look = json!({"reason": "for a test"});
+        let look = caseworker.post(&format!("{at}/break-glass"), &look);
+        self.put("look", id(&look.expect(200).json()));
     }
 
     fn stop(&mut self, server: &Server) {

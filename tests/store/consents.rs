@@ -24,9 +24,13 @@ fn a_case_is_as_it_was_read_until_somebody_says_more_in_it(database: Database) {
                 submissions: nth,
                 opened_at: 1,
                 updated_at: nth,
+                state: "open".into(),
+                caseworker: None,
+                supervisor: None,
             },
             submission: format!("s{nth}"),
             known: nth - 1,
+            name: None,
         };
         let late = place.write(move |conn| cases::join(conn, &[&joining]));
         assert!(late.unwrap().is_empty());

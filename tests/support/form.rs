@@ -134,7 +134,7 @@ pub fn urgent_adult() -> Answers {
         .with("who/is_child_now", "no")
         .with("res/band", "strong")
         .with("res/urgent", "yes")
-        .with("end/case_code", "KABCDE234")
+        .with("end/case_code", "KABCDE2346")
 }
 
 /// A fresh instanceID.

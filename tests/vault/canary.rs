@@ -172,13 +172,16 @@ fn a_project_without_an_agency_keeps_no_plain_text_either(on: Database) {
 
 /// Words that only one way through the house has: onto a card, into a correction, into an entity list.
 const ROUTED: &str = "brackenmoth";
-const CASE: &str = "kwillowrook";
+/// Lower case, as somebody may type it: a code with its check character.
+const CASE: &str = "kwyllwrkkd";
+/// The same as it is read.
+const CODE: &str = "KWYLLWRKKd";
 const EDITED: &str = "wintergorse";
 const LISTED: &str = "kelpharbour";
 
 /// Every distinctive word that a phone sent.
 fn every_word() -> Vec<&'static str> {
-    [&WORDS[..], &[ROUTED, CASE, EDITED, LISTED]].concat()
+    [&WORDS[..], &[ROUTED, CASE, CODE, EDITED, LISTED]].concat()
 }
 
 /// Distinctive words and private keys that stand in the memory of a process.

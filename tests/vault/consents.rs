@@ -46,8 +46,21 @@ impl<'s> Cast<'s> {
         routed(self.server);
     }
 
-    /// The case of the newest submission of a form, as a supervisor finds it.
+    /// The case of the newest submission of a form, given to the caseworker.
     pub(super) fn case(&self, form: &str) -> String {
+        let case = self.found(form);
+        let me = self.caseworker.get("/v1/users/current").expect(200).json();
+        self.supervisor
+            .post(
+                &format!("/v1/cases/{case}/assign"),
+                &json!({ "caseworker": me["id"] }),
+            )
+            .expect(200);
+        case
+    }
+
+    /// The same, as a supervisor finds it.
+    fn found(&self, form: &str) -> String {
         let projects = self.supervisor.get("/v1/projects").expect(200).list();
         let newest = projects.iter().find_map(|project| {
             let path = format!("/v1/projects/{}/forms/{form}/submissions", project["id"]);
@@ -189,6 +202,18 @@ fn what_was_agreed_to_crosses_once_it_is_confirmed_and_no_more_than_that(on: Dat
     let waits = cast.caseworker.get("/v1/consents").expect(200).list();
     assert_eq!((waits.len(), &waits[0]["case"]), (1, &json!(case)));
     let path = confirm(&case, &proposed[0]);
+    let assign = format!("/v1/cases/{case}/assign");
+    cast.supervisor.post(&assign, &json!({})).expect(200);
+    cast.caseworker
+        .post(&path, &json!({}))
+        .expect_problem(403.1);
+    let all = format!("/v1/cases/{case}/consents");
+    cast.caseworker.get(&all).expect_problem(403.1);
+    let back = format!("{all}/withdraw");
+    cast.caseworker
+        .post(&back, &json!({ "reason": "person_asked" }))
+        .expect_problem(403.1);
+    cast.case("wellbeing_a2");
     server
         .focal_point(&cast.own)
         .post(&path, &json!({}))
@@ -330,7 +355,7 @@ fn a_worker_takes_back_at_once_also_while_the_key_is_locked(on: Database) {
     assert_eq!(received(&cast.clinic).len(), 1);
     cast.supervisor = server.person("supervisor", &own);
     cast.own = own.clone();
-    let case = cast.case("wellbeing_a1");
+    let case = cast.found("wellbeing_a1");
     lock(&holder, &own);
     let path = format!("/v1/cases/{case}/consents/withdraw");
     let body = json!({ "recipient": "CEDAR", "reason": "person_asked" });

@@ -3,6 +3,7 @@
 mod agency_held;
 pub mod canary;
 pub mod cases;
+mod casework;
 mod consents;
 mod consents_edges;
 mod damaged;

@@ -66,7 +66,7 @@ fn without_agreement() -> [(&'static str, Answers); 6] {
             .with("who/is_child_now", child)
             .with("res/band", band)
             .with("res/urgent", "yes")
-            .with("end/case_code", "KABCDE234")
+            .with("end/case_code", "KABCDE2346")
     };
     [
         ("declined", computed("declined", "no", "strong")),

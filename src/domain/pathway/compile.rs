@@ -7,7 +7,7 @@ use super::sheet::{Row, Sheet, TableError};
 use super::{CompiledRule, FactTraits, Pathway, Service, TemplateField};
 use crate::domain::expression::{FactKind, Vocabulary, is_fact_name};
 use crate::domain::facts::UNKNOWN_WORDS;
-use crate::domain::words::DataClass;
+use crate::domain::words::{DataClass, Stage};
 
 /// The tables as rows of cells, each with its header first.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +15,8 @@ pub struct Tables<'a> {
     /// `fact,class,kind,values,standing`: every fact of the forms. `kind` is `one`, `many`, `number`, `date` or
     /// `text`; `values` are their words, empty for open lists such as areas; `standing` is `yes` for what lasts.
     pub facts: &'a [Vec<String>],
-    /// `service,title,word,leaves,card_classes`; `word` stands in blank forms where the code would tell.
+    /// `service,title,word,leaves,card_classes,forms`; `word` stands in blank forms where the code would tell; `forms` are the
+    /// steps whose forms a receiver may send for the sender's case.
     pub services: &'a [Vec<String>],
     /// `service,fact,card,purpose`, in the order in which a receiver sees them.
     pub templates: &'a [Vec<String>],
@@ -25,7 +26,16 @@ pub struct Tables<'a> {
 }
 
 const FACT_COLUMNS: &[&str] = &["fact", "class", "kind", "values", "standing"];
-const SERVICE_COLUMNS: &[&str] = &["service", "title", "word", "leaves", "card_classes"];
+const SERVICE_COLUMNS: &[&str] = &[
+    "service",
+    "title",
+    "word",
+    "leaves",
+    "card_classes",
+    "?forms",
+];
+/// What a receiver may send for a case where the table does not say: its answer, and how it goes on.
+const FORMS: [Stage; 2] = [Stage::Feedback, Stage::Follow];
 const TEMPLATE_COLUMNS: &[&str] = &["service", "fact", "card", "purpose"];
 /// Classes that no triage card may bear, whatever a table says: identity, and what is safety-critical, open
 /// only after acceptance (brief 3.6).
@@ -177,7 +187,24 @@ impl Compiler {
                 Err(error) => row.wrong("card_classes", error.to_string()),
             }
         }
+        let mut forms = Vec::new();
+        for word in row.words("forms") {
+            match word.parse::<Stage>() {
+                Ok(stage @ (Stage::Context | Stage::Screen | Stage::Id | Stage::Provider)) => {
+                    row.wrong(
+                        "forms",
+                        format!("a receiver sends no form of the step {stage} for a case"),
+                    );
+                }
+                Ok(stage) => forms.push(stage),
+                Err(error) => row.wrong("forms", error.to_string()),
+            }
+        }
+        if !row.has("forms") && leaves {
+            forms.extend(FORMS);
+        }
         self.services.push(Service {
+            forms,
             code: code.to_owned(),
             title: title.to_owned(),
             word: word.map(str::to_owned),

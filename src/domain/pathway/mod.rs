@@ -34,7 +34,7 @@ use super::case_file::Weighing;
 use super::closed_set;
 use super::expression::{Expression, FactKind, Truth, Vocabulary};
 use super::facts::Facts;
-use super::words::{DataClass, Urgency};
+use super::words::{DataClass, Stage, Urgency};
 
 pub use cases::{CaseReport, run_cases};
 pub use compile::Tables;
@@ -68,6 +68,8 @@ pub struct Service {
     pub card_classes: Vec<DataClass>,
     /// What its receiver needs to know, in order (domain brief 3.6).
     pub template: Vec<TemplateField>,
+    /// The steps whose forms a receiver that accepted a referral for it may send for the sender's case.
+    pub forms: Vec<Stage>,
 }
 
 impl Service {

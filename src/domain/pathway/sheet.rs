@@ -39,8 +39,8 @@ impl TableError {
 pub(super) struct Sheet<'a> {
     table: &'static str,
     columns: &'static [&'static str],
-    /// For each of `columns`, its place in the rows.
-    places: Vec<usize>,
+    /// For each of `columns`, its place in the rows; none for an optional one that is not there.
+    places: Vec<Option<usize>>,
     rows: &'a [Vec<String>],
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Row<'a, 'e> {
 
 impl<'a> Sheet<'a> {
     /// Finds the columns by the header. Unknown, missing and repeated columns are errors: a misspelt column
-    /// must not silently count as empty.
+    /// must not silently count as empty. A name with `?` before it may be missing: tables of before it do not have it.
     pub fn new(
         table: &'static str,
         columns: &'static [&'static str],
@@ -75,7 +75,7 @@ impl<'a> Sheet<'a> {
                 "",
                 format!(
                     "the table is empty; it needs the columns {}",
-                    columns.join(", ")
+                    known(columns)
                 ),
             );
             return None;
@@ -86,19 +86,24 @@ impl<'a> Sheet<'a> {
             .collect();
         let mut places = Vec::with_capacity(columns.len());
         for column in columns {
-            match header.iter().filter(|name| *name == column).count() {
-                1 => places.extend(header.iter().position(|name| name == column)),
+            let (column, optional) = match column.strip_prefix('?') {
+                Some(column) => (column, true),
+                None => (*column, false),
+            };
+            match header.iter().filter(|name| **name == column).count() {
+                1 => places.push(header.iter().position(|name| *name == column)),
+                0 if optional => places.push(None),
                 0 => wrong(column, "this column is missing".to_owned()),
                 _ => wrong(column, "this column stands twice".to_owned()),
             }
         }
         for name in header
             .iter()
-            .filter(|name| !name.is_empty() && !columns.contains(*name))
+            .filter(|name| !name.is_empty() && !columns.iter().any(|c| named(c) == **name))
         {
             wrong(
                 name,
-                format!("this column is not known; there are {}", columns.join(", ")),
+                format!("this column is not known; there are {}", known(columns)),
             );
         }
         (places.len() == columns.len()).then_some(Self {
@@ -127,11 +132,21 @@ impl<'a> Sheet<'a> {
 impl<'a> Row<'a, '_> {
     /// The cell's text without space around it; empty if the row is too short.
     pub fn text(&self, column: &'static str) -> &'a str {
-        let place = self.sheet.columns.iter().position(|name| *name == column);
-        let place = place.expect("only columns that the sheet was made with are read");
-        self.cells
-            .get(self.sheet.places[place])
+        self.place(column)
+            .and_then(|place| self.cells.get(place))
             .map_or("", |cell| cell.trim())
+    }
+
+    /// Whether the table has this optional column at all.
+    pub fn has(&self, column: &'static str) -> bool {
+        self.place(column).is_some()
+    }
+
+    fn place(&self, column: &'static str) -> Option<usize> {
+        let mut columns = self.sheet.columns.iter();
+        let place = columns.position(|name| named(name) == column);
+        let place = place.expect("only columns that the sheet was made with are read");
+        self.sheet.places[place]
     }
 
     /// A cell that must not be empty.
@@ -187,4 +202,14 @@ impl<'a> Row<'a, '_> {
             message: message.into(),
         });
     }
+}
+
+fn known(columns: &'static [&'static str]) -> String {
+    let names: Vec<&str> = columns.iter().map(|column| named(column)).collect();
+    names.join(", ")
+}
+
+/// A column's name as the header has it.
+fn named(column: &'static str) -> &'static str {
+    column.trim_start_matches('?')
 }

@@ -19,7 +19,7 @@ mod tests;
 
 use super::closed_set;
 use super::second_factor::SignedIn;
-use super::words::Role;
+use super::words::{Role, Stage};
 
 pub use table::matrix;
 
@@ -185,6 +185,24 @@ closed_set! {
         ConsentApprove = "consent.approve",
         /// Take back what was agreed to.
         ConsentWithdraw = "consent.withdraw",
+        /// See an agency's cases: ids, states, people and counts; find one by its code.
+        CaseList = "case.list",
+        /// Say who works on a case, and who supervises it.
+        CaseAssign = "case.assign",
+        /// Take a case from one state to the next.
+        CaseStep = "case.step",
+        /// See what named a case from elsewhere, take it in or dismiss it.
+        CaseUnmatched = "case.unmatched",
+        /// Look into a case of U0 that one does not work on, for an hour.
+        CaseBreakGlass = "case.break_glass",
+        /// Say whether such a look was right.
+        CaseReview = "case.review",
+        /// Ask for what a second person has to decide.
+        ApprovalAsk = "approval.ask",
+        /// Decide what another person asked for.
+        ApprovalDecide = "approval.decide",
+        /// Say until when somebody may read interviews.
+        UserCertify = "user.certify",
         /// See services, templates and rules.
         PathwayRead = "pathway.read",
         /// Propose a version of the tables.
@@ -246,6 +264,47 @@ pub enum Resource<'a> {
         /// Who made or changed it.
         requested_by: i64,
     },
+    /// What was said in one submission.
+    Submission {
+        /// Its project's number.
+        project: i64,
+        /// Whose it is: its agency, or the one whose case it joined; none in a general project.
+        agency: Option<&'a str>,
+        /// The guide's step of its form; none for a form that is no part of casework.
+        stage: Option<Stage>,
+        /// Whether it belongs to a case that the asker works on.
+        works_on: bool,
+    },
+    /// A case.
+    Case {
+        /// The agency that owns it.
+        agency: &'a str,
+        /// Who works on it.
+        caseworker: Option<i64>,
+    },
+    /// What was agreed to in a case.
+    Consents {
+        /// The agency that owns the case.
+        agency: &'a str,
+        /// Who works on it.
+        caseworker: Option<i64>,
+        /// Whether the asker, who does not, may look into it for an hour.
+        looks: bool,
+    },
+    /// An approval that somebody asked for.
+    Approval {
+        /// The agency whose it is.
+        agency: &'a str,
+        /// Who asked.
+        asked_by: i64,
+    },
+    /// A look into a case that somebody did not work on.
+    BrokenGlass {
+        /// The agency whose case it is.
+        agency: &'a str,
+        /// Who looked.
+        looked: i64,
+    },
     /// A referral, as its receiver meets it.
     Received {
         /// The receiving agency.
@@ -262,7 +321,9 @@ impl<'a> Resource<'a> {
     fn owner(self) -> Owner<'a> {
         match self {
             Self::Platform | Self::Person { agency: None, .. } => Owner::Platform,
-            Self::Project { agency: None, .. } => Owner::General,
+            Self::Project { agency: None, .. } | Self::Submission { agency: None, .. } => {
+                Owner::General
+            }
             Self::Agency(agency)
             | Self::AgencyWithoutPeople(agency)
             | Self::Project {
@@ -273,7 +334,15 @@ impl<'a> Resource<'a> {
                 agency: Some(agency),
                 ..
             }
+            | Self::Submission {
+                agency: Some(agency),
+                ..
+            }
             | Self::PendingKey { agency, .. }
+            | Self::Case { agency, .. }
+            | Self::Consents { agency, .. }
+            | Self::Approval { agency, .. }
+            | Self::BrokenGlass { agency, .. }
             | Self::Received { by: agency }
             | Self::Sent { by: agency } => Owner::Agency(agency),
         }
@@ -389,7 +458,9 @@ pub fn may(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<Gran
         actor.fully()?;
     }
     let reach = match (resource, owner) {
-        (Resource::Project { id, .. }, _) => Reach::Project(id),
+        (Resource::Project { id, .. } | Resource::Submission { project: id, .. }, _) => {
+            Reach::Project(id)
+        }
         (_, Owner::Agency(agency)) => Reach::Agency(agency.to_owned()),
         (_, Owner::Platform | Owner::General) => Reach::Everything,
     };
@@ -403,10 +474,28 @@ pub fn may(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<Gran
 /// Whether a password is enough: for general projects, which hold nothing confidential, and to find or make one.
 fn by_password(action: Action, resource: Resource<'_>) -> bool {
     match resource {
-        Resource::Project { agency: None, .. } => true,
+        Resource::Project { agency: None, .. } | Resource::Submission { agency: None, .. } => true,
         Resource::Platform => matches!(action, Action::ProjectRead | Action::ProjectCreate),
         _ => false,
     }
+}
+
+const DAY: i64 = 24 * 60 * 60 * 1_000;
+
+/// How long a certification to read interviews lasts, in milliseconds: 12 months after the training.
+pub const CERTIFIED_MS: i64 = 365 * DAY;
+/// Whoever did not sign in for so long, in milliseconds, does not any more until somebody makes them a new link.
+const DORMANT_MS: i64 = 30 * DAY;
+
+/// Whether an account was not used for 30 days. One that never was waits for its first use.
+pub fn is_dormant(last_seen: Option<i64>, now: i64) -> bool {
+    last_seen.is_some_and(|at| now.saturating_sub(at) > DORMANT_MS)
+}
+
+/// Whether interviews may be read by somebody whose certification lasts until then, in milliseconds since 1970 UTC. What
+/// was never given, or has run out, is nothing.
+pub fn is_certified(until: Option<i64>, now: i64) -> bool {
+    until.is_some_and(|until| now < until)
 }
 
 /// Where a resource stands as seen by an actor: the table's columns.
@@ -463,6 +552,67 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
         (Action::AgencyBootstrap, resource) => matches!(resource, Resource::AgencyWithoutPeople(_)),
         (Action::KeyConfirm, Resource::PendingKey { requested_by, .. }) => requested_by != actor.id,
         (Action::KeyConfirm, _) => false,
+        // Caseworkers read what they work on, and their agency's screenings (domain brief 4).
+        (
+            Action::SubmissionRead,
+            Resource::Submission {
+                agency: Some(_),
+                stage,
+                works_on,
+                ..
+            },
+        ) => {
+            actor.role() != Some(Role::Caseworker)
+                || works_on
+                || matches!(
+                    stage,
+                    None | Some(Stage::Screen | Stage::Context | Stage::Provider)
+                )
+        }
+        // A caseworker's own cases; whose they are stands in the resource.
+        (Action::CaseStep | Action::ApprovalAsk, Resource::Case { caseworker, .. }) => {
+            actor.role() != Some(Role::Caseworker) || caseworker == Some(actor.id)
+        }
+        (
+            Action::CaseStep
+            | Action::ApprovalAsk
+            | Action::CaseAssign
+            | Action::CaseUnmatched
+            | Action::CaseBreakGlass,
+            resource,
+        ) => matches!(resource, Resource::Case { .. }),
+        // So are their consents. Whoever looks into one where a life waits sees them, and asks for what saves it.
+        (
+            Action::ConsentRead | Action::ConsentAsk,
+            Resource::Consents {
+                caseworker, looks, ..
+            },
+        ) => actor.role() != Some(Role::Caseworker) || caseworker == Some(actor.id) || looks,
+        (
+            Action::ConsentConfirm | Action::ConsentWithdraw,
+            Resource::Consents { caseworker, .. },
+        ) => actor.role() != Some(Role::Caseworker) || caseworker == Some(actor.id),
+        // That something waits to be confirmed, without content, is listed for the whole agency.
+        (Action::ConsentRead, resource) => matches!(resource, Resource::Agency(_)),
+        (
+            Action::ConsentAsk
+            | Action::ConsentConfirm
+            | Action::ConsentApprove
+            | Action::ConsentWithdraw,
+            resource,
+        ) => matches!(resource, Resource::Consents { .. }),
+        // Nobody decides their own.
+        (Action::ApprovalDecide, Resource::Approval { asked_by, .. }) => asked_by != actor.id,
+        (Action::ApprovalDecide, _) => false,
+        (Action::CaseReview, Resource::BrokenGlass { looked, .. }) => looked != actor.id,
+        (Action::CaseReview, _) => false,
+        (Action::UserCertify, resource) => matches!(
+            resource,
+            Resource::Person {
+                role: Role::Supervisor | Role::Caseworker,
+                ..
+            }
+        ),
         (Action::ReferralRead, resource) => {
             matches!(resource, Resource::Received { .. } | Resource::Sent { .. })
         }

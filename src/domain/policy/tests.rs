@@ -20,6 +20,14 @@ fn is_content(action: Action) -> bool {
     matches!(
         action,
         Action::SubmissionRead
+            | Action::CaseList
+            | Action::CaseAssign
+            | Action::CaseStep
+            | Action::CaseUnmatched
+            | Action::CaseBreakGlass
+            | Action::CaseReview
+            | Action::ApprovalAsk
+            | Action::ApprovalDecide
             | Action::QueueList
             | Action::ReferralList
             | Action::ReferralRead
@@ -37,7 +45,7 @@ fn is_content(action: Action) -> bool {
     )
 }
 
-fn resources_of(agency: &str) -> [Resource<'_>; 7] {
+fn resources_of(agency: &str) -> [Resource<'_>; 12] {
     [
         Resource::Agency(agency),
         Resource::AgencyWithoutPeople(agency),
@@ -53,6 +61,26 @@ fn resources_of(agency: &str) -> [Resource<'_>; 7] {
             agency,
             requested_by: 99,
         },
+        Resource::Submission {
+            project: 1,
+            agency: Some(agency),
+            stage: Some(Stage::Verify),
+            works_on: true,
+        },
+        Resource::Case {
+            agency,
+            caseworker: Some(1),
+        },
+        Resource::Consents {
+            agency,
+            caseworker: Some(1),
+            looks: false,
+        },
+        Resource::Approval {
+            agency,
+            asked_by: 99,
+        },
+        Resource::BrokenGlass { agency, looked: 99 },
         Resource::Received { by: agency },
         Resource::Sent { by: agency },
     ]
@@ -358,6 +386,79 @@ fn an_auditor_holds_nothing_but_the_audit_and_what_is_public() {
     }
 }
 
+#[test]
+fn a_caseworker_s_word_on_consents_counts_in_their_own_cases_and_a_look_confirms_nothing() {
+    let caseworker = person(1, Role::Caseworker, Some("a1"));
+    let supervisor = person(2, Role::Supervisor, Some("a1"));
+    let of = |caseworker, looks| Resource::Consents {
+        agency: "a1",
+        caseworker,
+        looks,
+    };
+    let acts = [
+        Action::ConsentRead,
+        Action::ConsentAsk,
+        Action::ConsentConfirm,
+        Action::ConsentWithdraw,
+    ];
+    for action in acts {
+        assert!(allowed(&caseworker, action, of(Some(1), false)), "{action}");
+        for other in [None, Some(3)] {
+            assert!(!allowed(&caseworker, action, of(other, false)), "{action}");
+            let looked = matches!(action, Action::ConsentRead | Action::ConsentAsk);
+            assert_eq!(
+                allowed(&caseworker, action, of(other, true)),
+                looked,
+                "{action}"
+            );
+        }
+        assert!(allowed(&supervisor, action, of(None, false)), "{action}");
+        let listed = action == Action::ConsentRead;
+        assert_eq!(
+            allowed(&caseworker, action, Resource::Agency("a1")),
+            listed,
+            "{action}"
+        );
+    }
+    assert!(!allowed(
+        &caseworker,
+        Action::ConsentApprove,
+        of(Some(1), true)
+    ));
+}
+
+#[test]
+fn a_case_is_stepped_by_its_caseworker_and_supervisors_and_nobody_decides_their_own() {
+    let caseworker = person(1, Role::Caseworker, Some("a1"));
+    let supervisor = person(2, Role::Supervisor, Some("a1"));
+    let case = |caseworker| Resource::Case {
+        agency: "a1",
+        caseworker,
+    };
+    for action in [Action::CaseStep, Action::ApprovalAsk] {
+        assert!(allowed(&caseworker, action, case(Some(1))));
+        assert!(!allowed(&caseworker, action, case(Some(3))));
+        assert!(!allowed(&caseworker, action, case(None)));
+        assert!(allowed(&supervisor, action, case(None)));
+    }
+    let asked = |asked_by| Resource::Approval {
+        agency: "a1",
+        asked_by,
+    };
+    assert!(allowed(&supervisor, Action::ApprovalDecide, asked(1)));
+    assert!(!allowed(&supervisor, Action::ApprovalDecide, asked(2)));
+    assert!(!allowed(&caseworker, Action::ApprovalDecide, asked(2)));
+    let looked = |looked| Resource::BrokenGlass {
+        agency: "a1",
+        looked,
+    };
+    assert!(allowed(&supervisor, Action::CaseReview, looked(1)));
+    assert!(!allowed(&supervisor, Action::CaseReview, looked(2)));
+    assert!(!is_dormant(None, 99 * DAY) && !is_dormant(Some(0), 30 * DAY));
+    assert!(is_dormant(Some(0), 30 * DAY + 1));
+    assert!(!is_certified(None, 1) && !is_certified(Some(1), 1) && is_certified(Some(2), 1));
+}
+
 /// Everything that an admin, and whoever the admin can become, may do to the accounts of a small world.
 struct World {
     /// Accounts whose sign-in the admin controls.
@@ -391,6 +492,25 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
+    fn what_was_said_is_read_by_its_agency_s_supervisors_and_by_who_works_on_it(
+        role in 0..Role::ALL.len(), at in 0..3_usize, owner in 0..3_usize, stage in 0..=Stage::ALL.len(), works_on in any::<bool>(),
+    ) {
+        let agencies = [None, Some("a1"), Some("a2")];
+        let (role, agency, stage) = (Role::ALL[role], agencies[owner], Stage::ALL.get(stage).copied());
+        let actor = person(1, role, agencies[at]);
+        let read = allowed(&actor, Action::SubmissionRead, Resource::Submission { project: 1, agency, stage, works_on });
+        let own = agency.is_some() && agencies[at] == agency;
+        let no_story = matches!(stage, None | Some(Stage::Screen | Stage::Context | Stage::Provider));
+        let expected = match role {
+            Role::Supervisor => own,
+            Role::Caseworker => own && (works_on || no_story),
+            Role::Admin => agency.is_none(),
+            _ => false,
+        };
+        prop_assert_eq!(read, expected, "{} {:?} {:?}", role, agency, stage);
+    }
+
+    #[test]
     fn whatever_an_admin_does_opens_no_content_and_no_key_of_an_agency(
         steps in prop::collection::vec((0..100_usize, 0..Action::ALL.len(), 0..Role::ALL.len(), 0..4_usize), 0..24),
     ) {
@@ -416,19 +536,25 @@ proptest! {
 
 /// Anything that can be asked about, of one of three agencies, of a general project, or the installation.
 fn any_resource() -> impl Strategy<Value = (usize, u8)> {
-    (0_usize..10, 0_u8..3)
+    (0_usize..16, 0_u8..3)
 }
 
 fn resource_of(which: usize, agency: &str) -> Resource<'_> {
     match which {
-        7 => Resource::Platform,
-        8 => Resource::Project {
+        12 => Resource::Platform,
+        13 => Resource::Project {
             id: 9,
             agency: None,
         },
-        9 => Resource::Person {
+        14 => Resource::Person {
             role: Role::Admin,
             agency: None,
+        },
+        15 => Resource::Submission {
+            project: 9,
+            agency: None,
+            stage: None,
+            works_on: false,
         },
         which => resources_of(agency)[which],
     }
@@ -454,7 +580,10 @@ proptest! {
             (Err(refused), same) => prop_assert_eq!(same, Err(refused)),
             (Ok(grant), Ok(same)) => {
                 prop_assert_eq!(grant, same);
-                let general = matches!(resource, Resource::Project { agency: None, .. });
+                let general = matches!(
+                    resource,
+                    Resource::Project { agency: None, .. } | Resource::Submission { agency: None, .. }
+                );
                 let finds = matches!(resource, Resource::Platform)
                     && [Action::ProjectRead, Action::ProjectCreate].contains(&action);
                 prop_assert!(general || finds, "{} of {:?}", action, resource);

@@ -20,7 +20,7 @@ use crate::domain::words::{DataClass, KeyPurpose};
 use crate::store::audit::Entry;
 use crate::store::cases::CaseRow;
 use crate::store::records::ConsentRow;
-use crate::store::{Conn, audit, cases, consents, jobs, records, settings};
+use crate::store::{Conn, audit, cases, casework, consents, jobs, records, settings};
 
 /// Consents listed at most.
 const MOST: i64 = 1_000;
@@ -31,6 +31,8 @@ const ACT: &str = "";
 struct Before {
     actor: Actor,
     case: CaseRow,
+    /// Whether they may look into it for an hour.
+    looks: bool,
 }
 
 impl Vault {
@@ -305,13 +307,18 @@ impl Vault {
     /// Who asks, and the case, if they may do this with its consents. To everybody else it does not exist.
     fn before(&self, session: &str, case: &str, action: Action) -> Result<Before, VaultError> {
         let actor = self.person(session)?;
-        let id = case.to_owned();
-        let row = self.store.read_now("case_of_consents", move |conn| {
-            Ok::<_, VaultError>(cases::by_ids(conn, &[&id])?.pop())
+        let (id, who, now) = (case.to_owned(), actor.id, self.now());
+        let (row, looks) = self.store.read_now("case_of_consents", move |conn| {
+            let row = cases::by_ids(conn, &[&id])?.pop();
+            Ok::<_, VaultError>((row, casework::looks(conn, &id, who, now)?))
         })?;
-        let case = row.ok_or(VaultError::NotFound)?;
-        match policy::may(&actor, action, Resource::Agency(&case.agency_id)) {
-            Ok(_) => Ok(Before { actor, case }),
+        let before = Before {
+            actor,
+            case: row.ok_or(VaultError::NotFound)?,
+            looks,
+        };
+        match policy::may(&before.actor, action, before.resource()) {
+            Ok(_) => Ok(before),
             Err(Denied::Hidden) => Err(VaultError::NotFound),
             Err(Denied::Forbidden) => Err(VaultError::Denied),
             Err(Denied::SecondFactor) => Err(VaultError::SecondFactor),
@@ -356,12 +363,7 @@ impl Vault {
 impl Before {
     /// Whether this person's word is enough; false if it is the first of two.
     fn suffices(&self, row: &ConsentRow) -> Result<bool, VaultError> {
-        let supervises = policy::may(
-            &self.actor,
-            Action::ConsentApprove,
-            Resource::Agency(&self.case.agency_id),
-        )
-        .is_ok();
+        let supervises = policy::may(&self.actor, Action::ConsentApprove, self.resource()).is_ok();
         match row.approval.parse() {
             Ok(Approval::One) => Ok(true),
             Ok(Approval::Supervisor) if supervises => Ok(true),
@@ -371,6 +373,14 @@ impl Before {
                 Some(_) => Err(VaultError::SecondPerson),
             },
             _ => Err(VaultError::Denied),
+        }
+    }
+
+    fn resource(&self) -> Resource<'_> {
+        Resource::Consents {
+            agency: &self.case.agency_id,
+            caseworker: self.case.caseworker,
+            looks: self.looks,
         }
     }
 

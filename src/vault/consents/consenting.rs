@@ -12,6 +12,7 @@ use super::super::pathway::Version;
 use super::super::seal::Sealer;
 use super::settling::{self, Settling};
 use super::{Belongs, CaseConsents, seal_new, service_of};
+use crate::crypto::SealingPublic;
 use crate::domain::consent::rows::says;
 use crate::domain::consent::{Age, ConsentState};
 use crate::domain::words::Stage;
@@ -40,6 +41,8 @@ pub struct Said<'a> {
     pub version: &'a Arc<Version>,
     /// The guide's step.
     pub stage: Stage,
+    /// Who reads the consents of the case.
+    pub readers: &'a [(String, SealingPublic)],
     /// Now.
     pub now: i64,
 }
@@ -67,18 +70,19 @@ impl Said<'_> {
         }
         let Some(case) = opened.case.clone().or_else(|| unread.cloned()) else {
             let beside = joined.beside.as_deref();
-            let unchanged = beside.map(|case| self.unchanged(opened, case, &joined.consents));
+            let unchanged =
+                beside.map(|case| self.unchanged(&joined.keeper, case, &joined.consents));
             return Ok((joined.consents.clone(), unchanged));
         };
         let mut given = joined.consents.clone();
         let seen = given.seen.clone();
         let change = given.change(&said, &opened.submission, opened.received_at);
         let belongs = Belongs {
-            agency: &opened.agency,
+            agency: &joined.keeper,
             case: &case,
             submission: &opened.submission,
             asked_by: None,
-            readers: &opened.own,
+            readers: self.readers,
             now: self.now,
         };
         let new = seal_new(&change.new, &belongs, sealer, &mut opened.sealed)?;
@@ -99,12 +103,12 @@ impl Said<'_> {
         let settling = (!said.is_empty()).then(|| Settling {
             book: given.book(age, history.codes()),
             ended: ended.clone(),
-            ..Settling::of(&case, &opened.agency, &said, history.codes(), self.now)
+            ..Settling::of(&case, &joined.keeper, &said, history.codes(), self.now)
         });
         history.changed(&case, &given);
         let consenting = Consenting {
             case,
-            agency: opened.agency.clone(),
+            agency: joined.keeper.clone(),
             seen,
             new,
             ended,
@@ -116,10 +120,10 @@ impl Said<'_> {
     }
 
     /// What stands alone beside a case changes nothing there; but it is weighed again if somebody else does meanwhile.
-    fn unchanged(&self, opened: &Opened, case: &str, given: &CaseConsents) -> Consenting {
+    fn unchanged(&self, keeper: &str, case: &str, given: &CaseConsents) -> Consenting {
         Consenting {
             case: case.to_owned(),
-            agency: opened.agency.clone(),
+            agency: keeper.to_owned(),
             seen: given.seen.clone(),
             new: Vec::new(),
             ended: Vec::new(),

@@ -348,6 +348,21 @@ impl Fields {
         Ok(texts.into_iter().filter(|text| !text.is_empty()).collect())
     }
 
+    /// A whole number.
+    ///
+    /// # Errors
+    /// 400.11 for anything else.
+    pub fn number(&mut self, name: &'static str) -> Result<Option<i64>, Problem> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Number(number)) => number
+                .as_i64()
+                .map(Some)
+                .ok_or_else(|| wrong_type(name, "integer")),
+            Some(_) => Err(wrong_type(name, "integer")),
+        }
+    }
+
     /// A boolean.
     ///
     /// # Errors

@@ -5,9 +5,11 @@
 
 pub mod agencies;
 pub mod app_users;
+mod approvals;
 pub mod assignments;
 pub mod audits;
 pub mod call;
+mod cases;
 mod codes;
 pub mod consents;
 pub mod drafts;
@@ -45,7 +47,13 @@ use serde_json::json;
 use super::problem::Problem;
 
 /// What no cache may keep, not even the reader's own: tokens, and what people said.
-const NEVER_KEPT: [&str; 3] = ["/v1/sessions/", "/v1/referrals", "/v1/cases/"];
+const NEVER_KEPT: [&str; 5] = [
+    "/v1/sessions/",
+    "/v1/referrals",
+    "/v1/cases",
+    "/v1/approvals",
+    "/v1/break-glass",
+];
 
 /// Adds the routes of `/v1`, and what other versions and unknown paths below it answer.
 pub fn routes(app: &mut ServiceConfig) {

@@ -118,7 +118,7 @@ fn parameters(entry: &Entry) -> Vec<Value> {
     let in_query = taken(entry).filter(|(name, _)| by_query(entry, name)).map(|(name, optional)| {
         let kind = match name {
             "limit" | "offset" | "before" => "integer",
-            "publish" | "ignoreWarnings" => "boolean",
+            "publish" | "ignoreWarnings" | "mine" => "boolean",
             _ => "string",
         };
         json!({ "name": name, "in": "query", "required": !optional, "schema": { "type": kind } })
@@ -162,7 +162,8 @@ fn body_type(name: &str) -> &'static str {
     match name {
         "services" | "passphrases" | "parties" | "classes" | "areas" | "sexes" | "ages"
         | "languages" | "data" => "array",
-        "disabled" | "archived" | "requiresStage" => "boolean",
+        "disabled" | "archived" | "requiresStage" | "justified" => "boolean",
+        "caseworker" | "supervisor" | "attempts" => "integer",
         _ => "string",
     }
 }
@@ -275,6 +276,21 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     ("ContactLine", "field class value"),
     ("Hours", "hours"),
+    (
+        "Case",
+        "id state urgency #caseworker #supervisor #submissionCount #referralCount !unmatched @openedAt @updatedAt []submissions []referrals []events",
+    ),
+    ("Unmatched", "id from xmlFormId @createdAt state"),
+    ("ApprovalAsked", "!success approvalId"),
+    (
+        "Approval",
+        "id caseId kind reason {}closing state #askedBy @askedAt @expiresAt #decidedBy @decidedAt",
+    ),
+    (
+        "Look",
+        "id caseId #actorId reason @at @until #reviewedBy @reviewedAt !justified",
+    ),
+    ("Certified", "!success @until"),
     ("Queue", "id {}waiting #total"),
     (
         "Audit",

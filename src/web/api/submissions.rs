@@ -10,6 +10,10 @@ use crate::service::submissions::{self, PartRow, SubmissionView, Wanted};
 use crate::web::next_step::NextStep as _;
 use crate::web::problem::Problem;
 
+/// Words of [`OpeningPurpose`](crate::domain::words::OpeningPurpose).
+pub(super) const PURPOSES: &str =
+    "it is one of contact, hand_over, safety, correction, rights_request";
+
 /// Central gives all unless told; we stop here.
 const MOST: i64 = 10_000;
 
@@ -60,6 +64,17 @@ pub async fn version_xml(call: Call) -> Answer {
 pub async fn xml(call: Call) -> Answer {
     let (view, _) = found(&call).await?;
     match submissions::xml(&call.house, call.token(), &view.head.id).await {
+        Ok(bytes) => plaintext("application/xml; charset=utf-8", None, bytes),
+        Err(error) => Err(unopened(error, view.state)),
+    }
+}
+
+/// `POST …/submissions/{instance}/open`: the answers for a purpose, which the audit keeps; identities open no other way.
+pub async fn open(mut call: Call) -> Answer {
+    let (view, _) = found(&call).await?;
+    let purpose = call.json().await?.one_of("purpose", PURPOSES)?;
+    let asked = submissions::opened(&call.house, call.token(), &view.head.id, Some(purpose));
+    match asked.await {
         Ok(bytes) => plaintext("application/xml; charset=utf-8", None, bytes),
         Err(error) => Err(unopened(error, view.state)),
     }

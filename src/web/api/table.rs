@@ -10,9 +10,9 @@ use crate::domain::policy::Action::*;
 use crate::web::who::{ANYBODY, PERSON, Who, home, listed, of, platform, shut};
 
 use super::{
-    agencies, app_users, assignments, audits, consents, drafts, entity_lists, form_files, forms,
-    keys, notices, openapi, pathway, projects, protocols, providers, referrals, retention,
-    second_factor, sending, sessions, sites, stops, submissions, users,
+    agencies, app_users, approvals, assignments, audits, cases, consents, drafts, entity_lists,
+    form_files, forms, keys, notices, openapi, pathway, projects, protocols, providers, referrals,
+    retention, second_factor, sending, sessions, sites, stops, submissions, users,
 };
 
 /// One line of the table.
@@ -66,6 +66,7 @@ pub fn table() -> Vec<Entry> {
         get("/users/{user}", users::one, "Somebody", of(UserList), "User"),
         delete("/users/{user}", users::disable, "Disable somebody at once", of(UserDisable), OK),
         post("/users/{user}/reset", users::reset, "A new one-time link; the second factor is taken away", of(UserReset), "User"),
+        post("/users/{user}/certify", users::certify, "Certify somebody for reading interviews, for 12 months", of(UserCertify), "Certified"),
         put("/users/{user}/password", users::change_password, "Change the own password", PERSON, OK).takes("old, new"),
 
         get("/agencies", agencies::list, "Agencies and what each offers", home(AgencyList), "[Agency]"),
@@ -147,6 +148,7 @@ pub fn table() -> Vec<Entry> {
         get("/projects/{project}/forms/{form}/submissions/{instance}/versions/{version}", submissions::one_version, "One version", of(SubmissionList), "SubmissionVersion"),
         get("/projects/{project}/forms/{form}/submissions/{instance}/versions", submissions::versions, "What was sent first and every correction, newest first", of(SubmissionList), "[SubmissionVersion]"),
         get("/projects/{project}/forms/{form}/submissions/{instance}", submissions::one, "Where one stands", of(SubmissionList), S),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/open", submissions::open, "The answers for a purpose; the only way to an identity", of(SubmissionRead), "XML").takes("purpose"),
         post("/projects/{project}/forms/{form}/submissions/{instance}/retry", submissions::retry, "Try again to open it", of(SubmissionRetry), OK),
         get("/projects/{project}/forms/{form}/submissions/{instance}/retention", retention::orders, "Orders to keep or to erase it", of(RetentionOrder), "[RetentionOrder]"),
         post("/projects/{project}/forms/{form}/submissions/{instance}/retention/erase", retention::erase, "Ask for its erasure, or agree as the second person", of(RetentionOrder), "RetentionAsked").takes("reason"),
@@ -164,6 +166,24 @@ pub fn table() -> Vec<Entry> {
         delete("/projects/{project}/datasets/{list}/entities/{entity}", entity_lists::delete, "Delete an entity; its id is never used again", of(SubmissionRead), OK),
         get("/projects/{project}/datasets-waiting", entity_lists::waiting, "What waits for a missing piece or for a person, and what was refused", of(SubmissionList), "[WaitingEntity]"),
         post("/projects/{project}/datasets-waiting/{id}/approve", entity_lists::approve, "Let a new entry in", of(SubmissionRead), OK),
+
+        get("/cases", cases::list, "Cases of the own agency, newest first, without content", home(CaseList), "[Case]").takes("?state, ?mine, ?limit, ?offset"),
+        post("/cases/find", cases::find, "The case with a code; the same answer for nobody's and another agency's", home(CaseList), "Case").takes("code"),
+        get("/cases/{case}", cases::one, "One case, with what happened in it", of(CaseList), "Case"),
+        post("/cases/{case}/submissions/{id}/open", cases::open, "The answers of one of its submissions, whichever agency's phone sent it", of(SubmissionRead), "XML").takes("?purpose"),
+        post("/cases/{case}/assign", cases::assign, "Say who works on it and who supervises that", of(CaseAssign), "Case").takes("?caseworker, ?supervisor"),
+        post("/cases/{case}/step", cases::step, "Take it a step further", of(CaseStep), "Case").takes("step"),
+        post("/cases/{case}/close", cases::close, "Ask for it to be closed; another supervisor approves", of(CaseStep).also(&[ApprovalAsk]), "ApprovalAsked").takes("reason, ?riskLevel, ?attempts, note"),
+        get("/cases/{case}/unmatched", cases::unmatched, "What named it from elsewhere, without content", of(CaseUnmatched), "[Unmatched]"),
+        post("/cases/{case}/unmatched/{id}/accept", cases::accept, "Take that in", of(CaseUnmatched), OK),
+        post("/cases/{case}/unmatched/{id}/dismiss", cases::dismiss, "Leave that with the agency that sent it", of(CaseUnmatched), OK),
+        post("/cases/{case}/approvals", approvals::ask, "Ask for what a second person decides", of(ApprovalAsk), "ApprovalAsked").takes("kind, reason"),
+        post("/cases/{case}/break-glass", cases::look, "Look for an hour into a case of U0 that is not one's own", of(CaseBreakGlass), "Look").takes("reason"),
+        get("/break-glass", cases::looks, "Such looks, newest first", home(CaseReview), "[Look]"),
+        post("/break-glass/{id}/review", cases::review, "Say whether a look was right; another person than who looked", of(CaseReview), "Look").takes("justified"),
+        get("/approvals", approvals::list, "What was asked, newest first; to caseworkers their own", home(ApprovalAsk), "[Approval]").takes("?limit, ?offset"),
+        post("/approvals/{approval}/approve", approvals::approve, "Agree, as another person than who asked", of(ApprovalDecide), "Approval"),
+        post("/approvals/{approval}/refuse", approvals::refuse, "Refuse, as another person than who asked", of(ApprovalDecide), "Approval"),
 
         get("/consents", consents::waiting, "What waits in the own agency to be confirmed, oldest first, without content", home(ConsentRead), "[WaitingConsent]"),
         get("/cases/{case}/consents", consents::list, "What was agreed to and refused in a case, newest first", of(ConsentRead), "[Consent]"),

@@ -7,6 +7,7 @@ use super::shape::{Answer, instant, instant_if, ok, success};
 use crate::domain::words::Role;
 use crate::service::House;
 use crate::service::accounts::{self, Invitation, Link, UserView};
+use crate::service::certifications;
 use crate::web::problem::Problem;
 
 const ROLES: &str =
@@ -75,6 +76,12 @@ pub async fn disable(call: Call) -> Answer {
 pub async fn reset(call: Call) -> Answer {
     let link = accounts::reset(&call.house, call.by(), call.id("user")?).await?;
     ok(with_link(&call.house, &link))
+}
+
+/// `POST /v1/users/{user}/certify`: for twelve months.
+pub async fn certify(call: Call) -> Answer {
+    let until = certifications::certify(&call.house, call.actor(), call.id("user")?).await?;
+    ok(json!({ "success": true, "until": instant(until) }))
 }
 
 /// `PUT /v1/users/{user}/password`: one's own.

@@ -181,6 +181,14 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
             let next = "Go back, reload the page, and look at what is there now.";
             Problem::new(shell, 409, "This is not possible now", what, next)
         }
+        ServiceError::NotYet(_) => {
+            let next = "Do that first, then come back.";
+            Problem::new(shell, 409, "This is not possible yet", what, next)
+        }
+        ServiceError::NeedsPurpose | ServiceError::Uncertified => {
+            let next = "Go back. Nothing was opened.";
+            Problem::new(shell, 403, "This is not open to you now", what, next)
+        }
         ServiceError::TooLarge(_) => Problem::too_large(shell),
         ServiceError::Locked => {
             let next = match may_unlock {

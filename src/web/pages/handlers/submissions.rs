@@ -170,7 +170,9 @@ async fn body(visit: &Visit, found: &SubmissionView, may_read: bool) -> Result<B
         }),
         Err(ServiceError::VaultAway | ServiceError::Busy) => Ok(Body::Away),
         Err(ServiceError::NotFound) => Ok(Body::NotOpened),
-        Err(ServiceError::Denied) => Ok(Body::NotEntitled),
+        Err(ServiceError::Denied | ServiceError::NeedsPurpose | ServiceError::Uncertified) => {
+            Ok(Body::NotEntitled)
+        }
         Err(error) => Err(visit.stop(&error)),
     }
 }

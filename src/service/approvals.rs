@@ -1,0 +1,228 @@
+//! What one person asks and another decides. What was asked is sealed under the service key: that somebody's life was in
+//! danger, or why a case was closed, is nothing for whoever has only the database.
+
+use zeroize::Zeroizing;
+
+use super::{House, ServiceError, audit, cases};
+use crate::crypto::{Aad, token};
+use crate::domain::approval::{Approval, ApprovalKind, Approved, Decision};
+use crate::domain::case::{Closing, Step};
+use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::domain::words::Role;
+use crate::store::casework::{self as rows, ApprovalRow};
+
+/// What is asked for.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+pub struct Asked {
+    /// What.
+    pub kind: ApprovalKind,
+    /// Why, in words.
+    pub reason: String,
+    /// How a case is to be closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Closing>,
+}
+
+/// An approval as lists show it.
+pub struct ApprovalView {
+    /// Id.
+    pub id: String,
+    /// About which case.
+    pub case: String,
+    /// What was asked.
+    pub asked: Asked,
+    /// Who asked, until when, and what was said.
+    pub approval: Approval,
+}
+
+/// What was asked in the asker's agency, newest first; to a caseworker, what they asked themselves.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn list(
+    house: &House,
+    actor: &Actor,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<ApprovalView>, ServiceError> {
+    let agency = cases::own_agency(actor)?;
+    let own = Resource::Case {
+        agency: &agency,
+        caseworker: Some(actor.id),
+    };
+    policy::may(actor, Action::ApprovalAsk, own)?;
+    let found = house
+        .store
+        .read("list_approvals", move |conn| {
+            Ok::<_, ServiceError>(rows::approvals_in(conn, &agency, limit, offset)?)
+        })
+        .await?;
+    let all = actor.role() == Some(Role::Supervisor);
+    found
+        .into_iter()
+        .filter(|row| all || row.asked_by == actor.id)
+        .map(|row| view(house, row))
+        .collect()
+}
+
+/// Asks. Answers the approval's id.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn ask(
+    house: &House,
+    actor: &Actor,
+    case: &str,
+    asked: Asked,
+) -> Result<String, ServiceError> {
+    let (actor, case, now) = (actor.clone(), case.to_owned(), house.now());
+    let approval = Approval::ask(asked.kind, actor.id, now);
+    let id = token::new_id();
+    let plain = serde_json::to_vec(&asked).map(Zeroizing::new);
+    let plain = plain.map_err(|_| ServiceError::Internal("what is asked"))?;
+    let sealed = house.service_key.seal(&aad(&id), &plain);
+    house
+        .store
+        .write("ask_approval", move |conn| {
+            let of = cases::permitted(conn, &actor, Action::ApprovalAsk, &case)?;
+            let row = ApprovalRow {
+                id: id.clone(),
+                agency_id: of.agency_id.clone(),
+                case_id: case.clone(),
+                asked: sealed.clone(),
+                asked_by: actor.id,
+                asked_at: now,
+                expires_at: approval.expires_at(),
+                decided_by: None,
+                decided_at: None,
+                approved: None,
+            };
+            rows::ask(conn, &row)?;
+            let agency = Some(of.agency_id.as_str());
+            audit::note(conn, &actor, agency, "approval.ask", "approval", &id, now)?;
+            Ok(id.clone())
+        })
+        .await
+}
+
+/// Decides what another person asked. A closing that is approved closes the case in the same transaction.
+///
+/// # Errors
+/// [`ServiceError::SecondPerson`] for the one who asked; [`ServiceError::Moved`] for what is decided or has expired;
+/// [`ServiceError::NotYet`] if a case cannot be closed any more.
+pub async fn decide(
+    house: &House,
+    actor: &Actor,
+    id: &str,
+    approved: bool,
+) -> Result<ApprovalView, ServiceError> {
+    cases::of_an_agency(actor)?;
+    let row = read(house, id).await?;
+    let agency = row.agency_id.clone();
+    let asked = view(house, row)?;
+    let now = house.now();
+    let approval = asked.approval.decide(actor, &agency, approved, now)?;
+    let proof = approval.proof(now);
+    let event = token::new_id();
+    let closing = asked.asked.closing.zip(proof);
+    let reason = serde_json::to_vec(&asked.asked.closing).map(Zeroizing::new);
+    let reason = reason.map_err(|_| ServiceError::Internal("a closing"))?;
+    let sealed = house
+        .service_key
+        .seal(&Aad::record("case_events", &event, "reason"), &reason);
+    let (who, wanted, case) = (actor.clone(), id.to_owned(), asked.case.clone());
+    house
+        .store
+        .write("decide_approval", move |conn| {
+            if !rows::decide(conn, &wanted, who.id, approved, now)? {
+                return Err(ServiceError::Moved("decided".to_owned()));
+            }
+            let word = if approved {
+                "approval.approve"
+            } else {
+                "approval.refuse"
+            };
+            audit::note(conn, &who, Some(&agency), word, "approval", &wanted, now)?;
+            if let Some((closing, proof)) = closing {
+                let of = rows::case(conn, &case)?
+                    .filter(|of| of.agency_id == agency)
+                    .ok_or(ServiceError::NotFound)?;
+                let open = rows::with_others(conn, &case)?;
+                if let Some(closing) = closing.approved(proof, open)? {
+                    let event = Some((event.clone(), sealed.clone()));
+                    cases::take(conn, &who, &of, Step::Close(closing), event, now)?;
+                }
+            }
+            Ok::<_, ServiceError>(())
+        })
+        .await?;
+    Ok(ApprovalView { approval, ..asked })
+}
+
+/// The proof that two people agreed to something about a case, if there is one that stands.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn proof(
+    house: &House,
+    actor: &Actor,
+    case: &str,
+    kind: ApprovalKind,
+) -> Result<Option<Approved>, ServiceError> {
+    let (who, wanted, now) = (actor.clone(), case.to_owned(), house.now());
+    let found = house
+        .store
+        .read("approvals_of_case", move |conn| {
+            let of = cases::permitted(conn, &who, Action::CaseStep, &wanted)?;
+            let mut all = rows::approvals_of(conn, &wanted)?;
+            all.retain(|row| row.agency_id == of.agency_id);
+            Ok::<_, ServiceError>(all)
+        })
+        .await?;
+    for row in found {
+        let one = view(house, row)?;
+        if one.asked.kind == kind
+            && let Some(proof) = one.approval.proof(now)
+        {
+            return Ok(Some(proof));
+        }
+    }
+    Ok(None)
+}
+
+async fn read(house: &House, id: &str) -> Result<ApprovalRow, ServiceError> {
+    let id = id.to_owned();
+    house
+        .store
+        .read("read_approval", move |conn| {
+            rows::approval(conn, &id)?.ok_or(ServiceError::NotFound)
+        })
+        .await
+}
+
+fn view(house: &House, row: ApprovalRow) -> Result<ApprovalView, ServiceError> {
+    let plain = house.service_key.open(&aad(&row.id), &row.asked);
+    let plain = plain.map_err(|_| ServiceError::Internal("no service key opens an approval"))?;
+    let asked: Asked =
+        serde_json::from_slice(&plain).map_err(|_| ServiceError::Internal("an approval"))?;
+    let decision = match (row.decided_by, row.decided_at, row.approved) {
+        (Some(by), Some(at), Some(approved)) => Some(Decision { by, at, approved }),
+        _ => None,
+    };
+    Ok(ApprovalView {
+        approval: Approval::kept(
+            asked.kind,
+            row.asked_by,
+            row.asked_at,
+            row.expires_at,
+            decision,
+        ),
+        id: row.id,
+        case: row.case_id,
+        asked,
+    })
+}
+
+fn aad(id: &str) -> Aad {
+    Aad::record("approvals", id, "asked")
+}

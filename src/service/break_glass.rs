@@ -1,0 +1,147 @@
+//! Looks into a case of U0 by a caseworker who does not work on it: for an hour, with a reason, told at once to supervisors
+//! and auditors, and reviewed by a supervisor.
+
+use super::{House, ServiceError, audit, cases};
+use crate::crypto::token;
+use crate::domain::alert::AlertKind;
+use crate::domain::case::{LOOK_MS, opens_by_glass};
+use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::store::alerts::{self, AlertRow};
+use crate::store::casework::{self as rows, BrokenGlassRow};
+
+pub use crate::store::casework::BrokenGlassRow as Look;
+
+/// Listed at most.
+const MOST: i64 = 500;
+
+/// Opens a case to the asker for an hour.
+///
+/// # Errors
+/// [`ServiceError::Denied`] for a case where no life waits; [`ServiceError::Missing`] without a reason.
+pub async fn look(
+    house: &House,
+    actor: &Actor,
+    case: &str,
+    reason: &str,
+) -> Result<Look, ServiceError> {
+    let reason = audit::reason(reason)?;
+    let (actor, case, now) = (actor.clone(), case.to_owned(), house.now());
+    let id = token::new_id();
+    let alerts = [token::new_id(), token::new_id()];
+    house
+        .store
+        .write("break_glass", move |conn| {
+            let of = cases::permitted(conn, &actor, Action::CaseBreakGlass, &case)?;
+            let asking = rows::asking(conn, &[&case])?
+                .remove(&case)
+                .unwrap_or_default();
+            if !opens_by_glass(cases::urgency(asking.urgency.as_deref())?) {
+                return Err(ServiceError::Denied);
+            }
+            let row = BrokenGlassRow {
+                id: id.clone(),
+                agency_id: of.agency_id.clone(),
+                case_id: case.clone(),
+                actor_id: actor.id,
+                reason: reason.clone(),
+                at: now,
+                until_at: now + LOOK_MS,
+                reviewed_by: None,
+                reviewed_at: None,
+                justified: None,
+            };
+            rows::break_glass(conn, &row)?;
+            // The agency's supervisors, and the installation's auditors.
+            for (alert, agency_id) in alerts.iter().zip([Some(of.agency_id.clone()), None]) {
+                let alert = AlertRow {
+                    id: alert.clone(),
+                    agency_id,
+                    kind: AlertKind::BrokenGlass.as_str().to_owned(),
+                    subject: id.clone(),
+                    waiting: 1,
+                    since: now,
+                    level: 0,
+                    updated_at: now,
+                    ended_at: None,
+                };
+                alerts::insert(conn, &alert)?;
+            }
+            audit::note_with(
+                conn,
+                &actor,
+                Some(&of.agency_id),
+                "case.break_glass",
+                "case",
+                &case,
+                Some(&reason),
+                now,
+            )?;
+            Ok(row)
+        })
+        .await
+}
+
+/// Looks into the asker's agency's cases, newest first.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn list(house: &House, actor: &Actor) -> Result<Vec<Look>, ServiceError> {
+    let agency = cases::own_agency(actor)?;
+    // As somebody who may review all but their own.
+    let resource = Resource::BrokenGlass {
+        agency: &agency,
+        looked: 0,
+    };
+    policy::may(actor, Action::CaseReview, resource)?;
+    house
+        .store
+        .read("list_looks", move |conn| {
+            Ok::<_, ServiceError>(rows::looks_in(conn, &agency, MOST)?)
+        })
+        .await
+}
+
+/// Says whether a look was right. Another person than who looked.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`]; [`ServiceError::Moved`] for one that was reviewed.
+pub async fn review(
+    house: &House,
+    actor: &Actor,
+    id: &str,
+    justified: bool,
+) -> Result<Look, ServiceError> {
+    cases::of_an_agency(actor)?;
+    let (actor, id, now) = (actor.clone(), id.to_owned(), house.now());
+    house
+        .store
+        .write("review_look", move |conn| {
+            let row = rows::look(conn, &id)?.ok_or(ServiceError::NotFound)?;
+            let resource = Resource::BrokenGlass {
+                agency: &row.agency_id,
+                looked: row.actor_id,
+            };
+            policy::may(&actor, Action::CaseReview, resource)?;
+            if !rows::review(conn, &id, actor.id, justified, now)? {
+                return Err(ServiceError::Moved("reviewed".to_owned()));
+            }
+            alerts::end(conn, AlertKind::BrokenGlass.as_str(), &id, now)?;
+            let note = if justified {
+                "justified"
+            } else {
+                "not justified"
+            };
+            audit::note_with(
+                conn,
+                &actor,
+                Some(&row.agency_id),
+                "case.review",
+                "case",
+                &row.case_id,
+                Some(note),
+                now,
+            )?;
+            rows::look(conn, &id)?.ok_or(ServiceError::NotFound)
+        })
+        .await
+}

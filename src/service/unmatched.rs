@@ -1,0 +1,144 @@
+//! What phones of other agencies sent with the code of a case that is not theirs: it said nothing there, and waits for the
+//! owner's supervisor, who sees from which agency, with which form and when, and no content.
+
+use std::collections::HashMap;
+
+use super::{House, ServiceError, audit, cases};
+use crate::domain::alert::AlertKind;
+use crate::domain::policy::{Action, Actor};
+use crate::store::cases::UnmatchedRow;
+use crate::store::casework::{self as rows, Naming};
+use crate::store::{Conn, agencies, alerts, jobs, submissions};
+use crate::vault::intake::OPEN;
+
+/// Listed at most.
+const MOST: i64 = 500;
+
+/// Something that named a case.
+pub struct NamingView {
+    /// The row.
+    pub row: Naming,
+    /// The name of the agency whose phone sent it.
+    pub from: String,
+}
+
+/// What named a case from elsewhere, newest first.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn list(
+    house: &House,
+    actor: &Actor,
+    case: &str,
+) -> Result<Vec<NamingView>, ServiceError> {
+    let (actor, case) = (actor.clone(), case.to_owned());
+    house
+        .store
+        .read("list_unmatched", move |conn| {
+            cases::permitted(conn, &actor, Action::CaseUnmatched, &case)?;
+            let names: HashMap<String, String> = agencies::all(conn)?
+                .into_iter()
+                .map(|agency| (agency.id, agency.name))
+                .collect();
+            let found = rows::namings(conn, &case, MOST)?;
+            let view = |row: Naming| NamingView {
+                from: row
+                    .agency_id
+                    .as_ref()
+                    .and_then(|id| names.get(id).cloned())
+                    .unwrap_or_default(),
+                row,
+            };
+            Ok::<_, ServiceError>(found.into_iter().map(view).collect())
+        })
+        .await
+}
+
+/// Takes one in: the vault opens it again from what the phone sent, lets the owner read it, and weighs it with the case.
+///
+/// # Errors
+/// [`ServiceError::Moved`] for what was decided, or is not as the phone sent it any more.
+pub async fn accept(
+    house: &House,
+    actor: &Actor,
+    case: &str,
+    submission: &str,
+) -> Result<(), ServiceError> {
+    decide(house, actor, case, submission, "accepted").await?;
+    house.look_again().await
+}
+
+/// Dismisses one: it stays with the agency that sent it.
+///
+/// # Errors
+/// [`ServiceError::Moved`] for what was decided.
+pub async fn dismiss(
+    house: &House,
+    actor: &Actor,
+    case: &str,
+    submission: &str,
+) -> Result<(), ServiceError> {
+    decide(house, actor, case, submission, "dismissed").await
+}
+
+async fn decide(
+    house: &House,
+    actor: &Actor,
+    case: &str,
+    submission: &str,
+    state: &'static str,
+) -> Result<(), ServiceError> {
+    let (actor, case, submission, now) = (
+        actor.clone(),
+        case.to_owned(),
+        submission.to_owned(),
+        house.now(),
+    );
+    house
+        .store
+        .write("decide_unmatched", move |conn| {
+            let of = cases::permitted(conn, &actor, Action::CaseUnmatched, &case)?;
+            let known = crate::store::cases::unmatched_of(conn, &[&submission])?.pop();
+            let known = known
+                .filter(|row| row.case_id == case)
+                .ok_or(ServiceError::NotFound)?;
+            let row = UnmatchedRow {
+                state: state.to_owned(),
+                decided_by: Some(actor.id),
+                decided_at: Some(now),
+                ..known.clone()
+            };
+            if !rows::decide_naming(conn, &row)? {
+                return Err(ServiceError::Moved(known.state));
+            }
+            if state == "accepted" {
+                reopen(conn, &submission, now)?;
+            }
+            if rows::named(conn, &[&case])?.is_empty() {
+                alerts::end(conn, AlertKind::Unmatched.as_str(), &case, now)?;
+            }
+            let agency = Some(of.agency_id.as_str());
+            let word = format!("case.unmatched.{state}");
+            Ok(audit::note(
+                conn,
+                &actor,
+                agency,
+                &word,
+                "submission",
+                &submission,
+                now,
+            )?)
+        })
+        .await
+}
+
+fn reopen(conn: &mut Conn, submission: &str, now: i64) -> Result<(), ServiceError> {
+    if !rows::forget_opened(conn, submission, now)? {
+        let head = submissions::head(conn, submission)?.ok_or(ServiceError::NotFound)?;
+        return Err(ServiceError::Moved(match head.state.as_str() {
+            "sealed" => "not here any more as the phone sent it".to_owned(),
+            _ => head.state,
+        }));
+    }
+    Ok(jobs::enqueue(conn, OPEN, submission, now, now)?)
+}
