@@ -14,12 +14,8 @@ closed_set! {
     pub enum ApprovalKind {
         /// The plan, as the person agreed to it.
         Plan = "plan",
-        /// The risk is lower than it was.
-        LowerRisk = "lower_risk",
         /// The case is done.
         CloseCase = "close_case",
-        /// The case goes to another agency.
-        Transfer = "transfer",
     }
 }
 
@@ -48,12 +44,18 @@ pub struct Decision {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Approved {
     kind: ApprovalKind,
+    asked_at: i64,
 }
 
 impl Approved {
     /// To what.
     pub fn kind(self) -> ApprovalKind {
         self.kind
+    }
+
+    /// When it was asked for, in milliseconds since 1970 UTC.
+    pub fn asked_at(self) -> i64 {
+        self.asked_at
     }
 }
 
@@ -148,7 +150,10 @@ impl Approval {
             && decision.by != self.asked_by
             && (self.asked_at..self.expires_at).contains(&decision.at)
             && now < self.expires_at;
-        stands.then_some(Approved { kind: self.kind })
+        stands.then_some(Approved {
+            kind: self.kind,
+            asked_at: self.asked_at,
+        })
     }
 
     /// What is asked for.

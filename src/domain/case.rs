@@ -91,6 +91,11 @@ pub enum NotYet {
     /// Not tried often enough.
     #[error("a person counts as lost after three tries")]
     Attempts,
+    /// What was asked for rests on less than there is now.
+    #[error(
+        "something came to this case since its closing was asked for; look at it and ask again"
+    )]
+    News,
 }
 
 /// A step of a case.
@@ -143,9 +148,10 @@ pub struct NoSuchStep {
 }
 
 impl ApprovedPlan {
-    /// With the proof of an approval of the plan.
-    pub fn of(approved: Approved) -> Option<Self> {
-        (approved.kind() == ApprovalKind::Plan).then_some(Self(()))
+    /// With the proof of an approval of the plan that was made at `planned_at`: one of an earlier plan approves no other.
+    pub fn of(approved: Approved, planned_at: i64) -> Option<Self> {
+        let this = approved.kind() == ApprovalKind::Plan && approved.asked_at() >= planned_at;
+        this.then_some(Self(()))
     }
 }
 

@@ -5,8 +5,8 @@ use zeroize::Zeroizing;
 
 use super::{House, ServiceError, audit, cases};
 use crate::crypto::{Aad, token};
-use crate::domain::approval::{Approval, ApprovalKind, Approved, Decision};
-use crate::domain::case::{Closing, Step};
+use crate::domain::approval::{Approval, ApprovalKind, Decision};
+use crate::domain::case::{ApprovedPlan, CaseState, Closing, NotYet, Step};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::Role;
 use crate::store::casework::{self as rows, ApprovalRow};
@@ -15,12 +15,37 @@ use crate::store::casework::{self as rows, ApprovalRow};
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
 pub struct Asked {
     /// What.
-    pub kind: ApprovalKind,
+    pub what: What,
     /// Why, in words.
     pub reason: String,
-    /// How a case is to be closed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub closing: Option<Closing>,
+}
+
+/// What is asked for, with what that kind needs.
+#[derive(Clone, Copy, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// The plan.
+    Plan,
+    /// That the case is closed like this.
+    CloseCase(Closing),
+}
+
+impl What {
+    /// Its kind.
+    pub fn kind(&self) -> ApprovalKind {
+        match self {
+            Self::Plan => ApprovalKind::Plan,
+            Self::CloseCase(_) => ApprovalKind::CloseCase,
+        }
+    }
+
+    /// How the case is to be closed, if that is asked.
+    pub fn closing(&self) -> Option<Closing> {
+        match self {
+            Self::Plan => None,
+            Self::CloseCase(closing) => Some(*closing),
+        }
+    }
 }
 
 /// An approval as lists show it.
@@ -51,18 +76,14 @@ pub async fn list(
         caseworker: Some(actor.id),
     };
     policy::may(actor, Action::ApprovalAsk, own)?;
+    let asked_by = (actor.role() != Some(Role::Supervisor)).then_some(actor.id);
     let found = house
         .store
         .read("list_approvals", move |conn| {
-            Ok::<_, ServiceError>(rows::approvals_in(conn, &agency, limit, offset)?)
+            Ok::<_, ServiceError>(rows::approvals_in(conn, &agency, asked_by, limit, offset)?)
         })
         .await?;
-    let all = actor.role() == Some(Role::Supervisor);
-    found
-        .into_iter()
-        .filter(|row| all || row.asked_by == actor.id)
-        .map(|row| view(house, row))
-        .collect()
+    found.into_iter().map(|row| view(house, row)).collect()
 }
 
 /// Asks. Answers the approval's id.
@@ -76,7 +97,7 @@ pub async fn ask(
     asked: Asked,
 ) -> Result<String, ServiceError> {
     let (actor, case, now) = (actor.clone(), case.to_owned(), house.now());
-    let approval = Approval::ask(asked.kind, actor.id, now);
+    let approval = Approval::ask(asked.what.kind(), actor.id, now);
     let id = token::new_id();
     let plain = serde_json::to_vec(&asked).map(Zeroizing::new);
     let plain = plain.map_err(|_| ServiceError::Internal("what is asked"))?;
@@ -109,7 +130,7 @@ pub async fn ask(
 ///
 /// # Errors
 /// [`ServiceError::SecondPerson`] for the one who asked; [`ServiceError::Moved`] for what is decided or has expired;
-/// [`ServiceError::NotYet`] if a case cannot be closed any more.
+/// [`ServiceError::NotYet`] if a case cannot be closed any more, or something came to it since that was asked.
 pub async fn decide(
     house: &House,
     actor: &Actor,
@@ -124,8 +145,9 @@ pub async fn decide(
     let approval = asked.approval.decide(actor, &agency, approved, now)?;
     let proof = approval.proof(now);
     let event = token::new_id();
-    let closing = asked.asked.closing.zip(proof);
-    let reason = serde_json::to_vec(&asked.asked.closing).map(Zeroizing::new);
+    let asked_at = approval.asked_at();
+    let closing = asked.asked.what.closing();
+    let reason = serde_json::to_vec(&closing).map(Zeroizing::new);
     let reason = reason.map_err(|_| ServiceError::Internal("a closing"))?;
     let sealed = house
         .service_key
@@ -143,10 +165,14 @@ pub async fn decide(
                 "approval.refuse"
             };
             audit::note(conn, &who, Some(&agency), word, "approval", &wanted, now)?;
-            if let Some((closing, proof)) = closing {
+            if let Some((closing, proof)) = closing.zip(proof) {
                 let of = rows::case(conn, &case)?
                     .filter(|of| of.agency_id == agency)
                     .ok_or(ServiceError::NotFound)?;
+                // What came since may say that nothing is well.
+                if of.updated_at > asked_at {
+                    return Err(NotYet::News.into());
+                }
                 let open = rows::with_others(conn, &case)?;
                 if let Some(closing) = closing.approved(proof, open)? {
                     let event = Some((event.clone(), sealed.clone()));
@@ -159,32 +185,36 @@ pub async fn decide(
     Ok(ApprovalView { approval, ..asked })
 }
 
-/// The proof that two people agreed to something about a case, if there is one that stands.
+/// The plan of a case, if two people agreed to the one that it has now.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`], [`ServiceError::Denied`].
-pub async fn proof(
+pub async fn plan(
     house: &House,
     actor: &Actor,
     case: &str,
-    kind: ApprovalKind,
-) -> Result<Option<Approved>, ServiceError> {
+) -> Result<Option<ApprovedPlan>, ServiceError> {
     let (who, wanted, now) = (actor.clone(), case.to_owned(), house.now());
-    let found = house
+    let (found, planned_at) = house
         .store
         .read("approvals_of_case", move |conn| {
             let of = cases::permitted(conn, &who, Action::CaseStep, &wanted)?;
             let mut all = rows::approvals_of(conn, &wanted)?;
             all.retain(|row| row.agency_id == of.agency_id);
-            Ok::<_, ServiceError>(all)
+            let events = rows::events_of(conn, &wanted)?;
+            let planned = events
+                .iter()
+                .filter(|event| event.to_state == CaseState::Planned.as_str());
+            Ok::<_, ServiceError>((all, planned.map(|event| event.at).max()))
         })
         .await?;
+    let Some(planned_at) = planned_at else {
+        return Ok(None);
+    };
     for row in found {
-        let one = view(house, row)?;
-        if one.asked.kind == kind
-            && let Some(proof) = one.approval.proof(now)
-        {
-            return Ok(Some(proof));
+        let proof = view(house, row)?.approval.proof(now);
+        if let Some(plan) = proof.and_then(|proof| ApprovedPlan::of(proof, planned_at)) {
+            return Ok(Some(plan));
         }
     }
     Ok(None)
@@ -211,7 +241,7 @@ fn view(house: &House, row: ApprovalRow) -> Result<ApprovalView, ServiceError> {
     };
     Ok(ApprovalView {
         approval: Approval::kept(
-            asked.kind,
+            asked.what.kind(),
             row.asked_by,
             row.asked_at,
             row.expires_at,

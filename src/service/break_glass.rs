@@ -2,14 +2,20 @@
 //! and auditors, and reviewed by a supervisor.
 
 use super::{House, ServiceError, audit, cases};
-use crate::crypto::token;
+use crate::crypto::{Aad, token};
 use crate::domain::alert::AlertKind;
 use crate::domain::case::{LOOK_MS, opens_by_glass};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::casework::{self as rows, BrokenGlassRow};
 
-pub use crate::store::casework::BrokenGlassRow as Look;
+/// A look, and why.
+pub struct Look {
+    /// The row.
+    pub row: BrokenGlassRow,
+    /// What whoever looked said.
+    pub reason: String,
+}
 
 /// Listed at most.
 const MOST: i64 = 500;
@@ -17,7 +23,8 @@ const MOST: i64 = 500;
 /// Opens a case to the asker for an hour.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] for a case where no life waits; [`ServiceError::Missing`] without a reason.
+/// [`ServiceError::Denied`] for a case where no life waits; [`ServiceError::Missing`] without a reason;
+/// [`ServiceError::SecondPerson`] while nobody has reviewed an earlier look of the same person into it.
 pub async fn look(
     house: &House,
     actor: &Actor,
@@ -28,7 +35,8 @@ pub async fn look(
     let (actor, case, now) = (actor.clone(), case.to_owned(), house.now());
     let id = token::new_id();
     let alerts = [token::new_id(), token::new_id()];
-    house
+    let sealed = house.service_key.seal(&aad(&id), reason.as_bytes());
+    let row = house
         .store
         .write("break_glass", move |conn| {
             let of = cases::permitted(conn, &actor, Action::CaseBreakGlass, &case)?;
@@ -38,12 +46,18 @@ pub async fn look(
             if !opens_by_glass(cases::urgency(asking.urgency.as_deref())?) {
                 return Err(ServiceError::Denied);
             }
+            // An hour is an hour: it does not become a day without somebody else.
+            if rows::is_unreviewed(conn, &case, actor.id)? {
+                return Err(ServiceError::SecondPerson(
+                    "a supervisor has to review your last look into this case first",
+                ));
+            }
             let row = BrokenGlassRow {
                 id: id.clone(),
                 agency_id: of.agency_id.clone(),
                 case_id: case.clone(),
                 actor_id: actor.id,
-                reason: reason.clone(),
+                reason: sealed.clone(),
                 at: now,
                 until_at: now + LOOK_MS,
                 reviewed_by: None,
@@ -66,19 +80,12 @@ pub async fn look(
                 };
                 alerts::insert(conn, &alert)?;
             }
-            audit::note_with(
-                conn,
-                &actor,
-                Some(&of.agency_id),
-                "case.break_glass",
-                "case",
-                &case,
-                Some(&reason),
-                now,
-            )?;
+            let agency = Some(of.agency_id.as_str());
+            audit::note(conn, &actor, agency, "case.break_glass", "case", &case, now)?;
             Ok(row)
         })
-        .await
+        .await?;
+    Ok(Look { row, reason })
 }
 
 /// Looks into the asker's agency's cases, newest first.
@@ -93,12 +100,13 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<Look>, ServiceErro
         looked: 0,
     };
     policy::may(actor, Action::CaseReview, resource)?;
-    house
+    let found = house
         .store
         .read("list_looks", move |conn| {
             Ok::<_, ServiceError>(rows::looks_in(conn, &agency, MOST)?)
         })
-        .await
+        .await?;
+    found.into_iter().map(|row| view(house, row)).collect()
 }
 
 /// Says whether a look was right. Another person than who looked.
@@ -113,7 +121,7 @@ pub async fn review(
 ) -> Result<Look, ServiceError> {
     cases::of_an_agency(actor)?;
     let (actor, id, now) = (actor.clone(), id.to_owned(), house.now());
-    house
+    let row = house
         .store
         .write("review_look", move |conn| {
             let row = rows::look(conn, &id)?.ok_or(ServiceError::NotFound)?;
@@ -143,5 +151,20 @@ pub async fn review(
             )?;
             rows::look(conn, &id)?.ok_or(ServiceError::NotFound)
         })
-        .await
+        .await?;
+    view(house, row)
+}
+
+fn view(house: &House, row: BrokenGlassRow) -> Result<Look, ServiceError> {
+    let plain = house.service_key.open(&aad(&row.id), &row.reason);
+    let plain =
+        plain.map_err(|_| ServiceError::Internal("no service key opens a look's reason"))?;
+    Ok(Look {
+        reason: String::from_utf8_lossy(&plain).into_owned(),
+        row,
+    })
+}
+
+fn aad(id: &str) -> Aad {
+    Aad::record("break_glass", id, "reason")
 }

@@ -3,11 +3,10 @@
 
 use zeroize::Zeroizing;
 
-use super::approvals::{self, Asked};
+use super::approvals::{self, Asked, What};
 use super::{House, ServiceError, audit, submissions};
 use crate::crypto::{digest, token};
-use crate::domain::approval::ApprovalKind;
-use crate::domain::case::{ApprovedPlan, CaseState, Closing, Step, StepWord};
+use crate::domain::case::{CaseState, Closing, Step, StepWord};
 use crate::domain::case_code::CaseCode;
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{OpeningPurpose, Role, Urgency};
@@ -176,9 +175,14 @@ pub async fn assign(
             )?;
             check(conn, &row, "supervisor", supervisor, &[Role::Supervisor])?;
             rows::assign(conn, &id, caseworker, supervisor)?;
-            let to = caseworker.map_or_else(|| "nobody".to_owned(), |to| to.to_string());
+            let name =
+                |who: Option<i64>| who.map_or_else(|| "nobody".to_owned(), |to| to.to_string());
             let agency = Some(row.agency_id.as_str());
-            let note = format!("caseworker {to}");
+            let note = format!(
+                "caseworker {}, supervisor {}",
+                name(caseworker),
+                name(supervisor)
+            );
             audit::note_with(
                 conn,
                 &actor,
@@ -211,8 +215,7 @@ pub async fn step(
         StepWord::Resume => Step::Resume,
         StepWord::Reopen => Step::Reopen,
         StepWord::Start => {
-            let proof = approvals::proof(house, actor, id, ApprovalKind::Plan).await?;
-            let plan = proof.and_then(ApprovedPlan::of);
+            let plan = approvals::plan(house, actor, id).await?;
             Step::Start(plan.ok_or(ServiceError::SecondPerson(
                 "a supervisor has to approve the plan first",
             ))?)
@@ -252,9 +255,8 @@ pub async fn close(
         })
         .await?;
     let asked = Asked {
-        kind: ApprovalKind::CloseCase,
+        what: What::CloseCase(closing),
         reason: audit::reason(reason)?,
-        closing: Some(closing),
     };
     approvals::ask(house, actor, id, asked).await
 }

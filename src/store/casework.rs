@@ -175,8 +175,8 @@ pub struct BrokenGlassRow {
     pub case_id: String,
     /// Who looked.
     pub actor_id: i64,
-    /// Why, in words that tell nothing of the case.
-    pub reason: String,
+    /// Why, sealed under the service key.
+    pub reason: Vec<u8>,
     /// When.
     pub at: i64,
     /// Until when.
@@ -527,11 +527,15 @@ pub fn approvals_of(conn: &mut Conn, case: &str) -> Result<Vec<ApprovalRow>, Sto
 pub fn approvals_in(
     conn: &mut Conn,
     agency: &str,
+    asked_by: Option<i64>,
     limit: i64,
     offset: i64,
 ) -> Result<Vec<ApprovalRow>, StoreError> {
+    // Without somebody it is everybody: an approval always has an asker.
+    let (least, most) = asked_by.map_or((i64::MIN, i64::MAX), |who| (who, who));
     Ok(approvals::table
         .filter(approvals::agency_id.eq(agency))
+        .filter(approvals::asked_by.between(least, most))
         .order((approvals::asked_at.desc(), approvals::id.desc()))
         .limit(limit)
         .offset(offset)
@@ -582,9 +586,26 @@ pub fn looks(conn: &mut Conn, case: &str, actor: i64, now: i64) -> Result<bool, 
         .filter(break_glass::case_id.eq(case))
         .filter(break_glass::actor_id.eq(actor))
         .filter(break_glass::until_at.gt(now))
+        .filter(
+            break_glass::justified
+                .is_null()
+                .or(break_glass::justified.eq(true)),
+        )
         .count()
         .get_result(conn)?;
     Ok(live > 0)
+}
+
+/// Whether somebody looked into a case and nobody said yet whether that was right.
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_unreviewed(conn: &mut Conn, case: &str, actor: i64) -> Result<bool, StoreError> {
+    let open = break_glass::table
+        .filter(break_glass::case_id.eq(case))
+        .filter(break_glass::actor_id.eq(actor))
+        .filter(break_glass::reviewed_at.is_null());
+    Ok(diesel::select(diesel::dsl::exists(open)).get_result(conn)?)
 }
 
 /// Looks into an agency's cases, newest first.

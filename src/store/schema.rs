@@ -734,7 +734,7 @@ diesel::table! {
         agency_id -> Text,
         case_id -> Text,
         actor_id -> BigInt,
-        reason -> Text,
+        reason -> Binary,
         at -> BigInt,
         until_at -> BigInt,
         reviewed_by -> Nullable<BigInt>,

@@ -426,6 +426,14 @@ fn a_case_goes_its_way_and_is_closed_by_two(on: Database) {
     let asked = close(&caseworker, "low").expect(200).json();
     assert_eq!(server.count("cases where state = 'follow_up'"), 1);
     let approval = format!("/v1/approvals/{}/approve", text(&asked, "approvalId"));
+    // What comes meanwhile may say that nothing is well: whoever asked must look first.
+    phone.send_many("wellbeing_a5", &danger(CODE, "low"), 1);
+    routed(&server);
+    supervisor
+        .post(&approval, &nothing())
+        .expect_problem(409.95);
+    let asked = close(&caseworker, "low").expect(200).json();
+    let approval = format!("/v1/approvals/{}/approve", text(&asked, "approvalId"));
     supervisor.post(&approval, &nothing()).expect(200);
     let known = supervisor.get(&case).expect(200).json();
     assert_eq!(text(&known, "state"), "closed");
@@ -433,10 +441,15 @@ fn a_case_goes_its_way_and_is_closed_by_two(on: Database) {
     step(&caseworker, "plan").expect_problem(409.92);
     step(&caseworker, "reopen").expect(200);
     assert_eq!(server.count("cases where state = 'open'"), 1);
+    // The plan of before was approved; this one was not.
+    step(&caseworker, "plan").expect(200);
+    step(&caseworker, "start").expect_problem(409.93);
 
     // A caseworker sees what they asked themselves.
-    assert_eq!(caseworker.get("/v1/approvals").expect(200).list().len(), 2);
-    assert_eq!(supervisor.get("/v1/approvals").expect(200).list().len(), 3);
+    assert_eq!(caseworker.get("/v1/approvals").expect(200).list().len(), 3);
+    assert_eq!(supervisor.get("/v1/approvals").expect(200).list().len(), 4);
+    let first = caseworker.get("/v1/approvals?limit=1").expect(200).list();
+    assert_eq!(first.len(), 1);
     server.admin().get("/v1/approvals").expect_problem(403.1);
 }
 
@@ -481,6 +494,7 @@ fn glass_is_broken_where_a_life_waits_and_reviewed_by_another(on: Database) {
     let looked = look(&urgent).expect(200).json();
     caseworker.post(&open, &nothing()).expect(200);
     assert_eq!(server.count("alerts where kind = 'broken_glass'"), 2);
+    look(&urgent).expect_problem(409.93);
 
     let review = format!("/v1/break-glass/{}/review", text(&looked, "id"));
     let right = json!({ "justified": true });
@@ -501,9 +515,18 @@ fn glass_is_broken_where_a_life_waits_and_reviewed_by_another(on: Database) {
         0
     );
 
-    // An hour, and no more.
+    // An hour, and no more; and no longer than somebody finds it right.
     server.execute("update break_glass set until_at = 1");
     caseworker.post(&open, &nothing()).expect_problem(403.1);
+    let again = look(&urgent).expect(200).json();
+    caseworker.post(&open, &nothing()).expect(200);
+    let review = format!("/v1/break-glass/{}/review", text(&again, "id"));
+    let wrong = json!({ "justified": false });
+    supervisor.post(&review, &wrong).expect(200);
+    caseworker.post(&open, &nothing()).expect_problem(403.1);
+    let looks = supervisor.get("/v1/break-glass").expect(200).list();
+    assert!(looks.iter().all(|look| look["reason"] == why["reason"]));
+    assert_eq!(server.count("audit where note like '%phone rings%'"), 0);
 }
 
 on_both!(identities_open_for_a_purpose_and_interviews_to_those_who_are_certified);

@@ -4,6 +4,8 @@
 alter table cases add column state text not null default 'open';
 alter table cases add column caseworker bigint;
 alter table cases add column supervisor bigint;
+create index cases_by_caseworker on cases (agency_id, caseworker, opened_at);
+create index cases_by_state on cases (agency_id, state, opened_at);
 
 -- Which case a code means on the whole platform: a keyed hash of the code alone. The first to name a code has it.
 create table case_names (
@@ -54,13 +56,14 @@ create table approvals (
 create index approvals_by_agency on approvals (agency_id, asked_at);
 create index approvals_by_case on approvals (case_id, asked_at);
 
--- An hour's access to a case of U0 for somebody who does not work on it; reviewed by another person.
+-- An hour's access to a case of U0 for somebody who does not work on it; reviewed by another person. reason is sealed under the
+-- service key.
 create table break_glass (
     id text not null primary key,
     agency_id text not null references agencies (id),
     case_id text not null references cases (id),
     actor_id bigint not null,
-    reason text not null,
+    reason blob not null,
     at bigint not null,
     until_at bigint not null,
     reviewed_by bigint,

@@ -34,7 +34,8 @@ const SERVICE_COLUMNS: &[&str] = &[
     "card_classes",
     "?forms",
 ];
-/// What a receiver may send for a case where the table does not say: its answer, and how it goes on.
+/// What a receiver may send for the sender's case at all: its answer, and how it goes on. Nothing by which the person would
+/// agree, or take back: that is said to the case's own caseworker.
 const FORMS: [Stage; 2] = [Stage::Feedback, Stage::Follow];
 const TEMPLATE_COLUMNS: &[&str] = &["service", "fact", "card", "purpose"];
 /// Classes that no triage card may bear, whatever a table says: identity, and what is safety-critical, open
@@ -190,18 +191,16 @@ impl Compiler {
         let mut forms = Vec::new();
         for word in row.words("forms") {
             match word.parse::<Stage>() {
-                Ok(stage @ (Stage::Context | Stage::Screen | Stage::Id | Stage::Provider)) => {
-                    row.wrong(
-                        "forms",
-                        format!("a receiver sends no form of the step {stage} for a case"),
-                    );
-                }
-                Ok(stage) => forms.push(stage),
+                Ok(stage) if FORMS.contains(&stage) => forms.push(stage),
+                Ok(stage) => row.wrong(
+                    "forms",
+                    format!("a receiver sends no form of the step {stage} for a case"),
+                ),
                 Err(error) => row.wrong("forms", error.to_string()),
             }
         }
         if !row.has("forms") && leaves {
-            forms.extend(FORMS);
+            forms.push(Stage::Feedback);
         }
         self.services.push(Service {
             forms,

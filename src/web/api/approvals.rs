@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 use super::call::{Call, unexpected};
 use super::shape::{Answer, instant, instant_if, ok};
 use crate::domain::approval::ApprovalKind;
-use crate::service::approvals::{self, ApprovalView, Asked};
+use crate::service::approvals::{self, ApprovalView, Asked, What};
 use crate::service::audit;
 
 /// A page unless told, and at most.
 const PAGE: i64 = 100;
 const MOST: i64 = 1_000;
 
-const KINDS: &str = "it is one of plan, lower_risk, transfer; a case is closed with POST /v1/cases/{case}/close, and what \
-                     nobody agreed to is asked for with POST /v1/cases/{case}/consents";
+const KINDS: &str = "it is plan; a case is closed with POST /v1/cases/{case}/close, and what nobody agreed to is asked for with POST \
+                     /v1/cases/{case}/consents";
 
 /// `GET /v1/approvals?limit=&offset=`, newest first.
 pub async fn list(call: Call) -> Answer {
@@ -27,13 +27,13 @@ pub async fn list(call: Call) -> Answer {
 pub async fn ask(mut call: Call) -> Answer {
     let mut given = call.json().await?;
     let kind: ApprovalKind = given.one_of("kind", KINDS)?;
-    if kind == ApprovalKind::CloseCase {
-        return Err(unexpected("kind", kind.as_str(), KINDS));
-    }
+    let what = match kind {
+        ApprovalKind::Plan => What::Plan,
+        ApprovalKind::CloseCase => return Err(unexpected("kind", kind.as_str(), KINDS)),
+    };
     let asked = Asked {
-        kind,
+        what,
         reason: audit::reason(&given.needed("reason")?)?,
-        closing: None,
     };
     let id = approvals::ask(&call.house, call.actor(), &call.word("case"), asked).await?;
     ok(json!({ "success": true, "approvalId": id }))
@@ -60,9 +60,9 @@ fn approval(one: &ApprovalView, now: i64) -> Value {
     json!({
         "id": one.id,
         "caseId": one.case,
-        "kind": one.asked.kind,
+        "kind": one.asked.what.kind(),
         "reason": one.asked.reason,
-        "closing": one.asked.closing,
+        "closing": one.asked.what.closing(),
         "state": one.approval.standing(now),
         "askedBy": one.approval.asked_by(),
         "askedAt": instant(one.approval.asked_at()),

@@ -188,12 +188,12 @@ pub async fn review(mut call: Call) -> Answer {
     ok(looked(&row))
 }
 
-fn looked(row: &Look) -> Value {
+fn looked(Look { row, reason }: &Look) -> Value {
     json!({
         "id": row.id,
         "caseId": row.case_id,
         "actorId": row.actor_id,
-        "reason": row.reason,
+        "reason": reason,
         "at": instant(row.at),
         "until": instant(row.until_at),
         "reviewedBy": row.reviewed_by,
