@@ -13,6 +13,7 @@ mod places;
 mod processes;
 mod real_phone;
 mod referral_life;
+mod referral_model;
 mod repairs;
 mod retention;
 pub mod rotation;
