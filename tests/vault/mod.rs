@@ -9,6 +9,7 @@ mod damaged;
 mod kill;
 mod large_files;
 mod passphrase;
+mod people;
 mod places;
 mod processes;
 mod real_phone;
