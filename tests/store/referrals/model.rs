@@ -398,7 +398,7 @@ fn lives(place: &mut Place, id: &str, urgency: &'static str, steps: &[Step]) -> 
 
 on_both!(a_referral_is_what_the_brief_says_whoever_steps_at_once);
 fn a_referral_is_what_the_brief_says_whoever_steps_at_once(database: Database) {
-    let mut runner = runner(thorough(3_000, 250), 200);
+    let mut runner = runner(thorough(3_000, 120), 200);
     let place = std::cell::RefCell::new(Place::on(database).with_agencies().with_keys());
     let count = AtomicUsize::new(0);
     let lived = runner.run(&steps(), |(urgency, steps)| {
