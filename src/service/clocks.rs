@@ -61,6 +61,8 @@ pub async fn run(house: &House) -> Result<usize, ServiceError> {
 
 /// Ends the job, lets the clock do what is due, and winds it again.
 fn look(conn: &mut Conn, job: &Job, now: i64) -> Result<(), ServiceError> {
+    // Whoever steps holds the referral first and winds its clock then: in the same order, nobody waits for each other for ever.
+    let held = referrals::hold(conn, &job.subject_id)?;
     // The lease ran out, or the referral took a step meanwhile and wound its clock anew.
     if jobs::finish_many(conn, std::slice::from_ref(job))?.is_empty() {
         return Ok(());
@@ -69,7 +71,7 @@ fn look(conn: &mut Conn, job: &Job, now: i64) -> Result<(), ServiceError> {
     if settings::value(conn, AGENCY)?.is_some() {
         return Ok(());
     }
-    let Some(mut row) = referrals::by_id(conn, &job.subject_id)? else {
+    let Some(mut row) = held else {
         return Ok(());
     };
     while let Some((due, event)) = steps::next_due(conn, &row)? {

@@ -108,6 +108,8 @@ impl Vault {
                 jobs::release(conn, &job, now)?;
                 return Ok(met);
             }
+            // Whoever declines holds the referral first and orders this then: in the same order.
+            rows::hold(conn, &job.subject_id)?;
             if jobs::finish_many(conn, std::slice::from_ref(&job))?.is_empty() {
                 return Ok(met);
             }

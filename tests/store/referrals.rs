@@ -1,12 +1,13 @@
-//! Referrals against a model: whoever steps, on both databases, one wins and the row is what the domain says.
+//! Referrals in the store: whoever steps at once, one wins; clocks are claimed once. What a whole life comes to stands in
+//! `model`.
+
+mod model;
 
 use std::sync::{Arc, Barrier};
 
 use diesel::connection::SimpleConnection as _;
 
-use waypost::domain::referral::{
-    By, DeclineReason, Event, Feedback, RecallReason, ReferralState, Statement, transition,
-};
+use waypost::domain::referral::{By, DeclineReason, Event, RecallReason, ReferralState};
 use waypost::store::StoreError;
 use waypost::store::jobs::{self, Claim};
 use waypost::store::referrals::steps::{self, CLOCK, Step, Taken};
@@ -16,23 +17,6 @@ use super::{Place, agency, execute, number};
 use crate::support::{Database, on_both};
 
 const DAY: i64 = 86_400_000;
-
-const EVENTS: [Event; 14] = [
-    Event::See,
-    Event::Ask,
-    Event::Answer,
-    Event::Resume,
-    Event::Accept,
-    Event::Decline(DeclineReason::NoCapacity),
-    Event::Contact,
-    Event::Deliver,
-    Event::Say(Feedback::Confirmed),
-    Event::PersonDecline,
-    Event::Close,
-    Event::Recall(RecallReason::Withdrawn),
-    Event::Attest(Statement::Destroyed),
-    Event::Expire,
-];
 
 fn row(id: &str, urgency: &str) -> ReferralRow {
     ReferralRow {
@@ -239,12 +223,6 @@ fn referrals_of_before_have_clocks_and_a_case_after_the_upgrade(database: Databa
     );
 }
 
-/// A small generator: the same sequence each time.
-fn next(seed: &mut u64, below: usize) -> usize {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-    (*seed >> 33) as usize % below
-}
-
 on_both!(whoever_steps_at_once_exactly_one_wins_and_the_rest_is_told);
 fn whoever_steps_at_once_exactly_one_wins_and_the_rest_is_told(database: Database) {
     let place = Arc::new(Place::on(database).with_agencies());
@@ -293,50 +271,6 @@ fn whoever_steps_at_once_exactly_one_wins_and_the_rest_is_told(database: Databas
         assert_eq!(here.state, won[0].as_str());
         for lost in ended.iter().filter_map(|one| one.err()) {
             assert_eq!(lost, won[0], "{id}: the other is told where it stands");
-        }
-    }
-}
-
-on_both!(a_referral_is_what_the_model_says_over_restarts);
-fn a_referral_is_what_the_model_says_over_restarts(database: Database) {
-    let place = Place::on(database).with_agencies();
-    let ids: [&'static str; 12] = [
-        "m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9", "ma", "mb",
-    ];
-    let mut seed = 20_261_128;
-    for (n, id) in ids.into_iter().enumerate() {
-        place.refer(id, ["U2", "U3"][n % 2]);
-        let (mut now, mut events) = (1, 0);
-        let mut model = ReferralState::Sent;
-        for _ in 0..25 {
-            now += 1 + next(&mut seed, DAY as usize) as i64;
-            let event = EVENTS[next(&mut seed, EVENTS.len())];
-            let by = By::ALL[next(&mut seed, By::ALL.len())];
-            // Nothing is kept between two steps but the row itself.
-            let before = place.stands(id);
-            assert_eq!(before.state, model.as_str());
-            match (
-                take(&place, id, event, by, now).unwrap(),
-                transition(model, event, by),
-            ) {
-                (Ok(after), Ok(expected)) => {
-                    assert_eq!(after, expected);
-                    let told = model != expected || event != Event::See;
-                    events += i64::from(told);
-                    model = expected;
-                }
-                (Err(here), _) => assert_eq!(here, model),
-                (Ok(after), Err(error)) => panic!("{after}: {error}"),
-            }
-            let kept = place.read(move |conn| {
-                number(
-                    conn,
-                    &format!(
-                        "select count(*) as n from referral_events where referral_id = '{id}'"
-                    ),
-                )
-            });
-            assert_eq!(kept.unwrap(), events, "each step once");
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod program;
 pub mod proxy;
 pub mod real_phone;
 pub mod receivers;
+pub mod referral_model;
 pub mod search;
 pub mod server;
 pub mod story;

@@ -13,9 +13,9 @@ pub(super) const CODE: &str = "KHR5B62ZKf";
 /// The collecting agency, its people, its phone, and the agency that offers health care.
 pub(super) struct Cast<'s> {
     server: &'s Server,
-    own: Agency,
+    pub(super) own: Agency,
     pub(super) caseworker: Client,
-    supervisor: Client,
+    pub(super) supervisor: Client,
     phone: Phone,
     pub(super) clinic: Client,
 }
@@ -123,7 +123,7 @@ impl<'s> Cast<'s> {
     }
 }
 
-fn confirm(case: &str, consent: &Value) -> String {
+pub(super) fn confirm(case: &str, consent: &Value) -> String {
     let id = consent["id"].as_str().unwrap();
     format!("/v1/cases/{case}/consents/{id}/confirm")
 }
@@ -381,7 +381,7 @@ fn a_worker_takes_back_at_once_also_while_the_key_is_locked(on: Database) {
 
 /// A boy of eight says no; the adult with him may not be safe: `forms/wellbeing_a2/small-child.properties` and what the form
 /// computes from it.
-fn small_child() -> Answers {
+pub(super) fn small_child() -> Answers {
     Answers::file("wellbeing_a2", "small-child")
         .with("ref/is_child_now", "yes")
         .with("ch/supervisor", "approve")
@@ -490,6 +490,6 @@ fn what_nobody_could_agree_to_needs_a_second_person_and_ends_by_itself(on: Datab
 }
 
 /// The answers without the rows of the repeat, which these stories give as the form's calculation.
-fn without_repeat(answers: Answers) -> Answers {
+pub(super) fn without_repeat(answers: Answers) -> Answers {
     answers.without("ad/consent_scope")
 }

@@ -4,7 +4,9 @@
 use super::{CardView, Direction, ReferralView, one, open, readable};
 use crate::crypto::token;
 use crate::domain::policy::{self, Action, Actor, Resource};
-use crate::domain::referral::{By, DeclineReason, Event, Feedback, RecallReason, Statement};
+use crate::domain::referral::{
+    By, DeclineReason, Event, Feedback, RecallReason, Refused, Statement,
+};
 use crate::domain::words::Role;
 use crate::service::{House, ServiceError};
 use crate::store::Conn;
@@ -66,13 +68,19 @@ pub async fn act(
     act: Act,
 ) -> Result<ReferralView, ServiceError> {
     if matches!(act, Act::Accept { .. } | Act::Decline(_)) {
-        match one(house, actor, session, id).await?.view.card {
+        let view = one(house, actor, session, id).await?.view;
+        match view.card {
             CardView::Open(_) => {}
             CardView::Locked => return Err(ServiceError::Locked),
+            // Taken back, or answered by somebody else: that is what they are told, not why it opens no more.
+            CardView::Ended if !view.state.is_waiting() => {
+                return Err(ServiceError::Moved(view.state.to_string()));
+            }
             CardView::Ended => {
-                return Err(ServiceError::Moved(
-                    "ended: the consent was for 72 hours".into(),
-                ));
+                return Err(ServiceError::NotNow {
+                    state: view.state.to_string(),
+                    why: Refused::NoConsent.to_string(),
+                });
             }
         }
     }

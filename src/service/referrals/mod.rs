@@ -165,7 +165,13 @@ pub async fn one(
         .await?;
     let receives = actor.agency.as_ref() == Some(&row.to_agency);
     let opens = state_of(&row)?.opens_contact() && receives && row.contact_record_id.is_some();
-    let card = view.card;
+    // Taken back while it was opened: nothing is shown.
+    let taken_back = state_of(&row)? == ReferralState::Recalled
+        && actor.agency.as_ref() != Some(&row.from_agency);
+    let card = match taken_back {
+        true => CardView::Ended,
+        false => view.card,
+    };
     Ok(Whole {
         said: match steps.iter().any(|step| step.record_id.is_some()) {
             true => words::said(house, session, id).await?,

@@ -282,7 +282,7 @@ pub fn hold(conn: &mut Conn, referral: &str) -> Result<Option<ReferralRow>, Stor
         #[cfg(feature = "postgres")]
         Conn::Postgres(c) => referrals::table
             .find(referral)
-            .for_update()
+            .for_no_key_update()
             .first(c)
             .optional()?,
     })

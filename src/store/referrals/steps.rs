@@ -1,10 +1,10 @@
 //! How a referral takes a step: the domain says whether and what follows ([`Referral::apply`]), and here all of it is written
 //! in the caller's transaction: the row, the event, the audit, the next look at its clock, destroyed keys, and the order to
-//! ask the next provider. Of two that step at once one wins; the other is told where it stands now.
+//! ask the next provider. Of two that step at once one comes first; the other is told where it stands then.
 
 use diesel::prelude::*;
 
-use super::{ReferralEventRow, ReferralRow, by_id, hours};
+use super::{ReferralEventRow, ReferralRow, by_id, hold, hours};
 use crate::domain::referral::{
     By, Circumstances, Clocks, Effect, Event, Hours, Next, Pause, Referral, ReferralState, Refused,
 };
@@ -55,7 +55,9 @@ pub enum Taken {
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such referral, or its row says what this version does not know.
 pub fn take(conn: &mut Conn, step: &Step<'_>) -> Result<Taken, StoreError> {
-    let row = by_id(conn, step.referral)?.ok_or(StoreError::NotFound)?;
+    // From here on until the transaction ends nobody else steps: whoever does comes before or after, and is refused only what
+    // the other's step shuts out.
+    let row = hold(conn, step.referral)?.ok_or(StoreError::NotFound)?;
     let life = life_of(&row).ok_or(StoreError::NotFound)?;
     let hours = hours_of(conn, &row)?;
     let circumstances = Circumstances {
@@ -72,7 +74,12 @@ pub fn take(conn: &mut Conn, step: &Step<'_>) -> Result<Taken, StoreError> {
     if next.referral == life && step.event == Event::See {
         return Ok(Taken::Done(Box::new(row)));
     }
-    let after = written(&row, &next.referral, step);
+    // Whoever waited for the other says when it asked; the history has them in the order in which they were taken.
+    let at = step.now.max(row.moved_at.saturating_add(1));
+    let after = ReferralRow {
+        moved_at: at,
+        ..written(&row, &next.referral, step)
+    };
     if !keep(conn, &row, &after)? {
         let here = by_id(conn, step.referral)?.ok_or(StoreError::NotFound)?;
         let state = here.state.parse().map_err(|_| StoreError::NotFound)?;
@@ -223,7 +230,6 @@ fn written(row: &ReferralRow, life: &Referral, step: &Step<'_>) -> ReferralRow {
         feedback: life.feedback.map(|said| said.as_str().to_owned()),
         reopening: life.reopening.map(|side| side.as_str().to_owned()),
         attested_at: at(life.attested && row.attested_at.is_none(), row.attested_at),
-        moved_at: step.now,
         ..row.clone()
     }
 }
@@ -276,7 +282,7 @@ fn note(
             to_state: after.state.clone(),
             actor_id: step.actor,
             reason: step.event.reason().map(str::to_owned),
-            at: step.now,
+            at: after.moved_at,
             by_whom: step.by.as_str().to_owned(),
             record_id: step.record.clone(),
         })

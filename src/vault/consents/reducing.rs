@@ -1,6 +1,6 @@
 //! What becomes of a held item when something of it is sent: it stays smaller, or it is closed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::super::Vault;
 use super::super::client::VaultError;
@@ -28,8 +28,14 @@ pub(super) struct Reduction {
 }
 
 impl Reduction {
+    /// How urgent the most urgent of it is.
+    pub fn urgency(&self) -> Option<Urgency> {
+        self.sent.iter().map(|one| one.urgency).min()
+    }
+
     /// Writes it; answers the audit of it, as far as the step has not written its own. Nothing is sent if the item is not held
-    /// any more.
+    /// any more. `gone`: what other held items of the case sent just now. A service is asked for once, with the highest urgency
+    /// (domain brief 3.3): what is gone as urgently is not sent again, and held no more.
     ///
     /// # Errors
     /// When the database refuses.
@@ -38,6 +44,7 @@ impl Reduction {
         conn: &mut Conn,
         vault: &Vault,
         met: &mut Met,
+        gone: &mut BTreeMap<String, Urgency>,
         now: i64,
     ) -> Result<Vec<Entry>, VaultError> {
         let act = |action: &str, referral: &str| Entry {
@@ -49,12 +56,18 @@ impl Reduction {
             result: "done".into(),
             ..Entry::default()
         };
-        let mut rows = Vec::with_capacity(self.sent.len());
-        for planned in &self.sent {
+        let (mut rows, mut sent) = (Vec::with_capacity(self.sent.len()), Vec::new());
+        let is_gone = |one: &PlannedReferral| {
+            let before = gone.get(&one.service);
+            before.is_some_and(|urgency| *urgency <= one.urgency)
+        };
+        let (asked, new): (Vec<_>, Vec<_>) = self.sent.iter().partition(|one| is_gone(one));
+        for planned in &new {
             let row = queueing::stored(conn, vault, planned, met, now)?;
             // It stood there before and was taken back: a new need is a new form.
             if !consents::stands_in(conn, &row.submission_id, &row.queue_id)? {
                 rows.push(row);
+                sent.push((planned.service.clone(), planned.urgency));
             }
         }
         let queue = match &self.stays {
@@ -71,7 +84,9 @@ impl Reduction {
             None => None,
         };
         let held = referrals::hold(conn, &self.held.id)?;
-        if rows.is_empty() || held.is_none_or(|row| row.state != self.held.state) {
+        if rows.is_empty() && asked.is_empty()
+            || held.is_none_or(|row| row.state != self.held.state)
+        {
             return Ok(Vec::new());
         }
         self.keep_records(conn, &rows)?;
@@ -102,6 +117,7 @@ impl Reduction {
             }
         }
         referrals::insert(conn, &rows)?;
+        gone.extend(sent);
         entries.extend(rows.iter().map(|row| act("referral.send", &row.id)));
         Ok(entries)
     }

@@ -141,6 +141,7 @@ impl Vault {
             };
             reductions.extend(weighed.reduction(card, &mut sealer)?);
         }
+        reductions.sort_by_key(Reduction::urgency);
         let age = Age::of(&file.facts());
         let settling = Settling {
             case: case.row.id.clone(),
@@ -200,9 +201,9 @@ impl Vault {
                     jobs::enqueue(conn, REWEIGH, &settling.case, now, now)?;
                     return Ok(met);
                 }
-                let mut entries = Vec::new();
+                let (mut entries, mut gone) = (Vec::new(), BTreeMap::new());
                 for one in &reductions {
-                    entries.extend(one.write(conn, &vault, &mut met, now)?);
+                    entries.extend(one.write(conn, &vault, &mut met, &mut gone, now)?);
                 }
                 let settled = vault.settle(conn, &settling, &pathway.pathway, None, now)?;
                 entries.extend(settled.entries);
