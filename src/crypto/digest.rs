@@ -1,6 +1,7 @@
 //! Hashes, HMAC, comparison in constant time, and the arithmetic of HTTP Digest (RFC 7616, RFC 2617).
 //!
-//! MD5 is here because protocols ask for it (ODK envelopes, form hashes, Digest). It never protects anything.
+//! MD5 and SHA-1 are here because protocols ask for them (ODK envelopes, form hashes, Digest; codes that phones make). They
+//! never protect anything.
 
 use md5::{Digest as _, Md5};
 use ring::{digest, hmac};
@@ -33,6 +34,12 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 /// SHA-256 of `bytes` in lower-case hex.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(sha256(bytes))
+}
+
+/// SHA-1 of `bytes`: for the check character of case codes, which phones compute with it. It never protects anything.
+pub fn sha1(bytes: &[u8]) -> [u8; 20] {
+    let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes);
+    hash.as_ref().try_into().expect("SHA-1 has 20 bytes")
 }
 
 /// HMAC-SHA-256 of `data` under `key`.
@@ -142,6 +149,12 @@ mod tests {
             sha256_hex(b"abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
+        assert_eq!(
+            hex::encode(sha1(b"abc")),
+            "a9993e364706816aba3e25717850c26c9cd0d89d"
+        );
+        // The brief's example of a case code.
+        assert_eq!(sha1(b"KHR5B62ZK")[0] >> 4, 0xf);
         // RFC 4231, test case 2.
         assert_eq!(
             hex::encode(hmac_sha256(b"Jefe", b"what do ya want for nothing?")),

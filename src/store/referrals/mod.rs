@@ -10,7 +10,8 @@ use diesel::prelude::*;
 use super::schema::{agency_hours, queues, referral_events, referrals};
 use super::{Conn, StoreError, notices};
 
-pub use lists::{Direction, counts_by_queue, counts_by_state, in_states, open_in_queues, page};
+pub(in crate::store) use lists::RECALLED;
+pub use lists::{Direction, Waiting, counts_by_queue, page, waiting, waiting_counts, worked};
 
 /// A referral.
 #[derive(Clone, Queryable, Insertable)]
@@ -247,7 +248,7 @@ pub fn late_and_unplaced(
     conn: &mut Conn,
     unplaced_since: i64,
 ) -> Result<[Vec<Told>; 2], StoreError> {
-    use diesel::dsl::{count_star, min};
+    use diesel::dsl::{count_star, min, sql};
     let late = referrals::table
         .filter(referrals::state.eq_any(["sent", "seen"]))
         .filter(referrals::escalation.gt(0))
@@ -255,7 +256,7 @@ pub fn late_and_unplaced(
         .select((referrals::to_agency, count_star(), min(referrals::see_by)))
         .load(conn)?;
     let unplaced = referrals::table
-        .filter(referrals::state.eq("unplaced"))
+        .filter(sql::<diesel::sql_types::Bool>(lists::UNPLACED))
         .filter(referrals::moved_at.gt(unplaced_since))
         .group_by(referrals::from_agency)
         .select((

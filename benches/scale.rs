@@ -1,0 +1,750 @@
+//! A database as large as a country's: 200,000 cases and a million referrals, and how long its pages take.
+//!
+//! Run by `benches/scale.sh`, on an installation that `waypost demo` made: `fill DATA URL [CASES]` writes the rows in bulk (cards
+//! and consents sealed as the vault seals them, so that they open), `measure CREDENTIALS LABEL` asks the running server as a caseworker
+//! does, `plans URL` shows how the database looks for what a page needs.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use serde_json::Value;
+use waypost::blobs::BlobFolder;
+use waypost::crypto::{SealingPublic, digest, token};
+use waypost::domain::projection::Projection;
+use waypost::store::cases::CaseRow;
+use waypost::store::records::{self, ConsentRow};
+use waypost::store::referrals::{self, ReferralEventRow, ReferralRow};
+use waypost::store::schema;
+use waypost::store::submissions::SubmissionRow;
+use waypost::store::{Conn, Store, StoreError, StoreSettings, agencies, keys};
+use waypost::vault::client::Card;
+use waypost::vault::seal::{Sealed, Sealer, Thing};
+
+/// Cases, and referrals of each.
+const CASES: usize = 200_000;
+const EACH: usize = 5;
+/// Cases written in one transaction.
+const BATCH: usize = 1_000;
+/// Of the agency that is looked at: what waits for an answer, and what is being worked at.
+const WAITING: usize = 5_000;
+const WORKED: usize = 3_000;
+/// Which agency is looked at.
+const LOOKED_AT: &str = "CEDAR";
+/// Requests of each kind.
+const REQUESTS: usize = 200;
+/// Different cases and referrals that are asked for.
+const DIFFERENT: usize = 40;
+/// What a queue page may take.
+const LIMIT: Duration = Duration::from_millis(30);
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+const SERVICES: [(&str, &str); 6] = [
+    ("protection_cm", "U2"),
+    ("medical", "U0"),
+    ("mhpss", "U1"),
+    ("safe_shelter", "U1"),
+    ("gbv", "U2"),
+    ("child_protection", "U3"),
+];
+
+fn main() {
+    // `cargo bench` adds a word of its own.
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|w| w != "--bench")
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        ["fill", data, url] => fill(data, url, CASES),
+        ["fill", data, url, cases] => fill(data, url, cases.parse().unwrap()),
+        ["measure", credentials, label] => measure(credentials, label),
+        ["plans", url] => plans(url),
+        _ => println!("see benches/scale.sh"),
+    }
+}
+
+// --- filling ----------------------------------------------------------------------------------------
+
+/// Somebody who receives.
+struct Agency {
+    id: String,
+    reader: (String, SealingPublic),
+    queues: Vec<String>,
+}
+
+/// Everything that one case has.
+#[derive(Default)]
+struct Rows {
+    submissions: Vec<SubmissionRow>,
+    cases: Vec<CaseRow>,
+    consents: Vec<ConsentRow>,
+    referrals: Vec<ReferralRow>,
+    events: Vec<ReferralEventRow>,
+    sealed: Sealed,
+    /// Clocks that run: referral and time.
+    clocks: Vec<(String, i64)>,
+}
+
+fn fill(data: &str, url: &str, cases: usize) {
+    let store = Store::open(&StoreSettings::at(url)).unwrap();
+    let blobs = BlobFolder::open(Path::new(data).join("blobs")).unwrap();
+    let now = chrono::Utc::now().timestamp_millis();
+    let (place, agencies) = store
+        .write_now("place", |conn| Ok::<_, StoreError>(place(conn)))
+        .unwrap();
+    let looked_at = agencies.iter().position(|one| one.1 == LOOKED_AT).unwrap();
+    let agencies: Vec<Agency> = agencies.into_iter().map(|one| one.0).collect();
+    let started = Instant::now();
+    let mut draw = Draw(7);
+    let mut made = Made {
+        waiting: spread(WAITING, cases * EACH * 2 / 5),
+        worked: spread(WORKED, cases * EACH * 2 / 5),
+        received: 0,
+    };
+    for first in (0..cases).step_by(BATCH) {
+        let mut rows = Rows::default();
+        let mut common = Sealer::new(&blobs);
+        for number in first..(first + BATCH).min(cases) {
+            let case = Case {
+                number,
+                of: cases,
+                now,
+                place: &place,
+                agencies: &agencies,
+                looked_at,
+            };
+            case.make(&mut rows, &mut common, &blobs, &mut draw, &mut made);
+        }
+        let rows = std::sync::Arc::new(rows);
+        store
+            .write_now("fill", move |conn| write(conn, &rows))
+            .unwrap();
+        let done = (first + BATCH).min(cases);
+        if done % (cases / 10).max(BATCH) == 0 || done == cases {
+            println!("{done} of {cases} cases, {} s", started.elapsed().as_secs());
+        }
+    }
+    let _analysed = store.write_now("analyse", |conn| {
+        Ok::<_, StoreError>(match conn {
+            Conn::Sqlite(c) => diesel::sql_query("analyze").execute(c)?,
+            #[cfg(feature = "postgres")]
+            Conn::Postgres(c) => diesel::sql_query("analyze").execute(c)?,
+        })
+    });
+}
+
+/// The form that they all come from.
+struct Place {
+    project: i64,
+    form: String,
+    rendition: String,
+    device: i64,
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    project: i64,
+    #[diesel(sql_type = Text)]
+    form: String,
+    #[diesel(sql_type = Text)]
+    rendition: String,
+    #[diesel(sql_type = BigInt)]
+    device: i64,
+}
+
+fn place(conn: &mut Conn) -> (Place, Vec<(Agency, String)>) {
+    let found: Found = diesel::sql_query(
+        "select forms.project_id as project, forms.id as form, renditions.id as rendition, devices.actor_id as device \
+         from forms join form_versions on form_versions.form_id = forms.id \
+         join renditions on renditions.form_version_id = form_versions.id \
+         join devices on devices.project_id = forms.project_id \
+         where forms.xml_form_id = 'wellbeing_a1' and renditions.key_id is not null limit 1",
+    )
+    .get_result(conn)
+    .unwrap();
+    let now = chrono::Utc::now().timestamp_millis();
+    let all = agencies::all(conn).unwrap();
+    let agencies = all.into_iter().map(|row| {
+        let key = keys::active(conn, Some(&row.id), "cases").unwrap().unwrap();
+        let queues = SERVICES.map(|(service, _)| {
+            let label = digest::sha256(format!("{} {service}", row.id).as_bytes());
+            referrals::queue(conn, &row.id, &label, &token::random_id(), now).unwrap()
+        });
+        let public = SealingPublic::from_bytes(&key.public_key).unwrap();
+        let agency = Agency {
+            id: row.id,
+            reader: (key.id, public),
+            queues: queues.to_vec(),
+        };
+        (agency, row.code)
+    });
+    let agencies = agencies.collect();
+    let place = Place {
+        project: found.project,
+        form: found.form,
+        rendition: found.rendition,
+        device: found.device,
+    };
+    (place, agencies)
+}
+
+/// How many of the looked-at agency's are open so far.
+struct Made {
+    waiting: f64,
+    worked: f64,
+    received: usize,
+}
+
+/// So many of so many, evenly.
+fn spread(few: usize, of: usize) -> f64 {
+    few as f64 / of.max(1) as f64
+}
+
+/// Numbers that are the same each time.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+
+    fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len() as u64) as usize]
+    }
+}
+
+struct Case<'a> {
+    number: usize,
+    of: usize,
+    now: i64,
+    place: &'a Place,
+    agencies: &'a [Agency],
+    looked_at: usize,
+}
+
+impl Case<'_> {
+    fn make(
+        &self,
+        rows: &mut Rows,
+        common: &mut Sealer<'_>,
+        blobs: &BlobFolder,
+        draw: &mut Draw,
+        made: &mut Made,
+    ) {
+        // Over 85 days; the newest last.
+        let begun = self.now - 85 * DAY + 85 * DAY / self.of as i64 * self.number as i64;
+        let own = &self.agencies[self.number % self.agencies.len()];
+        let case = hex::encode(&digest::sha256(format!("case {}", self.number).as_bytes())[..16]);
+        let submission = token::new_id();
+        let readers = [own.reader.clone()];
+        let mut seal = |sealer: &mut Sealer<'_>,
+                        kind: &str,
+                        text: &str,
+                        readers: &[_],
+                        sealed: &mut Sealed| {
+            let thing = Thing {
+                agency: Some(&own.id),
+                submission: &submission,
+                kind,
+                plaintext: text.as_bytes(),
+            };
+            sealed.add(sealer, &thing, readers, begun).unwrap()
+        };
+        let answers = seal(
+            common,
+            "answers",
+            &"x".repeat(1_800),
+            &readers,
+            &mut rows.sealed,
+        );
+        seal(
+            common,
+            "decision",
+            &"{\"facts\":{}}".repeat(80),
+            &readers,
+            &mut rows.sealed,
+        );
+        let agreed = seal(
+            common,
+            "consent",
+            &format!("{{\"{}\":1}}", "y".repeat(300)),
+            &readers,
+            &mut rows.sealed,
+        );
+        let consent = token::new_id();
+        // What goes on rests on it; the rest is over.
+        let stands = draw.below(3) == 0;
+        rows.submissions.push(SubmissionRow {
+            id: submission.clone(),
+            project_id: self.place.project,
+            agency_id: Some(own.id.clone()),
+            form_id: self.place.form.clone(),
+            rendition_id: self.place.rendition.clone(),
+            instance_id: format!("uuid:scale-{}", self.number),
+            state: "sealed".into(),
+            envelope: None,
+            envelope_sha256: vec![0; 32],
+            parts_expected: 1,
+            parts_present: 1,
+            device_actor_id: Some(self.place.device),
+            device_id: None,
+            user_agent: None,
+            record_id: Some(answers),
+            created_at: begun,
+            updated_at: None,
+            opened_at: Some(begun),
+            case_id: Some(case.clone()),
+            first_id: None,
+            replaced_by: None,
+        });
+        rows.cases.push(CaseRow {
+            id: case.clone(),
+            agency_id: own.id.clone(),
+            pathway: "shipped".into(),
+            screening: Some(submission.clone()),
+            submissions: 2,
+            opened_at: begun,
+            updated_at: begun,
+        });
+        for referral in 0..EACH {
+            // Two of five go to the agency that is looked at.
+            let to = match referral < 2 {
+                true => self.looked_at,
+                false => draw.below(self.agencies.len() as u64) as usize,
+            };
+            let (service, urgency) = draw.one_of(&SERVICES);
+            let sent = begun + draw.below(2 * DAY as u64) as i64;
+            let state = match to == self.looked_at && referral < 2 {
+                true => made.next(draw),
+                false => closed(draw),
+            };
+            let open = matches!(
+                state,
+                "held" | "sent" | "seen" | "info_requested" | "accepted" | "in_progress"
+            );
+            let sent = if open {
+                self.now - draw.below(3 * DAY as u64) as i64
+            } else {
+                sent
+            };
+            let to_agency = &self.agencies[to];
+            let mut readers = vec![own.reader.clone()];
+            // What was declined or taken back opens no more to who received it.
+            if to_agency.id != own.id && !matches!(state, "declined" | "recalled") {
+                readers.push(to_agency.reader.clone());
+            }
+            let card = card(service, urgency, draw);
+            // What is opened on one page comes from different submissions.
+            let record = match open {
+                true => seal(
+                    &mut Sealer::new(blobs),
+                    "card",
+                    &card,
+                    &readers,
+                    &mut rows.sealed,
+                ),
+                false => seal(common, "card", &card, &readers, &mut rows.sealed),
+            };
+            let id = token::random_id();
+            let queue =
+                &to_agency.queues[SERVICES.iter().position(|one| one.0 == service).unwrap()];
+            rows.events.extend(events(&id, state, sent));
+            if open {
+                rows.clocks.push((id.clone(), self.now + 2 * DAY));
+            }
+            rows.referrals.push(ReferralRow {
+                id,
+                submission_id: submission.clone(),
+                queue_id: queue.clone(),
+                from_agency: own.id.clone(),
+                to_agency: to_agency.id.clone(),
+                consent_id: (state != "held").then(|| consent.clone()),
+                urgency: urgency.into(),
+                state: state.into(),
+                record_id: record,
+                see_by: self.now + DAY,
+                decide_by: self.now + 2 * DAY,
+                sent_at: sent,
+                seen_at: (state != "sent" && state != "held").then_some(sent + HOUR),
+                decided_at: (!open).then_some(sent + 2 * HOUR),
+                case_id: Some(case.clone()),
+                escalation: 0,
+                paused_at: None,
+                pause_ends_at: None,
+                contact_by: self.now + 3 * DAY,
+                serve_by: self.now + 3 * DAY,
+                contacted_at: None,
+                delivered_at: (state == "delivered").then_some(sent + DAY),
+                closed_at: (state == "closed").then_some(sent + 2 * DAY),
+                follows: None,
+                tries: 1,
+                moved_at: sent + 2 * HOUR,
+                feedback: None,
+                reopening: None,
+                attested_at: (state == "recalled").then_some(sent + 3 * HOUR),
+                contact_record_id: None,
+            });
+        }
+        rows.consents.push(ConsentRow {
+            created_at: begun,
+            expires_at: self.now + 30 * DAY,
+            case_id: Some(case),
+            state: if stands { "in_force" } else { "expired" }.into(),
+            ..ConsentRow::in_force(consent, &own.id, &submission, &agreed)
+        });
+    }
+}
+
+impl Made {
+    /// Where the next one of the looked-at agency stands: open ones evenly among all.
+    fn next(&mut self, draw: &mut Draw) -> &'static str {
+        let before = self.received as f64;
+        self.received += 1;
+        let after = self.received as f64;
+        if (before * self.waiting).floor() < (after * self.waiting).floor() {
+            return draw.one_of(&["sent", "sent", "sent", "seen", "held"]);
+        }
+        if (before * self.worked).floor() < (after * self.worked).floor() {
+            return draw.one_of(&["accepted", "in_progress"]);
+        }
+        closed(draw)
+    }
+}
+
+fn closed(draw: &mut Draw) -> &'static str {
+    match draw.below(100) {
+        0..70 => "closed",
+        70..78 => "delivered",
+        78..84 => "declined",
+        84..90 => "recalled",
+        90..94 => "expired",
+        94..97 => "person_declined",
+        _ => "unplaced",
+    }
+}
+
+fn card(service: &str, urgency: &str, draw: &mut Draw) -> String {
+    let mut triage = Projection::default();
+    for (line, value) in [
+        ("urgency", urgency),
+        ("need", service),
+        ("area", draw.one_of(&["XX0101", "XX0102", "XX0201"])),
+        ("sex", draw.one_of(&["female", "male"])),
+        ("age_group", draw.one_of(&["18_24", "25_59"])),
+        ("language", "ara"),
+        ("how", "through_trusted_service"),
+        ("when", "morning"),
+    ] {
+        triage = triage.with(line, value);
+    }
+    serde_json::to_string(&Card {
+        service: service.into(),
+        services: vec![service.into()],
+        triage,
+    })
+    .unwrap()
+}
+
+fn events(referral: &str, state: &str, sent: i64) -> Vec<ReferralEventRow> {
+    let steps: &[(&str, &str)] = match state {
+        "sent" | "held" => &[],
+        "seen" => &[("sent", "seen")],
+        "closed" => &[
+            ("sent", "seen"),
+            ("seen", "accepted"),
+            ("accepted", "closed"),
+        ],
+        _ => &[("sent", "seen"), ("seen", "accepted")],
+    };
+    let event = |(place, (from, to)): (usize, &(&str, &str))| ReferralEventRow {
+        id: token::new_id(),
+        referral_id: referral.to_owned(),
+        from_state: (*from).into(),
+        to_state: (*to).into(),
+        actor_id: None,
+        reason: None,
+        at: sent + (place as i64 + 1) * HOUR,
+        by_whom: "receiver".into(),
+        record_id: None,
+    };
+    steps.iter().enumerate().map(event).collect()
+}
+
+/// The same body on either database, in pieces that it takes.
+macro_rules! insert {
+    ($conn:expr, $table:expr, $rows:expr, $most:expr) => {
+        for rows in $rows.chunks($most) {
+            match $conn {
+                Conn::Sqlite(c) => diesel::insert_into($table).values(rows).execute(c)?,
+                #[cfg(feature = "postgres")]
+                Conn::Postgres(c) => diesel::insert_into($table).values(rows).execute(c)?,
+            };
+        }
+    };
+}
+
+fn write(conn: &mut Conn, rows: &Rows) -> Result<(), StoreError> {
+    insert!(conn, schema::submissions::table, rows.submissions, 500);
+    records::insert(conn, &rows.sealed.records, &rows.sealed.wraps)?;
+    insert!(conn, schema::cases::table, rows.cases, 1_000);
+    records::insert_consents(conn, &rows.consents)?;
+    insert!(conn, schema::referrals::table, rows.referrals, 500);
+    insert!(conn, schema::referral_events::table, rows.events, 1_000);
+    let clocks = rows.clocks.iter().map(|(id, at)| {
+        (
+            schema::jobs::kind.eq("clock"),
+            schema::jobs::subject_id.eq(id.as_str()),
+            schema::jobs::run_at.eq(*at),
+            schema::jobs::attempts.eq(0),
+            schema::jobs::created_at.eq(*at),
+        )
+    });
+    let clocks: Vec<_> = clocks.collect();
+    insert!(conn, schema::jobs::table, clocks, 1_000);
+    Ok(())
+}
+
+// --- measuring --------------------------------------------------------------------------------------
+
+fn measure(credentials: &str, label: &str) {
+    let said: Value = serde_json::from_slice(&std::fs::read(credentials).unwrap()).unwrap();
+    let url = said["url"].as_str().unwrap().to_owned();
+    let agency = said["agencies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|a| a["code"] == LOOKED_AT);
+    let agency = agency.unwrap()["id"].clone();
+    let mut users = said["users"].as_array().unwrap().iter();
+    let user = users
+        .find(|u| u["role"] == "caseworker" && u["agency"] == agency)
+        .unwrap();
+    let asking = Asking::signed_in(url, user);
+
+    let received = asking.json("/v1/referrals?limit=200");
+    let ids = |all: &Value| -> Vec<String> {
+        let all = all.as_array().unwrap().iter();
+        all.take(DIFFERENT)
+            .map(|one| one["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let received = ids(&received);
+    let projects = asking.json("/v1/projects");
+    let mut cases = Vec::new();
+    for project in projects.as_array().unwrap() {
+        let path = format!(
+            "/v1/projects/{}/forms/wellbeing_a1/submissions?limit=400",
+            project["id"]
+        );
+        let listed = asking.get(&path, None);
+        let listed: Value = serde_json::from_str(&listed).unwrap_or_default();
+        let of = listed
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+            .iter();
+        cases.extend(of.filter_map(|one| one["case"].as_str().map(str::to_owned)));
+    }
+    cases.truncate(DIFFERENT);
+    let each = |path: &str, ids: &[String]| -> Vec<String> {
+        ids.iter().map(|id| path.replace("{}", id)).collect()
+    };
+    let one = |path: &str| vec![path.to_owned()];
+    println!(
+        "{:<34}{:>10}{:>10}{:>10}{:>10}",
+        label, "p50 ms", "p99 ms", "KiB", ""
+    );
+    for (name, paths) in [
+        ("page: first page", one("/")),
+        ("page: queue", one("/queue")),
+        ("page: queue, page 100", one("/queue?page=100")),
+        ("page: what was sent", one("/queue/sent")),
+        ("page: a referral", each("/referrals/{}", &received)),
+        ("API: queues", one("/v1/queues")),
+        ("API: 25 received", one("/v1/referrals?limit=25")),
+        ("API: 500 received", one("/v1/referrals")),
+        ("API: 25 sent", one("/v1/referrals?direction=sent&limit=25")),
+        ("API: a referral", each("/v1/referrals/{}", &received)),
+        (
+            "API: consents of a case",
+            each("/v1/cases/{}/consents", &cases),
+        ),
+        ("API: consents that wait", one("/v1/consents")),
+    ] {
+        if paths.is_empty() {
+            println!("{name:<34}nothing to ask for");
+            continue;
+        }
+        asking.report(name, &paths);
+    }
+}
+
+struct Asking {
+    url: String,
+    agent: ureq::Agent,
+    token: String,
+}
+
+impl Asking {
+    fn signed_in(url: String, user: &Value) -> Self {
+        // The machine's proxies are for the outside.
+        let settings = ureq::Agent::config_builder()
+            .proxy(None)
+            .http_status_as_error(false);
+        let agent: ureq::Agent = settings.build().into();
+        let login = serde_json::json!({"email": user["email"], "password": user["password"]});
+        let answer = agent
+            .post(format!("{url}/v1/sessions"))
+            .header("Content-Type", "application/json")
+            .send(login.to_string().as_bytes())
+            .unwrap();
+        let session: Value = serde_json::from_str(&text(answer)).unwrap();
+        let token = session["token"].as_str().unwrap().to_owned();
+        Self { url, agent, token }
+    }
+
+    fn get(&self, path: &str, status: Option<u16>) -> String {
+        let mut request = self.agent.get(format!("{}{path}", self.url));
+        request = match path.starts_with("/v1/") {
+            true => request.header("Authorization", format!("Bearer {}", self.token)),
+            false => request.header("Cookie", format!("session={}", self.token)),
+        };
+        let answer = request.call().unwrap();
+        if let Some(status) = status {
+            assert_eq!(answer.status().as_u16(), status, "{path}");
+        }
+        text(answer)
+    }
+
+    fn json(&self, path: &str) -> Value {
+        serde_json::from_str(&self.get(path, Some(200))).unwrap()
+    }
+
+    fn report(&self, name: &str, paths: &[String]) {
+        for path in paths {
+            self.get(path, Some(200));
+        }
+        let mut took = Vec::with_capacity(REQUESTS);
+        let mut bytes = 0;
+        for n in 0..REQUESTS {
+            let start = Instant::now();
+            bytes = self.get(&paths[n % paths.len()], Some(200)).len();
+            took.push(start.elapsed());
+        }
+        took.sort();
+        let at = |part: usize| took[REQUESTS * part / 100 - usize::from(part == 100)];
+        let ms = |time: Duration| time.as_secs_f64() * 1_000.0;
+        let over = if at(99) > LIMIT { "over" } else { "" };
+        println!(
+            "{name:<34}{:>10.1}{:>10.1}{:>10}{over:>10}",
+            ms(at(50)),
+            ms(at(99)),
+            bytes / 1_024
+        );
+    }
+}
+
+fn text(answer: ureq::http::Response<ureq::Body>) -> String {
+    let mut body = answer.into_body();
+    body.with_config().limit(64 << 20).read_to_string().unwrap()
+}
+
+// --- plans ------------------------------------------------------------------------------------------
+
+#[derive(QueryableByName)]
+struct PlanOfSqlite {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+#[cfg(feature = "postgres")]
+#[derive(QueryableByName)]
+struct PlanOfPostgres {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    line: String,
+}
+
+/// What a queue page, the counts and a case ask.
+const ASKED: &[(&str, &str)] = &[
+    (
+        "what waits",
+        "select * from referrals where to_agency = 'AGENCY' and state in ('held', 'sent', 'seen', 'info_requested') \
+         order by urgency, sent_at, id limit 26",
+    ),
+    (
+        "what is worked at",
+        "select * from referrals where to_agency = 'AGENCY' and (state in ('accepted', 'in_progress') \
+         or state = 'recalled' and attested_at is null) order by urgency, sent_at, id limit 50",
+    ),
+    (
+        "what is without a place",
+        "select * from referrals where to_agency = 'AGENCY' and state = 'unplaced' and moved_at > 1 \
+         order by moved_at desc limit 50",
+    ),
+    (
+        "what was received last",
+        "select * from referrals where to_agency = 'AGENCY' order by sent_at desc, id desc limit 100",
+    ),
+    (
+        "counts by queue",
+        "select queue_id, urgency, count(*) from referrals where to_agency = 'AGENCY' \
+         and state in ('held', 'sent', 'seen', 'info_requested') group by queue_id, urgency",
+    ),
+    (
+        "consents that wait",
+        "select * from consents where agency_id = 'AGENCY' and state = 'proposed' order by created_at limit 1000",
+    ),
+    (
+        "consents of a case",
+        "select * from consents where case_id = 'x' order by created_at desc limit 1000",
+    ),
+    (
+        "referrals of a case",
+        "select * from referrals where case_id = 'x'",
+    ),
+];
+
+fn plans(url: &str) {
+    let store = Store::open(&StoreSettings::at(url)).unwrap();
+    let shown = store.read_now("plans", |conn| {
+        let agency = agencies::by_code(conn, LOOKED_AT)?.unwrap().id;
+        let mut shown = String::new();
+        for (name, asked) in ASKED {
+            let asked = asked.replace("AGENCY", &agency);
+            writeln!(shown, "{name}").unwrap();
+            let lines: Vec<String> = match conn {
+                Conn::Sqlite(c) => diesel::sql_query(format!("explain query plan {asked}"))
+                    .load::<PlanOfSqlite>(c)?
+                    .into_iter()
+                    .map(|one| one.detail)
+                    .collect(),
+                #[cfg(feature = "postgres")]
+                Conn::Postgres(c) => {
+                    diesel::sql_query(format!("explain (analyze, buffers) {asked}"))
+                        .load::<PlanOfPostgres>(c)?
+                        .into_iter()
+                        .map(|one| one.line)
+                        .collect()
+                }
+            };
+            for line in lines {
+                writeln!(shown, "    {line}").unwrap();
+            }
+        }
+        Ok::<_, StoreError>(shown)
+    });
+    print!("{}", shown.unwrap());
+}
