@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::records::ConsentRow;
-use super::referrals::{RECALLED, ReferralRow};
+use super::referrals::ReferralRow;
 use super::schema::{cases, consents, keys, queues, record_keys, records, referrals, submissions};
 use super::{Conn, StoreError};
 
@@ -132,8 +132,9 @@ pub fn recalled_counts(
     since: i64,
 ) -> Result<Vec<(String, i64, Option<i64>)>, StoreError> {
     Ok(referrals::table
-        .filter(sql::<Bool>(RECALLED))
+        .filter(referrals::state.eq("recalled"))
         .filter(referrals::seen_at.is_not_null())
+        .filter(referrals::attested_at.is_null())
         .filter(referrals::moved_at.gt(since))
         .filter(referrals::to_agency.ne(referrals::from_agency))
         .group_by(referrals::to_agency)

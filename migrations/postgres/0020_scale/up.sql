@@ -11,5 +11,10 @@ create index referrals_unplaced on referrals (to_agency, moved_at)
     where state = 'unplaced';
 create index consents_waiting on consents (agency_id, created_at, id)
     where state = 'proposed';
+-- What alerts count every few seconds, and what retention looks for: over all agencies, by when it last moved.
+create index referrals_late on referrals (to_agency, see_by)
+    where state in ('sent', 'seen') and escalation > 0;
+drop index referrals_by_state;
+create index referrals_by_state on referrals (state, moved_at);
 -- Nothing looks this way any more.
 drop index referrals_in_queue;

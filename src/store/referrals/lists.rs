@@ -51,9 +51,9 @@ const WAITING: &str = "state in ('held', 'sent', 'seen', 'info_requested')";
 /// What is being worked at, likewise.
 const WORKED: &str = "state in ('accepted', 'in_progress')";
 /// What was taken back, and its receiver owes a word, likewise.
-pub(in crate::store) const RECALLED: &str = "state = 'recalled' and attested_at is null";
+const RECALLED: &str = "state = 'recalled' and attested_at is null";
 /// What nobody has, likewise.
-pub(in crate::store) const UNPLACED: &str = "state = 'unplaced'";
+const UNPLACED: &str = "state = 'unplaced'";
 
 /// What an agency has to answer, held items among it, most urgent and oldest first.
 ///
