@@ -324,7 +324,8 @@ impl Case<'_> {
                 true => 0,
                 false => draw.below(self.agencies.len() as u64) as usize,
             };
-            let (service, urgency) = draw.one_of(&SERVICES);
+            // One referral of a submission in one queue.
+            let (service, urgency) = SERVICES[(self.number + referral) % SERVICES.len()];
             let sent = begun + draw.below(2 * DAY as u64) as i64;
             let state = match referral < 2 {
                 true => made.next(draw),
@@ -348,14 +349,11 @@ impl Case<'_> {
             let card = card(service, urgency, draw);
             // What is opened on one page comes from different submissions.
             let record = match open {
-                true => seal(
-                    &mut Sealer::new(blobs),
-                    "card",
-                    &card,
-                    &readers,
-                    &mut rows.sealed,
-                ),
-                false => seal(common, "card", &card, &readers, &mut rows.sealed),
+                true => {
+                    let mut sealer = Sealer::new(blobs);
+                    sealing.add(&mut sealer, ("card", &card), &readers, &mut rows.sealed)
+                }
+                false => sealing.add(common, ("card", &card), &readers, &mut rows.sealed),
             };
             let id = token::random_id();
             let queue =

@@ -19,7 +19,7 @@ mkdir -p "$target" && target=$(cd "$target" && pwd)
 # The bench is built like the program that it asks, so that the two know the same tables.
 cargo=${CARGO:-cargo}
 "$cargo" build --locked --profile "$profile" --features postgres --bin waypost
-scale=$("$cargo" bench --locked --profile "$profile" --features postgres --bench scale --no-run --message-format json |
+scale=$("$cargo" bench --locked --profile "$profile" --features postgres --bench scale --no-run --message-format json-render-diagnostics |
   python3 -c 'import json, sys; print([m["executable"] for m in map(json.loads, sys.stdin) if m.get("executable")][-1])')
 case $profile in dev) folder=debug ;; *) folder=$profile ;; esac
 waypost=$target/$folder/waypost

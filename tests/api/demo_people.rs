@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use crate::support::program::run;
 use crate::support::search::Search;
-use crate::support::{Client, Database, Server, on_both};
+use crate::support::{Client, Database, Server, free_port, on_both};
 
 /// More than there are stories, so that each is told.
 const PEOPLE: usize = 40;
@@ -112,6 +113,19 @@ fn every_queue_state_and_clock_has_somebody_in_it(on: Database) {
     let before = counts(&server);
     server.restart();
     assert_eq!(counts(&server), before);
+}
+
+#[test]
+fn people_come_into_a_new_folder_only() {
+    let mut server = Server::demo(Database::Sqlite);
+    server.stop();
+    let (data, listen) = (server.data(), format!("127.0.0.1:{}", free_port()));
+    let data = data.to_str().unwrap();
+    let said = run(&["demo", "--people", "3", "--data", data, "--listen", &listen]).refused();
+    assert!(said.err.contains("a new folder"), "{}", said.all());
+    let none = run(&["demo", "--people", "0", "--data", data]).refused();
+    assert!(none.err.contains("--people"), "{}", none.all());
+    assert_eq!(server.count("submissions"), 0);
 }
 
 /// The identity form of somebody, opened by a caseworker of the agency: the phone's encryption was a phone's.

@@ -187,7 +187,10 @@ fn referrals_of_before_have_clocks_and_a_case_after_the_upgrade(database: Databa
         .collect();
     folders.sort();
     // What came later builds on it.
-    folders.retain(|one| one.file_name().is_some_and(|name| name < "0017_referral_life"));
+    folders.retain(|one| {
+        one.file_name()
+            .is_some_and(|name| name < "0017_referral_life")
+    });
     place
         .write(move |conn| {
             for folder in &folders {
