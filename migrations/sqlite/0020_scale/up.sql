@@ -5,9 +5,9 @@ create index referrals_waiting on referrals (to_agency, urgency, sent_at, id, qu
 create index referrals_worked on referrals (to_agency, urgency, sent_at, id)
     where state in ('accepted', 'in_progress');
 -- What was taken back and its receiver has said nothing of, and what is without a place: of the last days.
-create index referrals_recalled on referrals (to_agency, moved_at)
+create index referrals_recalled on referrals (to_agency, state, moved_at)
     where state = 'recalled' and attested_at is null;
-create index referrals_unplaced on referrals (to_agency, moved_at)
+create index referrals_unplaced on referrals (to_agency, state, moved_at)
     where state = 'unplaced';
 create index consents_waiting on consents (agency_id, created_at, id)
     where state = 'proposed';

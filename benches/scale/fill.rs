@@ -1,18 +1,10 @@
-//! A database as large as a country's: 200,000 cases and a million referrals, and how long its pages take.
-//!
-//! Run by `benches/scale.sh`, on an installation that `waypost demo` made: `fill DATA URL [CASES]` writes the rows in bulk (cards
-//! and consents sealed as the vault seals them, so that they open), `measure CREDENTIALS LABEL` asks the running server as a caseworker
-//! does, `plans URL` shows how the database looks for what a page needs.
+//! Writes the rows in bulk: past the use-cases, which would take days, but sealed as the vault seals.
 
-#![allow(clippy::unwrap_used)]
-
-use std::fmt::Write as _;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use serde_json::Value;
 use waypost::blobs::BlobFolder;
 use waypost::crypto::{SealingPublic, digest, token};
 use waypost::domain::projection::Projection;
@@ -25,22 +17,13 @@ use waypost::store::{Conn, Store, StoreError, StoreSettings, agencies, keys};
 use waypost::vault::client::Card;
 use waypost::vault::seal::{Sealed, Sealer, Thing};
 
-/// Cases, and referrals of each.
-const CASES: usize = 200_000;
-const EACH: usize = 5;
+use super::{EACH, LOOKED_AT, case_id};
+
 /// Cases written in one transaction.
 const BATCH: usize = 1_000;
 /// Of the agency that is looked at: what waits for an answer, and what is being worked at.
 const WAITING: usize = 5_000;
 const WORKED: usize = 3_000;
-/// Which agency is looked at.
-const LOOKED_AT: &str = "CEDAR";
-/// Requests of each kind.
-const REQUESTS: usize = 200;
-/// Different cases and referrals that are asked for.
-const DIFFERENT: usize = 40;
-/// What a queue page may take.
-const LIMIT: Duration = Duration::from_millis(30);
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -54,24 +37,6 @@ const SERVICES: [(&str, &str); 6] = [
     ("gbv", "U2"),
     ("child_protection", "U3"),
 ];
-
-fn main() {
-    // `cargo bench` adds a word of its own.
-    let words: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|w| w != "--bench")
-        .collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match words[..] {
-        ["fill", data, url] => fill(data, url, CASES),
-        ["fill", data, url, cases] => fill(data, url, cases.parse().unwrap()),
-        ["measure", credentials, label] => measure(credentials, label),
-        ["plans", url] => plans(url),
-        _ => println!("see benches/scale.sh"),
-    }
-}
-
-// --- filling ----------------------------------------------------------------------------------------
 
 /// An agency: whose key opens, which queues it has, which form its phones send.
 struct Agency {
@@ -94,7 +59,8 @@ struct Rows {
     clocks: Vec<(String, i64)>,
 }
 
-fn fill(data: &str, url: &str, cases: usize) {
+/// Fills the database at `url`, whose installation is in `data`.
+pub fn fill(data: &str, url: &str, cases: usize) {
     let store = Store::open(&StoreSettings::at(url)).unwrap();
     let blobs = BlobFolder::open(Path::new(data).join("blobs")).unwrap();
     let now = chrono::Utc::now().timestamp_millis();
@@ -127,7 +93,7 @@ fn fill(data: &str, url: &str, cases: usize) {
             .write_now("fill", move |conn: &mut Conn| write(conn, &rows))
             .unwrap();
         let done = (first + BATCH).min(cases);
-        if done % (cases / 10).max(BATCH) == 0 || done == cases {
+        if done.is_multiple_of((cases / 10).max(BATCH)) || done == cases {
             println!("{done} of {cases} cases, {} s", started.elapsed().as_secs());
         }
     }
@@ -191,11 +157,6 @@ fn all_agencies(conn: &mut Conn) -> Vec<Agency> {
         });
     }
     agencies
-}
-
-/// The id of a case, as the bench makes it.
-fn case_id(number: usize) -> String {
-    hex::encode(&digest::sha256(format!("case {number}").as_bytes())[..16])
 }
 
 /// How many of the looked-at agency's are open so far.
@@ -342,8 +303,15 @@ impl Case<'_> {
             };
             let to_agency = &self.agencies[to];
             let mut readers = vec![own.reader.clone()];
-            // What was declined or taken back opens no more to who received it.
-            if to_agency.id != own.id && !matches!(state, "declined" | "recalled") {
+            // What was given back, taken back or never taken opens no more to who received it: that is over already.
+            let gone = [
+                "declined",
+                "recalled",
+                "person_declined",
+                "expired",
+                "unplaced",
+            ];
+            if to_agency.id != own.id && !gone.contains(&state) {
                 readers.push(to_agency.reader.clone());
             }
             let card = card(service, urgency, draw);
@@ -512,218 +480,4 @@ fn write(conn: &mut Conn, rows: &Rows) -> Result<(), StoreError> {
     let clocks: Vec<_> = clocks.collect();
     insert!(conn, schema::jobs::table, clocks, 1_000);
     Ok(())
-}
-
-// --- measuring --------------------------------------------------------------------------------------
-
-fn measure(credentials: &str, label: &str) {
-    let said: Value = serde_json::from_slice(&std::fs::read(credentials).unwrap()).unwrap();
-    let url = said["url"].as_str().unwrap().to_owned();
-    let agency = said["agencies"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|a| a["code"] == LOOKED_AT);
-    let agency = agency.unwrap()["id"].clone();
-    let mut users = said["users"].as_array().unwrap().iter();
-    let user = users
-        .find(|u| u["role"] == "caseworker" && u["agency"] == agency)
-        .unwrap();
-    let asking = Asking::signed_in(url, user);
-
-    let received = asking.json("/v1/referrals?limit=200");
-    let ids = |all: &Value| -> Vec<String> {
-        let all = all.as_array().unwrap().iter();
-        all.take(DIFFERENT)
-            .map(|one| one["id"].as_str().unwrap().to_owned())
-            .collect()
-    };
-    let received = ids(&received);
-    // The first agency's cases are every so many.
-    let agencies = said["agencies"].as_array().unwrap().len();
-    let cases: Vec<String> = (0..DIFFERENT).map(|n| case_id(n * 7 * agencies)).collect();
-    let each = |path: &str, ids: &[String]| -> Vec<String> {
-        ids.iter().map(|id| path.replace("{}", id)).collect()
-    };
-    let one = |path: &str| vec![path.to_owned()];
-    println!(
-        "{:<34}{:>10}{:>10}{:>10}{:>10}",
-        label, "p50 ms", "p99 ms", "KiB", ""
-    );
-    for (name, paths) in [
-        ("page: first page", one("/")),
-        ("page: queue", one("/queue")),
-        ("page: queue, page 100", one("/queue?page=100")),
-        ("page: what was sent", one("/queue/sent")),
-        ("page: a referral", each("/referrals/{}", &received)),
-        ("API: queues", one("/v1/queues")),
-        ("API: 25 received", one("/v1/referrals?limit=25")),
-        ("API: 500 received", one("/v1/referrals")),
-        ("API: 25 sent", one("/v1/referrals?direction=sent&limit=25")),
-        ("API: a referral", each("/v1/referrals/{}", &received)),
-        (
-            "API: consents of a case",
-            each("/v1/cases/{}/consents", &cases),
-        ),
-        ("API: consents that wait", one("/v1/consents")),
-    ] {
-        asking.report(name, &paths);
-    }
-}
-
-struct Asking {
-    url: String,
-    agent: ureq::Agent,
-    token: String,
-}
-
-impl Asking {
-    fn signed_in(url: String, user: &Value) -> Self {
-        // The machine's proxies are for the outside.
-        let settings = ureq::Agent::config_builder()
-            .proxy(None)
-            .http_status_as_error(false);
-        let agent: ureq::Agent = settings.build().into();
-        let login = serde_json::json!({"email": user["email"], "password": user["password"]});
-        let answer = agent
-            .post(format!("{url}/v1/sessions"))
-            .header("Content-Type", "application/json")
-            .send(login.to_string().as_bytes())
-            .unwrap();
-        let session: Value = serde_json::from_str(&text(answer)).unwrap();
-        let token = session["token"].as_str().unwrap().to_owned();
-        Self { url, agent, token }
-    }
-
-    fn get(&self, path: &str, status: Option<u16>) -> String {
-        let mut request = self.agent.get(format!("{}{path}", self.url));
-        request = match path.starts_with("/v1/") {
-            true => request.header("Authorization", format!("Bearer {}", self.token)),
-            false => request.header("Cookie", format!("session={}", self.token)),
-        };
-        let answer = request.call().unwrap();
-        if let Some(status) = status {
-            assert_eq!(answer.status().as_u16(), status, "{path}");
-        }
-        text(answer)
-    }
-
-    fn json(&self, path: &str) -> Value {
-        serde_json::from_str(&self.get(path, Some(200))).unwrap()
-    }
-
-    fn report(&self, name: &str, paths: &[String]) {
-        for path in paths {
-            self.get(path, Some(200));
-        }
-        let mut took = Vec::with_capacity(REQUESTS);
-        let mut bytes = 0;
-        for n in 0..REQUESTS {
-            let start = Instant::now();
-            bytes = self.get(&paths[n % paths.len()], Some(200)).len();
-            took.push(start.elapsed());
-        }
-        took.sort();
-        let at = |part: usize| took[REQUESTS * part / 100 - usize::from(part == 100)];
-        let ms = |time: Duration| time.as_secs_f64() * 1_000.0;
-        let over = if at(99) > LIMIT { "over" } else { "" };
-        println!(
-            "{name:<34}{:>10.1}{:>10.1}{:>10}{over:>10}",
-            ms(at(50)),
-            ms(at(99)),
-            bytes / 1_024
-        );
-    }
-}
-
-fn text(answer: ureq::http::Response<ureq::Body>) -> String {
-    let mut body = answer.into_body();
-    body.with_config().limit(64 << 20).read_to_string().unwrap()
-}
-
-// --- plans ------------------------------------------------------------------------------------------
-
-#[derive(QueryableByName)]
-struct PlanOfSqlite {
-    #[diesel(sql_type = Text)]
-    detail: String,
-}
-
-#[cfg(feature = "postgres")]
-#[derive(QueryableByName)]
-struct PlanOfPostgres {
-    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
-    line: String,
-}
-
-/// What a queue page, the counts and a case ask.
-const ASKED: &[(&str, &str)] = &[
-    (
-        "what waits",
-        "select * from referrals where to_agency = 'AGENCY' and state in ('held', 'sent', 'seen', 'info_requested') \
-         order by urgency, sent_at, id limit 26",
-    ),
-    (
-        "what is worked at",
-        "select * from referrals where to_agency = 'AGENCY' and (state in ('accepted', 'in_progress') \
-         or state = 'recalled' and attested_at is null) order by urgency, sent_at, id limit 50",
-    ),
-    (
-        "what is without a place",
-        "select * from referrals where to_agency = 'AGENCY' and state = 'unplaced' and moved_at > 1 \
-         order by moved_at desc limit 50",
-    ),
-    (
-        "what was received last",
-        "select * from referrals where to_agency = 'AGENCY' order by sent_at desc, id desc limit 100",
-    ),
-    (
-        "counts by queue",
-        "select queue_id, urgency, count(*) from referrals where to_agency = 'AGENCY' \
-         and state in ('held', 'sent', 'seen', 'info_requested') group by queue_id, urgency",
-    ),
-    (
-        "consents that wait",
-        "select * from consents where agency_id = 'AGENCY' and state = 'proposed' order by created_at limit 1000",
-    ),
-    (
-        "consents of a case",
-        "select * from consents where case_id = 'x' order by created_at desc limit 1000",
-    ),
-    (
-        "referrals of a case",
-        "select * from referrals where case_id = 'x'",
-    ),
-];
-
-fn plans(url: &str) {
-    let store = Store::open(&StoreSettings::at(url)).unwrap();
-    let shown = store.read_now("plans", |conn| {
-        let agency = agencies::by_code(conn, LOOKED_AT)?.unwrap().id;
-        let mut shown = String::new();
-        for (name, asked) in ASKED {
-            let asked = asked.replace("AGENCY", &agency);
-            writeln!(shown, "{name}").unwrap();
-            let lines: Vec<String> = match conn {
-                Conn::Sqlite(c) => diesel::sql_query(format!("explain query plan {asked}"))
-                    .load::<PlanOfSqlite>(c)?
-                    .into_iter()
-                    .map(|one| one.detail)
-                    .collect(),
-                #[cfg(feature = "postgres")]
-                Conn::Postgres(c) => {
-                    diesel::sql_query(format!("explain (analyze, buffers) {asked}"))
-                        .load::<PlanOfPostgres>(c)?
-                        .into_iter()
-                        .map(|one| one.line)
-                        .collect()
-                }
-            };
-            for line in lines {
-                writeln!(shown, "    {line}").unwrap();
-            }
-        }
-        Ok::<_, StoreError>(shown)
-    });
-    print!("{}", shown.unwrap());
 }
