@@ -1,19 +1,24 @@
 //! `waypost demo`: a whole installation with fictional agencies on this machine. How it is made stands in `demo_making.rs`;
-//! here it is started, and what to look at and to type is told.
+//! here it is started, and what to look at and to type is told. Who comes with `--people` stands in `demo_filling`.
 #![allow(clippy::print_stdout, reason = "a command")]
 
 use std::net::{IpAddr, UdpSocket};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use anyhow::Context as _;
 
 use super::credentials::Credentials;
-use super::demo_making::{NOTES, make};
-use super::house::{self, VaultPlace};
+use super::demo_filling::{self, DemoClock, There};
+use super::demo_making::{self, NOTES, make};
+use super::demo_people::agencies;
+use super::house;
 use crate::config::Settings;
 use crate::domain::second_factor::Rule;
+use crate::service::House;
 use crate::telemetry;
+use crate::vault::Vault;
 use crate::web::serve;
 use crate::web::settings_code::{self, Managed, PhoneSettings};
 
@@ -32,6 +37,9 @@ pub struct Args {
     /// File to write what to sign in with to, as JSON (0600)
     #[arg(long)]
     credentials: Option<PathBuf>,
+    /// So many made-up people, in a new folder: their forms, referrals and consents over the last fortnight
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=2000))]
+    people: Option<u16>,
 }
 
 /// Makes what is not there yet, says where to look, and serves until told to stop.
@@ -50,18 +58,22 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     telemetry::start(&settings.log)?;
     let listener = serve::listen(&settings)
         .with_context(|| format!("choose another with --listen ({})", args.listen))?;
-    let standing = house::stand(settings, VaultPlace::Here)?;
+    let clock = DemoClock::default();
+    let (standing, vault) = house::stand_on_clock(settings, clock.tell())?;
     remember_database(&args)?;
     let house = standing.house.clone();
     house.ready.store(false, Ordering::Release);
+    let filling = args.people.is_some();
     // The port answers while the first start is still making keys and people; /readyz says when all stands.
     let making = {
         let (house, args) = (house.clone(), args);
         std::thread::Builder::new()
             .name("demo".into())
             .spawn(move || {
-                let made = house::block_on(make(&house, &args.data, args.credentials.as_deref()))
-                    .and_then(|made| made);
+                let made = house::block_on(all(&house, &vault, &clock, &args));
+                let made = made.and_then(|made| made);
+                // Whatever came of it, time is the machine's from now on.
+                clock.set_back(0);
                 match made {
                     Ok(credentials) => {
                         house.ready.store(true, Ordering::Release);
@@ -75,10 +87,58 @@ pub fn run(args: Args) -> anyhow::Result<()> {
             })?
     };
     serve::run(house, listener)?;
-    if making.join().is_err() {
+    // Whoever stops it does not wait for people who are on their way.
+    if (making.is_finished() || !filling) && making.join().is_err() {
         anyhow::bail!("the demo could not be made");
     }
     Ok(())
+}
+
+/// Everything that the demo is asked to have.
+async fn all(
+    house: &House,
+    vault: &Arc<Vault>,
+    clock: &DemoClock,
+    args: &Args,
+) -> anyhow::Result<Credentials> {
+    let credentials = args.credentials.as_deref();
+    let there = demo_filling::there(house).await?;
+    let (count, fresh) = match (args.people, there) {
+        (None, There::Nobody) => (None, true),
+        (Some(count), There::Nobody) => {
+            if demo_making::is_begun(house, &args.data).await? {
+                anyhow::bail!(
+                    "there is a demo without people in {}: bring them into a new folder with --data",
+                    args.data.display()
+                );
+            }
+            (Some(usize::from(count)), true)
+        }
+        (asked, There::All(count)) => {
+            if asked.is_some() {
+                println!("{count} people are here already; none were added");
+            }
+            (None, false)
+        }
+        (_, There::Some) => anyhow::bail!(
+            "it was stopped while people were on their way: delete {} and begin again",
+            args.data.display()
+        ),
+    };
+    if count.is_some() {
+        demo_filling::begin(house).await?;
+        clock.set_back(demo_filling::FIRST_DAY);
+    }
+    let cast = agencies(count.is_some() || !fresh);
+    let made = make(house, &args.data, credentials, &cast).await?;
+    if let Some(count) = count {
+        let say = |brought| println!("{brought} of {count} people");
+        let idle = demo_filling::fill(house, vault, clock, &made, count, say).await?;
+        for what in idle {
+            tracing::warn!(story = what, "a step of the demo found nothing to do");
+        }
+    }
+    Ok(made)
 }
 
 /// `serve` and `vault` on this folder later need to know where its rows are.

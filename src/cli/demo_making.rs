@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::credentials::{Agency, Credentials, Device, Project, User};
 use super::demo_forms::{CASEWORK, FRONTLINE, LIBRARY, casework_project, clear_areas, publish};
-use super::demo_people::{AGENCIES, CONTENT_ROLES, Cast, email, platform_people};
+use super::demo_people::{CONTENT_ROLES, Cast, email, platform_people};
 use super::house;
 use crate::crypto::token;
 use crate::domain::consent::TRIAGE_CLASSES;
@@ -25,7 +25,20 @@ pub const NOTES: &str = "demo-credentials.json";
 /// Set in the database once everything stands.
 const MADE: &str = "demo_made";
 
-/// Makes what is not there yet. What to sign in with is noted in the data folder and, if told, in another file.
+/// Whether a demo was made here, or begun.
+///
+/// # Errors
+/// When the database or the folder refuses.
+pub async fn is_begun(house: &House, data: &Path) -> anyhow::Result<bool> {
+    let made = house
+        .store
+        .read("demo", |conn| settings::value(conn, MADE))
+        .await?;
+    Ok(made.is_some() || Credentials::read(&data.join(NOTES))?.is_some())
+}
+
+/// Makes what is not there yet, of these agencies. What to sign in with is noted in the data folder and, if told, in another
+/// file.
 ///
 /// # Errors
 /// When a step is refused or the database fails; started again, it goes on there.
@@ -33,6 +46,7 @@ pub async fn make(
     house: &House,
     data: &Path,
     credentials: Option<&Path>,
+    cast: &[&Cast],
 ) -> anyhow::Result<Credentials> {
     let notes = data.join(NOTES);
     let url = house.settings.public_url();
@@ -75,7 +89,7 @@ pub async fn make(
         }
     }
     clear_areas(house).await?;
-    for cast in AGENCIES {
+    for cast in cast {
         agency(house, &operator, &mut made, &notes, cast).await?;
     }
     agree(house, &made).await?;
@@ -345,7 +359,11 @@ async fn own_keys(
     Ok(())
 }
 
-async fn session_of(
+/// A person of the demo, signed in.
+///
+/// # Errors
+/// When there is no such person, or a second factor is asked for.
+pub async fn session_of(
     house: &House,
     made: &Credentials,
     role: Role,

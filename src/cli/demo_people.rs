@@ -1,4 +1,4 @@
-//! Who is in the demo: three agencies whose services cover the rules. All of it is made up.
+//! Who is in the demo: three agencies whose services cover the rules, and a fourth where people come. All of it is made up.
 
 use crate::domain::words::{AgencyKind, Custody, Role};
 
@@ -19,7 +19,7 @@ pub struct Cast {
 }
 
 /// The agencies. The last one's key is under a passphrase, and starts locked.
-pub const AGENCIES: &[Cast] = &[
+const AGENCIES: &[Cast] = &[
     Cast {
         code: "HARBOR",
         name: "Harbor Community Action (made up)",
@@ -68,6 +68,25 @@ pub const AGENCIES: &[Cast] = &[
         phones: &["Phone 1 at the office"],
     },
 ];
+
+/// Where people come, there must be somebody who is asked next.
+const NEXT: Cast = Cast {
+    code: "WILLOW",
+    name: "Willow Bridge Relief (made up)",
+    kind: AgencyKind::Ngo,
+    custody: Custody::Unattended,
+    services: &["protection_cm", "safe_shelter", "medical", "mhpss"],
+    phones: &["Phone 1 at the bridge"],
+};
+
+/// The agencies of a demo, with people or without.
+pub fn agencies(with_people: bool) -> Vec<&'static Cast> {
+    let mut all: Vec<&Cast> = AGENCIES.iter().collect();
+    if with_people {
+        all.insert(all.len().saturating_sub(1), &NEXT);
+    }
+    all
+}
 
 /// The roles that every agency has one person for; the first two make its keys.
 pub const CONTENT_ROLES: &[Role] = &[

@@ -21,7 +21,7 @@ use crate::vault::client::Port;
 use crate::vault::intake::Intake;
 use crate::vault::pathway::Pathways;
 use crate::vault::socket::Remote;
-use crate::vault::{Holder, Local, Vault};
+use crate::vault::{self, Holder, Local, Vault};
 
 /// Where the vault is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,10 +44,20 @@ pub struct Standing {
 
 /// Puts it together with the vault in this process, and answers the vault too.
 pub fn stand_with_vault(settings: Settings) -> anyhow::Result<(Standing, Arc<Vault>)> {
+    stand_on_clock(settings, machine())
+}
+
+/// The same on another clock than the machine's.
+pub fn stand_on_clock(
+    settings: Settings,
+    clock: vault::Clock,
+) -> anyhow::Result<(Standing, Arc<Vault>)> {
     let (store, blobs) = ground(&settings)?;
-    let (vault, intake) = open_vault(&settings, &store, &blobs)?;
+    let vault = vault_on_clock(&settings, &store, &blobs, clock.clone())?;
+    let intake = intake(&settings, &vault)?;
     let port = Arc::new(Local(vault.clone()));
-    let standing = stand_on(settings, store, blobs, port, Some(intake))?;
+    let clock = Clock::driven(move || clock());
+    let standing = stand_on(settings, store, blobs, port, Some(intake), clock)?;
     Ok((standing, vault))
 }
 
@@ -65,7 +75,7 @@ pub fn stand(settings: Settings, vault: VaultPlace) -> anyhow::Result<Standing> 
         }
         VaultPlace::Elsewhere => (Arc::new(Remote::at(settings.vault_socket())), None),
     };
-    stand_on(settings, store, blobs, port, intake)
+    stand_on(settings, store, blobs, port, intake, Clock::system())
 }
 
 fn stand_on(
@@ -74,6 +84,7 @@ fn stand_on(
     blobs: BlobFolder,
     port: Arc<dyn Port>,
     intake: Option<Intake>,
+    clock: Clock,
 ) -> anyhow::Result<Standing> {
     let service_key = keyfile::read_or_make(&settings.service_key_file())?;
     let lists = ListsKey::load(&store, &service_key)?;
@@ -87,7 +98,7 @@ fn stand_on(
         arrivals: Default::default(),
         remembered: Default::default(),
         settings: Arc::new(settings),
-        clock: Clock::system(),
+        clock,
         listeners: Arc::new(Semaphore::new(notices::MOST_LISTENERS)),
         ready: AtomicBool::new(true),
     };
@@ -104,9 +115,13 @@ pub fn open_vault(
     blobs: &BlobFolder,
 ) -> anyhow::Result<(Arc<Vault>, Intake)> {
     let vault = vault_at_rest(settings, store, blobs)?;
-    let holder = Holder::of(&settings.data).context("vault.lock in the data folder")?;
-    let intake = Intake::start(&vault, settings.vault.threads, holder)?;
+    let intake = intake(settings, &vault)?;
     Ok((vault, intake))
+}
+
+fn intake(settings: &Settings, vault: &Arc<Vault>) -> anyhow::Result<Intake> {
+    let holder = Holder::of(&settings.data).context("vault.lock in the data folder")?;
+    Ok(Intake::start(vault, settings.vault.threads, holder)?)
 }
 
 /// The vault on its root key, opening nothing by itself.
@@ -115,7 +130,21 @@ pub fn vault_at_rest(
     store: &Store,
     blobs: &BlobFolder,
 ) -> anyhow::Result<Arc<Vault>> {
-    let clock = Arc::new(|| chrono::Utc::now().timestamp_millis());
+    vault_on_clock(settings, store, blobs, machine())
+}
+
+/// The machine's clock, for the vault.
+fn machine() -> vault::Clock {
+    let clock = Clock::system();
+    Arc::new(move || clock.now())
+}
+
+fn vault_on_clock(
+    settings: &Settings,
+    store: &Store,
+    blobs: &BlobFolder,
+    clock: vault::Clock,
+) -> anyhow::Result<Arc<Vault>> {
     Ok(Vault::start(
         store.clone(),
         blobs.clone(),

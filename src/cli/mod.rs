@@ -6,6 +6,7 @@ mod audit;
 mod bench_bare;
 mod credentials;
 mod demo;
+pub mod demo_filling;
 mod demo_forms;
 mod demo_making;
 mod demo_people;

@@ -9,8 +9,16 @@ use crate::domain::words::{SubmissionState, Urgency};
 use crate::store::projects::{self, ProjectRow};
 use crate::store::{actors, forms, referrals, submissions};
 
-/// Referrals that are looked at for a count.
-const MOST: i64 = 10_000;
+/// States of submissions that somebody has to do with. What is opened, or gone, is not counted: it is nearly everything.
+const COUNTED: [SubmissionState; 7] = [
+    SubmissionState::WaitingMedia,
+    SubmissionState::Received,
+    SubmissionState::WaitingKey,
+    SubmissionState::KeyDisabled,
+    SubmissionState::KeyUnknown,
+    SubmissionState::Stopped,
+    SubmissionState::Damaged,
+];
 
 /// What waits for an answer in an agency's queues.
 #[derive(Default)]
@@ -34,27 +42,28 @@ pub async fn tally(house: &House, actor: &Actor) -> Result<Tally, ServiceError> 
     let rows = house
         .store
         .read("tally_queue", move |conn| {
-            Ok::<_, ServiceError>(referrals::open_in_queues(conn, &agency, MOST)?)
+            Ok::<_, ServiceError>(referrals::waiting_counts(conn, &agency, now)?)
         })
         .await?;
     let mut tally = Tally::default();
     for row in rows {
+        let [count, late] = [row.count, row.late].map(|n| u32::try_from(n).unwrap_or(u32::MAX));
         if row.state == ReferralState::Held.as_str() {
-            tally.held += 1;
+            tally.held += count;
         } else if row.state == ReferralState::Sent.as_str()
             || row.state == ReferralState::Seen.as_str()
         {
             let place = Urgency::ALL.iter().position(|u| u.as_str() == row.urgency);
-            if let Some(count) = place.and_then(|i| tally.open.get_mut(i)) {
-                *count += 1;
+            if let Some(open) = place.and_then(|i| tally.open.get_mut(i)) {
+                *open += count;
             }
-            tally.late += u32::from(row.decide_by < now);
+            tally.late += late;
         }
     }
     Ok(tally)
 }
 
-/// How many submissions of an agency stand in each state.
+/// How many submissions of an agency stand in each state that somebody has to do with.
 ///
 /// # Errors
 /// [`ServiceError::Denied`].
@@ -68,7 +77,11 @@ pub async fn submission_states(
     let counts = house
         .store
         .read("count_submissions", move |conn| {
-            Ok::<_, ServiceError>(submissions::counts_by_state(conn, &agency)?)
+            Ok::<_, ServiceError>(submissions::counts_in(
+                conn,
+                &agency,
+                &COUNTED.map(SubmissionState::as_str),
+            )?)
         })
         .await?;
     counts

@@ -1,6 +1,8 @@
 //! Consents of cases: where each stands, and what rests on them. What they say is sealed.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::records::ConsentRow;
 use super::referrals::ReferralRow;
@@ -9,6 +11,9 @@ use super::{Conn, StoreError};
 
 /// Where consents stand that a decision may depend on.
 const STANDING: [&str; 3] = ["proposed", "in_force", "refused"];
+
+/// Those that wait to be confirmed: as the index `consents_waiting` says it, or it is not used.
+const WAITING: &str = "state = 'proposed'";
 
 /// Consents and refusals of cases that stand, oldest first, with the kinds of their records.
 ///
@@ -96,7 +101,7 @@ pub fn of_case(conn: &mut Conn, case: &str, limit: i64) -> Result<Vec<ConsentRow
 pub fn waiting(conn: &mut Conn, agency: &str, limit: i64) -> Result<Vec<ConsentRow>, StoreError> {
     Ok(consents::table
         .filter(consents::agency_id.eq(agency))
-        .filter(consents::state.eq("proposed"))
+        .filter(sql::<Bool>(WAITING))
         .order((consents::created_at.asc(), consents::id.asc()))
         .limit(limit)
         .load(conn)?)
@@ -108,7 +113,7 @@ pub fn waiting(conn: &mut Conn, agency: &str, limit: i64) -> Result<Vec<ConsentR
 /// When the database refuses.
 pub fn waiting_counts(conn: &mut Conn) -> Result<Vec<(String, i64, Option<i64>)>, StoreError> {
     Ok(consents::table
-        .filter(consents::state.eq("proposed"))
+        .filter(sql::<Bool>(WAITING))
         .group_by(consents::agency_id)
         .select((
             consents::agency_id,

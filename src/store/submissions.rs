@@ -422,13 +422,18 @@ pub fn move_state(
     .execute(conn)?)
 }
 
-/// How many submissions an agency has in each state.
+/// How many submissions an agency has in each of these states.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn counts_by_state(conn: &mut Conn, agency: &str) -> Result<Vec<(String, i64)>, StoreError> {
+pub fn counts_in(
+    conn: &mut Conn,
+    agency: &str,
+    states: &[&str],
+) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(submissions::table
         .filter(submissions::agency_id.eq(agency))
+        .filter(submissions::state.eq_any(states))
         .group_by(submissions::state)
         .select((submissions::state, diesel::dsl::count_star()))
         .load(conn)?)

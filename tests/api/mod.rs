@@ -2,6 +2,7 @@
 
 mod admin;
 mod demo;
+mod demo_people;
 mod form_checks;
 mod forms;
 mod open_project;

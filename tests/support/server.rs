@@ -61,28 +61,49 @@ impl Server {
 
     /// A demo in an empty folder, on an empty database: its first start.
     pub fn first_demo(on: Database) -> Self {
-        let folder = tempfile::Builder::new()
+        Self::begin(Self::empty(), on.fresh(), &[])
+    }
+
+    /// The same with made-up people; ready once the last of them is there.
+    pub fn first_demo_of(on: Database, people: usize) -> Self {
+        Self::begin_with(Self::empty(), on.fresh(), &[], Some(people))
+    }
+
+    fn empty() -> TempDir {
+        tempfile::Builder::new()
             .prefix("waypost-test-")
             .tempdir()
-            .unwrap();
-        Self::begin(folder, on.fresh(), &[])
+            .unwrap()
     }
 
     fn begin(folder: TempDir, database_url: Option<String>, variables: &[(&str, &str)]) -> Self {
+        Self::begin_with(folder, database_url, variables, None)
+    }
+
+    fn begin_with(
+        folder: TempDir,
+        database_url: Option<String>,
+        variables: &[(&str, &str)],
+        people: Option<usize>,
+    ) -> Self {
         let listen = format!("127.0.0.1:{}", free_port());
         let variables: Vec<_> = variables
             .iter()
             .map(|(k, v)| (k.to_string(), v.to_string()))
             .collect();
-        let command = Self::command(
+        let mut command = Self::command(
             &["demo"],
             &folder,
             &listen,
             database_url.as_deref(),
             &variables,
         );
+        if let Some(people) = people {
+            command.args(["--people", &people.to_string()]);
+        }
         let mut program = Running::start(command, &folder.path().join("log"));
-        Self::wait_until_ready(&mut program, &listen);
+        let seconds = 90.0 + 10.0 * people.unwrap_or(0) as f64;
+        Self::wait_so_long(&mut program, &listen, seconds);
         let credentials = read_credentials(&folder.path().join("credentials.json"));
         Self {
             program,
@@ -122,8 +143,12 @@ impl Server {
     }
 
     fn wait_until_ready(program: &mut Running, listen: &str) {
+        Self::wait_so_long(program, listen, 90.0);
+    }
+
+    fn wait_so_long(program: &mut Running, listen: &str, seconds: f64) {
         let client = Client::at(&format!("http://{listen}"));
-        eventually("the server is ready", 90.0, || {
+        eventually("the server is ready", seconds, || {
             program.must_run();
             let answer = client
                 .try_send("GET", "/readyz", None, ureq::SendBody::none())

@@ -95,6 +95,28 @@ pub async fn list(house: &House, actor: &Actor, agency: &str) -> Result<Keys, Se
     })
 }
 
+/// The same without what hangs on each: for pages that only say whether something must be unlocked.
+///
+/// # Errors
+/// As [`list`].
+pub async fn standing(house: &House, actor: &Actor, agency: &str) -> Result<Keys, ServiceError> {
+    policy::may(actor, Action::KeyList, Resource::Agency(agency))?;
+    let id = agency.to_owned();
+    let keys = house
+        .store
+        .read("keys_standing", move |conn| {
+            let rows = rows::of_agency(conn, &id)?;
+            rows.into_iter()
+                .map(KeyView::try_from)
+                .collect::<Result<Vec<_>, ServiceError>>()
+        })
+        .await?;
+    Ok(Keys {
+        keys,
+        open: is_open(house, agency).await,
+    })
+}
+
 /// Phones that still carry a form with this key, longest unseen first.
 ///
 /// # Errors

@@ -2,7 +2,6 @@
 
 use super::{Direction, ReferralView, open, own_agency};
 use crate::domain::policy::{self, Action, Actor, Resource};
-use crate::domain::referral::ReferralState;
 use crate::service::{House, ServiceError};
 use crate::store::referrals as rows;
 
@@ -14,22 +13,6 @@ const WORKED_SHOWN: i64 = 50;
 
 /// How long a need without a place stands on a queue's first page.
 const UNPLACED_SHOWN_MS: i64 = 14 * 86_400_000;
-
-/// States in which a receiver owes an answer, or the agency's own people do.
-const WAITING: [ReferralState; 4] = [
-    ReferralState::Held,
-    ReferralState::Sent,
-    ReferralState::Seen,
-    ReferralState::InfoRequested,
-];
-
-/// States in which a receiver is at work, owes a word after a recall, or must find a place itself.
-const WORKED: [ReferralState; 4] = [
-    ReferralState::Unplaced,
-    ReferralState::Accepted,
-    ReferralState::InProgress,
-    ReferralState::Recalled,
-];
 
 /// A page of the actor's agency's referrals, newest first.
 ///
@@ -53,31 +36,6 @@ pub async fn list(
         .store
         .read("list_referrals", move |conn| {
             Ok::<_, ServiceError>(rows::page(conn, &agency, direction, limit, offset)?)
-        })
-        .await?;
-    open(house, session, loaded).await
-}
-
-/// What waits in the actor's agency's queues, most urgent first.
-///
-/// # Errors
-/// [`ServiceError::Denied`].
-pub async fn waiting(
-    house: &House,
-    actor: &Actor,
-    session: &str,
-    limit: i64,
-) -> Result<Vec<ReferralView>, ServiceError> {
-    let agency = own_agency(actor)?;
-    policy::may(
-        actor,
-        Action::ReferralList,
-        Resource::Received { by: &agency },
-    )?;
-    let loaded = house
-        .store
-        .read("waiting_referrals", move |conn| {
-            Ok::<_, ServiceError>(rows::open_in_queues(conn, &agency, limit)?)
         })
         .await?;
     open(house, session, loaded).await
@@ -115,17 +73,12 @@ pub async fn queue_page(
         .store
         .read("queue_page", move |conn| {
             let [most, skip] = [limit + 1, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-            let mut shown = rows::in_states(conn, &agency, &WAITING, most, skip)?;
+            let mut shown = rows::waiting(conn, &agency, most, skip)?;
             let more = shown.len() > limit;
             shown.truncate(limit);
             let waiting = shown.len();
             if offset == 0 {
-                let mut worked = rows::in_states(conn, &agency, &WORKED, WORKED_SHOWN, 0)?;
-                worked.retain(|r| r.attested_at.is_none());
-                let shown_since = now - UNPLACED_SHOWN_MS;
-                worked.retain(|r| {
-                    r.state != ReferralState::Unplaced.as_str() || r.moved_at > shown_since
-                });
+                let worked = rows::worked(conn, &agency, now - UNPLACED_SHOWN_MS, WORKED_SHOWN)?;
                 let mut answered = rows::page(conn, &agency, Direction::Received, 100, 0)?;
                 answered.retain(|r| r.decided_at.is_some());
                 answered.retain(|r| worked.iter().all(|one| one.id != r.id));

@@ -1,9 +1,10 @@
 //! Pages of an agency's referrals, and how many stand where.
 
+use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
 
 use super::ReferralRow;
-use crate::domain::referral::ReferralState;
 use crate::store::schema::referrals;
 use crate::store::{Conn, StoreError};
 
@@ -45,49 +46,28 @@ pub fn page(
     })
 }
 
-/// States in which an agency's people have something to do.
-const OPEN: [&str; 7] = [
-    "held",
-    "sent",
-    "seen",
-    "info_requested",
-    "accepted",
-    "in_progress",
-    "recalled",
-];
+/// What waits for an answer, or is held: as the index `referrals_waiting` says it, or it is not used.
+const WAITING: &str = "state in ('held', 'sent', 'seen', 'info_requested')";
+/// What is being worked at, likewise.
+const WORKED: &str = "state in ('accepted', 'in_progress')";
+/// What was taken back, and its receiver owes a word, likewise.
+const RECALLED: &str = "state = 'recalled' and attested_at is null";
+/// What nobody has, likewise.
+const UNPLACED: &str = "state = 'unplaced'";
 
-/// An agency's open items: what waits for an answer or for work, most urgent and oldest first.
+/// What an agency has to answer, held items among it, most urgent and oldest first.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn open_in_queues(
+pub fn waiting(
     conn: &mut Conn,
     agency: &str,
-    limit: i64,
-) -> Result<Vec<ReferralRow>, StoreError> {
-    Ok(referrals::table
-        .filter(referrals::to_agency.eq(agency))
-        .filter(referrals::state.eq_any(OPEN))
-        .order((referrals::urgency.asc(), referrals::sent_at.asc()))
-        .limit(limit)
-        .load(conn)?)
-}
-
-/// A part of what an agency received and that stands in one of these states, most urgent and oldest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn in_states(
-    conn: &mut Conn,
-    agency: &str,
-    states: &[ReferralState],
     limit: i64,
     offset: i64,
 ) -> Result<Vec<ReferralRow>, StoreError> {
-    let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
     Ok(referrals::table
         .filter(referrals::to_agency.eq(agency))
-        .filter(referrals::state.eq_any(states))
+        .filter(sql::<Bool>(WAITING))
         .order((
             referrals::urgency.asc(),
             referrals::sent_at.asc(),
@@ -98,15 +78,75 @@ pub fn in_states(
         .load(conn)?)
 }
 
-/// How many referrals an agency received, by state.
+/// What an agency is at work on, must find a place for, or owes a word after a recall: what stood still longest is left out where there
+/// is too much of it. `unplaced_since`: what has been without a place for longer is not shown.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn counts_by_state(conn: &mut Conn, agency: &str) -> Result<Vec<(String, i64)>, StoreError> {
+pub fn worked(
+    conn: &mut Conn,
+    agency: &str,
+    unplaced_since: i64,
+    limit: i64,
+) -> Result<Vec<ReferralRow>, StoreError> {
+    let mut all: Vec<ReferralRow> = referrals::table
+        .filter(referrals::to_agency.eq(agency))
+        .filter(sql::<Bool>(WORKED))
+        .order((
+            referrals::urgency.asc(),
+            referrals::sent_at.asc(),
+            referrals::id.asc(),
+        ))
+        .limit(limit)
+        .load(conn)?;
+    all.extend(moved_last(conn, agency, RECALLED, 0, limit)?);
+    all.extend(moved_last(conn, agency, UNPLACED, unplaced_since, limit)?);
+    let key = |row: &ReferralRow| (row.urgency.clone(), row.sent_at, row.id.clone());
+    all.sort_by_cached_key(key);
+    all.truncate(usize::try_from(limit).unwrap_or_default());
+    Ok(all)
+}
+
+fn moved_last(
+    conn: &mut Conn,
+    agency: &str,
+    which: &str,
+    since: i64,
+    limit: i64,
+) -> Result<Vec<ReferralRow>, StoreError> {
     Ok(referrals::table
         .filter(referrals::to_agency.eq(agency))
-        .group_by(referrals::state)
-        .select((referrals::state, diesel::dsl::count_star()))
+        .filter(sql::<Bool>(which))
+        .filter(referrals::moved_at.gt(since))
+        .order(referrals::moved_at.desc())
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// How much waits, of one urgency and in one state.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Waiting {
+    /// Urgency.
+    pub urgency: String,
+    /// State.
+    pub state: String,
+    /// How many.
+    pub count: i64,
+    /// Of these, those that should have been answered.
+    pub late: i64,
+}
+
+/// What an agency has to answer, and of that what is late, in counts.
+///
+/// # Errors
+/// When the database refuses.
+pub fn waiting_counts(conn: &mut Conn, agency: &str, now: i64) -> Result<Vec<Waiting>, StoreError> {
+    let late = sql::<BigInt>(&format!("count(case when decide_by < {now} then 1 end)"));
+    Ok(referrals::table
+        .filter(referrals::to_agency.eq(agency))
+        .filter(sql::<Bool>(WAITING))
+        .group_by((referrals::urgency, referrals::state))
+        .select((referrals::urgency, referrals::state, count_star(), late))
         .load(conn)?)
 }
 
@@ -120,12 +160,8 @@ pub fn counts_by_queue(
 ) -> Result<Vec<(String, String, i64)>, StoreError> {
     Ok(referrals::table
         .filter(referrals::to_agency.eq(agency))
-        .filter(referrals::state.eq_any(["held", "sent", "seen", "info_requested"]))
+        .filter(sql::<Bool>(WAITING))
         .group_by((referrals::queue_id, referrals::urgency))
-        .select((
-            referrals::queue_id,
-            referrals::urgency,
-            diesel::dsl::count_star(),
-        ))
+        .select((referrals::queue_id, referrals::urgency, count_star()))
         .load(conn)?)
 }

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use super::schema::{agency_hours, queues, referral_events, referrals};
 use super::{Conn, StoreError, notices};
 
-pub use lists::{Direction, counts_by_queue, counts_by_state, in_states, open_in_queues, page};
+pub use lists::{Direction, Waiting, counts_by_queue, page, waiting, waiting_counts, worked};
 
 /// A referral.
 #[derive(Clone, Queryable, Insertable)]
@@ -223,6 +223,9 @@ pub fn set_hours(conn: &mut Conn, agency: &str, hours: &str, now: i64) -> Result
     Ok(())
 }
 
+/// What was escalated and still waits: as the index `referrals_late` says it, or it is not used.
+const LATE: &str = "state in ('sent', 'seen') and escalation > 0";
+
 /// How many referrals of an agency people must hear of, and since when.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct Told {
@@ -243,10 +246,9 @@ pub fn late_and_unplaced(
     conn: &mut Conn,
     unplaced_since: i64,
 ) -> Result<[Vec<Told>; 2], StoreError> {
-    use diesel::dsl::{count_star, min};
+    use diesel::dsl::{count_star, min, sql};
     let late = referrals::table
-        .filter(referrals::state.eq_any(["sent", "seen"]))
-        .filter(referrals::escalation.gt(0))
+        .filter(sql::<diesel::sql_types::Bool>(LATE))
         .group_by(referrals::to_agency)
         .select((referrals::to_agency, count_star(), min(referrals::see_by)))
         .load(conn)?;

@@ -37,7 +37,7 @@ async fn agency(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer:
     counts.waiting_files = count(SubmissionState::WaitingMedia);
     counts.damaged = count(SubmissionState::Damaged) + count(SubmissionState::KeyDisabled);
     counts.locked = matches!(visit.lock().await?, crate::web::pages::Lock::Locked { .. });
-    let known = visit.ok(keys::list(house, actor, id).await)?.keys;
+    let known = visit.ok(keys::standing(house, actor, id).await)?.keys;
     let collection = |state| {
         known
             .iter()
@@ -66,7 +66,7 @@ async fn server(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer:
     }
     for agency in visit.ok(agencies::list(house, actor).await)? {
         let known = visit
-            .ok(keys::list(house, actor, &agency.agency.id).await)?
+            .ok(keys::standing(house, actor, &agency.agency.id).await)?
             .keys;
         let ready = known
             .iter()

@@ -189,7 +189,7 @@ impl Visit {
         let Some(agency) = &self.agency else {
             return Ok(Lock::Open);
         };
-        let keys = self.ok(keys::list(&self.house, self.actor(), &agency.id).await)?;
+        let keys = self.ok(keys::standing(&self.house, self.actor(), &agency.id).await)?;
         let used = || {
             keys.keys
                 .iter()
