@@ -119,6 +119,8 @@ struct Found {
     rendition: String,
     #[diesel(sql_type = BigInt)]
     device: i64,
+    #[diesel(sql_type = BigInt)]
+    caseworker: i64,
 }
 
 /// The agencies; the one that is looked at first.
@@ -130,7 +132,9 @@ fn all_agencies(conn: &mut Conn) -> Vec<Agency> {
     for row in all {
         let asked = diesel::sql_query(format!(
             "select forms.project_id as project, forms.id as form, renditions.id as rendition, \
-             devices.actor_id as device from projects join forms on forms.project_id = projects.id \
+             devices.actor_id as device, \
+             (select min(actor_id) from users where role = 'caseworker' and agency_id = projects.agency_id) as caseworker \
+             from projects join forms on forms.project_id = projects.id \
              join form_versions on form_versions.form_id = forms.id \
              join renditions on renditions.form_version_id = form_versions.id \
              join devices on devices.project_id = projects.id \
@@ -278,6 +282,18 @@ impl Case<'_> {
             submissions: 2,
             opened_at: begun,
             updated_at: begun,
+            state: match self.number % 10 {
+                0 => "open",
+                1 => "planned",
+                2 => "active",
+                3 => "follow_up",
+                _ => "closed",
+            }
+            .into(),
+            // Of the agency that is looked at, every seventh is the caseworker's own.
+            caseworker: (self.number % (7 * self.agencies.len()) == 0)
+                .then_some(own.from.caseworker),
+            supervisor: None,
         });
         for referral in 0..EACH {
             // Two of five go to the agency that is looked at.

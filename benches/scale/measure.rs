@@ -59,6 +59,13 @@ pub fn measure(credentials: &str, label: &str) {
         ("API: 500 received", one("/v1/referrals")),
         ("API: 25 sent", one("/v1/referrals?direction=sent&limit=25")),
         ("API: a referral", each("/v1/referrals/{}", &received)),
+        ("API: 25 cases", one("/v1/cases?limit=25")),
+        ("API: 25 of one's own", one("/v1/cases?mine=true&limit=25")),
+        (
+            "API: 25 active cases",
+            one("/v1/cases?state=active&limit=25"),
+        ),
+        ("API: a case", each("/v1/cases/{}", &cases)),
         (
             "API: consents of a case",
             each("/v1/cases/{}/consents", &cases),
