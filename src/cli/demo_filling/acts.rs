@@ -8,21 +8,25 @@ use zeroize::Zeroizing;
 use super::stories::{Does, Which, Who};
 use crate::cli::credentials::Credentials;
 use crate::cli::demo_making::session_of;
+use crate::domain::case::{Closing, RiskLevel};
 use crate::domain::consent::{Basis, BypassReason, ConsentState, VITAL};
 use crate::domain::provider::Capacity;
 use crate::domain::referral::ReferralState;
 use crate::domain::words::Role;
 use crate::service::accounts::Session;
+use crate::service::approvals::{self, ApprovalView, Asked, What};
 use crate::service::consents::{self, NewBypass};
 use crate::service::directory::{self, NewEntry};
 use crate::service::referrals::{self, life, words};
-use crate::service::{House, ServiceError, keys};
+use crate::service::{House, ServiceError, break_glass, cases, keys};
 use crate::store::referrals::{self as rows, ReferralRow};
 use crate::store::{StoreError, submissions};
 use crate::vault::client::Words;
 
 /// What help is asked for where life is in danger.
 const SAVING: &str = "medical";
+/// So much of what was asked for is looked through.
+const ASKED: i64 = 1_000;
 
 /// Somebody's forms: the agency that has them, and the submissions.
 #[derive(Default)]
@@ -66,6 +70,12 @@ impl<'a> People<'a> {
             Does::Confirm | Does::Withdraw(_) | Does::AskForSafety => {
                 self.consent(who, does, of).await
             }
+            Does::Assign => self.assign(of).await,
+            Does::Move(_)
+            | Does::AskForPlan
+            | Does::CloseCase(_)
+            | Does::Approve
+            | Does::BreakGlass => self.casework(who, does, of).await,
             Does::Unlock => self.unlock().await,
             Does::Lock => self.lock().await,
             Does::List(service, capacity) => self.list(&of.agency, service, *capacity).await,
@@ -153,6 +163,74 @@ impl<'a> People<'a> {
             consents::confirm(house, token, &case, &one.id).await?;
         }
         Ok(!all.is_empty())
+    }
+
+    /// The case becomes the caseworker's.
+    async fn assign(&mut self, of: &Forms) -> anyhow::Result<bool> {
+        let Some(case) = self.case(of).await? else {
+            return Ok(false);
+        };
+        let house = self.house;
+        let (worker, _) = self.session(Role::Caseworker, &of.agency).await?;
+        let worker = worker.actor.id;
+        let (session, _) = self.session(Role::Supervisor, &of.agency).await?;
+        let actor = &session.actor;
+        cases::assign(house, actor, &case, Some(worker), Some(actor.id)).await?;
+        Ok(true)
+    }
+
+    /// What is done about a case itself; false if it stands where that cannot be done.
+    async fn casework(&mut self, who: Who, does: &Does, of: &Forms) -> anyhow::Result<bool> {
+        let Some(case) = self.case(of).await? else {
+            return Ok(false);
+        };
+        let role = match who {
+            Who::Supervisor => Role::Supervisor,
+            _ => Role::Caseworker,
+        };
+        let house = self.house;
+        let (session, _) = self.session(role, &of.agency).await?;
+        let actor = &session.actor;
+        let done = match does {
+            Does::Move(word) => cases::step(house, actor, &case, *word).await.map(drop),
+            Does::AskForPlan => {
+                let asked = Asked {
+                    what: What::Plan,
+                    reason: "made together".to_owned(),
+                };
+                approvals::ask(house, actor, &case, asked).await.map(drop)
+            }
+            Does::CloseCase(reason) => {
+                let closing = Closing {
+                    reason: *reason,
+                    risk: Some(RiskLevel::Low),
+                    attempts: 0,
+                };
+                let closed = cases::close(house, actor, &case, closing, "as agreed").await;
+                closed.map(drop)
+            }
+            Does::BreakGlass => {
+                let why = "nobody works on it yet, and it cannot wait";
+                break_glass::look(house, actor, &case, why).await.map(drop)
+            }
+            _ => {
+                let asked = approvals::list(house, actor, ASKED, 0).await?;
+                let waits = |one: &ApprovalView| {
+                    one.case == case && one.approval.standing(house.now()) == "asked"
+                };
+                let Some(one) = asked.into_iter().find(waits) else {
+                    return Ok(false);
+                };
+                approvals::decide(house, actor, &one.id, true)
+                    .await
+                    .map(drop)
+            }
+        };
+        match done {
+            Ok(()) => Ok(true),
+            Err(ServiceError::Moved(_) | ServiceError::NotYet(_)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Says how much room there is for a service.

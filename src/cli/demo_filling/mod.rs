@@ -228,9 +228,6 @@ impl Telling<'_> {
     }
 
     /// One step of somebody's story.
-    ///
-    /// A case has no state of its own yet. Once it has, and people open, plan and close it, their steps belong here: a verb in
-    /// `stories.rs`, the use-case in `acts.rs`, the steps in `stories.toml`.
     async fn step(&mut self, one: &mut Told<'_>, step: &Step) -> anyhow::Result<()> {
         let Told { person, forms } = one;
         let done = match &step.does {

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use anyhow::Context as _;
 use serde::Deserialize;
 
+use crate::domain::case::{ClosingReason, StepWord};
 use crate::domain::closed_set;
 use crate::domain::consent::WithdrawReason;
 use crate::domain::provider::Capacity;
@@ -121,6 +122,18 @@ pub enum Does {
     Withdraw(WithdrawReason),
     /// Asks for help without agreement, because life is in danger.
     AskForSafety,
+    /// Gives the case to the agency's caseworker.
+    Assign,
+    /// Takes the case a step further.
+    Move(StepWord),
+    /// Asks for the plan to be approved.
+    AskForPlan,
+    /// Asks for the case to be closed, at low risk.
+    CloseCase(ClosingReason),
+    /// Approves what was asked for about the case.
+    Approve,
+    /// Looks into a case that one does not work on.
+    BreakGlass,
     /// Unlocks the key that is under a passphrase.
     Unlock,
     /// Locks it again.
@@ -292,6 +305,12 @@ fn does<'a>(verb: &str, words: &mut impl Iterator<Item = &'a str>) -> anyhow::Re
         "confirms-consents" => Does::Confirm,
         "withdraws" => Does::Withdraw(word(words)?),
         "asks-for-safety" => Does::AskForSafety,
+        "assigns" => Does::Assign,
+        "moves-case" => Does::Move(word(words)?),
+        "asks-for-plan" => Does::AskForPlan,
+        "closes-case" => Does::CloseCase(word(words)?),
+        "approves" => Does::Approve,
+        "breaks-glass" => Does::BreakGlass,
         "unlocks" => Does::Unlock,
         "locks" => Does::Lock,
         "lists" => Does::List(word(words)?, word(words)?),
