@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 
 use super::schema::{form_versions, renditions, submission_parts, submissions};
 use super::{Conn, StoreError};
@@ -323,7 +324,7 @@ pub struct SealedSubmission<'a> {
     pub case: Option<&'a str>,
 }
 
-/// Marks submissions as sealed.
+/// Marks submissions as sealed. What was opened before keeps that time.
 ///
 /// # Errors
 /// When the database refuses.
@@ -339,7 +340,7 @@ pub fn set_sealed(
                     .set((
                         submissions::state.eq("sealed"),
                         submissions::record_id.eq(one.record),
-                        submissions::opened_at.eq(now),
+                        submissions::opened_at.eq(coalesce(submissions::opened_at, now)),
                         submissions::case_id.eq(one.case),
                     ))
                     .execute(c)?;
@@ -354,7 +355,7 @@ pub fn set_sealed(
             let cases: Vec<Option<&str>> = sealed.iter().map(|one| one.case).collect();
             diesel::sql_query(
                 "update submissions set state = 'sealed', record_id = opened.record, case_id = opened.case_id, \
-                 opened_at = $4 from unnest($1, $2, $3) as opened (id, record, case_id) \
+                 opened_at = coalesce(opened_at, $4) from unnest($1, $2, $3) as opened (id, record, case_id) \
                  where submissions.id = opened.id",
             )
             .bind::<Array<Text>, _>(ids)
@@ -432,6 +433,11 @@ pub fn counts_by_state(conn: &mut Conn, agency: &str) -> Result<Vec<(String, i64
         .group_by(submissions::state)
         .select((submissions::state, diesel::dsl::count_star()))
         .load(conn)?)
+}
+
+diesel::define_sql_function! {
+    /// The first that is there.
+    fn coalesce(known: Nullable<BigInt>, otherwise: BigInt) -> Nullable<BigInt>;
 }
 
 /// Which submissions a list shows.

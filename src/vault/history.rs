@@ -4,19 +4,18 @@ use std::collections::{BTreeSet, HashMap};
 
 use zeroize::Zeroizing;
 
-use super::Vault;
 use super::client::VaultError;
 use super::consents::{CaseConsents, Codes, codes};
-use super::home;
 use super::opening::Opened;
 use super::placing::Remembered;
+use super::{Vault, home, placing};
 use crate::domain::case_file::{CaseFile, Said, Weighing};
 use crate::domain::facts::Facts;
 use crate::domain::site::Analysis;
-use crate::domain::words::Stage;
-use crate::store::cases::CaseRow;
+use crate::domain::words::{NamingState, Stage};
+use crate::store::cases::{Basis, CaseRow};
 use crate::store::sites::SiteRow;
-use crate::store::{Conn, cases, consents, settings, sites};
+use crate::store::{Conn, cases, consents, settings, sites, unmatched};
 
 /// The fact that says where something was.
 const AREA: &str = "area";
@@ -42,9 +41,14 @@ enum Standing {
     Own { case: String, name: Option<Vec<u8>> },
     /// Another agency's, into which it was let: by a referral of the case that the sender accepted and whose receiver may
     /// send this form, or by the owner's supervisor.
-    Guest { case: String, owner: String },
+    Guest {
+        case: String,
+        owner: String,
+        basis: Basis,
+        name: Option<Vec<u8>>,
+    },
     /// Another agency's.
-    Elsewhere { case: String },
+    Elsewhere { case: String, name: Option<Vec<u8>> },
 }
 
 /// What must be known to tell how a submission stands to its case.
@@ -53,6 +57,8 @@ struct Asked {
     agency: String,
     own: String,
     name: Vec<u8>,
+    /// Ids that cases of before codes were names would have with this one, at agencies that have such cases.
+    nameless: Vec<String>,
     /// Labels of the sender's queues whose referrals let this form in.
     labels: Vec<Vec<u8>>,
 }
@@ -67,8 +73,10 @@ pub struct Joined {
     pub owner: String,
     /// The agency that keeps the consents of the case that it names, also where it could not join that.
     pub keeper: String,
-    /// The name that the case takes with it.
+    /// The name that the case takes with it: the one that it joined, or another agency's.
     pub name: Option<Vec<u8>>,
+    /// Why it may join.
+    pub basis: Basis,
     /// Another agency's case that it named and may not join: then it says nothing.
     pub elsewhere: Option<String>,
     /// Which of its case it is: 1 for the first.
@@ -119,7 +127,11 @@ impl History {
         vault: &Vault,
         batch: impl Iterator<Item = &'a Opened> + Clone,
     ) -> Result<Self, VaultError> {
-        let asked: Vec<Asked> = batch.clone().filter_map(|one| asked(vault, one)).collect();
+        let nameless = vault.nameless()?;
+        let asked: Vec<Asked> = batch
+            .clone()
+            .filter_map(|one| asked(vault, one, nameless))
+            .collect();
         let followed: BTreeSet<String> = batch
             .clone()
             .filter(|one| one.stage != Some(Stage::Screen))
@@ -250,6 +262,17 @@ impl History {
         self.gap(one) == Some(Gap::Locked)
     }
 
+    /// Whether what the submission's case said cannot be read: what is taken in waits then.
+    pub fn is_unread(&self, one: &Opened) -> bool {
+        self.gap(one).is_some()
+    }
+
+    /// Whether it may join a case of another agency.
+    pub fn is_let_in(&self, one: &Opened) -> bool {
+        let standing = self.standings.get(&one.submission);
+        matches!(standing, Some(Standing::Guest { .. }))
+    }
+
     /// Adds what a submission says to its case, and weighs it there. A screening begins a case: one whose code is taken by
     /// another screening (sent twice, or made up) does not join it and stands alone, except that what was refused in the case
     /// stands against it. So does what names a case that cannot be read, and then nothing of it may leave: people at home see
@@ -258,6 +281,7 @@ impl History {
     pub fn join(&mut self, one: &mut Opened, lasting: impl Fn(&str) -> bool) -> Joined {
         let unread = self.gap(one);
         let (mut owner, mut name, mut elsewhere) = (one.agency.clone(), None, None);
+        let mut basis = Basis::Own;
         // What was let in belongs there, a screening as well.
         let guest = matches!(
             self.standings.get(&one.submission),
@@ -265,8 +289,15 @@ impl History {
         );
         match self.standings.get(&one.submission).cloned() {
             Some(Standing::Own { case, name: free }) => (one.case, name) = (Some(case), free),
-            Some(Standing::Guest { case, owner: its }) => (one.case, owner) = (Some(case), its),
-            Some(Standing::Elsewhere { case }) => elsewhere = Some(case),
+            Some(Standing::Guest {
+                case,
+                owner: its,
+                basis: why,
+                name: free,
+            }) => (one.case, owner, basis, name) = (Some(case), its, why, free),
+            Some(Standing::Elsewhere { case, name: free }) => {
+                (elsewhere, name) = (Some(case), free);
+            }
             None => {}
         }
         let keeper = owner.clone();
@@ -303,12 +334,14 @@ impl History {
             });
         }
         if one.case.is_none() {
-            (owner, name) = (one.agency.clone(), None);
+            owner.clone_from(&one.agency);
+            name = name.filter(|_| elsewhere.is_some());
         }
         Joined {
             owner,
             keeper,
             name,
+            basis,
             elsewhere,
             weighing: known.file.weigh(&one.submission, lasting),
             alone: unread.is_some(),
@@ -354,7 +387,21 @@ impl Standing {
     }
 }
 
-fn asked(vault: &Vault, one: &Opened) -> Option<Asked> {
+impl Vault {
+    /// Agencies that have cases of before codes were names on the whole platform. Looked for once: every case that is opened
+    /// now takes its code's name.
+    fn nameless(&self) -> Result<&[String], VaultError> {
+        if let Some(known) = self.nameless.get() {
+            return Ok(known);
+        }
+        let found = self.store.read_now("cases_without_name", |conn| {
+            Ok::<_, VaultError>(cases::nameless(conn)?)
+        })?;
+        Ok(self.nameless.get_or_init(|| found))
+    }
+}
+
+fn asked(vault: &Vault, one: &Opened, nameless: &[String]) -> Option<Asked> {
     let names = one.names.as_ref()?;
     let labels = match one.stage {
         None | Some(Stage::Screen) => Vec::new(),
@@ -372,6 +419,11 @@ fn asked(vault: &Vault, one: &Opened) -> Option<Asked> {
         agency: one.agency.clone(),
         own: names.own.clone(),
         name: names.name.to_vec(),
+        nameless: nameless
+            .iter()
+            .filter(|agency| **agency != one.agency)
+            .map(|agency| placing::case_id(vault, agency, &names.code))
+            .collect(),
         labels,
     })
 }
@@ -385,6 +437,8 @@ fn standings(
     let named: HashMap<Vec<u8>, String> = cases::named(conn, &macs)?.into_iter().collect();
     let mut wanted: Vec<&str> = asked.iter().map(|one| one.own.as_str()).collect();
     wanted.extend(named.values().map(String::as_str));
+    let unnamed = asked.iter().filter(|one| !named.contains_key(&one.name));
+    wanted.extend(unnamed.flat_map(|one| one.nameless.iter().map(String::as_str)));
     wanted.sort_unstable();
     wanted.dedup();
     let rows = cases::by_ids(conn, &wanted)?;
@@ -393,7 +447,16 @@ fn standings(
         let name = named.get(&one.name);
         let row = |id: &str| rows.iter().find(|row| row.id == id);
         let own = |row: &&CaseRow| row.agency_id == one.agency;
-        let named = name.and_then(|id| row(id));
+        let of_before = || {
+            let there = one.nameless.iter().filter_map(|id| row(id));
+            there.min_by_key(|row| (row.opened_at, &row.id))
+        };
+        let named = match name {
+            Some(id) => row(id),
+            None => of_before(),
+        };
+        // A code that is no name yet becomes the name of the case that it finds.
+        let free = name.is_none().then(|| one.name.clone());
         let standing = match (named, row(&one.own).filter(own)) {
             (Some(named), _) if own(&named) => Standing::Own {
                 case: named.id.clone(),
@@ -402,18 +465,23 @@ fn standings(
             // A case of before codes were names on the whole platform, or one whose name is another's.
             (_, Some(mine)) => Standing::Own {
                 case: mine.id.clone(),
-                name: name.is_none().then(|| one.name.clone()),
+                name: free,
             },
-            (Some(named), None) if is_let_in(conn, one, &named.id)? => Standing::Guest {
-                case: named.id.clone(),
-                owner: named.agency_id.clone(),
-            },
-            (Some(named), None) => Standing::Elsewhere {
-                case: named.id.clone(),
+            (Some(named), None) => match basis(conn, one, &named.id)? {
+                Some(basis) => Standing::Guest {
+                    case: named.id.clone(),
+                    owner: named.agency_id.clone(),
+                    basis,
+                    name: free,
+                },
+                None => Standing::Elsewhere {
+                    case: named.id.clone(),
+                    name: free,
+                },
             },
             (None, None) => Standing::Own {
                 case: one.own.clone(),
-                name: Some(one.name.clone()),
+                name: free,
             },
         };
         standings.insert(one.submission.clone(), standing);
@@ -421,16 +489,24 @@ fn standings(
     Ok((rows, standings))
 }
 
-fn is_let_in(conn: &mut Conn, one: &Asked, case: &str) -> Result<bool, VaultError> {
-    let known = cases::unmatched_of(conn, &[&one.submission])?;
+/// Why it may join another agency's case; none if it may not.
+fn basis(conn: &mut Conn, one: &Asked, case: &str) -> Result<Option<Basis>, VaultError> {
+    let known = unmatched::of(conn, &[&one.submission])?;
+    let accepted = NamingState::Accepted.as_str();
     if known
         .iter()
-        .any(|row| row.case_id == case && row.state == "accepted")
+        .any(|row| row.case_id == case && row.state == accepted)
     {
-        return Ok(true);
+        return Ok(Some(Basis::TakenIn));
     }
-    let may = !one.labels.is_empty();
-    Ok(may && !cases::referred(conn, &one.agency, &one.labels, &[case])?.is_empty())
+    if one.labels.is_empty() {
+        return Ok(None);
+    }
+    let referral = cases::referred(conn, &one.agency, &one.labels, case)?;
+    Ok(referral.map(|id| Basis::Referral {
+        id,
+        to: one.agency.clone(),
+    }))
 }
 
 fn remembered(opened: Option<&Option<Zeroizing<Vec<u8>>>>) -> Result<Facts, Gap> {

@@ -21,3 +21,4 @@ mod routing;
 mod second_factor;
 mod stops;
 mod thief;
+mod unmatched;
