@@ -8,14 +8,15 @@ use super::client::VaultError;
 use super::consents::{CaseConsents, Codes, codes};
 use super::opening::Opened;
 use super::placing::Remembered;
-use super::{Vault, home, placing};
+use super::standing::{self, Standing};
+use super::{Vault, home};
 use crate::domain::case_file::{CaseFile, Said, Weighing};
 use crate::domain::facts::Facts;
 use crate::domain::site::Analysis;
-use crate::domain::words::{NamingState, Stage};
+use crate::domain::words::Stage;
 use crate::store::cases::{Basis, CaseRow};
 use crate::store::sites::SiteRow;
-use crate::store::{Conn, cases, consents, settings, sites, unmatched};
+use crate::store::{cases, consents, settings, sites};
 
 /// The fact that says where something was.
 const AREA: &str = "area";
@@ -31,36 +32,6 @@ pub struct History {
     codes: Codes,
     /// Whether this is an agency's own machine: what later forms ask for waits there until the hub can be told of consents.
     at_home: bool,
-}
-
-/// How a submission stands to the case that it names. An envelope proves nobody's identity: a code alone opens no case of
-/// another agency.
-#[derive(Clone)]
-enum Standing {
-    /// The agency's own, or nobody's yet: then it begins one, and takes the name if `name` is there.
-    Own { case: String, name: Option<Vec<u8>> },
-    /// Another agency's, into which it was let: by a referral of the case that the sender accepted and whose receiver may
-    /// send this form, or by the owner's supervisor.
-    Guest {
-        case: String,
-        owner: String,
-        basis: Basis,
-        name: Option<Vec<u8>>,
-    },
-    /// Another agency's.
-    Elsewhere { case: String, name: Option<Vec<u8>> },
-}
-
-/// What must be known to tell how a submission stands to its case.
-struct Asked {
-    submission: String,
-    agency: String,
-    own: String,
-    name: Vec<u8>,
-    /// Ids that cases of before codes were names would have with this one, at agencies that have such cases.
-    nameless: Vec<String>,
-    /// Labels of the sender's queues whose referrals let this form in.
-    labels: Vec<Vec<u8>>,
 }
 
 /// A submission in its case.
@@ -128,9 +99,9 @@ impl History {
         batch: impl Iterator<Item = &'a Opened> + Clone,
     ) -> Result<Self, VaultError> {
         let nameless = vault.nameless()?;
-        let asked: Vec<Asked> = batch
+        let asked: Vec<_> = batch
             .clone()
-            .filter_map(|one| asked(vault, one, nameless))
+            .filter_map(|one| standing::asked(vault, one, nameless))
             .collect();
         let followed: BTreeSet<String> = batch
             .clone()
@@ -147,7 +118,7 @@ impl History {
         }
         let (rows, standings, said, given, codes, at_home, places) =
             vault.store.read_now("history", move |conn| {
-                let (rows, standings) = standings(conn, &asked)?;
+                let (rows, standings) = standing::standings(conn, &asked)?;
                 let is_joined = |row: &CaseRow| {
                     let mut all = standings.values();
                     all.any(|standing| standing.joins() == Some(&row.id))
@@ -376,137 +347,6 @@ impl History {
         let analysis = self.sites.get(facts.known(AREA)?);
         Some(analysis.is_some_and(|analysis| analysis.clears_screening(now)))
     }
-}
-
-impl Standing {
-    fn joins(&self) -> Option<&String> {
-        match self {
-            Self::Own { case, .. } | Self::Guest { case, .. } => Some(case),
-            Self::Elsewhere { .. } => None,
-        }
-    }
-}
-
-impl Vault {
-    /// Agencies that have cases of before codes were names on the whole platform. Looked for once: every case that is opened
-    /// now takes its code's name.
-    fn nameless(&self) -> Result<&[String], VaultError> {
-        if let Some(known) = self.nameless.get() {
-            return Ok(known);
-        }
-        let found = self.store.read_now("cases_without_name", |conn| {
-            Ok::<_, VaultError>(cases::nameless(conn)?)
-        })?;
-        Ok(self.nameless.get_or_init(|| found))
-    }
-}
-
-fn asked(vault: &Vault, one: &Opened, nameless: &[String]) -> Option<Asked> {
-    let names = one.names.as_ref()?;
-    let labels = match one.stage {
-        None | Some(Stage::Screen) => Vec::new(),
-        Some(stage) => {
-            let version = vault.pathways.at(one.received_at);
-            let services = version.pathway.services().iter();
-            services
-                .filter(|service| service.forms.contains(&stage))
-                .map(|service| vault.queue_label(&one.agency, &service.code).to_vec())
-                .collect()
-        }
-    };
-    Some(Asked {
-        submission: one.submission.clone(),
-        agency: one.agency.clone(),
-        own: names.own.clone(),
-        name: names.name.to_vec(),
-        nameless: nameless
-            .iter()
-            .filter(|agency| **agency != one.agency)
-            .map(|agency| placing::case_id(vault, agency, &names.code))
-            .collect(),
-        labels,
-    })
-}
-
-/// How each stands to the case that it names, and those cases.
-fn standings(
-    conn: &mut Conn,
-    asked: &[Asked],
-) -> Result<(Vec<CaseRow>, HashMap<String, Standing>), VaultError> {
-    let macs: Vec<&[u8]> = asked.iter().map(|one| one.name.as_slice()).collect();
-    let named: HashMap<Vec<u8>, String> = cases::named(conn, &macs)?.into_iter().collect();
-    let mut wanted: Vec<&str> = asked.iter().map(|one| one.own.as_str()).collect();
-    wanted.extend(named.values().map(String::as_str));
-    let unnamed = asked.iter().filter(|one| !named.contains_key(&one.name));
-    wanted.extend(unnamed.flat_map(|one| one.nameless.iter().map(String::as_str)));
-    wanted.sort_unstable();
-    wanted.dedup();
-    let rows = cases::by_ids(conn, &wanted)?;
-    let mut standings = HashMap::with_capacity(asked.len());
-    for one in asked {
-        let name = named.get(&one.name);
-        let row = |id: &str| rows.iter().find(|row| row.id == id);
-        let own = |row: &&CaseRow| row.agency_id == one.agency;
-        let of_before = || {
-            let there = one.nameless.iter().filter_map(|id| row(id));
-            there.min_by_key(|row| (row.opened_at, &row.id))
-        };
-        let named = match name {
-            Some(id) => row(id),
-            None => of_before(),
-        };
-        // A code that is no name yet becomes the name of the case that it finds.
-        let free = name.is_none().then(|| one.name.clone());
-        let standing = match (named, row(&one.own).filter(own)) {
-            (Some(named), _) if own(&named) => Standing::Own {
-                case: named.id.clone(),
-                name: None,
-            },
-            // A case of before codes were names on the whole platform, or one whose name is another's.
-            (_, Some(mine)) => Standing::Own {
-                case: mine.id.clone(),
-                name: free,
-            },
-            (Some(named), None) => match basis(conn, one, &named.id)? {
-                Some(basis) => Standing::Guest {
-                    case: named.id.clone(),
-                    owner: named.agency_id.clone(),
-                    basis,
-                    name: free,
-                },
-                None => Standing::Elsewhere {
-                    case: named.id.clone(),
-                    name: free,
-                },
-            },
-            (None, None) => Standing::Own {
-                case: one.own.clone(),
-                name: free,
-            },
-        };
-        standings.insert(one.submission.clone(), standing);
-    }
-    Ok((rows, standings))
-}
-
-/// Why it may join another agency's case; none if it may not.
-fn basis(conn: &mut Conn, one: &Asked, case: &str) -> Result<Option<Basis>, VaultError> {
-    let known = unmatched::of(conn, &[&one.submission])?;
-    let accepted = NamingState::Accepted.as_str();
-    if known
-        .iter()
-        .any(|row| row.case_id == case && row.state == accepted)
-    {
-        return Ok(Some(Basis::TakenIn));
-    }
-    if one.labels.is_empty() {
-        return Ok(None);
-    }
-    let referral = cases::referred(conn, &one.agency, &one.labels, case)?;
-    Ok(referral.map(|id| Basis::Referral {
-        id,
-        to: one.agency.clone(),
-    }))
 }
 
 fn remembered(opened: Option<&Option<Zeroizing<Vec<u8>>>>) -> Result<Facts, Gap> {

@@ -36,6 +36,7 @@ mod saying;
 pub mod seal;
 mod second_factor;
 pub mod socket;
+mod standing;
 mod waiting;
 pub mod words;
 mod writing;
