@@ -326,6 +326,7 @@ fn write_sealed(conn: &mut Conn, done: &[&Done], now: i64) -> Result<(), VaultEr
             id: &one.opened.submission,
             record: &one.opened.answers,
             case: one.opened.case.as_deref(),
+            named: one.opened.names.as_ref().map(|names| &*names.own),
         })
         .collect();
     submissions::set_sealed(conn, &sealed, now)?;

@@ -261,6 +261,58 @@ fn a_case_of_before_codes_were_names_is_found_whoever_names_it(on: Database) {
     assert_eq!(server.count("cases where submissions = 2"), 1);
 }
 
+on_both!(what_is_said_of_a_submission_does_not_tell_whose_case_its_code_is);
+fn what_is_said_of_a_submission_does_not_tell_whose_case_its_code_is(on: Database) {
+    let server = Server::demo(on);
+    let other = cedar(&server);
+    named_by(&server, &other);
+    let theirs = server.person("supervisor", &other);
+    let waiting = at_its_sender(&server);
+    let nobodys = phone_of(&server, &other).send_many(
+        "wellbeing_a1",
+        &calm_screening().with("end/case_code", "KBBBBBBBBd"),
+        2,
+    );
+    routed(&server);
+    let said = |at: &str| theirs.get(at).expect(200);
+    let case = |at: &str| {
+        let id = said(at).json()["case"].as_str().unwrap().to_owned();
+        assert!(id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()));
+        id
+    };
+    let forms = &waiting[..waiting.rfind('/').unwrap()];
+    let own: Vec<String> = nobodys
+        .iter()
+        .map(|instance| format!("{forms}/{instance}"))
+        .collect();
+    // The first began a case, the second stands alone beside it, the third waits at another agency.
+    assert_eq!(case(&own[0]), case(&own[1]));
+    assert_ne!(case(&waiting), case(&own[0]));
+    let keys = |at: &str| {
+        let one = said(at).json();
+        let nulls: Vec<String> = one
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(key, value)| format!("{key} {}", value.is_null()))
+            .collect();
+        nulls
+    };
+    assert_eq!(keys(&waiting), keys(&own[0]));
+
+    let before = said(&waiting).text();
+    let supervisor = owners_supervisor(&server);
+    let path = namings(&supervisor);
+    let id = ids(&supervisor.get(&path).expect(200).list()).remove(0);
+    let accept = format!("{path}/{id}/accept");
+    supervisor.post(&accept, &json!({})).expect(200);
+    joined(&server, 1);
+    assert_eq!(said(&waiting).text(), before);
+    assert!(!path.contains(&case(&waiting)));
+    let hidden = format!("/v1/cases/{}", case(&waiting));
+    theirs.get(&hidden).expect_problem(404.1);
+}
+
 on_both!(what_let_somebody_in_is_looked_at_again_where_it_is_written);
 fn what_let_somebody_in_is_looked_at_again_where_it_is_written(on: Database) {
     let server = Server::demo(on);

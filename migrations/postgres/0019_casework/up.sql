@@ -5,6 +5,9 @@ alter table cases add column state text not null default 'open';
 alter table cases add column caseworker bigint;
 alter table cases add column supervisor bigint;
 
+-- The id that a case of the sender's own with the code that a submission names has, or would have.
+alter table submissions add column named text;
+
 -- Which case a code means on the whole platform: a keyed hash of the code alone. The first to name a code has it.
 create table case_names (
     mac bytea not null primary key,
