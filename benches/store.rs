@@ -173,6 +173,7 @@ impl Place {
             case_id: None,
             first_id: None,
             replaced_by: None,
+            named: None,
         }
     }
 }

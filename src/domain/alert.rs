@@ -40,7 +40,12 @@ closed_set! {
 impl AlertKind {
     /// Whether it follows a count of what waits; the others stand until somebody acts.
     pub const fn counts(self) -> bool {
-        !matches!(self, Self::Budget | Self::Unmatched | Self::BrokenGlass)
+        !matches!(self, Self::Budget | Self::BrokenGlass)
+    }
+
+    /// Whether people are told again when more of it waits: each may be a danger that nobody else sees.
+    pub const fn tells_of_each(self) -> bool {
+        matches!(self, Self::Unmatched)
     }
 
     /// What it says to somebody who reads it in a mail.

@@ -64,6 +64,22 @@ closed_set! {
 }
 
 closed_set! {
+    /// Where something stands that named another agency's case.
+    pub enum NamingState {
+        /// It waits for the supervisor of the case's owner.
+        Waiting = "waiting",
+        /// The supervisor takes it in; it is not in the case yet.
+        Accepted = "accepted",
+        /// It is in the case.
+        Joined = "joined",
+        /// It stays with the agency that sent it.
+        Dismissed = "dismissed",
+        /// It was erased before it joined.
+        Erased = "erased",
+    }
+}
+
+closed_set! {
     /// How an agency's private keys are kept.
     pub enum Custody {
         /// Wrapped by the root key: opens day and night.

@@ -9,7 +9,9 @@ use crate::domain::alert::{self, AlertKind};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
 use crate::store::alerts as rows;
-use crate::store::{Conn, carried, casework, consents, keys, notices, referrals, workers};
+use crate::store::{
+    Conn, carried, casework, consents, keys, notices, referrals, unmatched, workers,
+};
 
 pub use crate::store::alerts::AlertRow;
 
@@ -28,6 +30,9 @@ const CLOSED_TOLD_MS: i64 = 14 * DAY;
 /// So long people are told of a referral for which nobody is left.
 const UNPLACED_MS: i64 = 14 * DAY;
 
+/// What was taken into a case is told of again if it is not there after so long.
+const STUCK_MS: i64 = 60_000;
+
 /// Alerts listed at most.
 const MOST: i64 = 200;
 
@@ -45,6 +50,8 @@ struct Cause {
 enum Change {
     New,
     Escalated,
+    /// More waits, of a kind of which each is told.
+    More,
     /// Its count changed, or it ended: nobody is told again.
     Counted,
 }
@@ -71,6 +78,7 @@ pub async fn refresh(house: &House) -> Result<usize, ServiceError> {
                     match change {
                         Change::New => rows::insert(conn, row)?,
                         Change::Escalated => rows::escalate(conn, row)?,
+                        Change::More => rows::tell_again(conn, row)?,
                         Change::Counted => rows::update(conn, row)?,
                     }
                 }
@@ -213,6 +221,14 @@ fn causes(conn: &mut Conn, now: i64, remind_days: i64) -> Result<Vec<Cause>, Ser
         waiting: late.count,
         since: late.at,
     }));
+    let named = unmatched::waiting(conn, now - STUCK_MS)?;
+    causes.extend(named.into_iter().map(|of| Cause {
+        agency: Some(of.agency),
+        kind: AlertKind::Unmatched,
+        subject: of.case,
+        waiting: of.count,
+        since: of.since,
+    }));
     let given_up = notices::given_up(conn)?.into_iter();
     causes.extend(given_up.map(|one| Cause {
         agency: one.agency_id,
@@ -244,9 +260,11 @@ fn changes(open: Vec<AlertRow>, causes: Vec<Cause>, now: i64) -> Vec<(Change, Al
                 let level = alert::level(now - row.since);
                 if row.waiting != cause.waiting || row.level != level {
                     let (waiting, updated_at) = (cause.waiting, now);
-                    let change = match level > row.level {
-                        true => Change::Escalated,
-                        false => Change::Counted,
+                    let more = cause.kind.tells_of_each() && waiting > row.waiting;
+                    let change = match (level > row.level, more) {
+                        (true, _) => Change::Escalated,
+                        (false, true) => Change::More,
+                        (false, false) => Change::Counted,
                     };
                     changes.push((
                         change,
@@ -325,5 +343,20 @@ mod tests {
 
         let ended = changes(vec![late[0].1.clone()], vec![], 7 * HOUR);
         assert_eq!(ended[0].1.ended_at, Some(7 * HOUR));
+    }
+
+    #[test]
+    fn of_each_that_names_a_case_people_are_told() {
+        let named = |waiting| Cause {
+            kind: AlertKind::Unmatched,
+            ..locked(waiting)
+        };
+        let first = changes(vec![], vec![named(1)], 10).remove(0).1;
+        let more = changes(vec![first], vec![named(2)], 20).remove(0);
+        assert_eq!((more.0, more.1.waiting), (Change::More, 2));
+        let fewer = changes(vec![more.1], vec![named(1)], 30).remove(0);
+        assert_eq!((fewer.0, fewer.1.waiting), (Change::Counted, 1));
+        let late = changes(vec![fewer.1], vec![named(2)], 13 * HOUR).remove(0);
+        assert_eq!((late.0, late.1.level), (Change::Escalated, 3));
     }
 }

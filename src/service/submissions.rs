@@ -1,5 +1,6 @@
 //! Submissions: lists, one with its answers for those entitled, retry; and sealing for general projects.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -16,7 +17,7 @@ use crate::openrosa::{FormDefinition, Instance};
 use crate::store::forms::{self, RenditionHead};
 use crate::store::keys::KeyRow;
 use crate::store::submissions::{self as rows, Filter};
-use crate::store::{Conn, StoreError, actors, jobs, records};
+use crate::store::{Conn, StoreError, actors, cases, jobs, records};
 use crate::vault::client::{Reply, Request};
 use crate::vault::intake::OPEN;
 use crate::vault::seal::{Sealed, Sealer, Thing};
@@ -37,7 +38,8 @@ pub struct SubmissionView {
     pub state: SubmissionState,
     /// Name of the phone that sent it.
     pub phone: Option<String>,
-    /// The case that it joined: which submissions are about one person, so only for those who may read what was said.
+    /// The case whose code it names: which submissions are about one person, so only for those who may read what was said.
+    /// Where that is another agency's case, the id that one of the own agency's would have: whose it is, nobody is told here.
     pub case: Option<String>,
 }
 
@@ -84,7 +86,7 @@ pub async fn list(
             };
             let page = rows::page(conn, &filter, wanted.limit, wanted.offset)?;
             let page = with_corrections(conn, page)?;
-            let mut page = views(conn, project, page)?;
+            let mut page = views(conn, &actor, project, page)?;
             if permitted(conn, &actor, Action::SubmissionRead, project).is_err() {
                 page.iter_mut().for_each(|view| view.case = None);
             }
@@ -117,7 +119,7 @@ pub async fn one(
             let head =
                 rows::head_by_instance(conn, &form.id, &instance)?.ok_or(ServiceError::NotFound)?;
             let versions = with_corrections(conn, vec![head])?;
-            let (mut view, parts) = with_parts(conn, versions)?;
+            let (mut view, parts) = with_parts(conn, &actor, versions)?;
             if permitted(conn, &actor, Action::SubmissionRead, project).is_err() {
                 view.case = None;
             }
@@ -155,7 +157,7 @@ pub async fn versions(
                 head,
                 first: first.clone(),
             });
-            views(conn, project, all.collect())
+            views(conn, &actor, project, all.collect())
         })
         .await
 }
@@ -179,7 +181,7 @@ pub async fn by_id(
                 first: head.clone(),
                 head,
             };
-            with_parts(conn, vec![version])
+            with_parts(conn, &actor, vec![version])
         })
         .await
 }
@@ -409,18 +411,25 @@ fn with_corrections(
 
 fn with_parts(
     conn: &mut Conn,
+    actor: &Actor,
     versions: Vec<Version>,
 ) -> Result<(SubmissionView, Vec<PartRow>), ServiceError> {
     let project = versions.first().map(|v| v.head.project_id);
-    let view = views(conn, project.ok_or(ServiceError::NotFound)?, versions)?
-        .pop()
-        .ok_or(ServiceError::NotFound)?;
+    let view = views(
+        conn,
+        actor,
+        project.ok_or(ServiceError::NotFound)?,
+        versions,
+    )?
+    .pop()
+    .ok_or(ServiceError::NotFound)?;
     let parts = rows::parts_of(conn, &[&view.head.id])?;
     Ok((view, parts))
 }
 
 fn views(
     conn: &mut Conn,
+    actor: &Actor,
     project: i64,
     versions: Vec<Version>,
 ) -> Result<Vec<SubmissionView>, ServiceError> {
@@ -432,6 +441,7 @@ fn views(
     ids.sort_unstable();
     ids.dedup();
     let names = actors::names(conn, &ids)?;
+    let own = own_cases(conn, actor, &versions)?;
     versions
         .into_iter()
         .map(|Version { head, first }| {
@@ -448,11 +458,31 @@ fn views(
                 phone: phone.map(|(_, name)| name.clone()),
                 instance_id: first.instance_id,
                 created_at: first.created_at,
-                case: head.case_id.clone(),
+                case: head
+                    .case_id
+                    .clone()
+                    .filter(|case| own.contains(case))
+                    .or_else(|| head.named.clone()),
                 head,
             })
         })
         .collect()
+}
+
+/// Which of the cases that these joined under another id than their own agency's are the asker's agency's.
+fn own_cases(
+    conn: &mut Conn,
+    actor: &Actor,
+    versions: &[Version],
+) -> Result<HashSet<String>, StoreError> {
+    let other = versions.iter().filter(|v| v.head.case_id != v.head.named);
+    let joined: HashSet<&str> = other.filter_map(|v| v.head.case_id.as_deref()).collect();
+    let rows = cases::by_ids(conn, &joined.into_iter().collect::<Vec<_>>())?;
+    Ok(rows
+        .into_iter()
+        .filter(|row| actor.agency.as_ref() == Some(&row.agency_id))
+        .map(|row| row.id)
+        .collect())
 }
 
 /// Plaintext of a general project, sealed to the platform's key before anything of it is stored. That protects

@@ -4,15 +4,11 @@
 use std::collections::HashMap;
 
 use super::{House, ServiceError, audit, cases};
-use crate::domain::alert::AlertKind;
 use crate::domain::policy::{Action, Actor};
-use crate::store::cases::UnmatchedRow;
-use crate::store::casework::{self as rows, Naming};
-use crate::store::{Conn, agencies, alerts, jobs, submissions};
+use crate::domain::words::NamingState;
+use crate::store::unmatched::{self as rows, Naming, UnmatchedRow};
+use crate::store::{Conn, agencies, jobs, submissions};
 use crate::vault::intake::OPEN;
-
-/// Listed at most.
-const MOST: i64 = 500;
 
 /// Something that named a case.
 pub struct NamingView {
@@ -22,7 +18,7 @@ pub struct NamingView {
     pub from: String,
 }
 
-/// What named a case from elsewhere, newest first.
+/// A page of what named a case from elsewhere: what waits first, then newest first.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`], [`ServiceError::Denied`].
@@ -30,6 +26,8 @@ pub async fn list(
     house: &House,
     actor: &Actor,
     case: &str,
+    limit: i64,
+    offset: i64,
 ) -> Result<Vec<NamingView>, ServiceError> {
     let (actor, case) = (actor.clone(), case.to_owned());
     house
@@ -40,7 +38,7 @@ pub async fn list(
                 .into_iter()
                 .map(|agency| (agency.id, agency.name))
                 .collect();
-            let found = rows::namings(conn, &case, MOST)?;
+            let found = rows::page(conn, &case, limit, offset)?;
             let view = |row: Naming| NamingView {
                 from: row
                     .agency_id
@@ -54,7 +52,8 @@ pub async fn list(
         .await
 }
 
-/// Takes one in: the vault opens it again from what the phone sent, lets the owner read it, and weighs it with the case.
+/// Takes one in, also one that was dismissed: the vault opens it again from what the phone sent, lets the owner read it, and
+/// weighs it with the case. Until it has, everything stays as it was.
 ///
 /// # Errors
 /// [`ServiceError::Moved`] for what was decided, or is not as the phone sent it any more.
@@ -64,11 +63,11 @@ pub async fn accept(
     case: &str,
     submission: &str,
 ) -> Result<(), ServiceError> {
-    decide(house, actor, case, submission, "accepted").await?;
+    decide(house, actor, case, submission, NamingState::Accepted).await?;
     house.look_again().await
 }
 
-/// Dismisses one: it stays with the agency that sent it.
+/// Dismisses one, also one that was accepted and is not in the case yet: it stays with the agency that sent it.
 ///
 /// # Errors
 /// [`ServiceError::Moved`] for what was decided.
@@ -78,7 +77,7 @@ pub async fn dismiss(
     case: &str,
     submission: &str,
 ) -> Result<(), ServiceError> {
-    decide(house, actor, case, submission, "dismissed").await
+    decide(house, actor, case, submission, NamingState::Dismissed).await
 }
 
 async fn decide(
@@ -86,7 +85,7 @@ async fn decide(
     actor: &Actor,
     case: &str,
     submission: &str,
-    state: &'static str,
+    to: NamingState,
 ) -> Result<(), ServiceError> {
     let (actor, case, submission, now) = (
         actor.clone(),
@@ -98,27 +97,28 @@ async fn decide(
         .store
         .write("decide_unmatched", move |conn| {
             let of = cases::permitted(conn, &actor, Action::CaseUnmatched, &case)?;
-            let known = crate::store::cases::unmatched_of(conn, &[&submission])?.pop();
+            let known = rows::of(conn, &[&submission])?.pop();
             let known = known
                 .filter(|row| row.case_id == case)
                 .ok_or(ServiceError::NotFound)?;
             let row = UnmatchedRow {
-                state: state.to_owned(),
+                state: to.as_str().to_owned(),
                 decided_by: Some(actor.id),
                 decided_at: Some(now),
                 ..known.clone()
             };
-            if !rows::decide_naming(conn, &row)? {
+            let from = match to {
+                NamingState::Accepted => [NamingState::Waiting, NamingState::Dismissed],
+                _ => [NamingState::Waiting, NamingState::Accepted],
+            };
+            if !rows::decide(conn, &row, &from.map(NamingState::as_str))? {
                 return Err(ServiceError::Moved(known.state));
             }
-            if state == "accepted" {
+            if to == NamingState::Accepted {
                 reopen(conn, &submission, now)?;
             }
-            if rows::named(conn, &[&case])?.is_empty() {
-                alerts::end(conn, AlertKind::Unmatched.as_str(), &case, now)?;
-            }
             let agency = Some(of.agency_id.as_str());
-            let word = format!("case.unmatched.{state}");
+            let word = format!("case.unmatched.{to}");
             Ok(audit::note(
                 conn,
                 &actor,
@@ -133,7 +133,7 @@ async fn decide(
 }
 
 fn reopen(conn: &mut Conn, submission: &str, now: i64) -> Result<(), ServiceError> {
-    if !rows::forget_opened(conn, submission, now)? {
+    if !rows::is_whole(conn, submission)? {
         let head = submissions::head(conn, submission)?.ok_or(ServiceError::NotFound)?;
         return Err(ServiceError::Moved(match head.state.as_str() {
             "sealed" => "not here any more as the phone sent it".to_owned(),

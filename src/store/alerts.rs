@@ -74,6 +74,15 @@ pub fn escalate(conn: &mut Conn, row: &AlertRow) -> Result<(), StoreError> {
     notices::say_of_alert(conn, row)
 }
 
+/// Brings an open alert up to date of which more waits, and says so although it did not escalate.
+///
+/// # Errors
+/// When the database refuses.
+pub fn tell_again(conn: &mut Conn, row: &AlertRow) -> Result<(), StoreError> {
+    update(conn, row)?;
+    notices::say_again_of_alert(conn, row)
+}
+
 /// Brings an open alert up to date.
 ///
 /// # Errors

@@ -2,11 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::schema::{case_names, cases, queues, records, referrals, submissions, unmatched};
-use super::{Conn, StoreError};
+use super::schema::{case_names, cases, queues, records, referrals, submissions};
+use super::{Conn, StoreError, unmatched};
 use crate::domain::referral::ReferralState;
+use crate::domain::words::NamingState;
+
+/// Looked up at once: a statement takes only so many values.
+const AT_ONCE: usize = 1_000;
 
 /// States of a referral whose receiver works on the person's behalf: from its word on until the referral is closed.
 const TAKEN: [ReferralState; 3] = [
@@ -52,24 +57,24 @@ pub struct Joining {
     pub known: i64,
     /// The keyed hash of the code that it named, if nothing had that name when it was read.
     pub name: Option<Vec<u8>>,
+    /// Why it may join.
+    pub basis: Basis,
 }
 
-/// A submission that named another agency's case and did not join it.
-#[derive(Clone, Queryable, Insertable)]
-#[diesel(table_name = unmatched)]
-pub struct UnmatchedRow {
-    /// The submission.
-    pub submission_id: String,
-    /// The case that it named.
-    pub case_id: String,
-    /// `waiting`, `accepted` or `dismissed`.
-    pub state: String,
-    /// When it was opened.
-    pub at: i64,
-    /// Who decided.
-    pub decided_by: Option<i64>,
-    /// When.
-    pub decided_at: Option<i64>,
+/// Why a submission may join the case that it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The case is the sender's own.
+    Own,
+    /// The sender accepted a referral of the case.
+    Referral {
+        /// Which.
+        id: String,
+        /// The sender.
+        to: String,
+    },
+    /// The supervisor of the case's owner takes it in.
+    TakenIn,
 }
 
 /// A sealed record of something that was said in a case.
@@ -99,13 +104,18 @@ pub struct DecisionRow {
 }
 
 /// Joins submissions to cases, in their order. Answers which could not: another submission joined that case since they
-/// were weighed, or took the code's name for another case, so they must be weighed again.
+/// were weighed, or took the code's name for another case, or what let them in is gone, so they must be weighed again.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn join(conn: &mut Conn, joining: &[&Joining]) -> Result<Vec<String>, StoreError> {
     let mut late = Vec::new();
-    let lost = claim(conn, joining)?;
+    let barred = barred(conn, joining)?;
+    let wanted: Vec<(&[u8], &str)> = joining
+        .iter()
+        .filter_map(|one| Some((one.name.as_deref()?, one.row.id.as_str())))
+        .collect();
+    let lost = claim(conn, wanted)?;
     let first: Vec<&CaseRow> = joining
         .iter()
         .map(|one| &one.row)
@@ -119,10 +129,12 @@ pub fn join(conn: &mut Conn, joining: &[&Joining]) -> Result<Vec<String>, StoreE
         let next = expected.entry(&row.id).or_insert(Some(one.known + 1));
         let joined = match row.submissions {
             count if *next != Some(count) || lost.contains(&row.id) => false,
+            _ if barred.contains(&one.submission) => false,
             1 => opened.contains(&row.id),
             count => {
                 let known = cases::table
                     .find(&row.id)
+                    .filter(cases::agency_id.eq(&row.agency_id))
                     .filter(cases::submissions.eq(count - 1));
                 let set = (
                     cases::submissions.eq(count),
@@ -141,12 +153,40 @@ pub fn join(conn: &mut Conn, joining: &[&Joining]) -> Result<Vec<String>, StoreE
     Ok(late)
 }
 
-/// Takes names for cases that have none; answers the cases whose name was another's. The first has it.
-fn claim(conn: &mut Conn, joining: &[&Joining]) -> Result<HashSet<String>, StoreError> {
-    let mut wanted: Vec<(&[u8], &str)> = joining
-        .iter()
-        .filter_map(|one| Some((one.name.as_deref()?, one.row.id.as_str())))
-        .collect();
+/// Those whose basis is gone since it was read. What is taken in stays so until this transaction ends.
+fn barred(conn: &mut Conn, joining: &[&Joining]) -> Result<HashSet<String>, StoreError> {
+    let mut barred = HashSet::new();
+    for one in joining {
+        let stands = match &one.basis {
+            Basis::Own => true,
+            Basis::Referral { id, to } => {
+                let taken = referrals::table
+                    .find(id)
+                    .filter(referrals::to_agency.eq(to))
+                    .filter(referrals::case_id.eq(&one.row.id))
+                    .filter(referrals::state.eq_any(TAKEN.map(ReferralState::as_str)));
+                diesel::select(exists(taken)).get_result(conn)?
+            }
+            Basis::TakenIn => unmatched::hold(conn, &one.submission)?.is_some_and(|row| {
+                row.case_id == one.row.id && row.state == NamingState::Accepted.as_str()
+            }),
+        };
+        if !stands {
+            barred.insert(one.submission.clone());
+        }
+    }
+    Ok(barred)
+}
+
+/// Takes names, by keyed hashes of codes, for cases that have none; answers the cases whose name was another's. The first
+/// has it.
+///
+/// # Errors
+/// When the database refuses.
+pub fn claim(
+    conn: &mut Conn,
+    mut wanted: Vec<(&[u8], &str)>,
+) -> Result<HashSet<String>, StoreError> {
     wanted.sort_unstable();
     wanted.dedup();
     if wanted.is_empty() {
@@ -195,8 +235,8 @@ pub fn named(conn: &mut Conn, macs: &[&[u8]]) -> Result<Vec<(Vec<u8>, String)>, 
         .load(conn)?)
 }
 
-/// Which of these cases an agency may send a form for: it accepted a referral of that case, and the referral stands in one
-/// of the queues with these keyed labels.
+/// A referral by which an agency may send a form for a case: it accepted that referral, which stands in one of the queues
+/// with these keyed labels.
 ///
 /// # Errors
 /// When the database refuses.
@@ -204,50 +244,29 @@ pub fn referred(
     conn: &mut Conn,
     agency: &str,
     labels: &[Vec<u8>],
-    ids: &[&str],
-) -> Result<Vec<String>, StoreError> {
+    case: &str,
+) -> Result<Option<String>, StoreError> {
     Ok(referrals::table
         .inner_join(queues::table)
         .filter(referrals::to_agency.eq(agency))
         .filter(referrals::state.eq_any(TAKEN.map(ReferralState::as_str)))
         .filter(queues::label_mac.eq_any(labels))
-        .filter(referrals::case_id.eq_any(ids))
-        .select(referrals::case_id.assume_not_null())
+        .filter(referrals::case_id.eq(case))
+        .select(referrals::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// The agencies that have cases which no code names: from before codes meant one case on the whole platform.
+///
+/// # Errors
+/// When the database refuses.
+pub fn nameless(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let names = case_names::table.filter(case_names::case_id.eq(cases::id));
+    Ok(cases::table
+        .filter(not(exists(names)))
+        .select(cases::agency_id)
         .distinct()
-        .load(conn)?)
-}
-
-/// Notes submissions that named a case and did not join it; one that is known stays as it is. Answers those that are new.
-///
-/// # Errors
-/// When the database refuses.
-pub fn note_unmatched(
-    conn: &mut Conn,
-    rows: &[UnmatchedRow],
-) -> Result<Vec<UnmatchedRow>, StoreError> {
-    let mut new = Vec::new();
-    for row in rows {
-        let inserted = on_each!(conn, |c| diesel::insert_into(unmatched::table)
-            .values(row)
-            .on_conflict_do_nothing()
-            .execute(c))?;
-        if inserted == 1 {
-            new.push(row.clone());
-        }
-    }
-    Ok(new)
-}
-
-/// What these submissions named, as far as it was not their own.
-///
-/// # Errors
-/// When the database refuses.
-pub fn unmatched_of(
-    conn: &mut Conn,
-    submissions: &[&str],
-) -> Result<Vec<UnmatchedRow>, StoreError> {
-    Ok(unmatched::table
-        .filter(unmatched::submission_id.eq_any(submissions))
         .load(conn)?)
 }
 
@@ -284,7 +303,12 @@ fn open(conn: &mut Conn, rows: &[&CaseRow]) -> Result<Vec<String>, StoreError> {
 /// # Errors
 /// When the database refuses.
 pub fn by_ids(conn: &mut Conn, ids: &[&str]) -> Result<Vec<CaseRow>, StoreError> {
-    Ok(cases::table.filter(cases::id.eq_any(ids)).load(conn)?)
+    let mut found = Vec::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let rows: Vec<CaseRow> = cases::table.filter(cases::id.eq_any(ids)).load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// What was said in cases, in the order in which it was received.

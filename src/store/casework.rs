@@ -1,20 +1,20 @@
-//! What people do with cases: where each stands and who works on it, what named it from elsewhere, what two people decide,
-//! and looks into cases that somebody does not work on. What was said stands in sealed records, why something was asked in
-//! sealed columns.
+//! What people do with cases: where each stands and who works on it, what two people decide, and looks into cases that
+//! somebody does not work on. What was said stands in sealed records, why something was asked in sealed columns.
 
 use std::collections::HashMap;
 
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::cases::{CaseRow, UnmatchedRow};
+use super::cases::CaseRow;
 use super::schema::{
-    approvals, break_glass, case_events, cases, certifications, form_versions, forms, record_keys,
-    records, referrals, renditions, submission_parts, submissions, unmatched,
+    approvals, break_glass, case_events, cases, certifications, form_versions, forms, referrals,
+    renditions, submissions, unmatched,
 };
 use super::{Conn, StoreError};
 use crate::domain::case::CaseState;
 use crate::domain::referral::ReferralState;
+use crate::domain::words::NamingState;
 
 /// States in which somebody else still works on a referral.
 const WITH_OTHERS: [ReferralState; 5] = [
@@ -120,21 +120,6 @@ pub struct ReferredInCase {
     pub state: String,
     /// When sent or held.
     pub sent_at: i64,
-}
-
-/// Something that named a case from elsewhere, without content.
-#[derive(Clone, Queryable)]
-pub struct Naming {
-    /// Submission.
-    pub submission_id: String,
-    /// The agency whose phone sent it.
-    pub agency_id: Option<String>,
-    /// The form's id as phones know it.
-    pub xml_form_id: String,
-    /// When received.
-    pub created_at: i64,
-    /// `waiting`, `accepted` or `dismissed`.
-    pub state: String,
 }
 
 /// Something asked for.
@@ -404,45 +389,6 @@ pub fn assign(
     Ok(())
 }
 
-/// What named a case from elsewhere, newest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn namings(conn: &mut Conn, case: &str, limit: i64) -> Result<Vec<Naming>, StoreError> {
-    Ok(unmatched::table
-        .inner_join(submissions::table.inner_join(forms::table))
-        .filter(unmatched::case_id.eq(case))
-        .order((unmatched::at.desc(), unmatched::submission_id.desc()))
-        .limit(limit)
-        .select((
-            unmatched::submission_id,
-            submissions::agency_id,
-            forms::xml_form_id,
-            submissions::created_at,
-            unmatched::state,
-        ))
-        .load(conn)?)
-}
-
-/// Decides about something that waits. False if it waits no more.
-///
-/// # Errors
-/// When the database refuses.
-pub fn decide_naming(conn: &mut Conn, row: &UnmatchedRow) -> Result<bool, StoreError> {
-    let waiting = unmatched::table
-        .find(&row.submission_id)
-        .filter(unmatched::case_id.eq(&row.case_id))
-        .filter(unmatched::state.eq("waiting"));
-    let changed = diesel::update(waiting)
-        .set((
-            unmatched::state.eq(&row.state),
-            unmatched::decided_by.eq(row.decided_by),
-            unmatched::decided_at.eq(row.decided_at),
-        ))
-        .execute(conn)?;
-    Ok(changed == 1)
-}
-
 /// Which of these cases have something of elsewhere that waits for their supervisor.
 ///
 /// # Errors
@@ -450,44 +396,10 @@ pub fn decide_naming(conn: &mut Conn, row: &UnmatchedRow) -> Result<bool, StoreE
 pub fn named(conn: &mut Conn, ids: &[&str]) -> Result<Vec<String>, StoreError> {
     Ok(unmatched::table
         .filter(unmatched::case_id.eq_any(ids))
-        .filter(unmatched::state.eq("waiting"))
+        .filter(unmatched::state.eq(NamingState::Waiting.as_str()))
         .select(unmatched::case_id)
         .distinct()
         .load(conn)?)
-}
-
-/// Takes back what was sealed of a submission, as far as nothing rests on it, so that it can be opened again from what the
-/// phone sent. False if that is gone, or something rests on it.
-///
-/// # Errors
-/// When the database refuses.
-pub fn forget_opened(conn: &mut Conn, submission: &str, now: i64) -> Result<bool, StoreError> {
-    let sealed = submissions::table
-        .find(submission)
-        .filter(submissions::state.eq("sealed"))
-        .filter(submissions::case_id.is_null())
-        .filter(submissions::envelope.is_not_null());
-    let changed = diesel::update(sealed)
-        .set((
-            submissions::state.eq("received"),
-            submissions::record_id.eq(None::<String>),
-            submissions::updated_at.eq(now),
-        ))
-        .execute(conn)?;
-    if changed == 0 {
-        return Ok(false);
-    }
-    diesel::update(submission_parts::table.filter(submission_parts::submission_id.eq(submission)))
-        .set(submission_parts::record_id.eq(None::<String>))
-        .execute(conn)?;
-    let old: Vec<String> = records::table
-        .filter(records::submission_id.eq(submission))
-        .filter(records::kind.eq_any(["answers", "attachment"]))
-        .select(records::id)
-        .load(conn)?;
-    diesel::delete(record_keys::table.filter(record_keys::record_id.eq_any(&old))).execute(conn)?;
-    diesel::delete(records::table.filter(records::id.eq_any(&old))).execute(conn)?;
-    Ok(true)
 }
 
 /// Stores what somebody asks for.

@@ -109,8 +109,22 @@ pub fn say_of_new(conn: &mut Conn, referrals: &[ReferralRow]) -> Result<(), Stor
 /// # Errors
 /// When the database refuses.
 pub fn say_of_alert(conn: &mut Conn, alert: &AlertRow) -> Result<(), StoreError> {
-    let row = NoticeRow {
-        id: format!("{}.{}", alert.id, alert.level),
+    let id = format!("{}.{}", alert.id, alert.level);
+    say(conn, &[of_alert(id, alert)])
+}
+
+/// Says again at the same level that more waits than before.
+///
+/// # Errors
+/// When the database refuses.
+pub fn say_again_of_alert(conn: &mut Conn, alert: &AlertRow) -> Result<(), StoreError> {
+    let id = format!("{}.{}.{}", alert.id, alert.level, alert.updated_at);
+    say(conn, &[of_alert(id, alert)])
+}
+
+fn of_alert(id: String, alert: &AlertRow) -> NoticeRow {
+    NoticeRow {
+        id,
         agency_id: alert.agency_id.clone(),
         kind: alert.kind.clone(),
         urgency: None,
@@ -119,8 +133,7 @@ pub fn say_of_alert(conn: &mut Conn, alert: &AlertRow) -> Result<(), StoreError>
         created_at: alert.updated_at,
         mailed_at: None,
         posted_at: None,
-    };
-    say(conn, &[row])
+    }
 }
 
 /// Notices of an agency (none: of the installation) written since a time, oldest first.

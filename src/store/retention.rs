@@ -6,8 +6,9 @@ use diesel::prelude::*;
 
 use super::schema::{
     cases, certificates, consents, form_versions, keys, record_keys, records, referrals,
-    renditions, retention_orders, submission_parts, submissions,
+    renditions, retention_orders, submission_parts, submissions, unmatched,
 };
+use super::unmatched::{self as namings, UNDECIDED};
 use super::{Conn, StoreError};
 
 /// An order of two people.
@@ -87,7 +88,18 @@ macro_rules! held {
     };
 }
 
-/// Sealed submissions whose original ciphertext is older than it may be. Not those under a hold.
+/// What the submission of the query around named in another agency's case, while nobody decided about it or it is about to be
+/// opened again.
+macro_rules! named {
+    () => {
+        unmatched::table
+            .filter(unmatched::submission_id.eq(submissions::id))
+            .filter(unmatched::state.eq_any(UNDECIDED))
+    };
+}
+
+/// Sealed submissions whose original ciphertext is older than it may be. Not those under a hold, nor what waits to be taken
+/// into another agency's case.
 ///
 /// # Errors
 /// When the database refuses.
@@ -103,6 +115,7 @@ pub fn old_envelopes(
         .filter(submissions::envelope.is_not_null())
         .filter(submissions::agency_id.is_not_null())
         .filter(not(exists(held!(now))))
+        .filter(not(exists(named!())))
         .order(submissions::opened_at.asc())
         .limit(limit)
         .select((submissions::id, submissions::agency_id))
@@ -110,7 +123,7 @@ pub fn old_envelopes(
 }
 
 /// Screenings older than `before` of which nothing came: no referral, nothing held, no case that went on. Not those under a
-/// hold. `also_open`: those too of which something came that nobody followed up.
+/// hold, nor what waits to be taken into another agency's case. `also_open`: those too of which something came that nobody followed up.
 ///
 /// # Errors
 /// When the database refuses.
@@ -133,6 +146,7 @@ pub fn old_screenings(
                 .filter(cases::submissions.gt(1)),
         )))
         .filter(not(exists(held!(now))))
+        .filter(not(exists(named!())))
         .order(submissions::opened_at.asc())
         .limit(limit)
         .select((submissions::id, submissions::agency_id));
@@ -223,11 +237,12 @@ pub fn purge_envelope(conn: &mut Conn, id: &str) -> Result<Destroyed, StoreError
     })
 }
 
-/// Destroys a submission: every key to what was sealed of it, the ciphertexts, and the original.
+/// Destroys a submission: every key to what was sealed of it, the ciphertexts, and the original. It waits for nobody then.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn erase(conn: &mut Conn, id: &str, now: i64) -> Result<Destroyed, StoreError> {
+    namings::erased(conn, id)?;
     let of_it = records::table.filter(records::submission_id.eq(id));
     let ids: Vec<String> = of_it.select(records::id).load(conn)?;
     let wraps = diesel::delete(record_keys::table.filter(record_keys::record_id.eq_any(&ids)))
@@ -263,6 +278,15 @@ pub fn erase(conn: &mut Conn, id: &str, now: i64) -> Result<Destroyed, StoreErro
         ))
         .execute(conn)?;
     Ok(destroyed)
+}
+
+/// Whether a submission waits to be taken into another agency's case. That does not change until this transaction ends.
+///
+/// # Errors
+/// When the database refuses.
+pub fn waits(conn: &mut Conn, id: &str) -> Result<bool, StoreError> {
+    let held = namings::hold(conn, id)?;
+    Ok(held.is_some_and(|row| UNDECIDED.contains(&row.state.as_str())))
 }
 
 /// Stores an order.

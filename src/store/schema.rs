@@ -342,6 +342,7 @@ diesel::table! {
         case_id -> Nullable<Text>,
         first_id -> Nullable<Text>,
         replaced_by -> Nullable<Text>,
+        named -> Nullable<Text>,
     }
 }
 

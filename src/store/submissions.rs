@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 
 use super::schema::{form_versions, renditions, submission_parts, submissions};
 use super::{Conn, StoreError};
@@ -53,6 +54,8 @@ pub struct SubmissionRow {
     pub first_id: Option<String>,
     /// The version that corrects this one.
     pub replaced_by: Option<String>,
+    /// The id that a case of its own agency with the code that it names has, or would have.
+    pub named: Option<String>,
 }
 
 /// A file of a submission: expected, and here once `bytes` or `blob_id` is.
@@ -116,6 +119,8 @@ pub struct SubmissionHead {
     pub replaced_by: Option<String>,
     /// The case that it joined.
     pub case_id: Option<String>,
+    /// The id that a case of its own agency with the code that it names has, or would have.
+    pub named: Option<String>,
 }
 
 type Head = (
@@ -138,6 +143,7 @@ type Head = (
     submissions::first_id,
     submissions::replaced_by,
     submissions::case_id,
+    submissions::named,
 );
 
 const HEAD: Head = (
@@ -160,6 +166,7 @@ const HEAD: Head = (
     submissions::first_id,
     submissions::replaced_by,
     submissions::case_id,
+    submissions::named,
 );
 
 /// Stores submissions, each unless that instance of that form is here; answers the ids of those that were new.
@@ -321,9 +328,11 @@ pub struct SealedSubmission<'a> {
     pub record: &'a str,
     /// The case that it joins.
     pub case: Option<&'a str>,
+    /// The id that a case of its own agency with the code that it names has, or would have.
+    pub named: Option<&'a str>,
 }
 
-/// Marks submissions as sealed.
+/// Marks submissions as sealed. What was opened before keeps that time.
 ///
 /// # Errors
 /// When the database refuses.
@@ -339,8 +348,9 @@ pub fn set_sealed(
                     .set((
                         submissions::state.eq("sealed"),
                         submissions::record_id.eq(one.record),
-                        submissions::opened_at.eq(now),
+                        submissions::opened_at.eq(coalesce(submissions::opened_at, now)),
                         submissions::case_id.eq(one.case),
+                        submissions::named.eq(one.named),
                     ))
                     .execute(c)?;
             }
@@ -352,14 +362,17 @@ pub fn set_sealed(
             let ids: Vec<&str> = sealed.iter().map(|one| one.id).collect();
             let records: Vec<&str> = sealed.iter().map(|one| one.record).collect();
             let cases: Vec<Option<&str>> = sealed.iter().map(|one| one.case).collect();
+            let named: Vec<Option<&str>> = sealed.iter().map(|one| one.named).collect();
             diesel::sql_query(
                 "update submissions set state = 'sealed', record_id = opened.record, case_id = opened.case_id, \
-                 opened_at = $4 from unnest($1, $2, $3) as opened (id, record, case_id) \
+                 named = opened.named, opened_at = coalesce(opened_at, $5) \
+                 from unnest($1, $2, $3, $4) as opened (id, record, case_id, named) \
                  where submissions.id = opened.id",
             )
             .bind::<Array<Text>, _>(ids)
             .bind::<Array<Text>, _>(records)
             .bind::<Array<Nullable<Text>>, _>(cases)
+            .bind::<Array<Nullable<Text>>, _>(named)
             .bind::<BigInt, _>(now)
             .execute(c)?;
         }
@@ -437,6 +450,11 @@ pub fn counts_in(
         .group_by(submissions::state)
         .select((submissions::state, diesel::dsl::count_star()))
         .load(conn)?)
+}
+
+diesel::define_sql_function! {
+    /// The first that is there.
+    fn coalesce(known: Nullable<BigInt>, otherwise: BigInt) -> Nullable<BigInt>;
 }
 
 /// Which submissions a list shows.

@@ -4,19 +4,19 @@ use std::collections::{BTreeSet, HashMap};
 
 use zeroize::Zeroizing;
 
-use super::Vault;
 use super::client::VaultError;
 use super::consents::{CaseConsents, Codes, codes};
-use super::home;
 use super::opening::Opened;
 use super::placing::Remembered;
+use super::standing::{self, Standing};
+use super::{Vault, home};
 use crate::domain::case_file::{CaseFile, Said, Weighing};
 use crate::domain::facts::Facts;
 use crate::domain::site::Analysis;
 use crate::domain::words::Stage;
-use crate::store::cases::CaseRow;
+use crate::store::cases::{Basis, CaseRow};
 use crate::store::sites::SiteRow;
-use crate::store::{Conn, cases, consents, settings, sites};
+use crate::store::{cases, consents, settings, sites};
 
 /// The fact that says where something was.
 const AREA: &str = "area";
@@ -34,29 +34,6 @@ pub struct History {
     at_home: bool,
 }
 
-/// How a submission stands to the case that it names. An envelope proves nobody's identity: a code alone opens no case of
-/// another agency.
-#[derive(Clone)]
-enum Standing {
-    /// The agency's own, or nobody's yet: then it begins one, and takes the name if `name` is there.
-    Own { case: String, name: Option<Vec<u8>> },
-    /// Another agency's, into which it was let: by a referral of the case that the sender accepted and whose receiver may
-    /// send this form, or by the owner's supervisor.
-    Guest { case: String, owner: String },
-    /// Another agency's.
-    Elsewhere { case: String },
-}
-
-/// What must be known to tell how a submission stands to its case.
-struct Asked {
-    submission: String,
-    agency: String,
-    own: String,
-    name: Vec<u8>,
-    /// Labels of the sender's queues whose referrals let this form in.
-    labels: Vec<Vec<u8>>,
-}
-
 /// A submission in its case.
 pub struct Joined {
     /// The submission, against what the case said besides.
@@ -67,8 +44,10 @@ pub struct Joined {
     pub owner: String,
     /// The agency that keeps the consents of the case that it names, also where it could not join that.
     pub keeper: String,
-    /// The name that the case takes with it.
+    /// The name that the case takes with it: the one that it joined, or another agency's.
     pub name: Option<Vec<u8>>,
+    /// Why it may join.
+    pub basis: Basis,
     /// Another agency's case that it named and may not join: then it says nothing.
     pub elsewhere: Option<String>,
     /// Which of its case it is: 1 for the first.
@@ -119,7 +98,11 @@ impl History {
         vault: &Vault,
         batch: impl Iterator<Item = &'a Opened> + Clone,
     ) -> Result<Self, VaultError> {
-        let asked: Vec<Asked> = batch.clone().filter_map(|one| asked(vault, one)).collect();
+        let nameless = vault.nameless()?;
+        let asked: Vec<_> = batch
+            .clone()
+            .filter_map(|one| standing::asked(vault, one, nameless))
+            .collect();
         let followed: BTreeSet<String> = batch
             .clone()
             .filter(|one| one.stage != Some(Stage::Screen))
@@ -135,7 +118,7 @@ impl History {
         }
         let (rows, standings, said, given, codes, at_home, places) =
             vault.store.read_now("history", move |conn| {
-                let (rows, standings) = standings(conn, &asked)?;
+                let (rows, standings) = standing::standings(conn, &asked)?;
                 let is_joined = |row: &CaseRow| {
                     let mut all = standings.values();
                     all.any(|standing| standing.joins() == Some(&row.id))
@@ -250,6 +233,17 @@ impl History {
         self.gap(one) == Some(Gap::Locked)
     }
 
+    /// Whether what the submission's case said cannot be read: what is taken in waits then.
+    pub fn is_unread(&self, one: &Opened) -> bool {
+        self.gap(one).is_some()
+    }
+
+    /// Whether it may join a case of another agency.
+    pub fn is_let_in(&self, one: &Opened) -> bool {
+        let standing = self.standings.get(&one.submission);
+        matches!(standing, Some(Standing::Guest { .. }))
+    }
+
     /// Adds what a submission says to its case, and weighs it there. A screening begins a case: one whose code is taken by
     /// another screening (sent twice, or made up) does not join it and stands alone, except that what was refused in the case
     /// stands against it. So does what names a case that cannot be read, and then nothing of it may leave: people at home see
@@ -258,6 +252,7 @@ impl History {
     pub fn join(&mut self, one: &mut Opened, lasting: impl Fn(&str) -> bool) -> Joined {
         let unread = self.gap(one);
         let (mut owner, mut name, mut elsewhere) = (one.agency.clone(), None, None);
+        let mut basis = Basis::Own;
         // What was let in belongs there, a screening as well.
         let guest = matches!(
             self.standings.get(&one.submission),
@@ -265,8 +260,15 @@ impl History {
         );
         match self.standings.get(&one.submission).cloned() {
             Some(Standing::Own { case, name: free }) => (one.case, name) = (Some(case), free),
-            Some(Standing::Guest { case, owner: its }) => (one.case, owner) = (Some(case), its),
-            Some(Standing::Elsewhere { case }) => elsewhere = Some(case),
+            Some(Standing::Guest {
+                case,
+                owner: its,
+                basis: why,
+                name: free,
+            }) => (one.case, owner, basis, name) = (Some(case), its, why, free),
+            Some(Standing::Elsewhere { case, name: free }) => {
+                (elsewhere, name) = (Some(case), free);
+            }
             None => {}
         }
         let keeper = owner.clone();
@@ -303,12 +305,14 @@ impl History {
             });
         }
         if one.case.is_none() {
-            (owner, name) = (one.agency.clone(), None);
+            owner.clone_from(&one.agency);
+            name = name.filter(|_| elsewhere.is_some());
         }
         Joined {
             owner,
             keeper,
             name,
+            basis,
             elsewhere,
             weighing: known.file.weigh(&one.submission, lasting),
             alone: unread.is_some(),
@@ -343,94 +347,6 @@ impl History {
         let analysis = self.sites.get(facts.known(AREA)?);
         Some(analysis.is_some_and(|analysis| analysis.clears_screening(now)))
     }
-}
-
-impl Standing {
-    fn joins(&self) -> Option<&String> {
-        match self {
-            Self::Own { case, .. } | Self::Guest { case, .. } => Some(case),
-            Self::Elsewhere { .. } => None,
-        }
-    }
-}
-
-fn asked(vault: &Vault, one: &Opened) -> Option<Asked> {
-    let names = one.names.as_ref()?;
-    let labels = match one.stage {
-        None | Some(Stage::Screen) => Vec::new(),
-        Some(stage) => {
-            let version = vault.pathways.at(one.received_at);
-            let services = version.pathway.services().iter();
-            services
-                .filter(|service| service.forms.contains(&stage))
-                .map(|service| vault.queue_label(&one.agency, &service.code).to_vec())
-                .collect()
-        }
-    };
-    Some(Asked {
-        submission: one.submission.clone(),
-        agency: one.agency.clone(),
-        own: names.own.clone(),
-        name: names.name.to_vec(),
-        labels,
-    })
-}
-
-/// How each stands to the case that it names, and those cases.
-fn standings(
-    conn: &mut Conn,
-    asked: &[Asked],
-) -> Result<(Vec<CaseRow>, HashMap<String, Standing>), VaultError> {
-    let macs: Vec<&[u8]> = asked.iter().map(|one| one.name.as_slice()).collect();
-    let named: HashMap<Vec<u8>, String> = cases::named(conn, &macs)?.into_iter().collect();
-    let mut wanted: Vec<&str> = asked.iter().map(|one| one.own.as_str()).collect();
-    wanted.extend(named.values().map(String::as_str));
-    wanted.sort_unstable();
-    wanted.dedup();
-    let rows = cases::by_ids(conn, &wanted)?;
-    let mut standings = HashMap::with_capacity(asked.len());
-    for one in asked {
-        let name = named.get(&one.name);
-        let row = |id: &str| rows.iter().find(|row| row.id == id);
-        let own = |row: &&CaseRow| row.agency_id == one.agency;
-        let named = name.and_then(|id| row(id));
-        let standing = match (named, row(&one.own).filter(own)) {
-            (Some(named), _) if own(&named) => Standing::Own {
-                case: named.id.clone(),
-                name: None,
-            },
-            // A case of before codes were names on the whole platform, or one whose name is another's.
-            (_, Some(mine)) => Standing::Own {
-                case: mine.id.clone(),
-                name: name.is_none().then(|| one.name.clone()),
-            },
-            (Some(named), None) if is_let_in(conn, one, &named.id)? => Standing::Guest {
-                case: named.id.clone(),
-                owner: named.agency_id.clone(),
-            },
-            (Some(named), None) => Standing::Elsewhere {
-                case: named.id.clone(),
-            },
-            (None, None) => Standing::Own {
-                case: one.own.clone(),
-                name: Some(one.name.clone()),
-            },
-        };
-        standings.insert(one.submission.clone(), standing);
-    }
-    Ok((rows, standings))
-}
-
-fn is_let_in(conn: &mut Conn, one: &Asked, case: &str) -> Result<bool, VaultError> {
-    let known = cases::unmatched_of(conn, &[&one.submission])?;
-    if known
-        .iter()
-        .any(|row| row.case_id == case && row.state == "accepted")
-    {
-        return Ok(true);
-    }
-    let may = !one.labels.is_empty();
-    Ok(may && !cases::referred(conn, &one.agency, &one.labels, &[case])?.is_empty())
 }
 
 fn remembered(opened: Option<&Option<Zeroizing<Vec<u8>>>>) -> Result<Facts, Gap> {

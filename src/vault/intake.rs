@@ -5,7 +5,7 @@
 //! Runs on threads of its own at a lower priority than receiving. Killed at any point, it loses nothing and does nothing
 //! twice: a job is a row, its end and its results are one commit, and a lease that ran out is another's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,9 +19,10 @@ use super::seal::Sealer;
 use super::writing::{self, Outcome};
 use super::{Holder, Vault};
 use crate::domain::routing::Directory;
+use crate::domain::words::SubmissionState;
 use crate::store::jobs::Job;
 use crate::store::submissions::{PartRow, SubmissionRow};
-use crate::store::{Conn, StoreError, jobs, submissions};
+use crate::store::{Conn, StoreError, jobs, submissions, unmatched};
 
 /// The kind of job that opens a submission; its subject is the submission's id.
 pub const OPEN: &str = "open";
@@ -174,12 +175,14 @@ impl Worker {
                 self.put_off(job, 0);
                 continue;
             }
-            let Some((row, parts)) = loaded.iter().find(|(row, _)| row.id == job.subject_id) else {
+            let Some(arrived) = loaded.iter().find(|one| one.row.id == job.subject_id) else {
                 // A job whose submission is gone just ends.
                 gone.push(job);
                 continue;
             };
-            match self.open(row, parts, &mut sealer) {
+            match self.open(arrived, &mut sealer) {
+                // Opened before, and readable: while it does not open again it stays as it is.
+                Ok(Ready::State(_)) if arrived.again => self.later(job, &VaultError::Locked),
                 Ok(one) => ready.push((job, one)),
                 Err(error) => self.later(job, &error),
             }
@@ -189,13 +192,9 @@ impl Worker {
     }
 
     /// Opens one. A failure of ours that is no error takes no worker with it, and no other submission.
-    fn open(
-        &self,
-        row: &SubmissionRow,
-        parts: &[PartRow],
-        sealer: &mut Sealer<'_>,
-    ) -> Result<Ready, VaultError> {
-        let opening = || opening::open(&self.vault, &self.sources, row, parts, sealer);
+    fn open(&self, arrived: &Arrived, sealer: &mut Sealer<'_>) -> Result<Ready, VaultError> {
+        let Arrived { row, parts, again } = arrived;
+        let opening = || opening::open(&self.vault, &self.sources, row, parts, *again, sealer);
         catch_unwind(AssertUnwindSafe(opening))
             .unwrap_or(Err(VaultError::Internal("opening it panicked")))
     }
@@ -224,6 +223,17 @@ impl Worker {
         self.vault.store.read_now("load_for_opening", move |conn| {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             let rows = submissions::by_ids(conn, &ids)?;
+            let sealed: Vec<&str> = rows
+                .iter()
+                .filter(|row| row.state == SubmissionState::Sealed.as_str())
+                .map(|row| row.id.as_str())
+                .collect();
+            let again: HashSet<String> = match sealed.is_empty() {
+                true => HashSet::new(),
+                false => unmatched::accepted(conn, Some(&sealed))?
+                    .into_iter()
+                    .collect(),
+            };
             let mut parts: HashMap<String, Vec<PartRow>> = HashMap::new();
             for part in submissions::parts_of(conn, &ids)? {
                 parts
@@ -233,9 +243,10 @@ impl Worker {
             }
             let arrived = rows
                 .into_iter()
-                .map(|row| {
-                    let parts = parts.remove(&row.id).unwrap_or_default();
-                    (row, parts)
+                .map(|row| Arrived {
+                    parts: parts.remove(&row.id).unwrap_or_default(),
+                    again: again.contains(&row.id),
+                    row,
                 })
                 .collect();
             Ok((arrived, directory::load(conn, &vault)?))
@@ -261,6 +272,13 @@ impl Worker {
                 Ready::State(state) => Ok(Outcome::State(state)),
                 // Tried later and later: it may not spin.
                 Ready::Opened(one) if history.is_locked(&one) => Err(VaultError::Locked),
+                // Nobody takes it in any more: it stays as it is.
+                Ready::Opened(one) if one.again && !history.is_let_in(&one) => {
+                    Ok(Outcome::State(SubmissionState::Sealed))
+                }
+                Ready::Opened(one) if one.again && history.is_unread(&one) => Err(
+                    VaultError::Internal("the case that it would join cannot be read"),
+                ),
                 Ready::Opened(one) => {
                     Outcome::of(&self.vault, *one, &mut history, directory, sealer, now)
                 }
@@ -347,8 +365,13 @@ impl Worker {
     }
 }
 
-/// What came, with its parts.
-type Arrived = (SubmissionRow, Vec<PartRow>);
+/// What came.
+struct Arrived {
+    row: SubmissionRow,
+    parts: Vec<PartRow>,
+    /// Whether it was opened before, and somebody takes it into the case that it names.
+    again: bool,
+}
 
 /// A worker's share of what waits: few with large files are not all one worker's.
 fn claim(conn: &mut Conn, lease: &str, workers: i64, now: i64) -> Result<Vec<Job>, StoreError> {

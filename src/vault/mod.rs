@@ -36,13 +36,14 @@ mod saying;
 pub mod seal;
 mod second_factor;
 pub mod socket;
+mod standing;
 mod waiting;
 pub mod words;
 mod writing;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::blobs::BlobFolder;
 use crate::config;
@@ -87,6 +88,8 @@ pub struct Vault {
     openings: usize,
     /// What was stopped is to be looked at again.
     stops_changed: AtomicBool,
+    /// Agencies that have cases which no code names, once they were looked for.
+    nameless: OnceLock<Vec<String>>,
 }
 
 impl Vault {
@@ -134,6 +137,7 @@ impl Vault {
             signed_at: AtomicI64::new(0),
             openings: settings.openings_per_hour as usize,
             stops_changed: AtomicBool::new(true),
+            nameless: OnceLock::new(),
         };
         vault.make_platform_key()?;
         vault.reload_keys()?;

@@ -57,6 +57,8 @@ pub struct Opened {
     pub agency: String,
     /// When it was received.
     pub received_at: i64,
+    /// Whether it was opened before, and is now to join the case that it names.
+    pub again: bool,
     /// The guide's step.
     pub stage: Option<Stage>,
     /// What it says, if its form names a step.
@@ -81,6 +83,8 @@ pub struct Opened {
 
 /// What a case code means here.
 pub struct Named {
+    /// The code.
+    pub code: CaseCode,
     /// The id of the agency's own case with that code.
     pub own: String,
     /// The keyed hash of the code, the same for every agency.
@@ -127,7 +131,7 @@ impl Sources {
 }
 
 /// Opens one submission in memory. An error is ours (database, disk) and worth another try; whatever is wrong with the
-/// submission itself is a state.
+/// submission itself is a state. `again`: it was opened before, and somebody takes it into the case that it names.
 ///
 /// # Errors
 /// When the database or the folder of large ciphertexts fails.
@@ -136,9 +140,10 @@ pub fn open(
     sources: &Sources,
     row: &SubmissionRow,
     parts: &[PartRow],
+    again: bool,
     sealer: &mut Sealer<'_>,
 ) -> Result<Ready, VaultError> {
-    let done = row.state == SubmissionState::Sealed.as_str();
+    let done = row.state == SubmissionState::Sealed.as_str() && !again;
     let (Some(agency), Some(envelope), false) = (&row.agency_id, &row.envelope, done) else {
         return Ok(Ready::State(SubmissionState::Sealed));
     };
@@ -214,6 +219,7 @@ pub fn open(
         .map(|code| Named {
             own: placing::case_id(vault, agency, &code),
             name: placing::case_name(vault, &code),
+            code,
         });
     let entities = said_of_entities(vault, row, &source.definition, &instance)?;
     Ok(Ready::Opened(Box::new(Opened {
@@ -221,6 +227,7 @@ pub fn open(
         submission: row.id.clone(),
         agency: agency.clone(),
         received_at: row.created_at,
+        again,
         stage,
         facts,
         names,

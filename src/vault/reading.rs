@@ -83,6 +83,7 @@ impl Vault {
             return Ok(Reply::OneMore);
         }
         self.requeue()?;
+        self.open_again()?;
         Ok(Reply::Done)
     }
 

@@ -111,6 +111,12 @@ impl Vault {
             .signer()
             .map_err(|_| VaultError::Internal("the key of certificates"))?;
         let files = self.store.write_now("retention", move |conn: &mut Conn| {
+            // What began to wait since it was found is kept; what two people ordered is done.
+            if let (None, What::Submission(id) | What::Envelope(id)) = (&due.order, &due.what)
+                && retention::waits(conn, id)?
+            {
+                return Ok(Vec::new());
+            }
             let (destroyed, object) = match &due.what {
                 What::Submission(id) => (retention::erase(conn, id, now)?, Some(id.clone())),
                 What::Envelope(id) => (retention::purge_envelope(conn, id)?, Some(id.clone())),

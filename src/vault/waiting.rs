@@ -7,7 +7,7 @@ use super::{Vault, intake};
 use crate::domain::stop::Origin;
 use crate::domain::words::SubmissionState;
 use crate::store::submissions::SubmissionRow;
-use crate::store::{Conn, actors, carried, jobs, submissions};
+use crate::store::{Conn, actors, carried, jobs, submissions, unmatched};
 
 /// Moved in one transaction.
 const BATCH: i64 = 500;
@@ -33,6 +33,9 @@ impl Vault {
         let waiting = self.store.read_now("waiting_for_key", move |conn| {
             Ok::<_, VaultError>(carried::waiting(conn, &states)?)
         })?;
+        if lifted {
+            self.open_again()?;
+        }
         let mut any = false;
         for row in waiting {
             let (Some(agency), Some(key)) = (row.agency_id, row.key_id) else {
@@ -46,6 +49,20 @@ impl Vault {
             }
         }
         Ok(any)
+    }
+
+    /// What was taken into a case and did not open again yet is tried at once: its cause may be gone.
+    pub(super) fn open_again(&self) -> Result<(), VaultError> {
+        let ids = self.store.read_now("taken_in", |conn| {
+            Ok::<_, VaultError>(unmatched::accepted(conn, None)?)
+        })?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let now = self.now();
+        self.store.write_now("open_again", move |conn: &mut Conn| {
+            Ok::<_, VaultError>(jobs::enqueue_many(conn, intake::OPEN, &ids, now, now)?)
+        })
     }
 
     fn requeue_of(&self, agency: &str, key: &str, state: String) -> Result<bool, VaultError> {

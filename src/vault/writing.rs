@@ -14,22 +14,21 @@ use super::opening::Opened;
 use super::placing::{Placed, Placing};
 use super::queueing::{self, Met};
 use super::seal::Sealer;
-use crate::crypto::{SealingPublic, token};
-use crate::domain::alert::AlertKind;
+use crate::crypto::SealingPublic;
 use crate::domain::case::CaseState;
 use crate::domain::consent::Age;
 use crate::domain::facts::Facts;
 use crate::domain::routing::Directory;
 use crate::domain::site;
-use crate::domain::words::{KeyPurpose, Stage, SubmissionState};
-use crate::store::alerts::AlertRow;
+use crate::domain::words::{KeyPurpose, NamingState, Stage, SubmissionState};
 use crate::store::audit::Entry;
-use crate::store::cases::{CaseRow, Joining, UnmatchedRow};
+use crate::store::cases::{CaseRow, Joining};
 use crate::store::sites::SiteRow;
 use crate::store::submissions::SealedSubmission;
+use crate::store::unmatched::{self, UnmatchedRow};
 use crate::store::{
-    Conn, alerts, audit, cases, directory as providers, entities, jobs, records, referrals,
-    settings, sites, submissions,
+    Conn, audit, cases, directory as providers, entities, jobs, records, referrals, settings,
+    sites, submissions,
 };
 
 /// What becomes of one submission.
@@ -46,6 +45,8 @@ pub struct Done {
     placed: Placed,
     joining: Option<Joining>,
     unmatched: Option<UnmatchedRow>,
+    /// The name that the case takes which it may not join.
+    naming: Option<Vec<u8>>,
     site: Option<SiteRow>,
     listed: Option<Listed>,
     consents: Option<Consenting>,
@@ -90,15 +91,17 @@ impl Outcome {
             submission: opened.submission.clone(),
             known: joined.known,
             name: joined.name.clone(),
+            basis: joined.basis.clone(),
         });
         let unmatched = joined.elsewhere.as_ref().map(|case| UnmatchedRow {
             submission_id: opened.submission.clone(),
             case_id: case.clone(),
-            state: "waiting".to_owned(),
+            state: NamingState::Waiting.as_str().to_owned(),
             at: now,
             decided_by: None,
             decided_at: None,
         });
+        let naming = joined.name.clone().filter(|_| unmatched.is_some());
         let keepers = readers_of(vault, &joined.keeper, &opened)?;
         let readers = readers_of(vault, &joined.owner, &opened)?;
         if joined.owner != opened.agency {
@@ -109,11 +112,11 @@ impl Outcome {
             }
         }
         let site = match opened.stage {
-            Some(Stage::Context) => analysis(&opened),
+            Some(Stage::Context) if !opened.again => analysis(&opened),
             _ => None,
         };
         let listed = match opened.stage {
-            Some(Stage::Provider) => Listed::of(
+            Some(Stage::Provider) if !opened.again => Listed::of(
                 &opened.facts,
                 &version.pathway,
                 &opened.agency,
@@ -168,6 +171,7 @@ impl Outcome {
             placed,
             joining,
             unmatched,
+            naming,
             site,
             listed,
             consents,
@@ -245,11 +249,7 @@ pub fn store(
     }
     done.retain(|one| !late.contains(&one.opened.submission));
     write_sealed(conn, &done, now)?;
-    let named: Vec<UnmatchedRow> = done
-        .iter()
-        .filter_map(|one| one.unmatched.clone())
-        .collect();
-    note_unmatched(conn, &named, now)?;
+    note_unmatched(conn, &done)?;
     for site in done.iter().filter_map(|one| one.site.as_ref()) {
         sites::keep(conn, site)?;
         // What phones there are offered may change with it.
@@ -304,37 +304,18 @@ fn stale(conn: &mut Conn, done: &[&Done]) -> Result<HashSet<String>, VaultError>
     consenting::stale(conn, &all.collect::<Vec<_>>())
 }
 
-/// What named another agency's case waits for that agency's supervisor, who hears of it once for each case.
-fn note_unmatched(conn: &mut Conn, rows: &[UnmatchedRow], now: i64) -> Result<(), VaultError> {
-    let new = cases::note_unmatched(conn, rows)?;
-    if new.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<&str> = new.iter().map(|row| row.case_id.as_str()).collect();
-    let kind = AlertKind::Unmatched.as_str();
-    let open = alerts::open(conn)?;
-    let mut told: HashSet<String> = open
-        .into_iter()
-        .filter(|alert| alert.kind == kind)
-        .map(|alert| alert.subject)
+/// What named another agency's case waits for that agency's supervisor.
+fn note_unmatched(conn: &mut Conn, done: &[&Done]) -> Result<(), VaultError> {
+    let rows: Vec<&UnmatchedRow> = done
+        .iter()
+        .filter_map(|one| one.unmatched.as_ref())
         .collect();
-    for case in cases::by_ids(conn, &ids)? {
-        if told.insert(case.id.clone()) {
-            let alert = AlertRow {
-                id: token::new_id(),
-                agency_id: Some(case.agency_id),
-                kind: kind.to_owned(),
-                subject: case.id,
-                waiting: 1,
-                since: now,
-                level: 0,
-                updated_at: now,
-                ended_at: None,
-            };
-            alerts::insert(conn, &alert)?;
-        }
-    }
-    Ok(())
+    let names = done.iter().filter_map(|one| {
+        let case = one.unmatched.as_ref()?.case_id.as_str();
+        Some((one.naming.as_deref()?, case))
+    });
+    cases::claim(conn, names.collect())?;
+    Ok(unmatched::note(conn, &rows)?)
 }
 
 /// Marks submissions as sealed, with their records and consents.
@@ -345,6 +326,7 @@ fn write_sealed(conn: &mut Conn, done: &[&Done], now: i64) -> Result<(), VaultEr
             id: &one.opened.submission,
             record: &one.opened.answers,
             case: one.opened.case.as_deref(),
+            named: one.opened.names.as_ref().map(|names| &*names.own),
         })
         .collect();
     submissions::set_sealed(conn, &sealed, now)?;
@@ -355,6 +337,11 @@ fn write_sealed(conn: &mut Conn, done: &[&Done], now: i64) -> Result<(), VaultEr
         for (ordinal, record) in &one.opened.attachments {
             submissions::set_part_record(conn, &one.opened.submission, *ordinal, record)?;
         }
+    }
+    for one in done.iter().filter(|one| one.opened.again) {
+        let new = one.opened.sealed.records.iter();
+        let new: Vec<&str> = new.map(|record| record.id.as_str()).collect();
+        unmatched::joined(conn, &one.opened.submission, &new)?;
     }
     entities::say(conn, done.iter().flat_map(|one| &one.opened.entities))?;
     for one in done {

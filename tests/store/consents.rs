@@ -1,7 +1,7 @@
 //! What may change between reading and writing: somebody says more in a case, somebody answers a referral.
 
 use waypost::domain::referral::ReferralState;
-use waypost::store::cases::{self, CaseRow, Joining};
+use waypost::store::cases::{self, Basis, CaseRow, Joining};
 use waypost::store::consents::{self, AsRead};
 use waypost::store::referrals::withdrawal::{Withdrawal, Withdrawn, withdraw};
 
@@ -31,6 +31,7 @@ fn a_case_is_as_it_was_read_until_somebody_says_more_in_it(database: Database) {
             submission: format!("s{nth}"),
             known: nth - 1,
             name: None,
+            basis: Basis::Own,
         };
         let late = place.write(move |conn| cases::join(conn, &[&joining]));
         assert!(late.unwrap().is_empty());

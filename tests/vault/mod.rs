@@ -23,3 +23,4 @@ mod routing;
 mod second_factor;
 mod stops;
 mod thief;
+mod unmatched;

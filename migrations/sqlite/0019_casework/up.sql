@@ -7,11 +7,15 @@ alter table cases add column supervisor bigint;
 create index cases_by_caseworker on cases (agency_id, caseworker, opened_at);
 create index cases_by_state on cases (agency_id, state, opened_at);
 
+-- The id that a case of the sender's own with the code that a submission names has, or would have.
+alter table submissions add column named text;
+
 -- Which case a code means on the whole platform: a keyed hash of the code alone. The first to name a code has it.
 create table case_names (
     mac blob not null primary key,
     case_id text not null
 );
+create index case_names_by_case on case_names (case_id);
 
 -- Steps of a case, each with how many submissions had joined by then. reason is sealed under the service key: why a case was
 -- closed tells what became of somebody.
@@ -29,7 +33,7 @@ create index case_events_by_case on case_events (case_id, at);
 -- What joined a case after it was closed is told to its supervisor.
 create index cases_closed on cases (updated_at) where state = 'closed';
 
--- Submissions of other agencies that named a case and did not join it: waiting, accepted or dismissed.
+-- Submissions of other agencies that named a case: waiting, accepted, joined, dismissed or erased.
 create table unmatched (
     submission_id text not null primary key references submissions (id),
     case_id text not null references cases (id),
@@ -39,6 +43,8 @@ create table unmatched (
     decided_at bigint
 );
 create index unmatched_by_case on unmatched (case_id, state);
+-- What waits is told to supervisors, and what is accepted is opened again.
+create index unmatched_undecided on unmatched (state) where state in ('waiting', 'accepted');
 
 -- What one person asks and another decides. asked (kind, reason and particulars) is sealed under the service key.
 create table approvals (

@@ -201,6 +201,7 @@ impl Post {
             case_id: None,
             first_id: None,
             replaced_by: None,
+            named: None,
         };
         self.store.write_now("take_work", move |conn: &mut Conn| {
             submissions::insert_new(conn, &[&row])?;

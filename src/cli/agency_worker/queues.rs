@@ -125,6 +125,7 @@ fn take(conn: &mut Conn, own: &str, one: &ReceivedReferral) -> Result<(), StoreE
         case_id: None,
         first_id: None,
         replaced_by: None,
+        named: None,
     };
     let sealed: Vec<&Record> = [Some(&one.card), one.contact.as_ref()]
         .into_iter()

@@ -117,6 +117,7 @@ pub async fn keep_from(
         case_id: None,
         first_id: None,
         replaced_by: None,
+        named: None,
     };
     // A correction says it no second time.
     let entities = match &expected.corrects {

@@ -137,9 +137,12 @@ pub async fn close(mut call: Call) -> Answer {
     ok(json!({ "success": true, "approvalId": approval }))
 }
 
-/// `GET /v1/cases/{case}/unmatched`: what named it from elsewhere, newest first, without content.
+/// `GET /v1/cases/{case}/unmatched?limit=&offset=`: what named it from elsewhere, without content; what waits first, then
+/// newest first.
 pub async fn unmatched(call: Call) -> Answer {
-    let all = unmatched::list(&call.house, call.actor(), &call.word("case")).await?;
+    let (limit, offset) = call.page(PAGE, MOST)?;
+    let case = call.word("case");
+    let all = unmatched::list(&call.house, call.actor(), &case, limit, offset).await?;
     let rows = all.iter().map(|one| {
         json!({
             "id": one.row.submission_id,
