@@ -271,6 +271,7 @@ impl Case<'_> {
             updated_at: None,
             opened_at: Some(begun),
             case_id: Some(case.clone()),
+            named: None,
             first_id: None,
             replaced_by: None,
         });
