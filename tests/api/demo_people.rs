@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::support::program::run;
 use crate::support::search::Search;
-use crate::support::{Client, Database, Server, free_port, on_both};
+use crate::support::{Database, Server, free_port, on_both};
 
 /// More than there are stories, so that each is told.
 const PEOPLE: usize = 40;
@@ -136,31 +136,27 @@ fn people_come_into_a_new_folder_only() {
     assert_eq!(server.count("submissions"), 0);
 }
 
-/// The identity form of somebody, opened by a caseworker of the agency: the phone's encryption was a phone's.
+/// The identity form of somebody, opened for a purpose by the caseworker whose case it is: the phone's encryption was a phone's.
 fn a_name_is_read_by_those_who_may(server: &Server) {
     let home = server.credentials.collecting();
     let caseworker = server.person("caseworker", home);
-    let projects = caseworker.get("/v1/projects").expect(200).list();
-    let forms = |project: &serde_json::Value| {
-        let path = format!(
-            "/v1/projects/{}/forms/wellbeing_a4a/submissions",
-            project["id"]
-        );
-        let listed = caseworker.get(&path);
-        let listed = (listed.status == 200).then(|| listed.list());
-        listed.filter(|all| !all.is_empty()).map(|all| (path, all))
-    };
-    let (path, all) = projects.iter().find_map(forms).expect("an identity form");
-    let instance = all[0]["instanceId"].as_str().unwrap();
-    let xml = read(&caseworker, &format!("{path}/{instance}.xml"));
+    let mine = caseworker.get("/v1/cases?mine=true").expect(200).list();
+    let identity = mine.iter().find_map(|case| {
+        let case = format!("/v1/cases/{}", case["id"].as_str().unwrap());
+        let known = caseworker.get(&case).expect(200).json();
+        let all = known["submissions"].as_array().unwrap().clone();
+        let of = all.iter().find(|one| one["xmlFormId"] == "wellbeing_a4a")?;
+        Some(format!(
+            "{case}/submissions/{}/open",
+            of["id"].as_str().unwrap()
+        ))
+    });
+    let identity = identity.expect("an identity form");
+    let purpose = serde_json::json!({ "purpose": "contact" });
+    let xml = caseworker.post(&identity, &purpose).expect(200).text();
     assert!(xml.contains("Example Person "), "{xml}");
     assert!(xml.contains("+10000000"), "{xml}");
-    let admin = server.admin();
-    admin.get(&format!("{path}/{instance}.xml")).expect(403);
-}
-
-fn read(who: &Client, path: &str) -> String {
-    who.get(path).expect(200).text()
+    server.admin().post(&identity, &purpose).expect(403);
 }
 
 fn nothing_of_it_is_in_clear(server: &Server) {
