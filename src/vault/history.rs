@@ -119,20 +119,18 @@ impl History {
         let (rows, standings, said, given, codes, at_home, places) =
             vault.store.read_now("history", move |conn| {
                 let (rows, standings) = standing::standings(conn, &asked)?;
-                let is_joined = |row: &CaseRow| {
-                    let mut all = standings.values();
-                    all.any(|standing| standing.joins() == Some(&row.id))
-                };
+                // Cases that something joins, each with whether that is more than the agency's own screenings.
+                let mut joined: HashMap<&str, bool> = HashMap::new();
+                for (one, standing) in &standings {
+                    if let Some(case) = standing.joins() {
+                        let own = matches!(standing, Standing::Own { .. });
+                        *joined.entry(case).or_default() |= !own || followed.contains(one);
+                    }
+                }
+                let is_joined = |row: &CaseRow| joined.contains_key(row.id.as_str());
                 let goes_on = |row: &CaseRow| {
-                    standings.iter().any(|(one, standing)| {
-                        let joins = match standing {
-                            Standing::Own { .. } => {
-                                row.screening.is_none() || followed.contains(one)
-                            }
-                            Standing::Guest { .. } | Standing::Elsewhere { .. } => true,
-                        };
-                        joins && standing.joins() == Some(&row.id)
-                    })
+                    let more = joined.get(row.id.as_str());
+                    more.is_some_and(|more| *more || row.screening.is_none())
                 };
                 // What a case said matters to what joins it; the agency's own screening with a taken code does not, and one
                 // with a fresh code finds nothing: most end here.

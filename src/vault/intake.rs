@@ -175,7 +175,7 @@ impl Worker {
                 self.put_off(job, 0);
                 continue;
             }
-            let Some(arrived) = loaded.iter().find(|one| one.row.id == job.subject_id) else {
+            let Some(arrived) = loaded.get(&job.subject_id) else {
                 // A job whose submission is gone just ends.
                 gone.push(job);
                 continue;
@@ -216,8 +216,8 @@ impl Worker {
             })
     }
 
-    /// What a batch needs of the database, in one snapshot.
-    fn load(&self, batch: &[Job]) -> Result<(Vec<Arrived>, Directory), VaultError> {
+    /// What a batch needs of the database, in one snapshot; submissions by their ids.
+    fn load(&self, batch: &[Job]) -> Result<(HashMap<String, Arrived>, Directory), VaultError> {
         let ids: Vec<String> = batch.iter().map(|j| j.subject_id.clone()).collect();
         let vault = self.vault.clone();
         self.vault.store.read_now("load_for_opening", move |conn| {
@@ -243,10 +243,13 @@ impl Worker {
             }
             let arrived = rows
                 .into_iter()
-                .map(|row| Arrived {
-                    parts: parts.remove(&row.id).unwrap_or_default(),
-                    again: again.contains(&row.id),
-                    row,
+                .map(|row| {
+                    let arrived = Arrived {
+                        parts: parts.remove(&row.id).unwrap_or_default(),
+                        again: again.contains(&row.id),
+                        row,
+                    };
+                    (arrived.row.id.clone(), arrived)
                 })
                 .collect();
             Ok((arrived, directory::load(conn, &vault)?))

@@ -106,10 +106,11 @@ pub(super) fn standings(
     wanted.sort_unstable();
     wanted.dedup();
     let rows = cases::by_ids(conn, &wanted)?;
+    let by_id: HashMap<&str, &CaseRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
     let mut standings = HashMap::with_capacity(asked.len());
     for one in asked {
         let name = named.get(&one.name);
-        let row = |id: &str| rows.iter().find(|row| row.id == id);
+        let row = |id: &str| by_id.get(id).copied();
         let own = |row: &&CaseRow| row.agency_id == one.agency;
         let of_before = || {
             let there = one.nameless.iter().filter_map(|id| row(id));
