@@ -292,7 +292,9 @@ impl Case<'_> {
             }
             .into(),
             // Of the agency that is looked at, every seventh is the caseworker's own.
-            caseworker: (self.number % (7 * self.agencies.len()) == 0)
+            caseworker: self
+                .number
+                .is_multiple_of(7 * self.agencies.len())
                 .then_some(own.from.caseworker),
             supervisor: None,
         });
