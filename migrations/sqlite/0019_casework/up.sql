@@ -15,8 +15,6 @@ create table case_names (
     mac blob not null primary key,
     case_id text not null
 );
--- Which cases have no name is asked at every start.
-create index case_names_by_case on case_names (case_id);
 create index case_names_by_case on case_names (case_id);
 
 -- Steps of a case, each with how many submissions had joined by then. reason is sealed under the service key: why a case was
