@@ -81,7 +81,7 @@ fn of_two_acts_that_shut_each_other_out_exactly_one_wins_and_the_other_is_told(o
     let mut lives = Vec::new();
     for round in 0..thorough(20, 2) {
         for (n, (name, before, two)) in RACES.iter().enumerate() {
-            let code = format!("K{round:04}{n:04}b");
+            let code = super::code(round * RACES.len() + n);
             let mut life = Life::begins(&server, &code, false);
             for one in *before {
                 let sent = life.at_once(&server, &people, &[*one], || {});
