@@ -128,9 +128,15 @@ impl Life {
             word(server, &format!("select urgency as word {of}")),
             urgency
         );
+        let case = word(server, &format!("select case_id as word {of}"));
+        // Who takes a consent back works on the case.
+        server.execute(&format!(
+            "update cases set caseworker = (select min(actor_id) from users where role = 'caseworker' \
+             and users.agency_id = cases.agency_id) where id = '{case}'"
+        ));
         Self {
             id: word(server, &format!("select id as word {of}")),
-            case: word(server, &format!("select case_id as word {of}")),
+            case,
             model: Model::sent(urgency, 0),
             now: 0,
             heard: Vec::new(),
