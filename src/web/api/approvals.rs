@@ -29,7 +29,9 @@ pub async fn ask(mut call: Call) -> Answer {
     let kind: ApprovalKind = given.one_of("kind", KINDS)?;
     let what = match kind {
         ApprovalKind::Plan => What::Plan,
-        ApprovalKind::CloseCase => return Err(unexpected("kind", kind.as_str(), KINDS)),
+        ApprovalKind::CloseCase | ApprovalKind::Transfer => {
+            return Err(unexpected("kind", kind.as_str(), KINDS));
+        }
     };
     let asked = Asked {
         what,
