@@ -1,4 +1,4 @@
--- Casework: where a case stands and who works on it, whose it was, what named it from elsewhere, and what two people decide.
+-- Casework: where a case stands and who works on it, what named it from elsewhere, and what two people decide.
 
 -- open, planned, active, follow_up or closed; the caseworker and the supervisor by their numbers.
 alter table cases add column state text not null default 'open';
