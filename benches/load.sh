@@ -102,10 +102,13 @@ def device(credentials):
 
 
 def screening(answers, out):
-    """A template of the urgent screening, for peerload."""
+    """A template of an adult's screening with these answers and what the phone would calculate, for peerload."""
     pairs = [l[len("/data/"):].split("=", 1) for l in open(answers) if l.startswith("/data/")]
     pairs = [(k, v.strip()) for k, v in pairs]
-    pairs += [("who/is_child_now", "no"), ("res/band", "strong"), ("res/urgent", "yes"), ("end/case_code", "KABCDE2346")]
+    urgent = ("urg/medical", "yes") in pairs
+    pairs += [("who/is_child_now", "no"), ("res/band", "strong" if urgent else "none"), ("res/urgent", "yes" if urgent else "no")]
+    if ("agree/contact_ok", "yes") in pairs:
+        pairs.append(("end/case_code", "KABCDE2346"))
     groups = {}
     for path, value in pairs:
         group, name = path.split("/")

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # How fast the vault opens what waits, from fetching to storing, beside the two RSA operations alone in the same run:
-# a backlog of urgent screenings, then of submissions with two large files. Prints one table for SQLite.
+# a backlog of screenings that refer nobody, one of urgent screenings (three referrals each), one of submissions with two large
+# files. Prints one table for SQLite.
 #
-#   benches/opening.sh [SCREENINGS [WITH_FILES]]      20000 and 60 unless told
+#   benches/opening.sh [SCREENINGS [WITH_FILES]]      20000 and 240 unless told
 #
 # Needs ../shared/load. Figures are per second of the vault's own CPU ("a core"): other programs on the machine then matter less.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 screenings=${1:-20000}
-with_files=${2:-60}
+with_files=${2:-240}
 size=$((5 * 1024 * 1024))
 load=../shared/load
 [ -d "$load" ] || { echo "needs $load, which is not here" >&2; exit 1; }
@@ -44,7 +45,7 @@ def limits():
     for at_once in (1, os.cpu_count()):
         home = lambda n: {**os.environ, "CRITERION_HOME": f"{os.path.dirname(__file__)}/criterion-{n}"}
         running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=home(n)) for n in range(at_once)]
-        said = [re.search(r"thrpt:\s*\[\S+ \S+ (\S+) (K?)elem/s", one.communicate()[0]) for one in running]
+        said = [re.search(r"thrpt:\s*\[\S+\s+\S+\s+(\S+)\s+(K?)elem/s", one.communicate()[0]) for one in running]
         found.append(sum(float(middle[1]) * (1000 if middle[2] else 1) for middle in said) / at_once)
     return found
 
@@ -73,7 +74,7 @@ def drain(label, database, limits, volume, *command):
     vault.terminate()
     vault.wait()
     per_core = count / cpu
-    line = f"{label:<22}{count:>7}{secs:>8.1f} s{count / secs:>9.0f}/s{per_core:>9.0f}/s a core"
+    line = f"{label:<26}{count:>7}{secs:>8.1f} s{count / secs:>9.0f}/s{per_core:>9.0f}/s a core"
     if volume:
         line += f"{count * volume / secs / 1e6:>8.0f} MB/s"
     else:
@@ -115,9 +116,11 @@ drained() { # drained LABEL BYTES
   python3 "$work/opening.py" "$1" "$data/waypost.sqlite" "$limit" "$2" "$waypost" vault --data "$data"
 }
 limit=$(python3 "$work/opening.py" limit)
-step screening forms/wellbeing_a1/urgent-adult.properties "$work/screening.xml"
-submit wellbeing_a1 "$work/screening.xml" "$screenings"
-drained "urgent screenings" 0
+for kind in quiet urgent-adult; do
+  step screening "forms/wellbeing_a1/$kind.properties" "$work/$kind.xml"
+  submit wellbeing_a1 "$work/$kind.xml" "$screenings"
+  drained "screenings, $kind" 0
+done
 submit load_survey "$load/submission.tpl.xml" "$with_files" --attachments 2 --attachment-size "$size"
 drained "with 2 files of 5 MB" $((2 * size))
 echo "the limits again, after: $(python3 "$work/opening.py" limit) a second"
