@@ -7,7 +7,7 @@ use diesel::sql_types::Bool;
 use super::records::ConsentRow;
 use super::referrals::ReferralRow;
 use super::schema::{cases, consents, keys, queues, record_keys, records, referrals, submissions};
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, unindexed};
 
 /// Where consents stand that a decision may depend on.
 const STANDING: [&str; 3] = ["proposed", "in_force", "refused"];
@@ -26,7 +26,7 @@ pub fn standing(
     Ok(consents::table
         .inner_join(records::table)
         .filter(consents::case_id.eq_any(case_ids))
-        .filter(consents::state.eq_any(STANDING))
+        .filter(unindexed(consents::state, "").eq_any(STANDING))
         .order((consents::created_at.asc(), consents::id.asc()))
         .select((consents::all_columns, records::kind))
         .load(conn)?)
@@ -219,7 +219,7 @@ pub fn withdraw(
     }
     let these = consents::table
         .filter(consents::id.eq_any(ids))
-        .filter(consents::state.eq_any(["proposed", "in_force"]));
+        .filter(unindexed(consents::state, "").eq_any(["proposed", "in_force"]));
     Ok(diesel::update(these)
         .set((
             consents::state.eq("withdrawn"),
@@ -276,7 +276,7 @@ pub fn expire(conn: &mut Conn, ids: &[String], now: i64) -> Result<usize, StoreE
     }
     let these = consents::table
         .filter(consents::id.eq_any(ids))
-        .filter(consents::state.eq_any(["proposed", "in_force"]));
+        .filter(unindexed(consents::state, "").eq_any(["proposed", "in_force"]));
     Ok(diesel::update(these)
         .set((
             consents::state.eq("expired"),

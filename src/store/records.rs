@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::schema::{consents, record_keys, records, submission_parts};
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, unindexed};
 
 /// A sealed thing.
 #[derive(Clone, Queryable, Insertable)]
@@ -235,7 +235,7 @@ pub fn named_blobs(conn: &mut Conn, ids: &[String]) -> Result<Vec<String>, Store
 pub fn consent_ends(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(consents::table
         .filter(consents::id.eq_any(ids))
-        .filter(consents::state.eq("in_force"))
+        .filter(unindexed(consents::state, "").eq("in_force"))
         .select((consents::id, consents::expires_at))
         .load(conn)?)
 }
