@@ -39,6 +39,7 @@ pub mod sites;
 pub mod stops;
 pub mod submissions;
 pub mod sweep;
+pub mod transfers;
 pub mod unmatched;
 pub mod webhooks;
 pub mod workers;
