@@ -105,7 +105,7 @@ pub async fn attachments(call: Call) -> Answer {
     let files = cases::files(&call.house, call.actor(), &case, &id).await?;
     let rows = files
         .iter()
-        .map(|file| json!({ "name": file.name, "exists": file.record_id.is_some() }));
+        .map(|file| json!({ "name": file.name, "exists": true }));
     ok(rows.collect::<Vec<_>>())
 }
 
@@ -113,11 +113,16 @@ pub async fn attachments(call: Call) -> Answer {
 pub async fn attachment(call: Call) -> Answer {
     let (case, id, name) = (call.word("case"), call.word("id"), call.word("name"));
     let files = cases::files(&call.house, call.actor(), &case, &id).await?;
-    let mut files = files.into_iter();
     let file = files
+        .iter()
         .find(|file| is_named(&file.name, &name))
         .ok_or_else(Problem::not_found)?;
-    let bytes = opened::attachment(&call.house, call.token(), &id, file.ordinal).await?;
+    // The last part of an envelope is the XML itself.
+    let last = files.iter().all(|other| other.ordinal <= file.ordinal);
+    let bytes = match last {
+        true => opened::xml(&call.house, call.token(), &id).await?,
+        false => opened::attachment(&call.house, call.token(), &id, file.ordinal).await?,
+    };
     let name = file.name.trim_end_matches(".enc");
     plaintext(content_type(name), Some(name), bytes)
 }
