@@ -116,7 +116,7 @@ pub async fn ask(
     house
         .store
         .write("ask_approval", move |conn| {
-            let of = cases::permitted(conn, &actor, Action::ApprovalAsk, &case)?;
+            let of = cases::held(conn, &actor, Action::ApprovalAsk, &case)?;
             let row = ApprovalRow {
                 id: id.clone(),
                 agency_id: of.agency_id.clone(),

@@ -43,7 +43,7 @@ pub async fn look(
     let row = house
         .store
         .write("break_glass", move |conn| {
-            let of = cases::permitted(conn, &actor, Action::CaseBreakGlass, &case)?;
+            let of = cases::held(conn, &actor, Action::CaseBreakGlass, &case)?;
             let asking = rows::asking(conn, &[&case])?
                 .remove(&case)
                 .unwrap_or_default();

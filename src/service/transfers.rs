@@ -13,7 +13,7 @@ use crate::domain::notice::Subject;
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::transfer::{DeclineReason, OFFERED_MS, TransferState, TransferStep};
 use crate::store::transfers::{self as rows, Offer, OwnerRow, TransferRow};
-use crate::store::{Conn, agencies, casework, notices};
+use crate::store::{Conn, agencies, casework, consents, notices};
 use crate::vault::client::{Reply, Request};
 
 /// The most characters of a hand-over note.
@@ -169,6 +169,7 @@ impl Decided {
         };
         after(&row, &TransferStep::Offer(*proof))?;
         let case = row.case_id.as_str();
+        consents::lock(conn, &[case])?;
         casework::case(conn, case)?
             .filter(|of| of.agency_id == row.from_agency)
             .ok_or(ServiceError::NotFound)?;
@@ -259,8 +260,10 @@ pub async fn decline(
 ) -> Result<TransferView, ServiceError> {
     cases::of_an_agency(actor)?;
     let row = read(house, id).await?;
-    let offered = row.offered_at.ok_or(ServiceError::NotFound);
-    offered?;
+    // What nobody has offered yet does not exist for whom it would be offered to.
+    if row.offered_at.is_none() {
+        return Err(ServiceError::NotFound);
+    }
     let to = Resource::Agency(&row.to_agency);
     policy::may(actor, Action::TransferDecline, to)?;
     let mut about = open(house, &row)?.unwrap_or_default();

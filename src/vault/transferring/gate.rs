@@ -105,6 +105,7 @@ impl Vault {
             book: consents.book(Age::of(&facts), &found.codes),
             read: AsRead {
                 case: found.row.id,
+                agency: wanted.from.clone(),
                 submissions: found.row.submissions,
                 states: consents.seen,
             },
