@@ -12,8 +12,7 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{OpeningPurpose, Role, Urgency};
 use crate::store::cases::CaseRow;
 use crate::store::casework::{self as rows, CaseEventRow};
-use crate::store::submissions::{self as parts, PartRow};
-use crate::store::{Conn, actors, consents, projects};
+use crate::store::{Conn, actors, consents};
 use crate::vault::client::{Reply, Request};
 
 pub use crate::store::casework::{InCase, ReferredInCase};
@@ -149,41 +148,6 @@ pub async fn open(
         return Err(ServiceError::NotFound);
     }
     submissions::opened(house, session, submission, purpose).await
-}
-
-/// The files of one submission of a case, for those who may know of the case.
-///
-/// # Errors
-/// [`ServiceError::NotFound`] for one that is not of the case; [`ServiceError::Denied`].
-pub async fn files(
-    house: &House,
-    actor: &Actor,
-    id: &str,
-    submission: &str,
-) -> Result<Vec<PartRow>, ServiceError> {
-    let (actor, id, now) = (actor.clone(), id.to_owned(), house.now());
-    let submission = submission.to_owned();
-    house
-        .store
-        .read("files_of_case", move |conn| {
-            let row = permitted(conn, &actor, Action::CaseList, &id)?;
-            let head = parts::head(conn, &submission)?;
-            let head = head.filter(|head| head.case_id.as_ref() == Some(&row.id));
-            let head = head.ok_or(ServiceError::NotFound)?;
-            let project = projects::by_id(conn, head.project_id)?.ok_or(ServiceError::NotFound)?;
-            let resource = Resource::Submission {
-                project: project.id,
-                agency: Some(&row.agency_id),
-                stage: parts::stage(conn, &submission)?.and_then(|stage| stage.parse().ok()),
-                works_on: row.caseworker == Some(actor.id)
-                    || rows::looks(conn, &row.id, actor.id, now)?,
-            };
-            policy::may(&actor, Action::SubmissionRead, resource)?;
-            let mut all = parts::parts_of(conn, &[&submission])?;
-            all.retain(|part| !part.name.is_empty());
-            Ok(all)
-        })
-        .await
 }
 
 /// Says who works on a case and who supervises that; none takes somebody away. Access ends with it.

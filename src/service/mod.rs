@@ -8,6 +8,7 @@ pub mod approvals;
 pub mod audit;
 pub mod blank_forms;
 pub mod break_glass;
+pub mod case_files;
 pub mod cases;
 pub mod catalog;
 pub mod certifications;

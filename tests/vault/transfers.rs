@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use waypost::crypto::{Aad, seal};
-use waypost::store::transfers::{OwnWrap, own_wraps};
+use waypost::store::transfers::handing::{OwnWrap, own_wraps};
 
 use super::consents::{agreement, screening};
 use crate::support::credentials::Agency;

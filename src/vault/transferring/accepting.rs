@@ -22,7 +22,8 @@ use crate::domain::words::KeyPurpose;
 use crate::store::casework::{self, CaseEventRow};
 use crate::store::records::RecordKeyRow;
 use crate::store::retention::{self, CertificateRow, Destroyed};
-use crate::store::transfers::{self, OwnWrap, TransferRow};
+use crate::store::transfers::handing::{self, OwnWrap};
+use crate::store::transfers::{self, TransferRow};
 use crate::store::{Conn, audit, notices, referrals};
 
 /// Why what the old owner's phones sent is destroyed; a word of certificates.
@@ -113,7 +114,7 @@ impl Vault {
     fn wrapped_for(&self, row: &TransferRow) -> Result<Wrapped, VaultError> {
         let (case, from) = (row.case_id.clone(), row.from_agency.clone());
         let old = self.store.read_now("wraps_of_case", move |conn| {
-            Ok::<_, VaultError>(transfers::own_wraps(conn, &case, &from)?)
+            Ok::<_, VaultError>(handing::own_wraps(conn, &case, &from)?)
         })?;
         let keys: HashMap<_, _> = self
             .keyring
@@ -181,7 +182,7 @@ impl Vault {
         let state = TransferState::Offered
             .after(&TransferStep::Accept(handover))
             .map_err(|error| VaultError::Moved(error.from.as_str().to_owned()))?;
-        if transfers::own_wraps(conn, &row.case_id, &row.from_agency)? != wrapped.old
+        if handing::own_wraps(conn, &row.case_id, &row.from_agency)? != wrapped.old
             || wrapped.new.is_empty()
         {
             return Err(moved());
@@ -198,10 +199,10 @@ impl Vault {
             return Err(VaultError::Moved(stands.unwrap_or_default()));
         }
         let before = casework::case(conn, &row.case_id)?.ok_or(VaultError::NotFound)?;
-        let wraps = transfers::rewrap(conn, &wrapped.old, &wrapped.new, &row.to_agency)?;
+        let wraps = handing::rewrap(conn, &wrapped.old, &wrapped.new, &row.to_agency)?;
         self.move_items(conn, row, now)?;
         let mut destroyed =
-            transfers::hand_over(conn, row, actor.id, now)?.ok_or(VaultError::NotFound)?;
+            handing::hand_over(conn, row, actor.id, now)?.ok_or(VaultError::NotFound)?;
         destroyed.wraps = wraps;
         casework::note_step(
             conn,
@@ -240,13 +241,13 @@ impl Vault {
             .into_iter()
             .chain(words)
             .collect();
-        for (item, label) in transfers::own_items(conn, &row.case_id, &row.from_agency)? {
+        for (item, label) in handing::own_items(conn, &row.case_id, &row.from_agency)? {
             let is_of = |word: &&String| self.queue_label(&row.from_agency, word)[..] == label[..];
             // A service that no table names any more: somebody looks at it.
             let word = words.iter().find(is_of).map_or(NEUTRAL, String::as_str);
             let mac = self.queue_label(&row.to_agency, word);
             let queue = referrals::queue(conn, &row.to_agency, &mac, &token::random_id(), now)?;
-            transfers::move_item(conn, &item, &row.to_agency, &queue)?;
+            handing::move_item(conn, &item, &row.to_agency, &queue)?;
         }
         Ok(())
     }

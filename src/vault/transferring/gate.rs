@@ -18,7 +18,8 @@ use crate::store::cases::{CaseRow, SaidRow};
 use crate::store::consents::AsRead;
 use crate::store::keys::KeyRow;
 use crate::store::records::ConsentRow;
-use crate::store::{Conn, agencies, cases, casework, consents, keys, settings, transfers};
+use crate::store::transfers::handing;
+use crate::store::{Conn, agencies, cases, casework, consents, keys, settings};
 
 /// Which transfer, before the gate.
 #[derive(Clone)]
@@ -169,7 +170,7 @@ impl Unopened {
 
 impl Around {
     fn read(conn: &mut Conn, row: &CaseRow, wanted: &Wanted, now: i64) -> Result<Self, VaultError> {
-        let found = transfers::find(conn, &row.id, &wanted.from, &wanted.approval, now)?;
+        let found = handing::find(conn, &row.id, &wanted.from, &wanted.approval, now)?;
         let state = row.state.parse();
         Ok(Self {
             standing: Standing {

@@ -8,6 +8,7 @@ use super::shape::{Answer, content_type, instant, instant_if, ok, plaintext, suc
 use super::submissions::{PURPOSES, is_named};
 use crate::domain::case::Closing;
 use crate::service::break_glass::{self, Look};
+use crate::service::case_files;
 use crate::service::cases::{self, CaseView, Wanted};
 use crate::service::submissions as opened;
 use crate::service::unmatched;
@@ -102,7 +103,7 @@ pub async fn open(mut call: Call) -> Answer {
 /// `GET /v1/cases/{case}/submissions/{id}/attachments`: the names of its files.
 pub async fn attachments(call: Call) -> Answer {
     let (case, id) = (call.word("case"), call.word("id"));
-    let files = cases::files(&call.house, call.actor(), &case, &id).await?;
+    let files = case_files::list(&call.house, call.actor(), &case, &id).await?;
     let rows = files
         .iter()
         .map(|file| json!({ "name": file.name, "exists": true }));
@@ -112,7 +113,7 @@ pub async fn attachments(call: Call) -> Answer {
 /// `GET /v1/cases/{case}/submissions/{id}/attachments/{name}`: what was in a file, whichever agency's phone sent it.
 pub async fn attachment(call: Call) -> Answer {
     let (case, id, name) = (call.word("case"), call.word("id"), call.word("name"));
-    let files = cases::files(&call.house, call.actor(), &case, &id).await?;
+    let files = case_files::list(&call.house, call.actor(), &case, &id).await?;
     let file = files
         .iter()
         .find(|file| is_named(&file.name, &name))
