@@ -29,6 +29,7 @@ struct Two<'s> {
     theirs: Phone,
     receiver: Client,
     case: String,
+    with_photo: Envelope,
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -78,9 +79,8 @@ impl<'s> Two<'s> {
         let (form, id) = (phone.form("wellbeing_a5"), instance_id());
         let instance = form.fill(&id, &danger("low"));
         let photo = [("photo.jpg", PHOTO.as_bytes())];
-        phone
-            .send(&Envelope::seal(&form, &id, &instance, &photo))
-            .expect(201);
+        let with_photo = Envelope::seal(&form, &id, &instance, &photo);
+        phone.send(&with_photo).expect(201);
         routed(server);
         let supervisor = server.person("supervisor", &own);
         let caseworker = server.person("caseworker", &own);
@@ -98,6 +98,7 @@ impl<'s> Two<'s> {
             theirs: caseworkers_phone(server, &other),
             receiver: server.person("supervisor", &other),
             case,
+            with_photo,
             own,
         };
         two.agree_on_everything(&other);
@@ -313,6 +314,8 @@ fn a_case_goes_whole_and_its_old_owner_opens_nothing_of_it(on: Database) {
         ("accepted", "CEDAR", &Value::Null)
     );
     two.is_gone(&at("note"));
+    // Not even by a phone that still has it and sends it again.
+    two.phone.send(&two.with_photo).expect(201);
     assert_eq!(two.opens_with_the_key_in_hand(), 0);
     assert_eq!(server.count("submissions where envelope is not null"), 0);
     assert_eq!(

@@ -190,7 +190,7 @@ pub fn rewrap(
 }
 
 /// Gives the case to its new owner, with everything in clear that says whose it is; what the owner's phones sent is destroyed as
-/// they sent it. False: it is not the owner's any more.
+/// they sent it. None: it is not the owner's any more.
 ///
 /// # Errors
 /// When the database refuses.

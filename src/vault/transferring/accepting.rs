@@ -200,6 +200,10 @@ impl Vault {
         }
         let before = casework::case(conn, &row.case_id)?.ok_or(VaultError::NotFound)?;
         let wraps = handing::rewrap(conn, &wrapped.old, &wrapped.new, &row.to_agency)?;
+        // Wrapped to a successor of the owner's key while those were destroyed.
+        if !handing::own_wraps(conn, &row.case_id, &row.from_agency)?.is_empty() {
+            return Err(moved());
+        }
         self.move_items(conn, row, now)?;
         let mut destroyed =
             handing::hand_over(conn, row, actor.id, now)?.ok_or(VaultError::NotFound)?;
