@@ -50,23 +50,40 @@ pub fn states(conn: &mut Conn, case: &str) -> Result<Vec<(String, String)>, Stor
 pub struct AsRead {
     /// Its id.
     pub case: String,
+    /// Whose it was.
+    pub agency: String,
     /// How many submissions had joined it.
     pub submissions: i64,
     /// What stood in it, as [`states`] answers.
     pub states: Vec<(String, String)>,
 }
 
-/// Whether a case stands as it was read: no consent of it changed, and nothing more was said in it. Asked after [`lock`].
+/// Whether a case stands as it was read: it is the same agency's, no consent of it changed, and nothing more was said in it.
+/// Asked after [`lock`].
 ///
 /// # Errors
 /// When the database refuses.
 pub fn is_as_read(conn: &mut Conn, read: &AsRead) -> Result<bool, StoreError> {
-    let submissions: Option<i64> = cases::table
+    let found: Option<(String, i64)> = cases::table
         .find(&read.case)
-        .select(cases::submissions)
+        .select((cases::agency_id, cases::submissions))
         .first(conn)
         .optional()?;
-    Ok(submissions == Some(read.submissions) && states(conn, &read.case)? == read.states)
+    let same = |(agency, count): (String, i64)| agency == read.agency && count == read.submissions;
+    Ok(found.is_some_and(same) && states(conn, &read.case)? == read.states)
+}
+
+/// Whether a case is this agency's; so is one that is not there yet. Asked after [`lock`].
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_owned(conn: &mut Conn, case: &str, agency: &str) -> Result<bool, StoreError> {
+    let owner: Option<String> = cases::table
+        .find(case)
+        .select(cases::agency_id)
+        .first(conn)
+        .optional()?;
+    Ok(owner.is_none_or(|owner| owner == agency))
 }
 
 /// The submission that a case began with.

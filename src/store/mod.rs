@@ -96,6 +96,7 @@ pub mod sites;
 pub mod stops;
 pub mod submissions;
 mod task;
+pub mod transfers;
 pub mod unmatched;
 pub mod webhooks;
 pub mod workers;

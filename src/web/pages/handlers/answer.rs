@@ -181,7 +181,7 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
             let next = "Go back, reload the page, and look at what is there now.";
             Problem::new(shell, 409, "This is not possible now", what, next)
         }
-        ServiceError::NotYet(_) => {
+        ServiceError::NotYet(_) | ServiceError::NoTransfer(_) => {
             let next = "Do that first, then come back.";
             Problem::new(shell, 409, "This is not possible yet", what, next)
         }
