@@ -30,7 +30,7 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-pub use number::Number;
+pub use number::{Number, typed};
 pub use time::{Due, When};
 
 use crate::domain::Worded;
@@ -114,7 +114,13 @@ pub fn word_id(set: &str, word: &str) -> String {
     }
     id.push('-');
     // Ids are lower-case and have no dots.
-    let plain = |c: char| if c == '.' { '-' } else { c.to_ascii_lowercase() };
+    let plain = |c: char| {
+        if c == '.' {
+            '-'
+        } else {
+            c.to_ascii_lowercase()
+        }
+    };
     id.extend(word.chars().map(plain));
     id
 }
