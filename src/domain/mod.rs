@@ -41,4 +41,5 @@ pub mod stop;
 pub mod transfer;
 pub mod words;
 
+pub use closed_set::Worded;
 pub(crate) use closed_set::closed_set;

@@ -15,33 +15,47 @@ fn fields(pairs: &[(&str, &str)]) -> Vec<Field> {
         .collect()
 }
 
+/// Facts as cards show them.
+fn facts_of(pairs: &[(&str, &str)]) -> Vec<Field> {
+    pairs
+        .iter()
+        .map(|(name, value)| Field {
+            label: facts::fact_label(locale(), name),
+            value: match *name {
+                "area" => (*value).into(),
+                name => facts::value_label(locale(), name, value).into(),
+            },
+        })
+        .collect()
+}
+
 fn card(n: u32, service: &str, urgency: Urgency, state: ReferralState, minutes: i64) -> Card {
     let standing = Standing(state);
     Card {
         id: format!("0198f2c4-7d1e-7c3a-9b11-3e5a0c4d{n:04}"),
-        service: Some(service_label(service).into()),
+        service: Some(service_label(locale(), service)),
         urgency,
         standing,
         due: standing.is_open().then(|| due(minutes)).flatten(),
         due_what: if standing.is_held() {
-            "Decide"
+            "queue-due-decide"
         } else {
-            "Answer"
+            "queue-due-answer"
         },
         escalated: if minutes < -10 {
-            "Your supervisor was told"
+            Some("queue-late-1")
         } else {
-            ""
+            None
         },
         sent: when(20 + i64::from(n) * 17),
         other_agency: (state != ReferralState::Held).then(|| "Riverside Protection".into()),
-        triage: Some(fields(&[
-            ("Code", &format!("WP-{}", 4200 + n)),
-            ("Age group", "18 to 24"),
-            ("Sex", "Female"),
-            ("Area", "Bor county"),
-            ("Language", "Juba Arabic"),
-            ("Needs", "Doctor today"),
+        triage: Some(facts_of(&[
+            ("case_code", &format!("WP-{}", 4200 + n)),
+            ("age_group", "18_24"),
+            ("sex", "female"),
+            ("area", "Bor county"),
+            ("language", "ara"),
+            ("medical", "yes"),
         ])),
         may_answer: true,
         ended: false,
@@ -168,33 +182,36 @@ fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
             Vec::new()
         },
         closed: if accepted {
-            vec![Choice::new("when", "When to make contact")]
+            vec![Choice::new("when", facts::fact_label(locale(), "when"))]
         } else {
             Vec::new()
         },
-        purposes: purposes(),
-        acts: acts(if accepted {
-            &["contact", "person-declined"]
-        } else {
-            &["ask"]
-        }),
+        purposes: purposes(locale()),
+        acts: match accepted {
+            true => acts(locale(), &["contact", "deliver", "person-declined"]),
+            false => acts(locale(), &["ask"]),
+        },
         opened: None,
         events: vec![
             Event {
                 when: when(37),
-                text: if card.standing.is_held() {
-                    "Held: not shared with anyone."
-                } else {
-                    "Sent by Riverside Protection."
-                }
-                .into(),
+                text: match card.standing.is_held() {
+                    true => locale().t("referral-event-held"),
+                    false => locale()
+                        .of("referral-event-accepted")
+                        .s("who", "Riverside Protection")
+                        .into(),
+                },
             },
             Event {
                 when: when(12),
-                text: "Opened by a focal point of your agency.".into(),
+                text: locale()
+                    .of("referral-event-opened")
+                    .s("who", "Amina Diallo")
+                    .into(),
             },
         ],
-        reasons: decline_reasons(),
+        reasons: decline_reasons(locale()),
         is_sender,
         card,
     }
@@ -260,7 +277,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "sign-in",
             &SignIn {
-                shell: Shell::outside("c5rf".repeat(10)).said(Some("signed-out")),
+                shell: outside().said(Some("signed-out")),
                 email: String::new(),
                 next: String::new(),
                 trouble: Trouble::none(),
@@ -269,7 +286,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "sign-in-wrong",
             &SignIn {
-                shell: Shell::outside("c5rf".repeat(10)),
+                shell: outside(),
                 email: "amina@harbour.example".into(),
                 next: "/queue".into(),
                 trouble: Trouble::with(
@@ -281,7 +298,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "sign-in-code",
             &SignInCode {
-                shell: Shell::outside("c5rf".repeat(10)),
+                shell: outside(),
                 halfway: "12-1790000000000-0123456789abcdef".into(),
                 next: "/queue".into(),
                 trouble: Trouble::with("code", "This code is wrong, or was used already."),
@@ -290,7 +307,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "second-factor-new",
             &SecondFactor {
-                shell: Shell::outside("c5rf".repeat(10)),
+                shell: outside(),
                 state: FactorState::New {
                     qr_svg: crate::web::settings_code::svg("otpauth://totp/Waypost:amina")
                         .unwrap_or_default()
@@ -304,7 +321,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "second-factor-there",
             &SecondFactor {
-                shell: Shell::outside("c5rf".repeat(10)),
+                shell: outside(),
                 state: FactorState::There,
                 required: false,
                 trouble: Trouble::none(),
@@ -313,7 +330,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "welcome",
             &Welcome {
-                shell: Shell::outside("c5rf".repeat(10)),
+                shell: outside(),
                 token: "r4nd0m-t0ken".into(),
                 name: "Amina Diallo".into(),
                 email: "amina@harbour.example".into(),
@@ -444,7 +461,7 @@ pub(super) fn pages() -> Vec<Page> {
             "not-found",
             &Problem::not_found(shell(Role::Caseworker, Here::Elsewhere)),
         ),
-        page("busy", &Problem::busy(Shell::outside("c5rf".repeat(10)))),
+        page("busy", &Problem::busy(outside())),
         page(
             "stale-form",
             &Problem::stale_form(shell(Role::FocalPoint, Here::Elsewhere)),

@@ -1,0 +1,35 @@
+# What just happened: flash- and the word of the address.
+
+flash-signed-out = You are signed out.
+flash-session-ended = You were signed out because the page was not used for a while. Please sign in again.
+flash-password-set = Your password is set. Sign in with it now.
+flash-second-factor-set = Your second factor is set up. Signing in now asks for a code.
+flash-second-factor-removed = Your second factor was removed. Sign in, and set up a new one.
+flash-accepted = Referral accepted. The sender can see this.
+flash-declined = Referral declined. The sender can see this.
+flash-stepped = Done. The other agency can see this.
+flash-not-now = This cannot be done now. Nothing was changed: see where it stands below.
+flash-already-answered = Someone was first with this referral. Nothing was changed: see where it stands now.
+flash-draft-saved = Draft saved. Phones do not have it yet: read the findings, then publish.
+flash-published = Published. Phones get it when they next refresh their forms.
+flash-form-state-set = The form’s state was changed.
+flash-phone-revoked = Phone revoked. It can no longer get forms or send.
+flash-retrying = Trying again now. Reload this page in a moment.
+flash-key-made = Key made. It is not in use until a second key holder confirms it.
+flash-key-confirmed = Key confirmed. It is in use now.
+flash-unlocked = Unlocked. Waiting submissions are being opened now.
+flash-one-more-holder = Right. These keys open when another holder gives their passphrase too, within ten minutes.
+flash-locked = Locked. No content can be read until a key holder unlocks.
+flash-key-disabled = Key disabled. It opens nothing now.
+flash-key-enabled = Key enabled. What waited for it is being opened.
+flash-key-retired = Key retired. It opens nothing now, and can be put back.
+flash-key-reopened = The key opens once more. What waited for it is being opened.
+flash-key-destroy-asked = Asked. The other key holder must agree before it is destroyed.
+flash-key-destroyed = Key destroyed. Nobody can open anything with it any more.
+flash-stopped = Stopped. Phones get no forms of it, and nothing of it is opened.
+flash-stop-lifted = Lifted. What came meanwhile is being opened.
+flash-person-disabled = Account disabled. All its sessions have ended.
+flash-agency-added = Agency added. Next: invite its focal point, who invites the others.
+flash-services-set = The agency’s services were changed.
+flash-project-made = Project added. Next: upload its first form.
+flash-project-changed = The project was changed. Published forms stay as they are.

@@ -1,0 +1,35 @@
+# What just happened: flash- and the word of the address.
+
+flash-signed-out = Ha cerrado la sesión.
+flash-session-ended = Se cerró su sesión porque la página no se usó durante un rato. Entre de nuevo.
+flash-password-set = Su contraseña está guardada. Entre ahora con ella.
+flash-second-factor-set = Su segundo factor está configurado. Al entrar se pedirá un código.
+flash-second-factor-removed = Su segundo factor se ha quitado. Entre y configure uno nuevo.
+flash-accepted = Derivación aceptada. Quien la envió puede verlo.
+flash-declined = Derivación rechazada. Quien la envió puede verlo.
+flash-stepped = Hecho. La otra organización puede verlo.
+flash-not-now = Esto no se puede hacer ahora. No se ha cambiado nada: vea abajo cómo está.
+flash-already-answered = Alguien respondió antes a esta derivación. No se ha cambiado nada: vea cómo está ahora.
+flash-draft-saved = Borrador guardado. Los teléfonos aún no lo tienen: lea las observaciones y después publique.
+flash-published = Publicado. Los teléfonos lo recibirán la próxima vez que actualicen sus formularios.
+flash-form-state-set = Se cambió el estado del formulario.
+flash-phone-revoked = Teléfono revocado. Ya no puede recibir formularios ni enviar.
+flash-retrying = Se está intentando de nuevo. Vuelva a cargar esta página en un momento.
+flash-key-made = Clave creada. No entra en uso hasta que la confirme una segunda persona.
+flash-key-confirmed = Clave confirmada. Ya está en uso.
+flash-unlocked = Desbloqueado. Se están abriendo los envíos en espera.
+flash-one-more-holder = Correcto. Estas claves se abren cuando otra persona dé también su frase de contraseña, en diez minutos.
+flash-locked = Bloqueado. No se puede leer ningún contenido hasta que alguien que custodia las claves desbloquee.
+flash-key-disabled = Clave desactivada. Ahora no abre nada.
+flash-key-enabled = Clave activada. Se está abriendo lo que la esperaba.
+flash-key-retired = Clave retirada. Ahora no abre nada, y se puede volver a poner.
+flash-key-reopened = La clave vuelve a abrir. Se está abriendo lo que la esperaba.
+flash-key-destroy-asked = Solicitado. La otra persona que custodia la clave debe estar de acuerdo antes de destruirla.
+flash-key-destroyed = Clave destruida. Ya nadie puede abrir nada con ella.
+flash-stopped = Detenido. Los teléfonos no reciben sus formularios y no se abre nada de ello.
+flash-stop-lifted = Levantado. Se está abriendo lo que llegó mientras tanto.
+flash-person-disabled = Cuenta desactivada. Todas sus sesiones han terminado.
+flash-agency-added = Organización añadida. Ahora: invite a su punto focal, que invita a las demás personas.
+flash-services-set = Se cambiaron los servicios de la organización.
+flash-project-made = Proyecto añadido. Ahora: suba su primer formulario.
+flash-project-changed = El proyecto se cambió. Los formularios publicados quedan como están.

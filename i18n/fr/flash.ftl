@@ -1,0 +1,35 @@
+# What just happened: flash- and the word of the address.
+
+flash-signed-out = Vous êtes déconnecté.
+flash-session-ended = Vous avez été déconnecté parce que la page n’a pas servi pendant un moment. Reconnectez-vous.
+flash-password-set = Votre mot de passe est enregistré. Connectez-vous avec lui maintenant.
+flash-second-factor-set = Votre deuxième facteur est installé. La connexion demande désormais un code.
+flash-second-factor-removed = Votre deuxième facteur a été retiré. Connectez-vous et installez-en un nouveau.
+flash-accepted = Orientation acceptée. L’expéditeur peut le voir.
+flash-declined = Orientation refusée. L’expéditeur peut le voir.
+flash-stepped = C’est fait. L’autre organisation peut le voir.
+flash-not-now = Ce n’est pas possible maintenant. Rien n’a été modifié : voyez ci-dessous où on en est.
+flash-already-answered = Quelqu’un a déjà répondu à cette orientation. Rien n’a été modifié : voyez où on en est maintenant.
+flash-draft-saved = Brouillon enregistré. Les téléphones ne l’ont pas encore : lisez les constats, puis publiez.
+flash-published = Publié. Les téléphones le recevront à la prochaine mise à jour de leurs formulaires.
+flash-form-state-set = L’état du formulaire a été modifié.
+flash-phone-revoked = Téléphone révoqué. Il ne peut plus recevoir de formulaires ni envoyer.
+flash-retrying = Nouvel essai en cours. Rechargez cette page dans un instant.
+flash-key-made = Clé créée. Elle n’est pas en service tant qu’une deuxième personne ne l’a pas confirmée.
+flash-key-confirmed = Clé confirmée. Elle est maintenant en service.
+flash-unlocked = Déverrouillé. Les envois en attente sont en cours d’ouverture.
+flash-one-more-holder = C’est juste. Ces clés s’ouvrent quand une autre personne donne aussi sa phrase secrète, dans les dix minutes.
+flash-locked = Verrouillé. Aucun contenu ne peut être lu avant qu’une personne qui détient une clé ne déverrouille.
+flash-key-disabled = Clé désactivée. Elle n’ouvre plus rien.
+flash-key-enabled = Clé réactivée. Ce qui l’attendait est en cours d’ouverture.
+flash-key-retired = Clé retirée. Elle n’ouvre plus rien, et peut être remise en service.
+flash-key-reopened = La clé ouvre de nouveau. Ce qui l’attendait est en cours d’ouverture.
+flash-key-destroy-asked = Demandé. L’autre personne qui détient la clé doit être d’accord avant sa destruction.
+flash-key-destroyed = Clé détruite. Plus personne ne peut rien ouvrir avec elle.
+flash-stopped = Arrêté. Les téléphones n’en reçoivent plus de formulaires, et rien n’en est ouvert.
+flash-stop-lifted = Levé. Ce qui est arrivé entre-temps est en cours d’ouverture.
+flash-person-disabled = Compte désactivé. Toutes ses sessions sont terminées.
+flash-agency-added = Organisation ajoutée. Ensuite : invitez son point focal, qui invite les autres.
+flash-services-set = Les services de l’organisation ont été modifiés.
+flash-project-made = Projet ajouté. Ensuite : chargez son premier formulaire.
+flash-project-changed = Le projet a été modifié. Les formulaires publiés restent tels quels.
