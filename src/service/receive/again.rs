@@ -2,10 +2,13 @@
 
 use super::arrivals::Arrival;
 use crate::blobs::BlobId;
+use crate::crypto::token;
+use crate::domain::review::ReviewState;
 use crate::domain::words::SubmissionState;
 use crate::service::submissions::SealedForPlatform;
 use crate::service::{House, ServiceError};
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
+use crate::store::reviews::{self, ReviewRow};
 use crate::store::{Conn, StoreError, jobs, records};
 use crate::vault::intake::OPEN;
 
@@ -87,6 +90,17 @@ pub(super) fn correct(
     rows::insert_new(conn, &[&row])?;
     sealed.insert(conn)?;
     rows::insert_parts(conn, &parts.iter().collect::<Vec<_>>())?;
+    // What was said of an earlier version was not said of this one.
+    let edited = ReviewState::Edited.as_str();
+    let review = ReviewRow {
+        id: token::new_id(),
+        submission_id: row.first_id.unwrap_or_default(),
+        version_id: row.id,
+        state: edited.to_owned(),
+        actor_id: None,
+        at: now,
+    };
+    reviews::set(conn, &review, Some(edited))?;
     Ok(Kept::New)
 }
 

@@ -52,6 +52,7 @@ pub async fn list(visit: Visit, id: Path<String>) -> Answer {
     let wanted = Wanted {
         form: form.clone(),
         state,
+        review: None,
         limit: ON_A_PAGE + 1,
         offset: (page - 1) * ON_A_PAGE,
     };
