@@ -255,6 +255,8 @@ pub struct Told {
     pub what: Happened,
     /// Whose act it was, as far as it is known.
     pub by: Option<String>,
+    /// The version that came, if one did.
+    pub version: Option<String>,
 }
 
 /// What can happen to a submission, as its page tells it.
@@ -302,6 +304,7 @@ pub async fn activity(
                 at: one.created_at,
                 what,
                 by: who(one.device_actor_id),
+                version: Some(one.id.clone()),
             };
             let mut told = vec![came(&first, Happened::Received)];
             told.extend(corrections.iter().map(|one| came(one, Happened::Corrected)));
@@ -313,6 +316,7 @@ pub async fn activity(
                         word.map_err(|_| ServiceError::Internal("a review's word"))?,
                     ),
                     by: who(row.actor_id),
+                    version: None,
                 });
             }
             told.sort_by_key(|one| std::cmp::Reverse(one.at));
