@@ -126,7 +126,10 @@ pub async fn one(
             let form = forms::by_xml_id(conn, project, &form)?.ok_or(ServiceError::NotFound)?;
             let head =
                 rows::head_by_instance(conn, &form.id, &instance)?.ok_or(ServiceError::NotFound)?;
-            let versions = with_corrections(conn, vec![head])?;
+            let versions = match &head.first_id {
+                Some(_) => vec![of_its_first(conn, head)?],
+                None => with_corrections(conn, vec![head])?,
+            };
             let (mut view, parts) = with_parts(conn, &actor, versions)?;
             if permitted(conn, &actor, Action::SubmissionRead, project).is_err() {
                 view.case = None;
@@ -185,11 +188,7 @@ pub async fn by_id(
         .read("read_submission", move |conn| {
             let head = rows::head(conn, &id)?.ok_or(ServiceError::NotFound)?;
             permitted(conn, &actor, Action::SubmissionList, head.project_id)?;
-            let first = match &head.first_id {
-                Some(first) => rows::head(conn, first)?.ok_or(ServiceError::NotFound)?,
-                None => head.clone(),
-            };
-            let version = Version { first, head };
+            let version = of_its_first(conn, head)?;
             with_parts(conn, &actor, vec![version])
         })
         .await
@@ -385,6 +384,15 @@ async fn plaintext(house: &House, request: Request) -> Result<Zeroizing<Vec<u8>>
 struct Version {
     head: SubmissionHead,
     first: SubmissionHead,
+}
+
+/// A version as it was asked for, beside its first one.
+fn of_its_first(conn: &mut Conn, head: SubmissionHead) -> Result<Version, ServiceError> {
+    let first = match &head.first_id {
+        Some(first) => rows::head(conn, first)?.ok_or(ServiceError::NotFound)?,
+        None => head.clone(),
+    };
+    Ok(Version { head, first })
 }
 
 /// For each first version the one that counts now.

@@ -19,7 +19,11 @@ fn wells(server: &Server, count: usize) -> (i64, String, Vec<String>) {
     let answers = Answers::of(&[("name", "North well")]);
     let ids = server.phone().send_many("wells", &answers, count);
     routed(server);
-    (project, format!("/v1/projects/{project}/forms/wells/submissions"), ids)
+    (
+        project,
+        format!("/v1/projects/{project}/forms/wells/submissions"),
+        ids,
+    )
 }
 
 /// Sends a correction, and answers its id.
@@ -31,7 +35,9 @@ pub fn correct(phone: &Phone, form: &str, first: &str, name: &str) -> String {
         &format!("<orx:meta><orx:deprecatedID>{first}</orx:deprecatedID>"),
     );
     match form.key {
-        Some(_) => phone.send(&Envelope::seal(&form, &id, &instance, &[])).expect(201),
+        Some(_) => phone
+            .send(&Envelope::seal(&form, &id, &instance, &[]))
+            .expect(201),
         None => phone.post(&Multipart::new().xml(&instance)).expect(201),
     };
     id
@@ -54,7 +60,10 @@ fn a_supervisor_reviews_and_a_correction_is_reviewed_anew(on: Database) {
     let said = said.expect(200).json();
     assert_eq!(said["reviewState"], "approved");
     assert_eq!(said["instanceId"], ids[0].as_str());
-    assert!(said.get("currentVersion").is_none(), "as Central answers: {said}");
+    assert!(
+        said.get("currentVersion").is_none(),
+        "as Central answers: {said}"
+    );
     assert!(said["updatedAt"].is_string());
 
     // Words that there are not, and what nobody corrected.
@@ -71,7 +80,11 @@ fn a_supervisor_reviews_and_a_correction_is_reviewed_anew(on: Database) {
         other
             .patch(&one, &json!({"reviewState": "rejected"}))
             .expect_problem(403.1);
-        assert_eq!(state(&other, &one), "approved", "{role} sees where it stands");
+        assert_eq!(
+            state(&other, &one),
+            "approved",
+            "{role} sees where it stands"
+        );
     }
     let word = json!({"reviewState": "rejected"});
     server.admin().patch(&one, &word).expect_problem(403.1);
@@ -87,7 +100,11 @@ fn a_supervisor_reviews_and_a_correction_is_reviewed_anew(on: Database) {
         .patch(&one, &json!({"reviewState": "approved"}))
         .expect(200);
     let edit = correct(&server.phone(), "wells", &ids[0], "South well");
-    assert_eq!(state(&supervisor, &one), "edited", "before anybody opened it");
+    assert_eq!(
+        state(&supervisor, &one),
+        "edited",
+        "before anybody opened it"
+    );
     routed(&server);
     assert_eq!(state(&supervisor, &one), "edited");
     assert_eq!(server.count("reviews where actor_id is null"), 1);
@@ -124,7 +141,10 @@ fn many_are_reviewed_at_once_or_none(on: Database) {
         let page = supervisor.get(&format!("{path}?reviewState={word}"));
         page.expect(200).list().len()
     };
-    assert_eq!((listed("approved"), listed("null"), listed("rejected")), (3, 2, 0));
+    assert_eq!(
+        (listed("approved"), listed("null"), listed("rejected")),
+        (3, 2, 0)
+    );
     assert_eq!(listed("received"), 2, "our word for Central's null");
     supervisor
         .get(&format!("{path}?reviewState=fine"))
@@ -156,7 +176,10 @@ fn nobody_approves_what_they_sent_themselves(on: Database) {
     let (_, path, ids) = wells(&server, 1);
     let supervisor = server.person("supervisor", server.credentials.collecting());
     let me = supervisor.get("/v1/users/current").expect(200).json();
-    server.execute(&format!("update submissions set device_actor_id = {}", me["id"]));
+    server.execute(&format!(
+        "update submissions set device_actor_id = {}",
+        me["id"]
+    ));
     let one = format!("{path}/{}", ids[0]);
     supervisor
         .patch(&one, &json!({"reviewState": "approved"}))
@@ -190,7 +213,9 @@ fn comments_are_sealed_and_read_by_those_who_read_the_answers(on: Database) {
         .expect_problem(400.8);
 
     let caseworker = server.person("caseworker", agency);
-    caseworker.post(&comments, &json!({"body": "Asked again"})).expect(200);
+    caseworker
+        .post(&comments, &json!({"body": "Asked again"}))
+        .expect(200);
     let all = caseworker.get(&comments).expect(200).list();
     assert_eq!(all.len(), 2);
     assert_eq!(all[0]["body"], "Asked again", "newest first");
@@ -199,7 +224,9 @@ fn comments_are_sealed_and_read_by_those_who_read_the_answers(on: Database) {
     for role in ["focal_point", "data_manager"] {
         let other = server.person(role, agency);
         other.get(&comments).expect_problem(403.1);
-        other.post(&comments, &json!({"body": "x"})).expect_problem(403.1);
+        other
+            .post(&comments, &json!({"body": "x"}))
+            .expect_problem(403.1);
     }
     server.admin().get(&comments).expect_problem(403.1);
     for other in server.credentials.others() {
@@ -219,9 +246,14 @@ fn comments_are_sealed_and_read_by_those_who_read_the_answers(on: Database) {
     // A comment stands with the version on which it was written, and the submission has them all.
     correct(&server.phone(), "wells", &ids[0], "South well");
     routed(&server);
-    supervisor.post(&comments, &json!({"body": "Better"})).expect(200);
+    supervisor
+        .post(&comments, &json!({"body": "Better"}))
+        .expect(200);
     assert_eq!(supervisor.get(&comments).expect(200).list().len(), 3);
-    assert_eq!(server.count("comments where version_id <> submission_id"), 1);
+    assert_eq!(
+        server.count("comments where version_id <> submission_id"),
+        1
+    );
 }
 
 on_both!(what_tells_who_somebody_is_is_commented_for_a_purpose);
@@ -255,18 +287,25 @@ fn comments_are_written_but_not_read_while_the_keys_are_locked(on: Database) {
     unlock(&focal_point, &agency);
     let device = server.credentials.device(&agency);
     let phone = server.phone_of(device);
-    let id = phone.send_many("wellbeing_a1", &urgent_adult(), 1).remove(0);
+    let id = phone
+        .send_many("wellbeing_a1", &urgent_adult(), 1)
+        .remove(0);
     routed(&server);
     let project = server.credentials.project(&agency).id;
     let comments = format!("/v1/projects/{project}/forms/wellbeing_a1/submissions/{id}/comments");
     let supervisor = server.person("supervisor", &agency);
     lock(&focal_point, &agency);
-    supervisor.post(&comments, &json!({"body": REMARK})).expect(200);
+    supervisor
+        .post(&comments, &json!({"body": REMARK}))
+        .expect(200);
     supervisor.get(&comments).expect_problem(409.91);
     let refused = "audit where action = 'comment.read' and result = 'refused'";
     assert_eq!(server.count(refused), 1);
     unlock(&focal_point, &agency);
-    assert_eq!(supervisor.get(&comments).expect(200).list()[0]["body"], REMARK);
+    assert_eq!(
+        supervisor.get(&comments).expect(200).list()[0]["body"],
+        REMARK
+    );
 }
 
 on_both!(a_general_project_is_reviewed_by_its_admin);

@@ -38,7 +38,10 @@ fn a_supervisor_reviews_comments_and_compares(on: Database) {
     browser.screenshot("submissions-ticked");
     browser.press("Review the ticked ones");
     says("Reviewed.");
-    assert_eq!(server.count("submissions where review_state = 'approved'"), 2);
+    assert_eq!(
+        server.count("submissions where review_state = 'approved'"),
+        2
+    );
     browser.go(&format!("{list}?review=received"));
     assert_eq!(browser.all("tbody tr").len(), 1);
     browser.go(&format!("{list}?review=approved"));
@@ -53,14 +56,20 @@ fn a_supervisor_reviews_comments_and_compares(on: Database) {
     browser.press("Compare its versions");
     says("What differs between version 1 and version 2");
     let text = browser.find("main table").text();
-    for word in ["Name of the well", "Changed", "North <i>well</i>", "South well", "Removed"] {
+    for word in [
+        "Name of the well",
+        "Changed",
+        "North <i>well</i>",
+        "South well",
+        "Removed",
+    ] {
         assert!(text.contains(word), "{word}: {text}");
     }
     assert!(browser.source().len() < 60_000);
     browser.screenshot("versions");
 
     // Comment and word on its page, and what happened.
-    browser.press("Submission");
+    browser.find("nav.crumbs a:last-child").click();
     browser.find("#body").write("Ask the <b>team</b> which one");
     browser.press("Write");
     says("Your comment is kept");
@@ -68,7 +77,12 @@ fn a_supervisor_reviews_comments_and_compares(on: Database) {
     browser.press("Review");
     says("Reviewed: has issues");
     let text = browser.text();
-    for word in ["Ask the <b>team</b> which one", "Has issues", "Corrected, by", "Received, by"] {
+    for word in [
+        "Ask the <b>team</b> which one",
+        "Has issues",
+        "Corrected, by",
+        "Received, by",
+    ] {
         assert!(text.contains(word), "{word}: {text}");
     }
     browser.screenshot("submission-reviewed");

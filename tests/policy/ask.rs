@@ -368,9 +368,9 @@ impl Voice {
                 let id = format!("f{}", uuid::Uuid::new_v4().simple());
                 xml(crate::support::general_form(&id, "1", &[]))
             }
-            ("POST", path) if path.ends_with("/submissions/review") => json(
-                json!({"instanceIds": [things.get("instance")], "reviewState": "hasIssues"}),
-            ),
+            ("POST", path) if path.ends_with("/submissions/review") => {
+                json(json!({"instanceIds": [things.get("instance")], "reviewState": "hasIssues"}))
+            }
             ("POST", path) if path.ends_with("/comments") => json(json!({"body": "for a test"})),
             ("POST", path) if path.ends_with("/submissions") => {
                 xml(answers(things.get("phone version"), &instance_id()))

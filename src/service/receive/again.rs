@@ -7,8 +7,8 @@ use crate::domain::review::ReviewState;
 use crate::domain::words::SubmissionState;
 use crate::service::submissions::SealedForPlatform;
 use crate::service::{House, ServiceError};
-use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
 use crate::store::reviews::{self, ReviewRow};
+use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
 use crate::store::{Conn, StoreError, jobs, records};
 use crate::vault::intake::OPEN;
 

@@ -82,9 +82,7 @@ impl ActivityLine {
         match self.what {
             Happened::Received => "Received",
             Happened::Corrected => "Corrected",
-            Happened::Reviewed(ReviewState::Received | ReviewState::Edited) => {
-                "Review taken back"
-            }
+            Happened::Reviewed(ReviewState::Received | ReviewState::Edited) => "Review taken back",
             Happened::Reviewed(ReviewState::HasIssues) => "Reviewed: has issues",
             Happened::Reviewed(ReviewState::Approved) => "Reviewed: approved",
             Happened::Reviewed(ReviewState::Rejected) => "Reviewed: rejected",

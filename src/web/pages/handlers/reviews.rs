@@ -87,13 +87,7 @@ pub struct Written {
 pub async fn comment(posted: Posted<Written>, id: Path<String>) -> Answer {
     let Posted { visit, form } = posted;
     let (found, _) = visit.ok(submissions::by_id(&visit.house, visit.actor(), &id).await)?;
-    let written = reviews::comment(
-        &visit.house,
-        visit.token(),
-        &found.head.id,
-        None,
-        form.body,
-    );
+    let written = reviews::comment(&visit.house, visit.token(), &found.head.id, None, form.body);
     visit.ok(written.await)?;
     done(&format!("/submissions/{}", encoded(&id)), Flash::Commented)
 }
@@ -208,12 +202,8 @@ async fn compared(visit: &Visit, told: &[Told], from: usize, to: usize) -> Resul
         if found.state != SubmissionState::Sealed {
             return Ok(Compared::NotOpened);
         }
-        let answers = submissions::answers_for(
-            &visit.house,
-            visit.token(),
-            &found.head,
-            &visit.languages,
-        );
+        let answers =
+            submissions::answers_for(&visit.house, visit.token(), &found.head, &visit.languages);
         match answers.await {
             Ok(answers) => both.push(answers),
             Err(ServiceError::Locked) => return Ok(Compared::Locked),
@@ -296,10 +286,18 @@ fn clipped(value: &str) -> Content {
 fn weigh(line: &ChangeLine) -> usize {
     let escaped = |text: &str| {
         text.chars()
-            .map(|c| if "<>&\"'".contains(c) { 6 } else { c.len_utf8() })
+            .map(|c| {
+                if "<>&\"'".contains(c) {
+                    6
+                } else {
+                    c.len_utf8()
+                }
+            })
             .sum::<usize>()
     };
     let values = line.before.iter().chain(&line.after);
-    let values: usize = values.map(|v| 10 + escaped(&Zeroizing::new(v.to_string()))).sum();
+    let values: usize = values
+        .map(|v| 10 + escaped(&Zeroizing::new(v.to_string())))
+        .sum();
     320 + escaped(&line.label) + escaped(&line.group) + values
 }

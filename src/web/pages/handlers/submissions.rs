@@ -14,9 +14,9 @@ use crate::domain::policy::Action;
 use crate::domain::review::ReviewState;
 use crate::domain::words::SubmissionState;
 use crate::openrosa::instance::LabelledAnswer;
-use crate::service::submissions::{self, SubmissionView, Wanted};
-use crate::service::forms::{self, FormView};
 use crate::service::ServiceError;
+use crate::service::forms::{self, FormView};
+use crate::service::submissions::{self, SubmissionView, Wanted};
 use crate::web::pages::{
     Answer as Reply, AnswerGroup, AttachmentRow, Body, Choice, Flash, Here, Lock, Pager,
     Submission, SubmissionRow, Submissions,
@@ -92,7 +92,15 @@ pub async fn list(visit: Visit, id: Path<String>) -> Answer {
         review,
         rows: found
             .into_iter()
-            .map(|s| row(&visit, &s, title_of(&here, &s.xml_form_id), may_retry, may_review))
+            .map(|s| {
+                row(
+                    &visit,
+                    &s,
+                    title_of(&here, &s.xml_form_id),
+                    may_retry,
+                    may_review,
+                )
+            })
             .collect(),
         lock,
         pager: Pager {

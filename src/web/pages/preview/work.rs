@@ -5,10 +5,10 @@ use crate::domain::referral::ReferralState;
 use crate::domain::review::ReviewState;
 use crate::domain::words::{SubmissionState, Urgency};
 use crate::service::reviews::Happened;
+use crate::web::pages::referral_words::{decline_reasons, purposes};
 use crate::web::pages::reviews::{
     ActivityLine, Change, ChangeLine, CommentLine, Comments, Compared, VersionChoice, Versions,
 };
-use crate::web::pages::referral_words::{decline_reasons, purposes};
 
 fn fields(pairs: &[(&str, &str)]) -> Vec<Field> {
     pairs
@@ -169,7 +169,11 @@ fn activity() -> Vec<ActivityLine> {
         by: Some(by.into()),
     };
     vec![
-        line(20, Happened::Reviewed(ReviewState::HasIssues), "Amina Diallo"),
+        line(
+            20,
+            Happened::Reviewed(ReviewState::HasIssues),
+            "Amina Diallo",
+        ),
         line(60, Happened::Corrected, "Team 6, phone A"),
         line(90, Happened::Received, "Team 6, phone A"),
     ]
@@ -201,7 +205,12 @@ fn versions() -> Versions {
             lines: vec![
                 change("Age group", Change::Changed, &["18 to 24"], &["25 to 59"]),
                 change("Displacement", Change::Added, &[], &["Displaced"]),
-                change("What you saw", Change::Removed, &["Somebody else answers"], &[]),
+                change(
+                    "What you saw",
+                    Change::Removed,
+                    &["Somebody else answers"],
+                    &[],
+                ),
             ],
             same: 22,
             more: 0,
