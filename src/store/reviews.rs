@@ -5,6 +5,9 @@ use diesel::prelude::*;
 use super::schema::{comments, reviews, submissions};
 use super::{Conn, StoreError};
 
+/// [`ReviewState`](crate::domain::review::ReviewState) as text.
+const EDITED: &str = "edited";
+
 /// A word that was said of a submission.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = reviews, treat_none_as_default_value = false)]
@@ -68,6 +71,28 @@ pub fn set(conn: &mut Conn, row: &ReviewRow, standing: Option<&str>) -> Result<(
         .values(row)
         .execute(conn)?;
     Ok(())
+}
+
+/// A correction came: what was said of earlier versions was not said of this one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn corrected(
+    conn: &mut Conn,
+    id: String,
+    first: &str,
+    version: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    let row = ReviewRow {
+        id,
+        submission_id: first.to_owned(),
+        version_id: version.to_owned(),
+        state: EDITED.to_owned(),
+        actor_id: None,
+        at: now,
+    };
+    set(conn, &row, Some(EDITED))
 }
 
 /// Everything that was said of a submission, newest first, at most so many.

@@ -3,13 +3,11 @@
 use super::arrivals::Arrival;
 use crate::blobs::BlobId;
 use crate::crypto::token;
-use crate::domain::review::ReviewState;
 use crate::domain::words::SubmissionState;
 use crate::service::submissions::SealedForPlatform;
 use crate::service::{House, ServiceError};
-use crate::store::reviews::{self, ReviewRow};
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
-use crate::store::{Conn, StoreError, jobs, records};
+use crate::store::{Conn, StoreError, jobs, records, reviews};
 use crate::vault::intake::OPEN;
 
 /// Whether it is known what became of a request's rows. Where the database failed, a commit may still have happened, or be
@@ -90,17 +88,8 @@ pub(super) fn correct(
     rows::insert_new(conn, &[&row])?;
     sealed.insert(conn)?;
     rows::insert_parts(conn, &parts.iter().collect::<Vec<_>>())?;
-    // What was said of an earlier version was not said of this one.
-    let edited = ReviewState::Edited.as_str();
-    let review = ReviewRow {
-        id: token::new_id(),
-        submission_id: row.first_id.unwrap_or_default(),
-        version_id: row.id,
-        state: edited.to_owned(),
-        actor_id: None,
-        at: now,
-    };
-    reviews::set(conn, &review, Some(edited))?;
+    let first = row.first_id.unwrap_or_default();
+    reviews::corrected(conn, token::new_id(), &first, &row.id, now)?;
     Ok(Kept::New)
 }
 
