@@ -93,3 +93,6 @@ audit-did-project-update = غيّر مشروعًا
 audit-result-done = تم
 audit-result-refused = رُفض
 audit-result-failed = فشل
+audit-did-submission-review = راجع
+audit-did-submission-comment = كتب تعليقًا
+audit-did-comment-read = قرأ تعليقات

@@ -33,3 +33,6 @@ flash-agency-added = أُضيفت المنظمة. التالي: ادعُ مسؤ�
 flash-services-set = تغيّرت خدمات المنظمة.
 flash-project-made = أُضيف المشروع. التالي: حمّل استمارته الأولى.
 flash-project-changed = تغيّر المشروع. تبقى الاستمارات المنشورة كما هي.
+flash-reviewed = حُفظت المراجعة.
+flash-nothing-ticked = لم يُحدَّد شيء، فلم يتغير شيء.
+flash-commented = حُفظ تعليقك. ولا يمكن تغييره.

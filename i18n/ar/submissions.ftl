@@ -45,3 +45,67 @@ submissions-general = عام
 submissions-size-bytes = { $n } بايت
 submissions-size-kb = { $n } كيلوبايت
 submissions-size-mb = { $n } ميغابايت
+
+# Review, comments, versions
+submissions-review = المراجعة
+submissions-review-all = الكل
+submissions-ticked = الإرسالات المحدَّدة
+submissions-choose = اختر
+submissions-review-ticked = راجع المحدَّدة
+submissions-tick = حدِّد
+submissions-tick-which = : استُلم { $time }
+submissions-corrected = صُحِّحت هذه النسخة.
+submissions-corrected-now = اعرض النسخة المعتمدة الآن
+submissions-compare-versions = قارن نسخه
+submissions-say = ما رأيك فيه؟
+submissions-review-do = احفظ المراجعة
+submissions-comments = التعليقات
+submissions-comments-none = لم يكتب أحد شيئًا.
+submissions-comment = تعليقك
+submissions-comment-hint = يمكن لكل من يحق له قراءة الإجابات أن يقرأه. ولا يمكن تغييره لاحقًا.
+submissions-comment-write = اكتب
+submissions-comments-not-entitled = دورك لا يتيح قراءة التعليقات.
+submissions-comments-locked = مقفل. يمكن قراءة التعليقات بعد أن يفتح أحد حاملي المفاتيح القفل.
+submissions-activity = ما الذي حدث
+submissions-did-by = { $act }، بواسطة { $who }
+submissions-did-receive = استُلم
+submissions-did-correct = صُحِّح
+submissions-did-take-back = سُحبت المراجعة
+submissions-did-find-issues = روجع: فيه مشكلات
+submissions-did-approve = روجع: مقبول
+submissions-did-reject = روجع: مرفوض
+submissions-approve = اقبل
+submissions-has-issues = فيه مشكلات
+submissions-reject = ارفض
+submissions-take-back = اسحب المراجعة
+submissions-versions = النسخ
+submissions-versions-of = النسخ: { $form }
+submissions-older = النسخة الأقدم
+submissions-newer = النسخة الأحدث
+submissions-compare = قارن
+submissions-same-answers = النسختان { $from } و{ $to } تعطيان الإجابات نفسها.
+submissions-differs = الفروق بين النسختين { $from } و{ $to }
+submissions-question = السؤال
+submissions-how = وجه الاختلاف
+submissions-versions-seen = ترى أي النسخ موجودة.
+submissions-alone = لم يصحِّح أحد هذا الإرسال.
+submissions-versions-all = كل النسخ
+submissions-version-n = النسخة { $n }
+submissions-sent-by = أرسلها { $who }
+submissions-counts = معتمدة الآن
+submissions-more = { $count ->
+    [zero] لا إجابات أخرى مختلفة.
+    [one] إجابة أخرى مختلفة. افتح النسخ أدناه لقراءتها.
+    [two] إجابتان أخريان مختلفتان. افتح النسخ أدناه لقراءتهما.
+    [few] { $count } إجابات أخرى مختلفة. افتح النسخ أدناه لقراءتها.
+    [many] { $count } إجابة أخرى مختلفة. افتح النسخ أدناه لقراءتها.
+   *[other] { $count } إجابة أخرى مختلفة. افتح النسخ أدناه لقراءتها.
+}
+submissions-same = { $count ->
+    [zero] لا إجابات متطابقة في النسختين.
+    [one] إجابة واحدة متطابقة في النسختين.
+    [two] إجابتان متطابقتان في النسختين.
+    [few] { $count } إجابات متطابقة في النسختين.
+    [many] { $count } إجابة متطابقة في النسختين.
+   *[other] { $count } إجابة متطابقة في النسختين.
+}

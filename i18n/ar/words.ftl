@@ -190,3 +190,13 @@ purpose-first_contact = للقاء الشخص أول مرة
 purpose-service = لتقديم الخدمة
 purpose-safety = للتأكد من سلامة الشخص
 purpose-follow_up = لمعرفة كيف سارت الأمور
+
+# Review of submissions
+review-state-received = مستلم
+review-state-hasissues = فيه مشكلات
+review-state-edited = معدَّل
+review-state-approved = مقبول
+review-state-rejected = مرفوض
+change-changed = تغيَّرت
+change-added = أُضيفت
+change-removed = أُزيلت

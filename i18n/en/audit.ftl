@@ -93,3 +93,6 @@ audit-did-project-update = Changed a project
 audit-result-done = Done
 audit-result-refused = Refused
 audit-result-failed = Failed
+audit-did-submission-review = Reviewed
+audit-did-submission-comment = Wrote a comment
+audit-did-comment-read = Read comments

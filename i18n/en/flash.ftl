@@ -33,3 +33,6 @@ flash-agency-added = Agency added. Next: invite its focal point, who invites the
 flash-services-set = The agency’s services were changed.
 flash-project-made = Project added. Next: upload its first form.
 flash-project-changed = The project was changed. Published forms stay as they are.
+flash-reviewed = Reviewed.
+flash-nothing-ticked = Nothing was ticked, so nothing was changed.
+flash-commented = Your comment is kept. It cannot be changed.

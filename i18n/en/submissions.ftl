@@ -45,3 +45,59 @@ submissions-general = General
 submissions-size-bytes = { $n } bytes
 submissions-size-kb = { $n } KB
 submissions-size-mb = { $n } MB
+
+# Review, comments, versions
+submissions-review = Review
+submissions-review-all = All
+submissions-ticked = Those that you tick
+submissions-choose = Choose
+submissions-review-ticked = Review the ticked ones
+submissions-tick = Tick
+submissions-tick-which = : received { $time }
+submissions-corrected = This version was corrected.
+submissions-corrected-now = See the one that counts now
+submissions-compare-versions = Compare its versions
+submissions-say = What do you say of it?
+submissions-review-do = Review
+submissions-comments = Comments
+submissions-comments-none = Nobody has written anything.
+submissions-comment = Your comment
+submissions-comment-hint = Whoever may read the answers can read it. It cannot be changed later.
+submissions-comment-write = Write
+submissions-comments-not-entitled = Your role does not read comments.
+submissions-comments-locked = Locked. Comments can be read after a key holder unlocks.
+submissions-activity = What happened
+submissions-did-by = { $act }, by { $who }
+submissions-did-receive = Received
+submissions-did-correct = Corrected
+submissions-did-take-back = Review taken back
+submissions-did-find-issues = Reviewed: has issues
+submissions-did-approve = Reviewed: approved
+submissions-did-reject = Reviewed: rejected
+submissions-approve = Approve
+submissions-has-issues = Has issues
+submissions-reject = Reject
+submissions-take-back = Take the word back
+submissions-versions = Versions
+submissions-versions-of = Versions: { $form }
+submissions-older = Older version
+submissions-newer = Newer version
+submissions-compare = Compare
+submissions-same-answers = Version { $from } and version { $to } give the same answers.
+submissions-differs = What differs between version { $from } and version { $to }
+submissions-question = Question
+submissions-how = How it differs
+submissions-versions-seen = You see which versions there are.
+submissions-alone = Nobody has corrected this submission.
+submissions-versions-all = All versions
+submissions-version-n = Version { $n }
+submissions-sent-by = sent by { $who }
+submissions-counts = Counts now
+submissions-more = { $count ->
+    [one] { $count } more answer differs. Open the versions below to read it.
+   *[other] { $count } more answers differ. Open the versions below to read them.
+}
+submissions-same = { $count ->
+    [one] { $count } answer is the same in both.
+   *[other] { $count } answers are the same in both.
+}

@@ -190,3 +190,13 @@ purpose-first_contact = To meet the person for the first time
 purpose-service = To give the service
 purpose-safety = To see that the person is safe
 purpose-follow_up = To hear how it went
+
+# Review of submissions
+review-state-received = Received
+review-state-hasissues = Has issues
+review-state-edited = Edited
+review-state-approved = Approved
+review-state-rejected = Rejected
+change-changed = Changed
+change-added = Added
+change-removed = Removed

@@ -93,3 +93,6 @@ audit-did-project-update = Cambió un proyecto
 audit-result-done = Hecho
 audit-result-refused = Denegado
 audit-result-failed = Falló
+audit-did-submission-review = Revisó
+audit-did-submission-comment = Escribió un comentario
+audit-did-comment-read = Leyó comentarios

@@ -33,3 +33,6 @@ flash-agency-added = Organización añadida. Ahora: invite a su punto focal, que
 flash-services-set = Se cambiaron los servicios de la organización.
 flash-project-made = Proyecto añadido. Ahora: suba su primer formulario.
 flash-project-changed = El proyecto se cambió. Los formularios publicados quedan como están.
+flash-reviewed = Revisión guardada.
+flash-nothing-ticked = No había nada marcado: no se cambió nada.
+flash-commented = Su comentario está guardado. No se puede cambiar.

@@ -190,3 +190,13 @@ purpose-first_contact = Para encontrarse con la persona por primera vez
 purpose-service = Para prestar el servicio
 purpose-safety = Para ver que la persona está segura
 purpose-follow_up = Para saber cómo fue
+
+# Review of submissions
+review-state-received = Recibido
+review-state-hasissues = Tiene problemas
+review-state-edited = Editado
+review-state-approved = Aprobado
+review-state-rejected = Rechazado
+change-changed = Cambiada
+change-added = Añadida
+change-removed = Quitada

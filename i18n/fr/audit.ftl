@@ -93,3 +93,6 @@ audit-did-project-update = A modifié un projet
 audit-result-done = Fait
 audit-result-refused = Refusé
 audit-result-failed = Échoué
+audit-did-submission-review = A examiné
+audit-did-submission-comment = A écrit un commentaire
+audit-did-comment-read = A lu des commentaires

@@ -33,3 +33,6 @@ flash-agency-added = Organisation ajoutée. Ensuite : invitez son point focal, 
 flash-services-set = Les services de l’organisation ont été modifiés.
 flash-project-made = Projet ajouté. Ensuite : chargez son premier formulaire.
 flash-project-changed = Le projet a été modifié. Les formulaires publiés restent tels quels.
+flash-reviewed = Examen enregistré.
+flash-nothing-ticked = Rien n’était coché : rien n’a été changé.
+flash-commented = Votre commentaire est enregistré. Il ne peut pas être modifié.

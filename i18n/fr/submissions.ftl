@@ -45,3 +45,59 @@ submissions-general = Général
 submissions-size-bytes = { $n } octets
 submissions-size-kb = { $n } ko
 submissions-size-mb = { $n } Mo
+
+# Review, comments, versions
+submissions-review = Examen
+submissions-review-all = Tous
+submissions-ticked = Les envois cochés
+submissions-choose = Choisir
+submissions-review-ticked = Examiner les envois cochés
+submissions-tick = Cocher
+submissions-tick-which =  : reçu le { $time }
+submissions-corrected = Cette version a été corrigée.
+submissions-corrected-now = Voir celle qui compte maintenant
+submissions-compare-versions = Comparer ses versions
+submissions-say = Qu’en dites-vous ?
+submissions-review-do = Enregistrer l’examen
+submissions-comments = Commentaires
+submissions-comments-none = Personne n’a rien écrit.
+submissions-comment = Votre commentaire
+submissions-comment-hint = Toute personne autorisée à lire les réponses peut le lire. Il ne peut plus être modifié ensuite.
+submissions-comment-write = Écrire
+submissions-comments-not-entitled = Votre rôle ne lit pas les commentaires.
+submissions-comments-locked = Verrouillé. Les commentaires pourront être lus quand une personne détentrice des clés aura déverrouillé.
+submissions-activity = Ce qui s’est passé
+submissions-did-by = { $act }, par { $who }
+submissions-did-receive = Reçu
+submissions-did-correct = Corrigé
+submissions-did-take-back = Examen retiré
+submissions-did-find-issues = Examiné : pose problème
+submissions-did-approve = Examiné : approuvé
+submissions-did-reject = Examiné : rejeté
+submissions-approve = Approuver
+submissions-has-issues = Pose problème
+submissions-reject = Rejeter
+submissions-take-back = Retirer l’examen
+submissions-versions = Versions
+submissions-versions-of = Versions : { $form }
+submissions-older = Version plus ancienne
+submissions-newer = Version plus récente
+submissions-compare = Comparer
+submissions-same-answers = Les versions { $from } et { $to } donnent les mêmes réponses.
+submissions-differs = Différences entre les versions { $from } et { $to }
+submissions-question = Question
+submissions-how = En quoi cela diffère
+submissions-versions-seen = Vous voyez quelles versions existent.
+submissions-alone = Personne n’a corrigé cet envoi.
+submissions-versions-all = Toutes les versions
+submissions-version-n = Version { $n }
+submissions-sent-by = envoyé par { $who }
+submissions-counts = Compte maintenant
+submissions-more = { $count ->
+    [one] { $count } autre réponse diffère. Ouvrez les versions ci-dessous pour la lire.
+   *[other] { $count } autres réponses diffèrent. Ouvrez les versions ci-dessous pour les lire.
+}
+submissions-same = { $count ->
+    [one] { $count } réponse est la même dans les deux.
+   *[other] { $count } réponses sont les mêmes dans les deux.
+}

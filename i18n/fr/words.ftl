@@ -190,3 +190,13 @@ purpose-first_contact = Pour rencontrer la personne une première fois
 purpose-service = Pour fournir le service
 purpose-safety = Pour vérifier que la personne est en sécurité
 purpose-follow_up = Pour savoir comment cela s’est passé
+
+# Review of submissions
+review-state-received = Reçu
+review-state-hasissues = Pose problème
+review-state-edited = Modifié
+review-state-approved = Approuvé
+review-state-rejected = Rejeté
+change-changed = Changé
+change-added = Ajouté
+change-removed = Retiré

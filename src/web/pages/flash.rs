@@ -37,6 +37,12 @@ closed_set! {
         PhoneRevoked = "phone-revoked",
         /// A submission is tried again.
         Retrying = "retrying",
+        /// Submissions were reviewed.
+        Reviewed = "reviewed",
+        /// Nothing was ticked, so nothing was reviewed.
+        NothingTicked = "nothing-ticked",
+        /// A comment was written.
+        Commented = "commented",
         /// A key was made and waits.
         KeyMade = "key-made",
         /// A key was confirmed.
@@ -86,7 +92,7 @@ impl Flash {
     pub fn is_warning(&self) -> bool {
         matches!(
             self,
-            Self::AlreadyAnswered | Self::NotNow | Self::SessionEnded
+            Self::AlreadyAnswered | Self::NotNow | Self::NothingTicked | Self::SessionEnded
         )
     }
 }
