@@ -54,7 +54,7 @@ impl Locale {
             .s("zone", plain(zone(self.minutes_east)));
         When {
             iso: utc.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            text: text.into(),
+            text: flat(&text.to_string()),
         }
     }
 
@@ -65,7 +65,11 @@ impl Locale {
         let words = self.of(if late { "time-late" } else { "time-left" });
         Due {
             at: self.when(ms),
-            left: words.s("span", self.span(left.saturating_abs())).into(),
+            left: flat(
+                &words
+                    .s("span", self.span(left.saturating_abs()))
+                    .to_string(),
+            ),
             late,
             soon: !late && left < 30 * MINUTE,
             ms,
@@ -74,14 +78,13 @@ impl Locale {
 
     /// A length of time in its two largest units: people decide by "2 d 3 h", not by minutes of the third day.
     pub fn span(self, ms: i64) -> String {
-        let unit = |id: &'static str, n: i64| self.of(id).n("n", n).to_string();
+        let unit = |id: &'static str, n: i64| flat(&self.of(id).n("n", n).to_string());
         let two = |large: String, small: i64, id| match small {
             0 => large,
-            n => self
-                .of("time-two")
-                .s("large", large)
-                .s("small", unit(id, n))
-                .into(),
+            n => {
+                let text = self.of("time-two").s("large", large);
+                flat(&text.s("small", unit(id, n)).to_string())
+            }
         };
         match ms {
             i64::MIN..MINUTE => self.t("time-less"),
@@ -94,6 +97,12 @@ impl Locale {
             _ => two(unit("time-days", ms / DAY), ms % DAY / HOUR, "time-hours"),
         }
     }
+}
+
+/// Without the marks around what was put in: a moment stands within one pair of its own, whose direction follows its first letter and
+/// does not look into pairs within.
+fn flat(text: &str) -> String {
+    text.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 fn zone(minutes_east: i32) -> String {
@@ -156,16 +165,15 @@ mod tests {
     #[test]
     fn arabic_has_its_months_its_plurals_and_if_wished_its_digits() {
         let arabic = Locale::of_lang(Lang::Ar);
-        let bare = |text: String| text.replace(['\u{2068}', '\u{2069}'], "");
-        assert_eq!(bare(arabic.when(NOON).text), "1 يناير 2026، 12:00 UTC");
-        assert_eq!(bare(arabic.span(2 * HOUR)), "ساعتان");
-        assert_eq!(bare(arabic.span(3 * HOUR)), "3 ساعات");
-        assert_eq!(bare(arabic.span(11 * MINUTE)), "11 دقيقة");
+        assert_eq!(arabic.when(NOON).text, "1 يناير 2026، 12:00 UTC");
+        assert_eq!(arabic.span(2 * HOUR), "ساعتان");
+        assert_eq!(arabic.span(3 * HOUR), "3 ساعات");
+        assert_eq!(arabic.span(11 * MINUTE), "11 دقيقة");
         let own = Locale {
             digits: Digits::Arab,
             ..arabic
         };
-        assert_eq!(bare(own.span(11 * MINUTE)), "١١ دقيقة");
+        assert_eq!(own.span(11 * MINUTE), "١١ دقيقة");
         assert_eq!(own.count(1234_u32), "١٬٢٣٤");
         assert_eq!(Locale::of_lang(Lang::Fr).count(12_345_i64), "12\u{202f}345");
     }

@@ -10,16 +10,6 @@ use crate::web::pages::reviews::{
     ActivityLine, Change, ChangeLine, CommentLine, Comments, Compared, VersionChoice, Versions,
 };
 
-fn fields(pairs: &[(&str, &str)]) -> Vec<Field> {
-    pairs
-        .iter()
-        .map(|(label, value)| Field {
-            label: (*label).into(),
-            value: (*value).into(),
-        })
-        .collect()
-}
-
 /// Facts as cards show them.
 fn facts_of(pairs: &[(&str, &str)]) -> Vec<Field> {
     pairs
@@ -239,16 +229,16 @@ fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
         see_by: None,
         lock,
         contact_instructions: if accepted {
-            fields(&[
-                ("How", "Wait until she comes back to the clinic"),
-                ("When", "Mornings"),
-                ("Never", "Do not call. Do not send messages."),
+            facts_of(&[
+                ("how", "come_back_here"),
+                ("when", "morning"),
+                ("contact_rules", "no_calls never_visit_home"),
             ])
         } else {
             Vec::new()
         },
         contact: if accepted {
-            fields(&[("Safe place code", "SP-14")])
+            facts_of(&[("how", "safe_place_code")])
         } else {
             Vec::new()
         },
