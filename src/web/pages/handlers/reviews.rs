@@ -302,3 +302,100 @@ fn weigh(line: &ChangeLine) -> usize {
         .sum();
     320 + escaped(&line.label) + escaped(&line.group) + values
 }
+
+#[cfg(test)]
+mod tests {
+    use askama::Template as _;
+
+    use super::*;
+    use crate::openrosa::answer::AnswerText;
+    use crate::web::pages::{ProjectRef, Shell, Zone};
+
+    fn answer(path: &str, turn: u32, values: &[&str]) -> LabelledAnswer {
+        LabelledAnswer {
+            group: vec!["Household".into()],
+            repeats: vec![turn],
+            label: format!("What of {path}?"),
+            value_labels: values
+                .iter()
+                .map(|v| AnswerText::new((*v).into()))
+                .collect(),
+            path: path.into(),
+            class: None,
+            binary: false,
+        }
+    }
+
+    #[test]
+    fn what_differs_is_told_apart_by_question_and_turn() {
+        let older = vec![
+            answer("/age", 1, &["20"]),
+            answer("/age", 2, &["30"]),
+            answer("/gone", 1, &["yes"]),
+            answer("/empty", 1, &[]),
+        ];
+        let newer = vec![
+            answer("/age", 1, &["20"]),
+            answer("/age", 2, &["31"]),
+            answer("/new", 1, &["a", "b"]),
+            answer("/empty", 1, &[]),
+        ];
+        let Compared::Lines { lines, same, more } = differences(older, newer) else {
+            panic!("both are open");
+        };
+        let told: Vec<_> = lines.iter().map(|l| (l.label.as_str(), l.change)).collect();
+        assert_eq!(
+            told,
+            [
+                ("What of /age?", Change::Changed),
+                ("What of /new?", Change::Added),
+                ("What of /gone?", Change::Removed)
+            ]
+        );
+        assert_eq!(
+            (lines[0].group.as_str(), same, more),
+            ("Household, 2", 1, 0)
+        );
+        assert_eq!((lines[1].before.len(), lines[1].after.len()), (0, 2));
+    }
+
+    #[test]
+    fn a_page_of_differences_stays_small_whatever_was_said() {
+        for text in [
+            "\"<&'>".repeat(400),
+            "لا توجد إرسالات ".repeat(100),
+            "x".to_owned(),
+        ] {
+            let paths: Vec<String> = (0..900).map(|n| format!("/q{n}")).collect();
+            let older = paths.iter().map(|p| answer(p, 1, &["before"])).collect();
+            let newer = paths.iter().map(|p| answer(p, 1, &[&text])).collect();
+            let compared = differences(older, newer);
+            let Compared::Lines { lines, more, .. } = &compared else {
+                panic!("both are open");
+            };
+            assert_eq!(lines.len() + more, 900);
+            assert!(!lines.is_empty());
+            let version = || VersionChoice {
+                id: "0198f2c4-1111-7c3a-9b11-3e5a0c4d0006".into(),
+                when: Zone::default().when(0),
+                by: Some("Team 6, phone A".into()),
+                current: false,
+            };
+            let page = Versions {
+                shell: Shell::outside("c5rf".repeat(10)),
+                project: ProjectRef {
+                    id: 1,
+                    name: "North".into(),
+                },
+                id: "0198f2c4-1111-7c3a-9b11-3e5a0c4d0006".into(),
+                form: "Wellbeing A1".into(),
+                versions: (0..20).map(|_| version()).collect(),
+                from: 1,
+                to: 2,
+                compared,
+            };
+            let html = page.render().expect("a page");
+            assert!(html.len() < 60_000, "{} bytes", html.len());
+        }
+    }
+}
