@@ -174,6 +174,7 @@ impl Place {
             first_id: None,
             replaced_by: None,
             named: None,
+            review_state: None,
         }
     }
 }

@@ -272,6 +272,7 @@ impl Case<'_> {
             opened_at: Some(begun),
             case_id: Some(case.clone()),
             named: None,
+            review_state: None,
             first_id: None,
             replaced_by: None,
         });

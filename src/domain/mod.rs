@@ -33,6 +33,7 @@ pub mod projection;
 pub mod protocol;
 pub mod provider;
 pub mod referral;
+pub mod review;
 pub mod routing;
 pub mod second_factor;
 pub mod site;

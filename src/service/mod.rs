@@ -35,6 +35,7 @@ pub mod receive;
 pub mod referrals;
 pub mod remembered;
 pub mod retention;
+pub mod reviews;
 pub mod sites;
 pub mod stops;
 pub mod submissions;

@@ -11,6 +11,7 @@ use crate::blobs::BlobId;
 use crate::crypto::SealingPublic;
 use crate::domain::entity::Action as EntityAction;
 use crate::domain::policy::{Action, Actor};
+use crate::domain::review::ReviewState;
 use crate::domain::words::{OpeningPurpose, SubmissionState};
 use crate::openrosa::instance::LabelledAnswer;
 use crate::openrosa::{FormDefinition, Instance};
@@ -36,6 +37,8 @@ pub struct SubmissionView {
     pub xml_form_id: String,
     /// Where it stands.
     pub state: SubmissionState,
+    /// Where its review stands.
+    pub review: ReviewState,
     /// Name of the phone that sent it.
     pub phone: Option<String>,
     /// The case whose code it names: which submissions are about one person, so only for those who may read what was said.
@@ -50,6 +53,8 @@ pub struct Wanted {
     pub form: Option<String>,
     /// Only in this state.
     pub state: Option<SubmissionState>,
+    /// Only reviewed like this.
+    pub review: Option<ReviewState>,
     /// At most so many.
     pub limit: i64,
     /// Skip so many.
@@ -83,6 +88,9 @@ pub async fn list(
                 project,
                 form,
                 state: wanted.state.map(|s| s.as_str().to_owned()),
+                review: wanted.review.map(|review| {
+                    (review != ReviewState::Received).then(|| review.as_str().to_owned())
+                }),
             };
             let page = rows::page(conn, &filter, wanted.limit, wanted.offset)?;
             let page = with_corrections(conn, page)?;
@@ -118,7 +126,10 @@ pub async fn one(
             let form = forms::by_xml_id(conn, project, &form)?.ok_or(ServiceError::NotFound)?;
             let head =
                 rows::head_by_instance(conn, &form.id, &instance)?.ok_or(ServiceError::NotFound)?;
-            let versions = with_corrections(conn, vec![head])?;
+            let versions = match &head.first_id {
+                Some(_) => vec![of_its_first(conn, head)?],
+                None => with_corrections(conn, vec![head])?,
+            };
             let (mut view, parts) = with_parts(conn, &actor, versions)?;
             if permitted(conn, &actor, Action::SubmissionRead, project).is_err() {
                 view.case = None;
@@ -177,10 +188,7 @@ pub async fn by_id(
         .read("read_submission", move |conn| {
             let head = rows::head(conn, &id)?.ok_or(ServiceError::NotFound)?;
             permitted(conn, &actor, Action::SubmissionList, head.project_id)?;
-            let version = Version {
-                first: head.clone(),
-                head,
-            };
+            let version = of_its_first(conn, head)?;
             with_parts(conn, &actor, vec![version])
         })
         .await
@@ -378,6 +386,15 @@ struct Version {
     first: SubmissionHead,
 }
 
+/// A version as it was asked for, beside its first one.
+fn of_its_first(conn: &mut Conn, head: SubmissionHead) -> Result<Version, ServiceError> {
+    let first = match &head.first_id {
+        Some(first) => rows::head(conn, first)?.ok_or(ServiceError::NotFound)?,
+        None => head.clone(),
+    };
+    Ok(Version { head, first })
+}
+
 /// For each first version the one that counts now.
 fn with_corrections(
     conn: &mut Conn,
@@ -455,6 +472,12 @@ fn views(
                     .state
                     .parse()
                     .map_err(|_| ServiceError::Internal("a submission's state"))?,
+                review: match &first.review_state {
+                    Some(word) => word
+                        .parse()
+                        .map_err(|_| ServiceError::Internal("a review's word"))?,
+                    None => ReviewState::Received,
+                },
                 phone: phone.map(|(_, name)| name.clone()),
                 instance_id: first.instance_id,
                 created_at: first.created_at,

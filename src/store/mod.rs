@@ -88,6 +88,7 @@ mod reader;
 pub mod records;
 pub mod referrals;
 pub mod retention;
+pub mod reviews;
 pub mod schema;
 pub mod settings;
 mod signal;

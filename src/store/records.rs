@@ -17,7 +17,7 @@ pub struct RecordRow {
     pub agency_id: Option<String>,
     /// The submission it came from.
     pub submission_id: Option<String>,
-    /// `answers`, `attachment`, `decision`, `card`, `contact`, `words`, `others` or `consent`.
+    /// `answers`, `attachment`, `decision`, `card`, `contact`, `words`, `others`, `consent` or `comment`.
     pub kind: String,
     /// Version of the sealing format.
     pub format: i32,

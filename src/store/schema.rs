@@ -343,6 +343,29 @@ diesel::table! {
         first_id -> Nullable<Text>,
         replaced_by -> Nullable<Text>,
         named -> Nullable<Text>,
+        review_state -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    reviews (id) {
+        id -> Text,
+        submission_id -> Text,
+        version_id -> Text,
+        state -> Text,
+        actor_id -> Nullable<BigInt>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> Text,
+        submission_id -> Text,
+        version_id -> Text,
+        record_id -> Text,
+        actor_id -> BigInt,
+        at -> BigInt,
     }
 }
 
@@ -804,6 +827,7 @@ diesel::joinable!(grants -> actors (actor_id));
 diesel::joinable!(submissions -> forms (form_id));
 diesel::joinable!(submissions -> renditions (rendition_id));
 diesel::joinable!(submission_parts -> submissions (submission_id));
+diesel::joinable!(comments -> records (record_id));
 diesel::joinable!(pull_order -> submissions (submission_id));
 diesel::joinable!(claims -> submissions (submission_id));
 diesel::joinable!(errands -> submissions (submission_id));
@@ -878,6 +902,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     entity_actions,
     pull_order,
     submission_parts,
+    reviews,
+    comments,
     records,
     record_keys,
     queues,

@@ -56,6 +56,8 @@ pub struct SubmissionRow {
     pub replaced_by: Option<String>,
     /// The id that a case of its own agency with the code that it names has, or would have.
     pub named: Option<String>,
+    /// Where its review stands; none: nobody has said anything. Of what was corrected, at the first version.
+    pub review_state: Option<String>,
 }
 
 /// A file of a submission: expected, and here once `bytes` or `blob_id` is.
@@ -121,6 +123,8 @@ pub struct SubmissionHead {
     pub case_id: Option<String>,
     /// The id that a case of its own agency with the code that it names has, or would have.
     pub named: Option<String>,
+    /// Where its review stands; none: nobody has said anything. Of what was corrected, at the first version.
+    pub review_state: Option<String>,
 }
 
 type Head = (
@@ -144,6 +148,7 @@ type Head = (
     submissions::replaced_by,
     submissions::case_id,
     submissions::named,
+    submissions::review_state,
 );
 
 const HEAD: Head = (
@@ -167,6 +172,7 @@ const HEAD: Head = (
     submissions::replaced_by,
     submissions::case_id,
     submissions::named,
+    submissions::review_state,
 );
 
 /// Stores submissions, each unless that instance of that form is here; answers the ids of those that were new.
@@ -466,6 +472,8 @@ pub struct Filter {
     pub form: Option<String>,
     /// Only this state.
     pub state: Option<String>,
+    /// Only what was reviewed like this; `Some(None)`: what nobody has reviewed.
+    pub review: Option<Option<String>>,
 }
 
 /// Says that a submission is corrected by another one. Answers whether it was not corrected already.
@@ -525,6 +533,11 @@ pub fn page(
     }
     if let Some(state) = &filter.state {
         query = query.filter(submissions::state.eq(state));
+    }
+    match &filter.review {
+        Some(Some(review)) => query = query.filter(submissions::review_state.eq(review)),
+        Some(None) => query = query.filter(submissions::review_state.is_null()),
+        None => {}
     }
     Ok(query
         .order((submissions::created_at.desc(), submissions::id.desc()))

@@ -234,6 +234,26 @@ pub enum Request {
         /// The tables, as JSON.
         tables: String,
     },
+    /// Opens what people wrote about a submission.
+    Comments {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Submission id.
+        submission: String,
+        /// Why, if it is an identity.
+        purpose: Option<OpeningPurpose>,
+    },
+    /// Writes something about a submission, for those who may open it.
+    Comment {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Submission id.
+        submission: String,
+        /// Why, if it is an identity.
+        purpose: Option<OpeningPurpose>,
+        /// What.
+        body: Zeroizing<String>,
+    },
     /// Opens one file of a submission.
     Attachment {
         /// Who asks.
@@ -324,6 +344,19 @@ pub struct ConsentView {
     pub withdrawn_at: Option<i64>,
 }
 
+/// What somebody wrote about a submission, opened.
+#[derive(Serialize, Deserialize)]
+pub struct Comment {
+    /// Id.
+    pub id: String,
+    /// Who wrote it.
+    pub actor: i64,
+    /// When.
+    pub at: i64,
+    /// What.
+    pub body: Zeroizing<String>,
+}
+
 /// An answer.
 #[derive(Serialize, Deserialize)]
 pub enum Reply {
@@ -382,6 +415,8 @@ pub enum Reply {
     Contact(Vec<ContactName>),
     /// A line of contact, after the rules of contact where there are some.
     Revealed(Vec<Line>),
+    /// Comments, newest first.
+    Comments(Vec<Comment>),
     /// The words beside steps, each with its event's id.
     Said(Vec<(String, Words)>),
     /// The case with a code; none as well where another agency has it.

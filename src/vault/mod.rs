@@ -6,6 +6,7 @@
 
 mod budget;
 pub mod client;
+mod commenting;
 pub mod consents;
 mod contact;
 pub mod custody;
@@ -401,6 +402,17 @@ impl Vault {
                 submission,
                 purpose,
             } => self.answers(&session, &submission, purpose),
+            Request::Comments {
+                session,
+                submission,
+                purpose,
+            } => self.comments(&session, &submission, purpose),
+            Request::Comment {
+                session,
+                submission,
+                purpose,
+                body,
+            } => self.comment(&session, &submission, purpose, body),
             Request::FindCase { session, code } => self.find_case(&session, &code),
             Request::Consents { session, case } => self.list_consents(&session, &case),
             Request::AskConsent { session, case, ask } => self.ask_consent(&session, &case, &ask),

@@ -298,7 +298,7 @@ impl Vault {
 
     /// The submission, if the asker may read what was inside, and the agency whose keys open it: that of the case that it
     /// joined, if the asker is there, else its own.
-    fn readable(
+    pub(super) fn readable(
         &self,
         session: &str,
         submission: &str,
@@ -397,7 +397,7 @@ impl Vault {
     }
 
     /// The class of data that the answers of a submission hold: identities, or what happened to somebody.
-    fn class_of(&self, submission: &str) -> Result<DataClass, VaultError> {
+    pub(super) fn class_of(&self, submission: &str) -> Result<DataClass, VaultError> {
         let id = submission.to_owned();
         let stage = self.store.read_now("stage_of_submission", move |conn| {
             Ok::<_, VaultError>(submissions::stage(conn, &id)?)

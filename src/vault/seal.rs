@@ -26,7 +26,7 @@ pub struct Thing<'a> {
     pub agency: Option<&'a str>,
     /// The submission that it came from.
     pub submission: &'a str,
-    /// `answers`, `attachment`, `decision`, `card` or `consent`.
+    /// `answers`, `attachment`, `decision`, `card`, `consent` or `comment`.
     pub kind: &'a str,
     /// Plaintext.
     pub plaintext: &'a [u8],

@@ -14,7 +14,7 @@ use super::opening::Opened;
 use super::placing::{Placed, Placing};
 use super::queueing::{self, Met};
 use super::seal::Sealer;
-use crate::crypto::SealingPublic;
+use crate::crypto::{SealingPublic, token};
 use crate::domain::case::CaseState;
 use crate::domain::consent::Age;
 use crate::domain::facts::Facts;
@@ -27,8 +27,8 @@ use crate::store::sites::SiteRow;
 use crate::store::submissions::SealedSubmission;
 use crate::store::unmatched::{self, UnmatchedRow};
 use crate::store::{
-    Conn, audit, cases, directory as providers, entities, jobs, records, referrals, settings,
-    sites, submissions,
+    Conn, audit, cases, directory as providers, entities, jobs, records, referrals, reviews,
+    settings, sites, submissions,
 };
 
 /// What becomes of one submission.
@@ -346,7 +346,7 @@ fn write_sealed(conn: &mut Conn, done: &[&Done], now: i64) -> Result<(), VaultEr
     entities::say(conn, done.iter().flat_map(|one| &one.opened.entities))?;
     for one in done {
         if let Some((form, corrected)) = &one.opened.corrects {
-            correct(conn, &one.opened.submission, form, corrected)?;
+            correct(conn, &one.opened.submission, form, corrected, now)?;
         }
     }
     let consents = done.iter().filter_map(|one| one.placed.consent.as_ref());
@@ -355,12 +355,20 @@ fn write_sealed(conn: &mut Conn, done: &[&Done], now: i64) -> Result<(), VaultEr
 
 /// Which submission an encrypted one corrects is known only now. One that corrects nothing that is here, or something
 /// that was corrected already, stands alone: its phone was told long ago that it was taken.
-fn correct(conn: &mut Conn, new: &str, form: &str, corrected: &str) -> Result<(), VaultError> {
+fn correct(
+    conn: &mut Conn,
+    new: &str,
+    form: &str,
+    corrected: &str,
+    now: i64,
+) -> Result<(), VaultError> {
     let Some(old) = submissions::by_instance(conn, form, corrected)? else {
         return Ok(());
     };
     if old.id != new && submissions::replace(conn, &old.id, new)? {
-        submissions::set_first(conn, new, old.first_id.as_deref().unwrap_or(&old.id))?;
+        let first = old.first_id.as_deref().unwrap_or(&old.id);
+        submissions::set_first(conn, new, first)?;
+        reviews::corrected(conn, token::new_id(), first, new, now)?;
     }
     Ok(())
 }

@@ -192,6 +192,12 @@ impl Voice {
             path if path.starts_with("/welcome") => {
                 vec![("password", text("a")), ("password_again", text("b"))]
             }
+            path if path.ends_with("/submissions/review") => vec![
+                ("state", text("hasIssues")),
+                ("seen", things.get("submission").to_owned()),
+            ],
+            "/submissions/{id}/review" => vec![("state", text("approved"))],
+            path if path.ends_with("/comments") => vec![("body", text("for a test"))],
             path if path.ends_with("/decline") => vec![("reason", text("no_capacity"))],
             "/account/second-factor/begin" => vec![("password", text(self.password()))],
             path if path.ends_with("/reveal") => {
@@ -345,6 +351,9 @@ impl Voice {
             }
             ("PATCH", path) if path.ends_with("{form}") => json(json!({"state": "open"})),
             ("PATCH", path) if path.ends_with("{list}") => json(json!({"approvalRequired": true})),
+            ("PATCH", path) if path.ends_with("{instance}") => {
+                json(json!({"reviewState": "approved"}))
+            }
             ("PATCH", _) => json(json!({"area": "SS0101"})),
             ("POST", path) if path.ends_with("/second-factor") => {
                 json(json!({"password": self.password()}))
@@ -359,6 +368,10 @@ impl Voice {
                 let id = format!("f{}", uuid::Uuid::new_v4().simple());
                 xml(crate::support::general_form(&id, "1", &[]))
             }
+            ("POST", path) if path.ends_with("/submissions/review") => {
+                json(json!({"instanceIds": [things.get("instance")], "reviewState": "hasIssues"}))
+            }
+            ("POST", path) if path.ends_with("/comments") => json(json!({"body": "for a test"})),
             ("POST", path) if path.ends_with("/submissions") => {
                 xml(answers(things.get("phone version"), &instance_id()))
             }

@@ -202,6 +202,7 @@ impl Post {
             first_id: None,
             replaced_by: None,
             named: None,
+            review_state: None,
         };
         self.store.write_now("take_work", move |conn: &mut Conn| {
             submissions::insert_new(conn, &[&row])?;

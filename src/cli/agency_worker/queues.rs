@@ -126,6 +126,7 @@ fn take(conn: &mut Conn, own: &str, one: &ReceivedReferral) -> Result<(), StoreE
         first_id: None,
         replaced_by: None,
         named: None,
+        review_state: None,
     };
     let sealed: Vec<&Record> = [Some(&one.card), one.contact.as_ref()]
         .into_iter()

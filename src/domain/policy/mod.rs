@@ -123,6 +123,8 @@ closed_set! {
         SubmissionList = "submission.list",
         /// Ask for another try to open a submission.
         SubmissionRetry = "submission.retry",
+        /// Say of a submission that it is right, has issues, or does not count.
+        SubmissionReview = "submission.review",
         /// Read answers: XML, values, attachments.
         SubmissionRead = "submission.read",
         /// Order that a submission is kept, or erased: ask for it, or be the second person.

@@ -20,6 +20,7 @@ fn is_content(action: Action) -> bool {
     matches!(
         action,
         Action::SubmissionRead
+            | Action::SubmissionReview
             | Action::CaseList
             | Action::CaseAssign
             | Action::CaseStep

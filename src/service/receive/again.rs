@@ -2,11 +2,12 @@
 
 use super::arrivals::Arrival;
 use crate::blobs::BlobId;
+use crate::crypto::token;
 use crate::domain::words::SubmissionState;
 use crate::service::submissions::SealedForPlatform;
 use crate::service::{House, ServiceError};
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
-use crate::store::{Conn, StoreError, jobs, records};
+use crate::store::{Conn, StoreError, jobs, records, reviews};
 use crate::vault::intake::OPEN;
 
 /// Whether it is known what became of a request's rows. Where the database failed, a commit may still have happened, or be
@@ -87,6 +88,8 @@ pub(super) fn correct(
     rows::insert_new(conn, &[&row])?;
     sealed.insert(conn)?;
     rows::insert_parts(conn, &parts.iter().collect::<Vec<_>>())?;
+    let first = row.first_id.unwrap_or_default();
+    reviews::corrected(conn, token::new_id(), &first, &row.id, now)?;
     Ok(Kept::New)
 }
 

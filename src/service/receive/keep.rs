@@ -118,6 +118,7 @@ pub async fn keep_from(
         first_id: None,
         replaced_by: None,
         named: None,
+        review_state: None,
     };
     // A correction says it no second time.
     let entities = match &expected.corrects {

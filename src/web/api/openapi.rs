@@ -264,6 +264,8 @@ const SCHEMAS: &[(&str, &str)] = &[
         "SubmissionVersion",
         "instanceId instanceName #submitterId deviceId @createdAt userAgent !current",
     ),
+    ("Reviewed", "!success #reviewed"),
+    ("Comment", "body #actorId @createdAt"),
     ("Attachment", "name !exists"),
     (
         "Dataset",

@@ -19,6 +19,14 @@ pub fn ok(body: impl Serialize) -> Answer {
         .json(body))
 }
 
+/// The same with what people wrote, which nobody keeps on the way.
+pub fn private(body: impl Serialize) -> Answer {
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/json; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(body))
+}
+
 /// 200 with nothing to say.
 pub fn success() -> Answer {
     ok(json!({ "success": true }))

@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::call::Call;
-use super::shape::{Answer, content_type, instant, instant_if, ok, plaintext, success};
-use crate::domain::words::SubmissionState;
+use super::call::{Call, Fields};
+use super::shape::{Answer, content_type, instant, instant_if, ok, plaintext, private, success};
+use crate::domain::review::ReviewState;
+use crate::domain::words::{OpeningPurpose, SubmissionState};
 use crate::service::ServiceError;
+use crate::service::reviews::{self, Comment, Which};
 use crate::service::submissions::{self, PartRow, SubmissionView, Wanted};
 use crate::web::next_step::NextStep as _;
 use crate::web::problem::Problem;
@@ -17,7 +19,11 @@ pub(super) const PURPOSES: &str =
 /// Central gives all unless told; we stop here.
 const MOST: i64 = 10_000;
 
-/// `GET …/submissions?limit=&offset=&state=`, newest first.
+/// What people say of submissions.
+const WORDS: &str =
+    "it is hasIssues, edited, approved or rejected, or null for one that nobody has reviewed";
+
+/// `GET …/submissions?limit=&offset=&state=&reviewState=`, newest first.
 pub async fn list(call: Call) -> Answer {
     let project = call.project().await?.id;
     let (limit, offset) = call.page(MOST, MOST)?;
@@ -25,9 +31,14 @@ pub async fn list(call: Call) -> Answer {
     let state = state.map_err(|e: crate::domain::words::UnknownWord| {
         super::call::unexpected("state", &e.word, "it is not a state of submissions")
     })?;
+    let review = match call.asked_for("reviewState") {
+        Some(given) => Some(review_word(given)?),
+        None => None,
+    };
     let wanted = Wanted {
         form: Some(call.word("form")),
         state,
+        review,
         limit,
         offset,
     };
@@ -38,6 +49,93 @@ pub async fn list(call: Call) -> Answer {
 /// `GET …/submissions/{instance}`
 pub async fn one(call: Call) -> Answer {
     ok(submission(&found(&call).await?.0))
+}
+
+/// `PATCH …/submissions/{instance}`: what somebody says of it; `null` takes a word back.
+pub async fn review(mut call: Call) -> Answer {
+    let project = call.project().await?.id;
+    let word = said(&mut call.json().await?)?;
+    let which = Which::Instances {
+        project,
+        form: call.word("form"),
+        ids: vec![call.word("instance")],
+    };
+    reviews::review(&call.house, call.actor(), which, word).await?;
+    let mut body = submission(&found(&call).await?.0);
+    // Central's answer to this has none.
+    if let Some(fields) = body.as_object_mut() {
+        fields.remove("currentVersion");
+    }
+    ok(body)
+}
+
+/// `POST …/submissions/review`: one word of many, of all of them or of none.
+pub async fn review_many(mut call: Call) -> Answer {
+    let project = call.project().await?.id;
+    let mut given = call.json().await?;
+    let word = said(&mut given)?;
+    let ids = given.texts("instanceIds")?;
+    let which = Which::Instances {
+        project,
+        form: call.word("form"),
+        ids: ids.ok_or_else(|| Problem::missing("instanceIds"))?,
+    };
+    let count = reviews::review(&call.house, call.actor(), which, word).await?;
+    ok(json!({ "success": true, "reviewed": count }))
+}
+
+fn said(given: &mut Fields) -> Result<ReviewState, Problem> {
+    if !given.has("reviewState") {
+        return Err(Problem::missing("reviewState"));
+    }
+    match given.text("reviewState")? {
+        Some(word) => review_word(&word),
+        None => Ok(ReviewState::Received),
+    }
+}
+
+fn review_word(word: &str) -> Result<ReviewState, Problem> {
+    match word {
+        "null" => Ok(ReviewState::Received),
+        word => word
+            .parse()
+            .map_err(|_| super::call::unexpected("review state", word, WORDS)),
+    }
+}
+
+/// `GET …/submissions/{instance}/comments?purpose=`, newest first. The purpose is for identities.
+pub async fn comments(call: Call) -> Answer {
+    let (view, _) = found(&call).await?;
+    let purpose = match call.asked_for("purpose") {
+        Some(word) => Some(purpose(word)?),
+        None => None,
+    };
+    let all = reviews::comments(&call.house, call.token(), &view.head.id, purpose).await?;
+    private(all.iter().map(comment).collect::<Vec<_>>())
+}
+
+/// `POST …/submissions/{instance}/comments`: for everybody who may open it, sealed to their agency's keys.
+pub async fn add_comment(mut call: Call) -> Answer {
+    let (view, _) = found(&call).await?;
+    let mut given = call.json().await?;
+    let body = given.secret("body")?;
+    let body = body.ok_or_else(|| Problem::missing("body"))?;
+    let purpose = match given.text("purpose")? {
+        Some(word) => Some(purpose(&word)?),
+        None => None,
+    };
+    let written = reviews::comment(&call.house, call.token(), &view.head.id, purpose, body);
+    private(comment(&written.await?))
+}
+
+fn purpose(word: &str) -> Result<OpeningPurpose, Problem> {
+    word.parse()
+        .map_err(|_| super::call::unexpected("purpose", word, PURPOSES))
+}
+
+/// Central's Comment.
+fn comment(one: &Comment) -> Value {
+    json!({ "body": &*one.body, "actorId": one.actor, "createdAt": instant(one.at) })
 }
 
 /// `GET …/submissions/{instance}/versions`: what was sent first, and every correction, newest first.
@@ -178,7 +276,7 @@ fn submission(one: &SubmissionView) -> Value {
         "deviceId": head.device_id,
         "createdAt": instant(one.created_at),
         "updatedAt": instant_if(head.updated_at),
-        "reviewState": head.first_id.as_ref().map(|_| "edited"),
+        "reviewState": (one.review != ReviewState::Received).then_some(one.review),
         "userAgent": head.user_agent,
         "deletedAt": null,
         "state": one.state,

@@ -36,6 +36,12 @@ closed_set! {
         PhoneRevoked = "phone-revoked",
         /// A submission is tried again.
         Retrying = "retrying",
+        /// Submissions were reviewed.
+        Reviewed = "reviewed",
+        /// Nothing was ticked, so nothing was reviewed.
+        NothingTicked = "nothing-ticked",
+        /// A comment was written.
+        Commented = "commented",
         /// A key was made and waits.
         KeyMade = "key-made",
         /// A key was confirmed.
@@ -106,6 +112,9 @@ impl Flash {
             Self::FormStateSet => "The form’s state was changed.",
             Self::PhoneRevoked => "Phone revoked. It can no longer get forms or send.",
             Self::Retrying => "Trying again now. Reload this page in a moment.",
+            Self::Reviewed => "Reviewed.",
+            Self::NothingTicked => "Nothing was ticked, so nothing was changed.",
+            Self::Commented => "Your comment is kept. It cannot be changed.",
             Self::KeyMade => "Key made. It is not in use until a second key holder confirms it.",
             Self::KeyConfirmed => "Key confirmed. It is in use now.",
             Self::OneMoreHolder => {
@@ -137,7 +146,7 @@ impl Flash {
     pub fn is_warning(&self) -> bool {
         matches!(
             self,
-            Self::AlreadyAnswered | Self::NotNow | Self::SessionEnded
+            Self::AlreadyAnswered | Self::NotNow | Self::NothingTicked | Self::SessionEnded
         )
     }
 }

@@ -40,8 +40,12 @@
 //! | `/projects/{id}/phones` | POST | `name` | 200 [`PhoneCreated`], once; else [`Phones`] |
 //! | `/projects/{id}/phones/{actor}/revoke` | GET | | [`PhoneRevoke`] |
 //! | `/projects/{id}/phones/{actor}/revoke` | POST | | 303 phones `?said=phone-revoked` |
-//! | `/projects/{id}/submissions` | GET | query `form`, `state`, `page` | [`Submissions`] |
+//! | `/projects/{id}/submissions` | GET | query `form`, `state`, `review`, `page` | [`Submissions`] |
+//! | `/projects/{id}/submissions/review` | POST | `state`, `seen` (each) | 303 `/projects/{id}/submissions?said=reviewed` |
 //! | `/submissions/{id}` | GET | | [`Submission`] |
+//! | `/submissions/{id}/versions` | GET | query `from`, `to` | [`reviews::Versions`] |
+//! | `/submissions/{id}/review` | POST | `state` | 303 `/submissions/{id}?said=reviewed` |
+//! | `/submissions/{id}/comments` | POST | `body` | 303 `/submissions/{id}?said=commented` |
 //! | `/submissions/{id}/files/{ordinal}` | GET | | the file |
 //! | `/submissions/{id}/retry` | POST | | 303 `/submissions/{id}?said=retrying` |
 //! | `/stops` | GET | | [`StopsPage`] |
@@ -83,6 +87,7 @@ pub mod problem;
 pub mod projects;
 pub mod queue;
 pub mod referral_words;
+pub mod reviews;
 pub mod shell;
 pub mod stops;
 pub mod submissions;

@@ -2,8 +2,10 @@
 
 use super::labels::{Label, NextStep, Tone};
 use super::parts::{Choice, Content, Lock, Pager, ProjectRef};
+use super::reviews::{ActivityLine, Comments, words};
 use super::shell::Shell;
 use super::time::When;
+use crate::domain::review::ReviewState;
 use crate::domain::words::SubmissionState;
 use askama::Template;
 
@@ -26,6 +28,10 @@ pub struct SubmissionRow {
     pub parts_expected: u32,
     /// Whether the viewer may try again now.
     pub may_retry: bool,
+    /// Where its review stands.
+    pub review: ReviewState,
+    /// Whether the viewer may review it now.
+    pub may_review: bool,
 }
 
 /// `GET /projects/{id}/submissions`.
@@ -40,6 +46,8 @@ pub struct Submissions {
     pub forms: Vec<Choice>,
     /// State that the list is filtered by.
     pub state: Option<SubmissionState>,
+    /// Review that the list is filtered by.
+    pub review: Option<ReviewState>,
     /// Newest first.
     pub rows: Vec<SubmissionRow>,
     /// Whether content can be read.
@@ -58,9 +66,26 @@ impl Submissions {
             .collect()
     }
 
+    /// Reviews to filter by.
+    pub fn reviews(&self) -> Vec<Choice> {
+        let now = self.review.map_or("", ReviewState::as_str);
+        ReviewState::ALL
+            .iter()
+            .map(|s| Choice::new(s.as_str(), s.label()).chosen_if(now))
+            .collect()
+    }
+
+    /// What the viewer can say of those that they tick; empty if there is none to tick.
+    pub fn words(&self) -> Vec<Choice> {
+        match self.rows.iter().any(|row| row.may_review) {
+            true => words(),
+            false => Vec::new(),
+        }
+    }
+
     /// Whether the list is only a part.
     pub fn is_filtered(&self) -> bool {
-        self.state.is_some() || self.forms.iter().any(|f| f.selected)
+        self.state.is_some() || self.review.is_some() || self.forms.iter().any(|f| f.selected)
     }
 }
 
@@ -130,4 +155,19 @@ pub struct Submission {
     pub attachments: Vec<AttachmentRow>,
     /// The project belongs to no agency: its content is protected on disk only.
     pub not_confidential: bool,
+    /// What people wrote about it.
+    pub comments: Comments,
+    /// What happened to it, newest first.
+    pub activity: Vec<ActivityLine>,
+    /// The version that counts now, if this one does not.
+    pub replaced: Option<String>,
+    /// Whether there is more than one version.
+    pub has_versions: bool,
+}
+
+impl Submission {
+    /// What the viewer can say of it.
+    pub fn words(&self) -> Vec<Choice> {
+        words()
+    }
 }

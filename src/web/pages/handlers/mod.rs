@@ -18,6 +18,7 @@ mod posted;
 mod projects;
 mod queue;
 mod referral_steps;
+mod reviews;
 mod second_factor;
 mod stops;
 mod submissions;
@@ -73,8 +74,12 @@ pub fn table() -> Vec<Line> {
         get("/projects/{id}/phones/{actor}/revoke", phones::revoke_page, of(Action::DeviceManage)),
         post("/projects/{id}/phones/{actor}/revoke", phones::revoke, of(Action::DeviceManage)),
         get("/projects/{id}/submissions", submissions::list, of(Action::SubmissionList)),
+        post("/projects/{id}/submissions/review", reviews::many, of(Action::SubmissionReview)),
         get("/submissions/{id}", submissions::one, of(Action::SubmissionList).also(&[Action::SubmissionRead])),
         get("/submissions/{id}/files/{ordinal}", submissions::file, of(Action::SubmissionRead)),
+        get("/submissions/{id}/versions", reviews::versions, of(Action::SubmissionList).also(&[Action::SubmissionRead])),
+        post("/submissions/{id}/review", reviews::one, of(Action::SubmissionReview)),
+        post("/submissions/{id}/comments", reviews::comment, of(Action::SubmissionRead)),
         post("/submissions/{id}/retry", submissions::retry, of(Action::SubmissionRetry)),
 
         // Stops and keys.

@@ -8,12 +8,15 @@ use zeroize::Zeroizing;
 use super::answer::{Answer, Stop, done, dressed, encoded, shown};
 use super::posted::{Nothing, Posted};
 use super::projects::Known;
+use super::reviews;
 use super::visit::Visit;
 use crate::domain::policy::Action;
+use crate::domain::review::ReviewState;
 use crate::domain::words::SubmissionState;
 use crate::openrosa::instance::LabelledAnswer;
+use crate::service::ServiceError;
+use crate::service::forms::{self, FormView};
 use crate::service::submissions::{self, SubmissionView, Wanted};
-use crate::service::{ServiceError, forms};
 use crate::web::pages::{
     Answer as Reply, AnswerGroup, AttachmentRow, Body, Choice, Flash, Here, Lock, Pager,
     Submission, SubmissionRow, Submissions,
@@ -24,13 +27,15 @@ const LAST_PAGE: i64 = 100_000;
 /// The part of an envelope that holds the answers: no file of the person's.
 const ANSWERS_PART: &str = "submission.xml.enc";
 
-/// `?form=…&state=…&page=…`
+/// `?form=…&state=…&review=…&page=…`
 #[derive(Deserialize, Default)]
 struct Asked {
     #[serde(default)]
     form: String,
     #[serde(default)]
     state: String,
+    #[serde(default)]
+    review: String,
     page: Option<i64>,
 }
 
@@ -44,6 +49,7 @@ pub async fn list(visit: Visit, id: Path<String>) -> Answer {
     let asked: Asked = visit.query();
     let page = asked.page.unwrap_or(1).clamp(1, LAST_PAGE);
     let state: Option<SubmissionState> = asked.state.parse().ok();
+    let review: Option<ReviewState> = asked.review.parse().ok();
     let here = visit.ok(forms::list(house, actor, project).await)?;
     let form = here
         .iter()
@@ -52,6 +58,7 @@ pub async fn list(visit: Visit, id: Path<String>) -> Answer {
     let wanted = Wanted {
         form: form.clone(),
         state,
+        review,
         limit: ON_A_PAGE + 1,
         offset: (page - 1) * ON_A_PAGE,
     };
@@ -64,14 +71,11 @@ pub async fn list(visit: Visit, id: Path<String>) -> Answer {
             .map(|f| format!("&form={}", encoded(f)))
             .unwrap_or_default();
         let state = state.map(|s| format!("&state={s}")).unwrap_or_default();
-        format!("/projects/{project}/submissions?page={page}{form}{state}")
+        let review = review.map(|r| format!("&review={r}")).unwrap_or_default();
+        format!("/projects/{project}/submissions?page={page}{form}{state}{review}")
     };
     let may_retry = visit.may(Action::SubmissionRetry, known.resource());
-    let title = |id: &str| {
-        here.iter()
-            .find(|f| f.xml_form_id == id)
-            .map_or_else(|| id.to_owned(), |f| f.title.clone())
-    };
+    let may_review = visit.may(Action::SubmissionReview, known.resource());
     let lock = match known.agency {
         Some(_) => visit.lock().await?,
         None => Lock::Open,
@@ -85,9 +89,18 @@ pub async fn list(visit: Visit, id: Path<String>) -> Answer {
             })
             .collect(),
         state,
+        review,
         rows: found
             .into_iter()
-            .map(|s| row(&visit, &s, title(&s.xml_form_id), may_retry))
+            .map(|s| {
+                row(
+                    &visit,
+                    &s,
+                    title_of(&here, &s.xml_form_id),
+                    may_retry,
+                    may_review,
+                )
+            })
             .collect(),
         lock,
         pager: Pager {
@@ -109,9 +122,9 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
     let body = body(&visit, &found, may_read).await?;
     let open = matches!(body, Body::Answers(_));
     let here = visit.ok(forms::list(&visit.house, visit.actor(), known.project.id).await)?;
-    let form = here.iter().find(|f| f.xml_form_id == found.xml_form_id);
-    let title = form.map_or_else(|| found.xml_form_id.clone(), |f| f.title.clone());
+    let title = title_of(&here, &found.xml_form_id);
     let version = version_of(&visit, &found, known.project.id).await?;
+    let (comments, activity, replaced) = reviews::beside(&visit, &found, may_read).await?;
     let attachments = parts
         .into_iter()
         .filter(|p| p.name != ANSWERS_PART)
@@ -130,14 +143,26 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
             &found,
             title,
             visit.may(Action::SubmissionRetry, known.resource()),
+            visit.may(Action::SubmissionReview, known.resource()),
         ),
         version,
         opened: found.head.opened_at.map(|at| visit.when(at)),
         body,
         attachments,
         not_confidential: known.agency.is_none(),
+        comments,
+        activity,
+        has_versions: found.head.first_id.is_some() || replaced.is_some(),
+        replaced,
         project: known.project,
     })
+}
+
+/// The form's title; its id where it has gone.
+pub(super) fn title_of(here: &[FormView], id: &str) -> String {
+    here.iter()
+        .find(|f| f.xml_form_id == id)
+        .map_or_else(|| id.to_owned(), |f| f.title.clone())
 }
 
 async fn version_of(visit: &Visit, found: &SubmissionView, project: i64) -> Result<String, Stop> {
@@ -206,7 +231,7 @@ fn groups(answers: Vec<LabelledAnswer>) -> Vec<AnswerGroup> {
     groups
 }
 
-fn heading(group: &[String], repeats: &[u32]) -> String {
+pub(super) fn heading(group: &[String], repeats: &[u32]) -> String {
     let turns: Vec<String> = repeats.iter().map(ToString::to_string).collect();
     match (group.is_empty(), turns.is_empty()) {
         (true, true) => "General".to_owned(),
@@ -283,7 +308,13 @@ pub async fn retry(posted: Posted<Nothing>, id: Path<String>) -> Answer {
     done(&format!("/submissions/{}", encoded(&id)), Flash::Retrying)
 }
 
-fn row(visit: &Visit, found: &SubmissionView, form: String, may_retry: bool) -> SubmissionRow {
+fn row(
+    visit: &Visit,
+    found: &SubmissionView,
+    form: String,
+    may_retry: bool,
+    may_review: bool,
+) -> SubmissionRow {
     use SubmissionState::{Damaged, KeyDisabled, KeyUnknown, WaitingKey};
     let count = |n: i32| u32::try_from(n).unwrap_or_default();
     SubmissionRow {
@@ -296,6 +327,10 @@ fn row(visit: &Visit, found: &SubmissionView, form: String, may_retry: bool) -> 
         parts_expected: count(found.head.parts_expected),
         may_retry: may_retry
             && matches!(found.state, Damaged | KeyDisabled | KeyUnknown | WaitingKey),
+        review: found.review,
+        may_review: may_review
+            && found.state == SubmissionState::Sealed
+            && found.head.replaced_by.is_none(),
     }
 }
 

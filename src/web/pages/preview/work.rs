@@ -2,8 +2,13 @@
 
 use super::*;
 use crate::domain::referral::ReferralState;
+use crate::domain::review::ReviewState;
 use crate::domain::words::{SubmissionState, Urgency};
+use crate::service::reviews::Happened;
 use crate::web::pages::referral_words::{decline_reasons, purposes};
+use crate::web::pages::reviews::{
+    ActivityLine, Change, ChangeLine, CommentLine, Comments, Compared, VersionChoice, Versions,
+};
 
 fn fields(pairs: &[(&str, &str)]) -> Vec<Field> {
     pairs
@@ -81,6 +86,8 @@ fn submission(n: u32, state: SubmissionState) -> SubmissionRow {
             state,
             SubmissionState::Damaged | SubmissionState::WaitingMedia
         ),
+        review: ReviewState::ALL[n as usize % ReviewState::ALL.len()],
+        may_review: state == SubmissionState::Sealed,
     }
 }
 
@@ -144,6 +151,70 @@ fn one(row: SubmissionRow, body: Body, role: Role) -> Submission {
             },
         ],
         not_confidential: false,
+        comments: Comments::Shown(vec![CommentLine {
+            who: "Amina Diallo".into(),
+            when: when(40),
+            body: "The age group does not fit what was said later.".into(),
+        }]),
+        activity: activity(),
+        replaced: None,
+        has_versions: true,
+    }
+}
+
+fn activity() -> Vec<ActivityLine> {
+    let line = |minutes, what, by: &str| ActivityLine {
+        when: when(minutes),
+        what,
+        by: Some(by.into()),
+    };
+    vec![
+        line(
+            20,
+            Happened::Reviewed(ReviewState::HasIssues),
+            "Amina Diallo",
+        ),
+        line(60, Happened::Corrected, "Team 6, phone A"),
+        line(90, Happened::Received, "Team 6, phone A"),
+    ]
+}
+
+fn versions() -> Versions {
+    let change = |label: &str, change, before: &[&str], after: &[&str]| ChangeLine {
+        group: "About the person".into(),
+        label: label.into(),
+        change,
+        before: before.iter().map(|&v| v.into()).collect(),
+        after: after.iter().map(|&v| v.into()).collect(),
+    };
+    let version = |minutes, current| VersionChoice {
+        id: "0198f2c4-1111-7c3a-9b11-3e5a0c4d0006".into(),
+        when: when(minutes),
+        by: Some("Team 6, phone A".into()),
+        current,
+    };
+    Versions {
+        shell: shell(Role::Supervisor, Here::Projects),
+        project: project(),
+        id: "0198f2c4-1111-7c3a-9b11-3e5a0c4d0006".into(),
+        form: "Wellbeing A1".into(),
+        versions: vec![version(90, false), version(60, false), version(30, true)],
+        from: 2,
+        to: 3,
+        compared: Compared::Lines {
+            lines: vec![
+                change("Age group", Change::Changed, &["18 to 24"], &["25 to 59"]),
+                change("Displacement", Change::Added, &[], &["Displaced"]),
+                change(
+                    "What you saw",
+                    Change::Removed,
+                    &["Somebody else answers"],
+                    &[],
+                ),
+            ],
+            same: 22,
+            more: 0,
+        },
     }
 }
 
@@ -252,6 +323,7 @@ pub(super) fn pages() -> Vec<Page> {
             Choice::new("site_a0", "Site A0"),
         ],
         state,
+        review: None,
         rows,
         lock: Lock::Locked { may_unlock: false },
         pager: Pager::default(),
@@ -408,6 +480,7 @@ pub(super) fn pages() -> Vec<Page> {
                 Role::Supervisor,
             ),
         ),
+        page("versions", &versions()),
         page(
             "submission-admin",
             &one(
