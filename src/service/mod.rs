@@ -9,6 +9,7 @@ pub mod audit;
 pub mod blank_forms;
 pub mod break_glass;
 pub mod cases;
+pub mod casework;
 pub mod catalog;
 pub mod certifications;
 pub mod chain;

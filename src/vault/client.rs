@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::dry_run::DryRun;
 use super::errand::{SignedHead, Verdict};
+use crate::domain::case::RiskLevel;
 use crate::domain::consent::{Basis, BypassReason, Data, Scope, WithdrawReason};
 use crate::domain::projection::Projection;
 use crate::domain::referral::contact::Line;
@@ -191,6 +192,13 @@ pub enum Request {
         /// The code.
         code: Zeroizing<String>,
     },
+    /// What whoever works on a case must know first: its code, how contact is safe, how the risk went.
+    CaseHead {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Case id.
+        case: String,
+    },
     /// Opens the consents of a case.
     Consents {
         /// Who asks.
@@ -324,6 +332,28 @@ pub struct ConsentView {
     pub withdrawn_at: Option<i64>,
 }
 
+/// What whoever works on a case must know first.
+#[derive(Default, Serialize, Deserialize)]
+pub struct CaseHead {
+    /// Its code, as phones and papers have it.
+    pub code: Option<Zeroizing<String>>,
+    /// How contact is safe: facts and their coded values, what must not happen first.
+    pub contact: Vec<(String, Zeroizing<String>)>,
+    /// The risk as it was assessed, oldest first.
+    pub risks: Vec<AtRisk>,
+    /// How many submissions said something that could not be read now.
+    pub unread: usize,
+}
+
+/// How much danger somebody was in when a submission came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtRisk {
+    /// When it came.
+    pub at: i64,
+    /// How much.
+    pub level: RiskLevel,
+}
+
 /// An answer.
 #[derive(Serialize, Deserialize)]
 pub enum Reply {
@@ -386,6 +416,8 @@ pub enum Reply {
     Said(Vec<(String, Words)>),
     /// The case with a code; none as well where another agency has it.
     Found(Option<String>),
+    /// What is to be known of a case first.
+    CaseHead(CaseHead),
     /// What a dry run counted.
     DryRun(DryRun),
     /// What was taken of results, and what not.

@@ -5,6 +5,7 @@
 //! Others see only [`client`], which holds no key.
 
 mod budget;
+mod case_head;
 pub mod client;
 pub mod consents;
 mod contact;
@@ -402,6 +403,7 @@ impl Vault {
                 purpose,
             } => self.answers(&session, &submission, purpose),
             Request::FindCase { session, code } => self.find_case(&session, &code),
+            Request::CaseHead { session, case } => self.case_head(&session, &case),
             Request::Consents { session, case } => self.list_consents(&session, &case),
             Request::AskConsent { session, case, ask } => self.ask_consent(&session, &case, &ask),
             Request::ConfirmConsent {

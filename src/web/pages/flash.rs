@@ -72,6 +72,36 @@ closed_set! {
         ProjectMade = "project-made",
         /// A project was changed.
         ProjectChanged = "project-changed",
+        /// Somebody works on a case from now on, or nobody.
+        CaseAssigned = "case-assigned",
+        /// A case took a step.
+        CaseStepped = "case-stepped",
+        /// A second person was asked about a case.
+        CaseAsked = "case-asked",
+        /// A case stands elsewhere than it was seen.
+        CaseMoved = "case-moved",
+        /// A case is open to somebody for an hour.
+        Looked = "looked",
+        /// A consent is in force.
+        ConsentConfirmed = "consent-confirmed",
+        /// A second person has to confirm it.
+        OneMorePerson = "one-more-person",
+        /// Consents were taken back.
+        ConsentWithdrawn = "consent-withdrawn",
+        /// Somebody asked to tell without agreement.
+        ConsentAsked = "consent-asked",
+        /// What was asked was approved.
+        Approved = "approved",
+        /// What was asked was refused.
+        Refused = "refused",
+        /// Somebody decided first.
+        AlreadyDecided = "already-decided",
+        /// Something from elsewhere is taken into a case.
+        TakenIn = "taken-in",
+        /// Something from elsewhere stays there.
+        LeftThere = "left-there",
+        /// A look was reviewed.
+        LookReviewed = "look-reviewed",
     }
 }
 
@@ -130,6 +160,29 @@ impl Flash {
             Self::ServicesSet => "The agency’s services were changed.",
             Self::ProjectMade => "Project added. Next: upload its first form.",
             Self::ProjectChanged => "The project was changed. Published forms stay as they are.",
+            Self::CaseAssigned => "Saved. Who works on the case can open it now.",
+            Self::CaseStepped => "The case went a step further.",
+            Self::CaseAsked => "Asked. A supervisor, another person, decides.",
+            Self::CaseMoved => {
+                "The case stands elsewhere by now. Nothing was changed: see where it stands below."
+            }
+            Self::Looked => {
+                "You can read this case for one hour. Supervisors and auditors were told."
+            }
+            Self::ConsentConfirmed => "Confirmed. The case is being looked at again.",
+            Self::OneMorePerson => "Noted. Another person, a supervisor, has to confirm it too.",
+            Self::ConsentWithdrawn => {
+                "Taken back. What others had is called back, and their keys to it are destroyed."
+            }
+            Self::ConsentAsked => "Asked. Nothing is told before a supervisor confirms it.",
+            Self::Approved => "Approved. Whoever asked can see this.",
+            Self::Refused => "Refused. Whoever asked can see this.",
+            Self::AlreadyDecided => {
+                "Somebody decided first, or its time is over. Nothing was changed."
+            }
+            Self::TakenIn => "It is taken into the case. It shows there in a moment.",
+            Self::LeftThere => "It stays with the agency that sent it.",
+            Self::LookReviewed => "Noted.",
         }
     }
 
@@ -137,7 +190,11 @@ impl Flash {
     pub fn is_warning(&self) -> bool {
         matches!(
             self,
-            Self::AlreadyAnswered | Self::NotNow | Self::SessionEnded
+            Self::AlreadyAnswered
+                | Self::NotNow
+                | Self::SessionEnded
+                | Self::CaseMoved
+                | Self::AlreadyDecided
         )
     }
 }

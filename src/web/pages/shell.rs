@@ -28,6 +28,8 @@ pub enum Here {
     Home,
     /// `/queue`, `/referrals/…`
     Queue,
+    /// `/cases…`, `/approvals`, `/unmatched`, `/looks`
+    Cases,
     /// `/projects…`, `/submissions/…`
     Projects,
     /// `/keys`
@@ -129,11 +131,18 @@ impl Shell {
                 Here::People,
                 Here::Stops,
             ],
-            Role::Supervisor => &[Here::Home, Here::Queue, Here::Projects, Here::Stops],
-            Role::Caseworker => &[Here::Home, Here::Queue, Here::Projects],
+            Role::Supervisor => &[
+                Here::Home,
+                Here::Queue,
+                Here::Cases,
+                Here::Projects,
+                Here::Stops,
+            ],
+            Role::Caseworker => &[Here::Home, Here::Queue, Here::Cases, Here::Projects],
             Role::FocalPoint => &[
                 Here::Home,
                 Here::Queue,
+                Here::Cases,
                 Here::Projects,
                 Here::Keys,
                 Here::People,
@@ -150,6 +159,7 @@ impl Shell {
                 let (href, label) = match place {
                     Here::Elsewhere | Here::Home => ("/", "Home"),
                     Here::Queue => ("/queue", "Queue"),
+                    Here::Cases => ("/cases", "Cases"),
                     Here::Projects => ("/projects", "Projects"),
                     Here::Keys => ("/keys", "Keys"),
                     Here::People => ("/people", "People"),
@@ -164,6 +174,13 @@ impl Shell {
                 }
             })
             .collect()
+    }
+
+    /// Whether the person finds cases by their codes.
+    pub fn finds_cases(&self) -> bool {
+        let role = self.who.as_ref().map(|who| who.role);
+        let finds = [Role::Supervisor, Role::Caseworker, Role::FocalPoint];
+        role.is_some_and(|role| finds.contains(&role))
     }
 
     /// Role and agency in one line, for the header.

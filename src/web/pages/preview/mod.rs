@@ -2,6 +2,7 @@
 //! for all pages. The samples are invented.
 
 mod admin;
+mod cases;
 mod work;
 
 use super::*;
@@ -47,6 +48,7 @@ fn page(name: &'static str, view: &impl askama::Template) -> Page {
 fn every_page() -> Vec<Page> {
     let mut pages = work::pages();
     pages.extend(admin::pages());
+    pages.extend(cases::pages());
     pages
 }
 
