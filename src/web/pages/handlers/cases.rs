@@ -336,7 +336,8 @@ fn waits(view: &CaseView, timeline: &Timeline, may: &May, inside: Option<&Opened
     wait("case-waits-named", i64::from(view.named), decides);
     if let Some(inside) = inside {
         wait("case-waits-asked", inside.asked, Some("/approvals".into()));
-        wait("case-waits-consent", inside.proposed, None);
+        let there = format!("/cases/{}#agreed-h", view.row.id);
+        wait("case-waits-consent", inside.proposed, Some(there));
     }
     let others = timeline.referrals.iter().filter(|one| {
         let state: Option<crate::domain::referral::ReferralState> = one.state.parse().ok();

@@ -21,7 +21,7 @@ const ON_A_PAGE: i64 = 25;
 /// Far more than anybody pages through.
 const LAST_PAGE: i64 = 10_000;
 /// Looks and named cases that one page shows: what is decided leaves it.
-const MOST: usize = 50;
+const MOST: usize = 30;
 
 #[derive(Deserialize, Default)]
 struct Paged {

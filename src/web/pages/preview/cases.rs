@@ -190,7 +190,7 @@ fn case(role: Role, inside: Option<Inside>, lock: Lock) -> Case {
                 Waits {
                     key: "case-waits-consent",
                     count: 1,
-                    href: None,
+                    href: Some(format!("/cases/{}#agreed-h", id(1))),
                 },
             ],
             false => Vec::new(),
@@ -499,7 +499,7 @@ pub(super) fn pages() -> Vec<Page> {
             "unmatched",
             &Unmatched {
                 shell: cases(),
-                rows: (0..50)
+                rows: (0..30)
                     .map(|n| NamingRow {
                         id: id(n),
                         case: id(n + 100),
