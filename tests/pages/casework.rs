@@ -79,7 +79,14 @@ fn a_case_goes_from_its_code_to_its_closing_by_two_people(on: Database) {
 
     // The caseworker finds it among their own, reads a form, and asks to agree to a plan.
     let worker = enter(&server, &user("caseworker", &owner));
-    worker.go(&format!("{}/cases", server.url()));
+    worker.go(&format!("{}/cases?urgency=U0", server.url()));
+    says(&worker, "Nothing matches.");
+    let urgency = caseworker.get("/v1/cases").expect(200).list()[0]["urgency"].clone();
+    let urgency = urgency.as_str().unwrap();
+    worker.go(&format!(
+        "{}/cases?urgency={urgency}&state=open",
+        server.url()
+    ));
     worker.find("main table a").click();
     says(&worker, "Before any contact");
     worker.press("Screening");
@@ -166,4 +173,62 @@ fn a_case_goes_from_its_code_to_its_closing_by_two_people(on: Database) {
     );
     assert!(!focal_point.source().contains(CODE));
     focal_point.screenshot("case-read-only");
+}
+
+on_both!(what_waits_for_a_second_person_is_decided_on_its_page, needs "Chromium: tests/run");
+fn what_waits_for_a_second_person_is_decided_on_its_page(on: Database) {
+    let server = Server::demo(on);
+    let owner = server.credentials.collecting().clone();
+    let cedar = server.credentials.agency("CEDAR").clone();
+    sent(&server, &owner);
+    let named = Answers::of(&[
+        ("gate/safe_now", "yes"),
+        ("gate/case_code", CODE),
+        ("r/risk_level", "low"),
+    ]);
+    caseworkers_phone(&server, &cedar).send_many("wellbeing_a5", &named, 1);
+    routed(&server);
+    server.execute("update referrals set urgency = 'U0' where case_id is not null");
+    let user = |role: &str| server.credentials.user(role, Some(&owner.id)).clone();
+
+    // Somebody who does not work on it sees where it stands; with a reason, an hour long, what was said.
+    let worker = enter(&server, &user("caseworker"));
+    worker.go(&format!("{}/cases", server.url()));
+    says(&worker, "No cases here.");
+    worker.press("All of the agency");
+    worker.find("main table a").click();
+    says(&worker, "You see where this case stands, not what was said");
+    assert!(!worker.source().contains(CODE));
+    worker.press("Look into this case");
+    worker
+        .find("input[name=reason]")
+        .write("The person called.");
+    worker.press("Look for one hour");
+    says(&worker, "You can read this case for one hour");
+    says(&worker, CODE);
+
+    // A supervisor says whether that was right, and what becomes of what named the case from elsewhere.
+    let supervisor = enter(&server, &user("supervisor"));
+    supervisor.go(&format!("{}/looks", server.url()));
+    says(&supervisor, "The person called.");
+    supervisor.screenshot("looks");
+    supervisor.press("It was right");
+    says(&supervisor, "Noted.");
+    supervisor.go(&format!("{}/unmatched", server.url()));
+    says(&supervisor, "wellbeing_a5");
+    supervisor.screenshot("unmatched");
+    supervisor.press("Leave it with them");
+    says(&supervisor, "Nothing waits.");
+
+    // What taking back does is said before it is done.
+    supervisor.go(&format!("{}/cases", server.url()));
+    supervisor.find("main table a").click();
+    supervisor.press("Take an agreement back");
+    says(&supervisor, "Agreements that end at once: 1");
+    supervisor
+        .find("select[name=reason] option[value=person_asked]")
+        .click();
+    supervisor.press("Take it back now");
+    says(&supervisor, "Taken back. What others had is called back");
+    supervisor.screenshot("case-taken-back");
 }

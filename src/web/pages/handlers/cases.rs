@@ -148,7 +148,8 @@ struct May {
 }
 
 impl May {
-    fn of(visit: &Visit, view: &CaseView) -> Self {
+    /// `opens`: whether the viewer works on it, supervises that, or looks into it.
+    fn of(visit: &Visit, view: &CaseView, opens: bool) -> Self {
         let agency = view.row.agency_id.as_str();
         let case = Resource::Case {
             agency,
@@ -157,7 +158,7 @@ impl May {
         let consents = Resource::Consents {
             agency,
             caseworker: view.row.caseworker,
-            looks: false,
+            looks: opens,
         };
         Self {
             step: visit.may(Action::CaseStep, case),
@@ -207,7 +208,6 @@ impl May {
 pub async fn one(visit: Visit, id: Path<String>) -> Answer {
     let asked: Asked = visit.query();
     let (view, timeline) = visit.ok(cases::one(&visit.house, visit.actor(), &id).await)?;
-    let may = May::of(&visit, &view);
     let agencies = Agencies::known(&visit).await?;
     let people = timeline.events.iter().map(|event| event.actor_id);
     let people: Vec<i64> = people
@@ -217,8 +217,9 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
     let names = visit.ok(overview::names(&visit.house, visit.actor(), &people).await)?;
     let lock = visit.lock().await?;
     let inside = inside(&visit, &view, &agencies).await?;
-    let waits = waits(&view, &timeline, &may, inside.as_ref());
     let opens = inside.is_some();
+    let may = May::of(&visit, &view, opens);
+    let waits = waits(&view, &timeline, &may, inside.as_ref());
     let mut events = happened(&visit, &view, &timeline, (&agencies, &names), opens);
     let last = events.len().div_ceil(EVENTS).max(1);
     let page = usize::try_from(asked.page.unwrap_or(1)).unwrap_or(1);

@@ -17,15 +17,15 @@ use crate::web::pages::risk_chart::level_key;
 use crate::web::pages::{Flash, Here, Pager};
 
 /// Approvals on a page.
-const ON_A_PAGE: i64 = 25;
-/// Far more than anybody pages through.
-const LAST_PAGE: i64 = 10_000;
+const ON_A_PAGE: usize = 25;
+/// Approvals looked through: what waits lapses within days, and stands among the newest.
+const LOOKED_THROUGH: i64 = 200;
 /// Looks and named cases that one page shows: what is decided leaves it.
 const MOST: usize = 30;
 
 #[derive(Deserialize, Default)]
 struct Paged {
-    page: Option<i64>,
+    page: Option<usize>,
 }
 
 /// `GET /approvals`
@@ -34,17 +34,19 @@ struct Paged {
 /// 403 for roles that neither ask nor decide.
 pub async fn approvals(visit: Visit) -> Answer {
     let paged: Paged = visit.query();
-    let page = paged.page.unwrap_or(1).clamp(1, LAST_PAGE);
     let (house, actor) = (&visit.house, visit.actor());
-    let offset = (page - 1) * ON_A_PAGE;
-    let asked = approvals::list(house, actor, ON_A_PAGE + 1, offset).await;
+    let asked = approvals::list(house, actor, LOOKED_THROUGH, 0).await;
     let mut found = visit.ok(asked)?;
-    let more = found.len() as i64 > ON_A_PAGE;
-    found.truncate(ON_A_PAGE as usize);
+    let now = house.now();
+    found.sort_by_key(|one| one.approval.standing(now) != "asked");
+    let last = found.len().div_ceil(ON_A_PAGE).max(1);
+    let page = paged.page.unwrap_or(1).clamp(1, last);
+    found.drain(..(page - 1) * ON_A_PAGE);
+    found.truncate(ON_A_PAGE);
     let people: Vec<i64> = found.iter().map(|one| one.approval.asked_by()).collect();
     let names = visit.ok(overview::names(house, actor, &people).await)?;
-    let (agency, now) = (visit.own_agency()?, house.now());
-    let mut rows: Vec<ApprovalRow> = found
+    let agency = visit.own_agency()?;
+    let rows: Vec<ApprovalRow> = found
         .into_iter()
         .map(|one| {
             let waits = one.approval.standing(now) == "asked";
@@ -72,8 +74,7 @@ pub async fn approvals(visit: Visit) -> Answer {
             }
         })
         .collect();
-    rows.sort_by_key(|row| !row.waits);
-    let link = |page: i64| format!("/approvals?page={page}");
+    let link = |page: usize| format!("/approvals?page={page}");
     let someone = Resource::Approval {
         agency,
         asked_by: 0,
@@ -84,7 +85,7 @@ pub async fn approvals(visit: Visit) -> Answer {
         rows,
         pager: Pager {
             previous: (page > 1).then(|| link(page - 1)),
-            next: more.then(|| link(page + 1)),
+            next: (page < last).then(|| link(page + 1)),
         },
     })
 }
