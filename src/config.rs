@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::domain::second_factor::Rule;
+use crate::domain::words::Lang;
 
 const SECTIONS: [&str; 9] = [
     "server",
@@ -68,6 +69,8 @@ pub struct Server {
     pub trusted_proxies: Vec<IpAddr>,
     /// Where the pages' "leave quickly" link goes.
     pub quick_exit: String,
+    /// Language of the pages for browsers that ask for none that there is (`en`, `fr`, `es`, `ar`).
+    pub language: Lang,
     /// File of the service's own key (seals phones' Digest secrets; opens no case). Unset: `DATA/keys/service.key`.
     pub service_key_file: Option<PathBuf>,
 }
@@ -289,6 +292,7 @@ impl Default for Server {
             tls_key: None,
             trusted_proxies: Vec::new(),
             quick_exit: "https://www.wikipedia.org".into(),
+            language: Lang::En,
             service_key_file: None,
         }
     }

@@ -4,6 +4,7 @@
 //! `tests/architecture.rs`):
 //!
 //! * [`domain`]: people's rules as pure data and functions; [`config`] and [`telemetry`] beside it;
+//! * [`i18n`]: what people read, in their language;
 //! * [`openrosa`] (formats), [`crypto`], [`store`] (the only SQL), [`blobs`]: the ground;
 //! * [`vault`]: the only holder of private keys;
 //! * [`service`]: one file per thing that somebody does;
@@ -15,6 +16,7 @@ pub mod config;
 pub mod crypto;
 pub mod domain;
 pub mod hardening;
+pub mod i18n;
 pub mod keyfile;
 pub mod openrosa;
 pub mod service;

@@ -62,6 +62,10 @@ const ALONE: &[(&str, &[&str])] = &[
     ("ureq", &["cli", "service/notices"]),
     ("lettre", &["service/notices"]),
     ("object_store", &["blobs"]),
+    ("fluent_bundle", &["i18n"]),
+    ("unic_langid", &["i18n"]),
+    ("icu_decimal", &["i18n"]),
+    ("icu_locale_core", &["i18n"]),
 ];
 
 /// What a room may never write, whatever it imports.

@@ -1,6 +1,5 @@
 case-title = الحالة
 case-list-title = الحالات
-case-crumbs = أنت هنا
 case-back = العودة إلى الحالة
 case-choose = اختر
 case-choose-first = اختر من كل قائمة أولًا. لم يتغير شيء.
@@ -185,3 +184,7 @@ case-looks-right-do = كان صوابًا
 case-looks-wrong-do = لم يكن صوابًا
 case-looks-when = من
 case-looks-until = حتى
+case-not-yet-referrals = ما زالت إحالات لهذه الحالة مفتوحة: يجب أن تُنجز كل منها أو تُرفض أو تُسحب أولًا.
+case-not-yet-risk = لهذا السبب لا تُغلق الحالة إلا عند خطر منخفض: قيّم الخطر أولًا.
+case-not-yet-attempts = يُعد الشخص مفقود الاتصال بعد ثلاث محاولات.
+case-not-yet-news = وصل شيء إلى هذه الحالة منذ طُلب إغلاقها: اطلع عليه واطلب من جديد.

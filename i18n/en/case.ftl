@@ -1,6 +1,5 @@
 case-title = Case
 case-list-title = Cases
-case-crumbs = You are here
 case-back = Back to the case
 case-choose = Choose
 case-choose-first = Choose from each list first. Nothing was changed.
@@ -185,3 +184,7 @@ case-looks-right-do = It was right
 case-looks-wrong-do = It was not right
 case-looks-when = From
 case-looks-until = Until
+case-not-yet-referrals = Referrals of this case are still open: each must be done, declined or taken back first.
+case-not-yet-risk = For this reason a case is closed only at low risk: assess the risk first.
+case-not-yet-attempts = A person counts as lost after three tries.
+case-not-yet-news = Something came to this case since its closing was asked for: look at it and ask again.

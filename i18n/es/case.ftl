@@ -1,6 +1,5 @@
 case-title = Caso
 case-list-title = Casos
-case-crumbs = Usted está aquí
 case-back = Volver al caso
 case-choose = Elija
 case-choose-first = Elija primero en cada lista. No se cambió nada.
@@ -185,3 +184,7 @@ case-looks-right-do = Fue correcto
 case-looks-wrong-do = No fue correcto
 case-looks-when = Desde
 case-looks-until = Hasta
+case-not-yet-referrals = Aún hay remisiones abiertas de este caso: cada una debe estar antes hecha, rechazada o retirada.
+case-not-yet-risk = Por esta razón un caso se cierra solo con riesgo bajo: evalúe antes el riesgo.
+case-not-yet-attempts = Se da por perdido el contacto con una persona tras tres intentos.
+case-not-yet-news = Algo llegó a este caso desde que se pidió cerrarlo: mírelo y pida de nuevo.

@@ -1,6 +1,5 @@
 case-title = Dossier
 case-list-title = Dossiers
-case-crumbs = Vous êtes ici
 case-back = Retour au dossier
 case-choose = Choisir
 case-choose-first = Choisissez d’abord dans chaque liste. Rien n’a été modifié.
@@ -185,3 +184,7 @@ case-looks-right-do = C’était justifié
 case-looks-wrong-do = Ce n’était pas justifié
 case-looks-when = À partir de
 case-looks-until = Jusqu’à
+case-not-yet-referrals = Des référencements de ce dossier sont encore ouverts : chacun doit d’abord être fait, décliné ou rappelé.
+case-not-yet-risk = Pour cette raison, un dossier n’est clos qu’à risque faible : évaluez d’abord le risque.
+case-not-yet-attempts = Une personne est considérée comme perdue de vue après trois essais.
+case-not-yet-news = Quelque chose est arrivé dans ce dossier depuis la demande de clôture : regardez-le et demandez de nouveau.

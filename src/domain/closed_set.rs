@@ -1,6 +1,23 @@
 //! Closed sets: enums that are stored, sent and read as one fixed word each.
 
-/// Declares an enum whose values are fixed words: `as_str`, `Display`, `FromStr`, `ALL`, serde.
+/// What people read a word for: messages are found by the set's name and the word (`role-focal_point`).
+pub trait Worded: Copy {
+    /// Name of the set, as the enum is called.
+    const SET: &'static str;
+
+    /// The word that is stored and sent.
+    fn word(self) -> &'static str;
+}
+
+impl<W: Worded> Worded for &W {
+    const SET: &'static str = W::SET;
+
+    fn word(self) -> &'static str {
+        (*self).word()
+    }
+}
+
+/// Declares an enum whose values are fixed words: `as_str`, `Display`, `FromStr`, `ALL`, serde, [`Worded`].
 macro_rules! closed_set {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -14,6 +31,14 @@ macro_rules! closed_set {
             /// The word that is stored and sent.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl $crate::domain::Worded for $name {
+            const SET: &'static str = stringify!($name);
+
+            fn word(self) -> &'static str {
+                self.as_str()
             }
         }
 

@@ -39,4 +39,5 @@ pub mod site;
 pub mod stop;
 pub mod words;
 
+pub use closed_set::Worded;
 pub(crate) use closed_set::closed_set;

@@ -243,3 +243,61 @@ closed_set! {
         RightsRequest = "rights_request",
     }
 }
+
+closed_set! {
+    /// A language that people can have the pages in (ISO 639-1).
+    pub enum Lang {
+        /// English.
+        En = "en",
+        /// French.
+        Fr = "fr",
+        /// Spanish.
+        Es = "es",
+        /// Arabic.
+        Ar = "ar",
+    }
+}
+
+impl Lang {
+    /// Its own name, in its own letters.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Fr => "Français",
+            Self::Es => "Español",
+            Self::Ar => "العربية",
+        }
+    }
+
+    /// Which way it is written, as `dir` says it.
+    pub const fn dir(self) -> &'static str {
+        match self {
+            Self::Ar => "rtl",
+            Self::En | Self::Fr | Self::Es => "ltr",
+        }
+    }
+}
+
+closed_set! {
+    /// The digits in which counts and times are written, by their Unicode names.
+    pub enum Digits {
+        /// 0 to 9.
+        Latn = "latn",
+        /// ٠ to ٩, in Arabic only.
+        Arab = "arab",
+    }
+}
+
+closed_set! {
+    /// How the pages look.
+    pub enum Theme {
+        /// As the machine is set.
+        Auto = "auto",
+        /// Light.
+        Light = "light",
+        /// Dark.
+        Dark = "dark",
+        /// Black and white.
+        Contrast = "contrast",
+    }
+}

@@ -46,6 +46,10 @@ diesel::table! {
         disabled_at -> Nullable<BigInt>,
         seal -> Nullable<Binary>,
         factor -> Nullable<Binary>,
+        lang -> Nullable<Text>,
+        digits -> Nullable<Text>,
+        theme -> Nullable<Text>,
+        utc_offset -> Nullable<Integer>,
     }
 }
 

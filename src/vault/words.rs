@@ -181,6 +181,7 @@ mod tests {
             link_hash: None,
             seal: None,
             factor: None,
+            likes: crate::store::actors::LikesRow::default(),
         }
     }
 

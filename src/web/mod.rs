@@ -7,6 +7,7 @@ pub mod agency;
 pub mod api;
 pub mod caller;
 pub mod lines;
+pub mod locale;
 pub mod next_step;
 pub mod openrosa;
 pub mod operations;

@@ -3,11 +3,13 @@
 //! `people.rs`.
 
 mod people;
+mod preferences;
 mod second_factor;
 
 use zeroize::Zeroizing;
 
 pub use people::*;
+pub use preferences::*;
 pub use second_factor::*;
 
 use super::{House, ServiceError};

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::preferences::Preferences;
 use super::{By, unusable, weak};
 use crate::crypto::{Secret, token};
 use crate::domain::policy::{self, Action, Actor, Resource};
@@ -38,6 +39,8 @@ pub struct UserView {
     pub active: bool,
     /// Whether there is a second factor.
     pub second_factor: bool,
+    /// How they like the pages.
+    pub likes: Preferences,
 }
 
 /// A one-time link, shown once.
@@ -261,6 +264,7 @@ impl TryFrom<actors::UserRow> for UserView {
             disabled_at: row.disabled_at,
             active: row.password_hash.is_some(),
             second_factor: row.factor.is_some(),
+            likes: Preferences::from(&row.likes),
         })
     }
 }

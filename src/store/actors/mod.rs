@@ -20,8 +20,9 @@ pub use sessions::{
     session_by_hash,
 };
 pub use users::{
-    NewUser, UserRow, agency_had_people, hold_user, insert_user, reset_user, set_password,
-    set_user_disabled, touch_login, user_by_actor, user_by_email, user_by_link_hash, users,
+    LikesRow, NewUser, UserRow, agency_had_people, hold_user, insert_user, reset_user, set_likes,
+    set_password, set_user_disabled, touch_login, user_by_actor, user_by_email, user_by_link_hash,
+    users,
 };
 
 /// What an actor shares with every other: a number and a name.

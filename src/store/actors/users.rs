@@ -62,6 +62,22 @@ pub struct UserRow {
     pub seal: Option<Vec<u8>>,
     /// Hash of the sealed second factor that belongs to it.
     pub factor: Option<Vec<u8>>,
+    /// How they like the pages.
+    pub likes: LikesRow,
+}
+
+/// How somebody likes the pages. The vault's word does not cover it: it opens nothing.
+#[derive(Clone, Default, Debug, PartialEq, Eq, Queryable, AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true)]
+pub struct LikesRow {
+    /// [`Lang`](crate::domain::words::Lang) as text.
+    pub lang: Option<String>,
+    /// [`Digits`](crate::domain::words::Digits) as text.
+    pub digits: Option<String>,
+    /// [`Theme`](crate::domain::words::Theme) as text.
+    pub theme: Option<String>,
+    /// Minutes east of UTC.
+    pub utc_offset: Option<i32>,
 }
 
 type Columns = (
@@ -80,6 +96,7 @@ type Columns = (
     users::link_hash,
     users::seal,
     users::factor,
+    (users::lang, users::digits, users::theme, users::utc_offset),
 );
 
 /// The columns of a [`UserRow`].
@@ -99,6 +116,7 @@ pub(super) const COLUMNS: Columns = (
     users::link_hash,
     users::seal,
     users::factor,
+    (users::lang, users::digits, users::theme, users::utc_offset),
 );
 
 /// Stores a person.
@@ -277,4 +295,15 @@ pub fn set_user_disabled(conn: &mut Conn, actor: i64, at: Option<i64>) -> Result
         diesel::update(person).set(nothing).execute(conn)?;
     }
     Ok(changed == 1)
+}
+
+/// Keeps how somebody likes the pages.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_likes(conn: &mut Conn, actor: i64, likes: &LikesRow) -> Result<(), StoreError> {
+    diesel::update(users::table.find(actor))
+        .set(likes)
+        .execute(conn)?;
+    Ok(())
 }

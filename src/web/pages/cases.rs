@@ -1,7 +1,7 @@
 //! Cases: the list, and one with what happened in it.
 
 use super::consents::ConsentLine;
-use super::labels::{Label, Shape, Tone};
+use super::labels::{Shape, Tone};
 use super::parts::{Choice, Content, Field, Lock, Pager, Trouble};
 use super::queue::Standing;
 use super::risk_chart::RiskChart;

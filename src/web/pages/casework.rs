@@ -5,7 +5,7 @@ use super::parts::{Choice, Trouble};
 use super::risk_chart::level_key;
 use super::shell::Shell;
 use super::time::When;
-use crate::domain::case::{CaseState, ClosingReason, RiskLevel, StepWord};
+use crate::domain::case::{CaseState, ClosingReason, NotYet, RiskLevel, StepWord};
 use askama::Template;
 
 /// The key of why a case is closed.
@@ -19,6 +19,16 @@ pub fn closing_key(reason: ClosingReason) -> &'static str {
         ClosingReason::NoFurtherServicePossible => "case-close-nothing-more",
         ClosingReason::Death => "case-close-death",
         ClosingReason::OpenedInError => "case-close-error",
+    }
+}
+
+/// The key of why a case is not closed yet.
+pub fn not_yet_key(why: NotYet) -> &'static str {
+    match why {
+        NotYet::OpenReferrals => "case-not-yet-referrals",
+        NotYet::Risk => "case-not-yet-risk",
+        NotYet::Attempts => "case-not-yet-attempts",
+        NotYet::News => "case-not-yet-news",
     }
 }
 

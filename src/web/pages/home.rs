@@ -2,6 +2,7 @@
 
 use super::shell::Shell;
 use crate::domain::words::Role;
+use crate::i18n::Locale;
 use askama::Template;
 
 /// What the home page counts for the viewer; zero where the role sees nothing of it.
@@ -43,11 +44,11 @@ pub struct Task {
     /// What it is, with its number.
     pub title: String,
     /// What to do.
-    pub advice: &'static str,
+    pub advice: String,
     /// Where to do it.
     pub href: &'static str,
     /// What the link says.
-    pub action: &'static str,
+    pub action: String,
 }
 
 /// A place that the role often needs.
@@ -56,9 +57,9 @@ pub struct Place {
     /// Where.
     pub href: &'static str,
     /// Its name.
-    pub title: &'static str,
+    pub title: String,
     /// What one does there.
-    pub about: &'static str,
+    pub about: String,
 }
 
 /// `GET /`.
@@ -77,236 +78,123 @@ impl Home {
     /// The home page for a role with these counts.
     pub fn new(shell: Shell, role: Role, counts: &Counts) -> Self {
         Self {
+            tasks: tasks(shell.locale, role, counts),
+            places: places(shell.locale, role),
             shell,
-            tasks: tasks(role, counts),
-            places: places(role),
         }
     }
 }
 
-/// `1 phone`, `2 phones`.
-fn number(n: u32, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
-fn tasks(role: Role, c: &Counts) -> Vec<Task> {
+fn tasks(say: Locale, role: Role, c: &Counts) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut add = |due: bool, tone, title: String, advice, href, action| {
         if due {
             tasks.push(Task {
                 tone,
                 title,
-                advice,
+                advice: say.t(advice),
                 href,
-                action,
+                action: say.t(action),
             });
         }
     };
+    let number = |id: &'static str, n: u32| say.of(id).n("count", n).to_string();
     let answers = matches!(role, Role::FocalPoint | Role::Supervisor | Role::Caseworker);
     let holds_keys = matches!(role, Role::FocalPoint | Role::DataManager);
     if answers {
-        let open: u32 = c.open.iter().sum();
-        add(
-            c.late > 0,
-            "bad",
-            format!("{} late", number(c.late, "answer is", "answers are")),
-            "Answer these first.",
-            "/queue",
-            "Open the queue",
+        let to_queue = "home-queue-go";
+        let rest = c.open[1..].iter().sum();
+        let (late, now) = (
+            number("home-late", c.late),
+            number("home-immediate", c.open[0]),
         );
-        add(
-            c.open[0] > 0,
-            "bad",
-            number(c.open[0], "immediate referral", "immediate referrals"),
-            "A person may be in danger now. Accept or decline within 30 minutes.",
-            "/queue",
-            "Open the queue",
-        );
-        let rest = open - c.open[0];
+        add(c.late > 0, "bad", late, "home-late-do", "/queue", to_queue);
+        let advice = "home-immediate-do";
+        add(c.open[0] > 0, "bad", now, advice, "/queue", to_queue);
+        let title = number("home-answer", rest);
         add(
             rest > 0,
             "wait",
-            format!("{} to answer", number(rest, "referral", "referrals")),
-            "Accept or decline each one. The most urgent is on top.",
+            title,
+            "home-answer-do",
             "/queue",
-            "Open the queue",
+            to_queue,
         );
-        add(
-            c.held > 0,
-            "wait",
-            format!("{} held here", number(c.held, "item is", "items are")),
-            "Not shared with anyone. Your own team decides what to do.",
-            "/queue",
-            "See held items",
-        );
+        let title = number("home-held", c.held);
+        let (advice, action) = ("home-held-do", "home-held-go");
+        add(c.held > 0, "wait", title, advice, "/queue", action);
     }
     if holds_keys {
-        add(
-            c.keys_to_confirm > 0,
-            "wait",
-            format!(
-                "{} for you to confirm",
-                number(c.keys_to_confirm, "new key waits", "new keys wait")
-            ),
-            "Compare the fingerprint with the other key holder, then confirm.",
-            "/keys",
-            "Go to keys",
-        );
-        add(
-            c.no_key,
-            "bad",
-            "Your agency has no key in use".into(),
-            "Without a key, phones cannot send. Make one; a second person confirms it.",
-            "/keys",
-            "Make a key",
-        );
-        add(
-            c.locked,
-            "wait",
-            match c.waiting_key {
-                0 => "Your agency’s keys are locked".into(),
-                n => format!(
-                    "Keys are locked: {}",
-                    number(n, "submission waits", "submissions wait")
-                ),
-            },
-            "Unlock them with the passphrase.",
-            "/keys",
-            "Unlock",
-        );
+        let title = number("home-confirm", c.keys_to_confirm);
+        let (due, advice) = (c.keys_to_confirm > 0, "home-confirm-do");
+        add(due, "wait", title, advice, "/keys", "home-confirm-go");
+        let (title, action) = (say.t("home-no-key"), "home-no-key-go");
+        add(c.no_key, "bad", title, "home-no-key-do", "/keys", action);
+        let title = match c.waiting_key {
+            0 => say.t("home-locked"),
+            n => number("home-locked-waiting", n),
+        };
+        let (advice, action) = ("home-locked-do", "home-locked-go");
+        add(c.locked, "wait", title, advice, "/keys", action);
     } else if role.is_of_an_agency() {
-        add(
-            c.locked,
-            "wait",
-            "Your agency’s keys are locked".into(),
-            "Ask your focal point or data manager to unlock them.",
-            "/queue",
-            "Open the queue",
-        );
+        let (title, advice) = (say.t("home-locked"), "home-locked-ask");
+        add(c.locked, "wait", title, advice, "/queue", "home-queue-go");
     }
     if role != Role::Auditor {
-        add(
-            c.damaged > 0,
-            "bad",
-            number(
-                c.damaged,
-                "submission did not open",
-                "submissions did not open",
-            ),
-            "Ask the phone’s user to keep the copy on the phone.",
-            "/projects",
-            "See submissions",
-        );
-        add(
-            c.waiting_files > 0,
-            "wait",
-            format!(
-                "{} for files",
-                number(c.waiting_files, "submission waits", "submissions wait")
-            ),
-            "Ask the phone’s user to connect and send again.",
-            "/projects",
-            "See submissions",
-        );
+        let see = "home-submissions-go";
+        let title = number("home-damaged", c.damaged);
+        let (due, advice) = (c.damaged > 0, "home-damaged-do");
+        add(due, "bad", title, advice, "/projects", see);
+        let title = number("home-files", c.waiting_files);
+        let (due, advice) = (c.waiting_files > 0, "home-files-do");
+        add(due, "wait", title, advice, "/projects", see);
     }
     if role == Role::Admin {
-        add(
-            c.agencies_without_key > 0,
-            "wait",
-            number(
-                c.agencies_without_key,
-                "agency has no key in use",
-                "agencies have no key in use",
-            ),
-            "Remind its key holders. You cannot make a key for them.",
-            "/agencies",
-            "See agencies",
-        );
-        add(
-            c.drafts > 0,
-            "wait",
-            format!(
-                "{} not published",
-                number(c.drafts, "draft is", "drafts are")
-            ),
-            "Read the findings, then publish.",
-            "/projects",
-            "See forms",
-        );
-        add(
-            c.phones == 0,
-            "wait",
-            "No phone can send yet".into(),
-            "Open a project and add a phone.",
-            "/projects",
-            "See projects",
-        );
+        let title = number("home-keyless", c.agencies_without_key);
+        let (due, advice) = (c.agencies_without_key > 0, "home-keyless-do");
+        add(due, "wait", title, advice, "/agencies", "home-keyless-go");
+        let title = number("home-drafts", c.drafts);
+        let (advice, action) = ("home-drafts-do", "home-drafts-go");
+        add(c.drafts > 0, "wait", title, advice, "/projects", action);
+        let (title, action) = (say.t("home-no-phone"), "home-no-phone-go");
+        let advice = "home-no-phone-do";
+        add(c.phones == 0, "wait", title, advice, "/projects", action);
     }
     if role == Role::Auditor {
-        add(
-            c.chain_broken,
-            "bad",
-            "The audit chain does not check".into(),
-            "Someone may have changed the record. Keep a copy and tell the person responsible for this server.",
-            "/audit",
-            "See the audit",
-        );
+        let (title, action) = (say.t("home-chain"), "home-chain-go");
+        let due = c.chain_broken;
+        add(due, "bad", title, "home-chain-do", "/audit", action);
     }
     // Stable: within the same weight the order above stays.
     tasks.sort_by_key(|t| t.tone != "bad");
     tasks
 }
 
-fn places(role: Role) -> Vec<Place> {
-    let place = |href, title, about| Place { href, title, about };
-    let queue = place(
-        "/queue",
-        "Queue",
-        "Referrals to your agency: read, accept, decline.",
-    );
-    let sent = place(
-        "/queue/sent",
-        "Sent referrals",
-        "What your agency sent, and who answered.",
-    );
-    let projects = place(
-        "/projects",
-        "Projects and submissions",
-        "Forms, phones and what phones sent.",
-    );
-    let keys = place(
-        "/keys",
-        "Keys",
-        "Unlock, lock, and make keys with a second person.",
-    );
+fn places(say: Locale, role: Role) -> Vec<Place> {
+    let place = |href, title, about| Place {
+        href,
+        title: say.t(title),
+        about: say.t(about),
+    };
+    let queue = || place("/queue", "frame-nav-queue", "home-place-queue");
+    let sent = || place("/queue/sent", "home-place-sent-title", "home-place-sent");
+    let projects = || {
+        let title = "home-place-projects-title";
+        place("/projects", title, "home-place-projects")
+    };
+    let keys = || place("/keys", "frame-nav-keys", "home-place-keys");
+    let people = |about| place("/people", "frame-nav-people", about);
     match role {
         Role::Admin => vec![
-            place("/projects", "Projects", "Put forms on phones."),
-            place(
-                "/agencies",
-                "Agencies",
-                "Who works here, and whether their keys are in use.",
-            ),
-            place("/people", "People", "Invite and disable accounts."),
+            place("/projects", "frame-nav-projects", "home-place-phones"),
+            place("/agencies", "frame-nav-agencies", "home-place-agencies"),
+            people("home-place-people-all"),
         ],
-        Role::Supervisor | Role::Caseworker => vec![queue, sent, projects],
-        Role::FocalPoint => vec![
-            queue,
-            sent,
-            keys,
-            place(
-                "/people",
-                "People",
-                "Invite and disable people of your agency.",
-            ),
-        ],
-        Role::DataManager => vec![keys, projects],
+        Role::Supervisor | Role::Caseworker => vec![queue(), sent(), projects()],
+        Role::FocalPoint => vec![queue(), sent(), keys(), people("home-place-people")],
+        Role::DataManager => vec![keys(), projects()],
         Role::Coordination => Vec::new(),
-        Role::Auditor => vec![place(
-            "/audit",
-            "Audit",
-            "Who opened what, and when. Never the content.",
-        )],
+        Role::Auditor => vec![place("/audit", "frame-nav-audit", "home-place-audit")],
     }
 }
 
@@ -325,10 +213,14 @@ mod tests {
             keys_to_confirm: 1,
             ..Counts::default()
         };
-        let hrefs: Vec<_> = tasks(Role::Admin, &all)
+        let hrefs: Vec<_> = tasks(Locale::default(), Role::Admin, &all)
             .iter()
             .map(|t| t.href)
-            .chain(places(Role::Admin).iter().map(|p| p.href))
+            .chain(
+                places(Locale::default(), Role::Admin)
+                    .iter()
+                    .map(|p| p.href),
+            )
             .collect();
         assert!(
             hrefs
@@ -346,7 +238,7 @@ mod tests {
             ..Counts::default()
         };
         assert_eq!(
-            tasks(Role::FocalPoint, &counts)[0].title,
+            tasks(Locale::default(), Role::FocalPoint, &counts)[0].title,
             "2 answers are late"
         );
     }
@@ -357,9 +249,12 @@ mod tests {
             locked: true,
             ..Counts::default()
         };
-        assert_eq!(tasks(Role::DataManager, &counts)[0].action, "Unlock");
+        assert_eq!(
+            tasks(Locale::default(), Role::DataManager, &counts)[0].action,
+            "Unlock"
+        );
         assert!(
-            tasks(Role::Caseworker, &counts)[0]
+            tasks(Locale::default(), Role::Caseworker, &counts)[0]
                 .advice
                 .starts_with("Ask your focal point")
         );

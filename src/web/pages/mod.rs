@@ -19,6 +19,7 @@
 //! | `/account/second-factor/begin` | POST | `password` | 200 [`SecondFactor`] with its code, once; else without |
 //! | `/account/second-factor/confirm` | POST | `code` | 303 `/?said=second-factor-set`; else [`SecondFactor`] |
 //! | `/account/second-factor/remove` | POST | `password`, `code` | 303 `/sign-in?said=second-factor-removed`; else [`SecondFactor`] |
+//! | `/language` | POST | `lang`, `next` | 303 `next` |
 //! | `/` | GET | | [`Home`] |
 //! | `/queue` | GET | query `page` | [`Queue`] |
 //! | `/queue/sent` | GET | query `page` | [`QueueSent`] |
@@ -102,8 +103,8 @@ pub mod problem;
 pub mod projects;
 pub mod queue;
 pub mod referral_words;
+pub mod rich;
 pub mod risk_chart;
-mod said;
 pub mod shell;
 pub mod stops;
 pub mod submissions;
@@ -128,12 +129,13 @@ pub use projects::{
     Draft, Finding, FormPage, FormRow, Project, ProjectRow, Projects, VersionRow, Weight,
 };
 pub use queue::{Act, Card, Event, Queue, QueueSent, Referral, Standing, acts};
+pub use rich::Rich;
 pub use shell::{Here, QUICK_EXIT, Shell, Who};
 pub use stops::{StopLine, StopsPage};
 pub use submissions::{
     Answer, AnswerGroup, AttachmentRow, Body, Submission, SubmissionRow, Submissions,
 };
-pub use time::{Due, When, Zone};
+pub use time::{Due, When};
 
 /// Headers of every page. Assets need only the first two.
 pub const HEADERS: &[(&str, &str)] = &[

@@ -23,7 +23,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem that leads home.
+    /// A problem that leads home, in texts that the viewer can read.
     pub fn new(
         shell: Shell,
         status: u16,
@@ -31,15 +31,13 @@ impl Problem {
         what: impl Into<String>,
         next: impl Into<String>,
     ) -> Self {
-        let link = match shell.who {
-            Some(_) => Link {
-                href: "/".into(),
-                label: "Go to Home".into(),
-            },
-            None => Link {
-                href: "/sign-in".into(),
-                label: "Go to sign in".into(),
-            },
+        let (href, label) = match shell.who {
+            Some(_) => ("/", "problem-go-home"),
+            None => ("/sign-in", "problem-go-sign-in"),
+        };
+        let link = Link {
+            href: href.into(),
+            label: shell.t(label),
         };
         Self {
             shell,
@@ -51,80 +49,53 @@ impl Problem {
         }
     }
 
+    /// A problem that leads home, by the ids of its three texts.
+    pub fn of(shell: Shell, status: u16, heading: &str, what: &str, next: &str) -> Self {
+        let (heading, what, next) = (shell.t(heading), shell.t(what), shell.t(next));
+        Self::new(shell, status, heading, what, next)
+    }
+
     /// 404, also for what the viewer may not know exists.
     pub fn not_found(shell: Shell) -> Self {
-        Self::new(
-            shell,
-            404,
-            "Page not found",
-            "There is nothing at this address, or your account does not have it.",
-            "Check the address, or start again from Home.",
-        )
+        let (what, next) = ("problem-missing-what", "problem-missing-next");
+        Self::of(shell, 404, "problem-missing", what, next)
     }
 
     /// 403, where the viewer knows that the thing exists.
     pub fn not_allowed(shell: Shell) -> Self {
-        Self::new(
-            shell,
-            403,
-            "Your role cannot do this",
-            "Nothing was changed.",
-            "If you need it for your work, ask your agency’s focal point.",
-        )
+        let (what, next) = ("problem-nothing-changed", "problem-role-next");
+        Self::of(shell, 403, "problem-role", what, next)
     }
 
     /// 403: the form was too old, or came from another site.
     pub fn stale_form(shell: Shell) -> Self {
-        Self::new(
-            shell,
-            403,
-            "This page was open for too long",
-            "To be safe, nothing was changed.",
-            "Go back, reload the page, and try again.",
-        )
+        let (what, next) = ("problem-stale-what", "problem-reload");
+        Self::of(shell, 403, "problem-stale", what, next)
     }
 
     /// 413: too much was sent.
     pub fn too_large(shell: Shell) -> Self {
-        Self::new(
-            shell,
-            413,
-            "This file is too large",
-            "Nothing was saved.",
-            "Check that it is the form’s XML file, and try again.",
-        )
+        let (what, next) = ("problem-large-what", "problem-large-next");
+        Self::of(shell, 413, "problem-large", what, next)
     }
 
     /// 429: too many tries.
-    pub fn too_many(shell: Shell, wait: &str) -> Self {
-        Self::new(
-            shell,
-            429,
-            "Too many tries",
-            "To protect accounts, this is blocked for a short time.",
-            format!("Wait {wait}, then try again."),
-        )
+    pub fn too_many(shell: Shell, wait_ms: i64) -> Self {
+        let span = shell.locale.span(wait_ms);
+        let next = shell.of("problem-tries-next").s("span", span).to_string();
+        let (heading, what) = (shell.t("problem-tries"), shell.t("problem-tries-what"));
+        Self::new(shell, 429, heading, what, next)
     }
 
     /// 503: the server or its vault has too much to do, or is starting.
     pub fn busy(shell: Shell) -> Self {
-        Self::new(
-            shell,
-            503,
-            "Not available at the moment",
-            "The server is busy or is just starting. Nothing was changed.",
-            "Wait one minute, then try again.",
-        )
+        let (what, next) = ("problem-busy-what", "problem-busy-next");
+        Self::of(shell, 503, "problem-busy", what, next)
     }
 
     /// 500: our mistake.
     pub fn failed(shell: Shell) -> Self {
-        Self::new(
-            shell,
-            500,
-            "Something went wrong here",
-            "This is a fault of the server, not yours. Nothing was changed.",
-            "Try again. If it happens again, tell the person who runs this server at what time it happened.",
-        )
+        let (what, next) = ("problem-failed-what", "problem-failed-next");
+        Self::of(shell, 500, "problem-failed", what, next)
     }
 }

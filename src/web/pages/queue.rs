@@ -1,6 +1,6 @@
 //! The queue (received and sent) and one referral.
 
-use super::labels::{Label, Shape};
+use super::labels::Shape;
 use super::parts::{Choice, Field, Lock, Pager};
 use super::referral_words::{
     ANSWERS, OUTCOMES, QUESTIONS, RECALL_REASONS, STATEMENTS, choices, decline_reasons,
@@ -323,7 +323,7 @@ pub struct Referral {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::pages::time::Zone;
+    use crate::i18n::Locale;
 
     fn card(id: &str, urgency: Urgency, state: ReferralState, due: i64) -> Card {
         Card {
@@ -331,10 +331,10 @@ mod tests {
             service: None,
             urgency,
             standing: Standing(state),
-            due: Some(Zone::default().due(due, 0)),
+            due: Some(Locale::default().due(due, 0)),
             due_what: "Answer",
             escalated: "",
-            sent: Zone::default().when(0),
+            sent: Locale::default().when(0),
             other_agency: None,
             triage: None,
             may_answer: true,

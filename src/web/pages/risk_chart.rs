@@ -133,12 +133,12 @@ fn y(level: RiskLevel) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::pages::time::Zone;
+    use crate::i18n::Locale;
 
     fn chart(points: &[(i64, RiskLevel)]) -> Option<RiskChart> {
         let points = points.iter().map(|(at, level)| AtRisk {
             at: *at,
-            when: Zone::default().when(*at),
+            when: Locale::default().when(*at),
             level: *level,
         });
         RiskChart::of(points.collect())

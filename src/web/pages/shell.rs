@@ -2,8 +2,10 @@
 
 use super::assets;
 use super::flash::Flash;
-use super::labels::Label;
-use crate::domain::words::Role;
+use super::rich::Rich;
+use crate::domain::Worded;
+use crate::domain::words::{Lang, Role};
+use crate::i18n::{Locale, Number, Text};
 
 /// Where "Quick exit" leads unless the settings name another place.
 pub const QUICK_EXIT: &str = "https://www.wikipedia.org";
@@ -45,12 +47,12 @@ pub enum Here {
 }
 
 /// An entry of the menu.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NavItem {
     /// Where it leads.
     pub href: &'static str,
     /// Its word.
-    pub label: &'static str,
+    pub label: String,
     /// Whether the page belongs to it.
     pub current: bool,
 }
@@ -68,10 +70,10 @@ pub struct Shell {
     pub quick_exit: String,
     /// What just happened, from the query's `said`.
     pub said: Option<Flash>,
-    /// Language of the texts (BCP 47).
-    pub lang: &'static str,
-    /// `ltr` or `rtl`.
-    pub dir: &'static str,
+    /// How the viewer reads.
+    pub locale: Locale,
+    /// Where to come back to after the language was changed: a path of this server.
+    pub next: String,
 }
 
 impl Shell {
@@ -83,8 +85,8 @@ impl Shell {
             csrf: csrf.into(),
             quick_exit: QUICK_EXIT.into(),
             said: None,
-            lang: "en",
-            dir: "ltr",
+            locale: Locale::default(),
+            next: "/".into(),
         }
     }
 
@@ -94,6 +96,58 @@ impl Shell {
             who: Some(who),
             ..Self::outside(csrf)
         }
+    }
+
+    /// Says how the viewer reads.
+    pub fn speaking(mut self, locale: Locale) -> Self {
+        self.locale = locale;
+        self
+    }
+
+    /// Says where to come back to after the language was changed.
+    pub fn coming_back_to(mut self, next: impl Into<String>) -> Self {
+        self.next = next.into();
+        self
+    }
+
+    /// A message without variables.
+    pub fn t(&self, id: &str) -> String {
+        self.locale.t(id)
+    }
+
+    /// A message whose variables follow.
+    pub fn of(&self, id: &str) -> Text {
+        self.locale.of(id.to_owned())
+    }
+
+    /// A message with `<strong>`, `<em>` or `<code>` in it, whose variables follow.
+    pub fn rich(&self, id: &str) -> Rich {
+        Rich::new(self.locale, id)
+    }
+
+    /// The word that people read for a word of a closed set.
+    pub fn word(&self, word: impl Worded) -> String {
+        self.locale.word(word)
+    }
+
+    /// A bare number.
+    pub fn count(&self, n: impl Number) -> String {
+        self.locale.count(n)
+    }
+
+    /// For `<html lang>`.
+    pub fn lang(&self) -> &'static str {
+        self.locale.lang.as_str()
+    }
+
+    /// For `<html dir>`.
+    pub fn dir(&self) -> &'static str {
+        self.locale.lang.dir()
+    }
+
+    /// The languages to choose from.
+    pub fn languages(&self) -> &'static [Lang] {
+        Lang::ALL
     }
 
     /// Marks the entry of the menu.
@@ -157,19 +211,19 @@ impl Shell {
             .iter()
             .map(|&place| {
                 let (href, label) = match place {
-                    Here::Elsewhere | Here::Home => ("/", "Home"),
-                    Here::Queue => ("/queue", "Queue"),
-                    Here::Cases => ("/cases", "Cases"),
-                    Here::Projects => ("/projects", "Projects"),
-                    Here::Keys => ("/keys", "Keys"),
-                    Here::People => ("/people", "People"),
-                    Here::Agencies => ("/agencies", "Agencies"),
-                    Here::Audit => ("/audit", "Audit"),
-                    Here::Stops => ("/stops", "Emergency"),
+                    Here::Elsewhere | Here::Home => ("/", "frame-nav-home"),
+                    Here::Queue => ("/queue", "frame-nav-queue"),
+                    Here::Cases => ("/cases", "frame-nav-cases"),
+                    Here::Projects => ("/projects", "frame-nav-projects"),
+                    Here::Keys => ("/keys", "frame-nav-keys"),
+                    Here::People => ("/people", "frame-nav-people"),
+                    Here::Agencies => ("/agencies", "frame-nav-agencies"),
+                    Here::Audit => ("/audit", "frame-nav-audit"),
+                    Here::Stops => ("/stops", "frame-nav-stops"),
                 };
                 NavItem {
                     href,
-                    label,
+                    label: self.t(label),
                     current: place == self.here,
                 }
             })
@@ -191,10 +245,14 @@ impl Shell {
                 role,
                 agency: Some(agency),
                 ..
-            }) => format!("{}, {agency}", role.label()),
+            }) => self
+                .of("frame-who")
+                .s("role", self.word(role))
+                .s("agency", agency)
+                .into(),
             Some(Who {
                 role, agency: None, ..
-            }) => role.label().to_owned(),
+            }) => self.word(role),
         }
     }
 }

@@ -122,35 +122,25 @@ pub fn done(path: &str, flash: Flash) -> Answer {
 /// What a use-case's refusal is to a person. `may_unlock`: whether it is for the viewer to unlock keys.
 pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem {
     let what = sentence(&error.to_string());
+    let locale = shell.locale;
+    let link = |href: &str, label| Link {
+        href: href.to_owned(),
+        label: locale.t(label),
+    };
     match error {
         ServiceError::NotFound | ServiceError::UnknownForm(_) | ServiceError::NoSuchDraft => {
             Problem::not_found(shell)
         }
         ServiceError::Denied => Problem::not_allowed(shell),
         ServiceError::SecondFactor => {
-            let next = "Set up your second factor, or sign in again with its code.";
-            let mut problem = Problem::new(
-                shell,
-                403,
-                "This needs your second factor",
-                "You signed in by password only.",
-                next,
-            );
-            problem.link = Link {
-                href: "/account/second-factor".into(),
-                label: "Go to your account".into(),
-            };
-            problem
+            let link = link("/account/second-factor", "problem-go-account");
+            let (what, next) = ("problem-factor-what", "problem-factor-next");
+            let problem = Problem::of(shell, 403, "problem-factor", what, next);
+            Problem { link, ..problem }
         }
         ServiceError::Unauthenticated => {
-            let next = "Sign in again.";
-            Problem::new(
-                shell,
-                403,
-                "You are not signed in any more",
-                "Nothing was changed.",
-                next,
-            )
+            let (what, next) = ("problem-nothing-changed", "problem-signed-out-next");
+            Problem::of(shell, 403, "problem-signed-out", what, next)
         }
         ServiceError::Missing(_)
         | ServiceError::Unusable { .. }
@@ -162,12 +152,12 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         | ServiceError::WrongCode
         | ServiceError::UnknownVersion(_)
         | ServiceError::NothingToCorrect
-        | ServiceError::PlaintextRefused => Problem::new(
+        | ServiceError::PlaintextRefused => said(
             shell,
             400,
-            "This cannot be used",
+            "problem-unusable",
             what,
-            "Go back, change it, and try again.",
+            "problem-unusable-next",
         ),
         ServiceError::Exists(_)
         | ServiceError::VersionExists { .. }
@@ -178,45 +168,40 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         | ServiceError::NotNow { .. }
         | ServiceError::Stopped
         | ServiceError::SecondPerson(_) => {
-            let next = "Go back, reload the page, and look at what is there now.";
-            Problem::new(shell, 409, "This is not possible now", what, next)
+            said(shell, 409, "problem-not-now", what, "problem-not-now-next")
         }
         ServiceError::NotYet(_) => {
-            let next = "Do that first, then come back.";
-            Problem::new(shell, 409, "This is not possible yet", what, next)
+            said(shell, 409, "problem-not-yet", what, "problem-not-yet-next")
         }
         ServiceError::NeedsPurpose | ServiceError::Uncertified => {
-            let next = "Go back. Nothing was opened.";
-            Problem::new(shell, 403, "This is not open to you now", what, next)
+            said(shell, 403, "problem-closed", what, "problem-closed-next")
         }
         ServiceError::TooLarge(_) => Problem::too_large(shell),
         ServiceError::Locked => {
             let next = match may_unlock {
-                true => "You are a key holder: unlock the keys, then come back.",
-                false => "Ask your focal point or your data manager to unlock them.",
+                true => "problem-locked-holder",
+                false => "problem-locked-ask",
             };
-            let mut problem = Problem::new(shell, 409, "The keys are locked", what, next);
-            if may_unlock {
-                problem.link = Link {
-                    href: "/keys".into(),
-                    label: "Go to keys".into(),
-                };
+            let link = link("/keys", "problem-go-keys");
+            let problem = said(shell, 409, "problem-locked", what, next);
+            match may_unlock {
+                true => Problem { link, ..problem },
+                false => problem,
             }
-            problem
         }
         ServiceError::Busy => Problem::busy(shell),
-        ServiceError::VaultAway => Problem::new(
-            shell,
-            503,
-            "Not available at the moment",
-            what,
-            "Wait a few minutes, then try again.",
-        ),
+        ServiceError::VaultAway => said(shell, 503, "problem-busy", what, "problem-away-next"),
         ServiceError::Store(_) | ServiceError::Internal(_) => {
             log(error);
             Problem::failed(shell)
         }
     }
+}
+
+/// A problem whose middle text the error itself gives.
+fn said(shell: Shell, status: u16, heading: &str, what: String, next: &str) -> Problem {
+    let (heading, next) = (shell.t(heading), shell.t(next));
+    Problem::new(shell, status, heading, what, next)
 }
 
 /// An error's lower-case text as a sentence.

@@ -4,7 +4,7 @@
 use actix_web::web::Path;
 use serde::Deserialize;
 
-use super::answer::{Answer, Stop, again, done, sentence, shown};
+use super::answer::{Answer, Stop, again, done, shown};
 use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::approval::{Approval, ApprovalKind};
@@ -15,7 +15,9 @@ use crate::service::approvals::{self, Asked, What};
 use crate::service::cases::{self, CaseView};
 use crate::service::casework::{self, Worker};
 use crate::service::{ServiceError, audit, break_glass};
-use crate::web::pages::casework::{CaseAssign, CaseClose, CaseLook, CasePlan, CaseStep};
+use crate::web::pages::casework::{
+    CaseAssign, CaseClose, CaseLook, CasePlan, CaseStep, not_yet_key,
+};
 use crate::web::pages::{Choice, Flash, Here, Problem, Trouble};
 
 /// The key of what is asked.
@@ -267,7 +269,8 @@ pub async fn close(posted: Posted<Closed>, id: Path<String>) -> Answer {
     };
     match cases::close(&visit.house, visit.actor(), &id, how, &form.note).await {
         Err(ServiceError::NotYet(why)) => {
-            let trouble = Trouble::with("reason", sentence(&why.to_string()));
+            let text = visit.shell(Here::Cases).t(not_yet_key(why));
+            let trouble = Trouble::with("reason", text);
             again(&closing(&visit, &id, Some(reason), trouble).await?)
         }
         asked => after(&visit, &id, asked.map(|_| ()), Flash::CaseAsked),

@@ -9,19 +9,18 @@ use zeroize::Zeroizing;
 
 use super::answer::{Answer, Stop, page, problem, redirect};
 use super::posted::{Entered, Entry, Nothing, Posted};
-use super::visit::{checked_next, outside};
+use super::visit::checked_next;
 use crate::service::accounts::Entered as Outcome;
 use crate::service::accounts::{self, Code, NewSession, PASSWORD_CHARS, UserView};
 use crate::service::{House, ServiceError, guesses};
 use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE};
-use crate::web::pages::{Flash, Problem, Shell, SignIn, SignInCode, Trouble, Welcome, time};
+use crate::web::pages::{Flash, Problem, Shell, SignIn, SignInCode, Trouble, Welcome};
 use crate::web::wire::Wire;
 
-const WRONG: &str = "E-mail or password is wrong. Check both and try again.";
+const WRONG: &str = "entry-wrong";
 /// For whoever gave a code that is not the one of now.
-pub const WRONG_CODE: &str = "This code is wrong, or was used already. Wait until the app shows the next one, and type that. \
-     After ten wrong ones, wait a quarter of an hour.";
-const TOO_LATE: &str = "The code came too late. Type e-mail and password again.";
+pub const WRONG_CODE: &str = "entry-wrong-code";
+const TOO_LATE: &str = "entry-too-late";
 
 /// `?next=…&said=…`
 #[derive(Deserialize, Default)]
@@ -56,9 +55,9 @@ pub async fn sign_in_page(request: HttpRequest, house: Data<House>) -> Answer {
     if let Ok(Some(_)) = Person::of_browser(&request, &house).await {
         return Ok(redirect(if next.is_empty() { "/" } else { next }));
     }
-    let entry = Entry::of(&request);
+    let entry = Entry::of(&request, &house);
     let view = SignIn {
-        shell: outside(&house, &entry.csrf).said(arrival.said.as_deref()),
+        shell: entry.shell(&house).said(arrival.said.as_deref()),
         email: String::new(),
         next: next.to_owned(),
         trouble: Trouble::none(),
@@ -78,7 +77,7 @@ pub async fn sign_in(entered: Entered<Credentials>) -> Answer {
         form,
     } = entered;
     let attempt = guesses::begin(&form.email, wire.client, house.now())
-        .map_err(|seconds| too_many(outside(&house, ""), seconds))?;
+        .map_err(|seconds| too_many(entry.plain_shell(&house), seconds))?;
     let next = checked_next(&form.next).unwrap_or_default();
     match accounts::sign_in(&house, &form.email, form.password, Code::Missing).await {
         Ok(Outcome::In(session)) => {
@@ -88,7 +87,7 @@ pub async fn sign_in(entered: Entered<Credentials>) -> Answer {
         Ok(Outcome::CodeNeeded(halfway)) => {
             attempt.succeeded();
             let view = SignInCode {
-                shell: outside(&house, &entry.csrf),
+                shell: entry.shell(&house),
                 halfway: halfway.to_string(),
                 next: next.to_owned(),
                 trouble: Trouble::none(),
@@ -97,16 +96,16 @@ pub async fn sign_in(entered: Entered<Credentials>) -> Answer {
         }
         Err(ServiceError::Unauthenticated) => {
             let view = SignIn {
-                shell: outside(&house, &entry.csrf),
+                shell: entry.shell(&house),
                 next: next.to_owned(),
                 email: form.email,
-                trouble: Trouble::with("password", WRONG),
+                trouble: Trouble::with("password", entry.locale.t(WRONG)),
             };
             Ok(entry.keep(page(401, &view)))
         }
         Err(error) => {
             attempt.succeeded();
-            Err(problem(outside(&house, ""), &error, false).into())
+            Err(problem(entry.plain_shell(&house), &error, false).into())
         }
     }
 }
@@ -133,7 +132,7 @@ pub async fn sign_in_code(entered: Entered<SecondStep>) -> Answer {
     } = entered;
     // By the whole of it, which nobody can make up: the vault counts an account's codes.
     let attempt = guesses::begin(&form.halfway, wire.client, house.now())
-        .map_err(|seconds| too_many(outside(&house, ""), seconds))?;
+        .map_err(|seconds| too_many(entry.plain_shell(&house), seconds))?;
     let next = checked_next(&form.next).unwrap_or_default();
     let halfway = form.halfway.to_string();
     match accounts::give_code(&house, form.halfway, form.code).await {
@@ -143,25 +142,25 @@ pub async fn sign_in_code(entered: Entered<SecondStep>) -> Answer {
         }
         Err(ServiceError::WrongCode) => {
             let view = SignInCode {
-                shell: outside(&house, &entry.csrf),
+                shell: entry.shell(&house),
                 halfway,
                 next: next.to_owned(),
-                trouble: Trouble::with("code", WRONG_CODE),
+                trouble: Trouble::with("code", entry.locale.t(WRONG_CODE)),
             };
             Ok(entry.keep(page(401, &view)))
         }
         Err(ServiceError::Unauthenticated) => {
             let view = SignIn {
-                shell: outside(&house, &entry.csrf),
+                shell: entry.shell(&house),
                 next: next.to_owned(),
                 email: String::new(),
-                trouble: Trouble::with("password", TOO_LATE),
+                trouble: Trouble::with("password", entry.locale.t(TOO_LATE)),
             };
             Ok(entry.keep(page(401, &view)))
         }
         Err(error) => {
             attempt.succeeded();
-            Err(problem(outside(&house, ""), &error, false).into())
+            Err(problem(entry.plain_shell(&house), &error, false).into())
         }
     }
 }
@@ -175,8 +174,7 @@ pub fn signed_in(wire: &Wire, session: &NewSession, next: &str) -> HttpResponse 
 
 /// After too many guesses: when to try again.
 pub fn too_many(shell: Shell, seconds: i64) -> Stop {
-    let wait = time::span(seconds.saturating_mul(1_000).max(60_000));
-    Problem::too_many(shell, &wait).into()
+    Problem::too_many(shell, seconds.saturating_mul(1_000).max(60_000)).into()
 }
 
 /// `POST /sign-out`
@@ -205,10 +203,10 @@ pub struct Chosen {
 /// # Errors
 /// 404 for a link that was used or has ended.
 pub async fn welcome_page(request: HttpRequest, house: Data<House>, token: Path<String>) -> Answer {
+    let entry = Entry::of(&request, &house);
     let user = accounts::linked(&house, &token)
         .await
-        .map_err(|e| link_problem(&house, &e))?;
-    let entry = Entry::of(&request);
+        .map_err(|e| link_problem(&house, &entry, &e))?;
     Ok(entry.keep(page(
         200,
         &welcome_view(&house, &entry, &token, user, Trouble::none()),
@@ -229,18 +227,18 @@ pub async fn welcome(entered: Entered<Chosen>, token: Path<String>) -> Answer {
             Err(ServiceError::Unusable {
                 field: "password",
                 reason,
-            }) => Trouble::with("password", format!("This password is too easy: {reason}.")),
-            Err(error) => return Err(link_problem(&house, &error).into()),
+            }) => {
+                let text = entry.locale.of("entry-password-easy").s("reason", reason);
+                Trouble::with("password", text)
+            }
+            Err(error) => return Err(link_problem(&house, &entry, &error).into()),
         }
     } else {
-        Trouble::with(
-            "password_again",
-            "The two passwords are not the same. Type both again.",
-        )
+        Trouble::with("password_again", entry.locale.t("entry-password-differs"))
     };
     let user = accounts::linked(&house, &token)
         .await
-        .map_err(|e| link_problem(&house, &e))?;
+        .map_err(|e| link_problem(&house, &entry, &e))?;
     Ok(entry.keep(page(
         422,
         &welcome_view(&house, &entry, &token, user, trouble),
@@ -255,7 +253,7 @@ fn welcome_view(
     trouble: Trouble,
 ) -> Welcome {
     Welcome {
-        shell: outside(house, &entry.csrf),
+        shell: entry.shell(house),
         token: token.to_owned(),
         name: user.name,
         email: user.email,
@@ -264,16 +262,13 @@ fn welcome_view(
     }
 }
 
-fn link_problem(house: &House, error: &ServiceError) -> Problem {
-    let shell = outside(house, "");
+fn link_problem(house: &House, entry: &Entry, error: &ServiceError) -> Problem {
+    let shell = entry.plain_shell(house);
     match error {
-        ServiceError::NotFound => Problem::new(
-            shell,
-            404,
-            "This link does not work any more",
-            "It was used already, or its time is over.",
-            "If you have a password, sign in with it. If not, ask whoever gave you the link for a new one.",
-        ),
+        ServiceError::NotFound => {
+            let (what, next) = ("entry-link-what", "entry-link-next");
+            Problem::of(shell, 404, "entry-link-title", what, next)
+        }
         error => problem(shell, error, false),
     }
 }

@@ -16,6 +16,7 @@ mod entry;
 mod forms;
 mod home;
 mod keys;
+mod language;
 mod people;
 mod phones;
 mod posted;
@@ -33,6 +34,7 @@ use actix_web::{FromRequest as _, HttpRequest, HttpResponse, ResponseError as _}
 use super::{Here, Problem};
 use crate::domain::policy::Action;
 use crate::web::lines::{Line, get, post};
+use crate::web::locale;
 use crate::web::who::{ANYBODY, PERSON, home as at_home, of, platform};
 use visit::Visit;
 
@@ -51,6 +53,7 @@ pub fn table() -> Vec<Line> {
         post("/account/second-factor/begin", second_factor::begin, PERSON),
         post("/account/second-factor/confirm", second_factor::confirm, PERSON),
         post("/account/second-factor/remove", second_factor::remove, PERSON),
+        post("/language", language::choose, ANYBODY),
         get("/", home::page, PERSON),
 
         // Referrals.
@@ -150,7 +153,7 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
     let shell = match Visit::extract(&request).await {
         Ok(visit) => visit.shell(Here::Elsewhere),
         Err(_) => match visit::house_of(&request) {
-            Ok(house) => visit::outside(&house, ""),
+            Ok(house) => visit::outside(&house, locale::of_browser(&request, &house), ""),
             Err(stop) => return stop.error_response(),
         },
     };

@@ -16,8 +16,11 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize as _;
 
 use super::answer::Stop;
-use super::visit::{Visit, house_of, outside};
+use super::visit::{Visit, here, house_of, outside};
+use crate::i18n::Locale;
 use crate::service::House;
+use crate::web::caller::Person;
+use crate::web::locale;
 use crate::web::pages::{Here, Problem, Shell};
 use crate::web::wire::Wire;
 
@@ -58,15 +61,36 @@ pub struct Entered<T> {
 pub struct Entry {
     /// Value of the hidden field.
     pub csrf: String,
+    /// How this browser's people read.
+    pub locale: Locale,
+    next: String,
     https: bool,
 }
 
 impl Entry {
     /// The one of this browser, or a new one.
-    pub fn of(request: &HttpRequest) -> Self {
-        let https = Wire::of(request).https;
+    pub fn of(request: &HttpRequest, house: &House) -> Self {
         let csrf = Self::sent(request).unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
-        Self { csrf, https }
+        Self::with(request, house, csrf)
+    }
+
+    fn with(request: &HttpRequest, house: &House, csrf: String) -> Self {
+        Self {
+            csrf,
+            locale: locale::of_browser(request, house),
+            next: here(request).unwrap_or_else(|| "/sign-in".to_owned()),
+            https: Wire::of(request).https,
+        }
+    }
+
+    /// The frame of a page with this token in its forms.
+    pub fn shell(&self, house: &House) -> Shell {
+        outside(house, self.locale, &self.csrf).coming_back_to(self.next.as_str())
+    }
+
+    /// The frame of a page without forms.
+    pub fn plain_shell(&self, house: &House) -> Shell {
+        outside(house, self.locale, "")
     }
 
     fn sent(request: &HttpRequest) -> Option<String> {
@@ -129,17 +153,52 @@ impl<T: DeserializeOwned + 'static> FromRequest for Entered<T> {
             let request = &arrived.request;
             let (house, wire) = (house_of(request)?, Wire::of(request));
             let csrf = Entry::sent(request).unwrap_or_default();
-            let entry = Entry {
-                csrf,
-                https: wire.https,
-            };
+            let entry = Entry::with(request, &house, csrf);
             let form = arrived
-                .read(&house, &entry.csrf, || outside(&house, ""))
+                .read(&house, &entry.csrf, || entry.plain_shell(&house))
                 .await?;
             Ok(Self {
                 house,
                 entry,
                 wire,
+                form,
+            })
+        })
+    }
+}
+
+/// A form posted by anybody: by whoever is signed in with their session's token, else with the browser's.
+pub struct Anybody<T> {
+    /// Everything.
+    pub house: Data<House>,
+    /// Who, if anybody is signed in.
+    pub person: Option<Person>,
+    /// What.
+    pub form: T,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Anybody<T> {
+    type Error = Stop;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Stop>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let arrived = Arrived::new(request, payload);
+        Box::pin(async move {
+            let request = &arrived.request;
+            let house = house_of(request)?;
+            let entry = Entry::with(request, &house, Entry::sent(request).unwrap_or_default());
+            let person = Person::of_browser(request, &house)
+                .await
+                .map_err(|_| Problem::busy(entry.plain_shell(&house)))?;
+            let csrf = person
+                .as_ref()
+                .map_or_else(|| entry.csrf.clone(), |p| p.session.csrf.clone());
+            let form = arrived
+                .read(&house, &csrf, || entry.plain_shell(&house))
+                .await?;
+            Ok(Self {
+                house,
+                person,
                 form,
             })
         })
@@ -226,14 +285,8 @@ fn parsed<T: DeserializeOwned>(body: &[u8], csrf: &str) -> Read<T> {
 }
 
 fn unreadable(shell: Shell) -> Problem {
-    let next = "Go back, reload the page, and try again.";
-    Problem::new(
-        shell,
-        400,
-        "The form did not arrive whole",
-        "Nothing was changed.",
-        next,
-    )
+    let (what, next) = ("problem-nothing-changed", "problem-reload");
+    Problem::of(shell, 400, "problem-broken", what, next)
 }
 
 /// Compares in constant time; nothing is not the same as nothing.

@@ -14,7 +14,7 @@ use crate::web::pages::{FactorState, Flash, Here, SecondFactor, Trouble};
 use crate::web::settings_code;
 use crate::web::wire::Wire;
 
-const WRONG_PASSWORD: &str = "The password is wrong. Nothing was changed.";
+const WRONG_PASSWORD: &str = "entry-factor-wrong-password";
 
 /// `GET /account/second-factor`
 ///
@@ -39,7 +39,7 @@ pub async fn begin(request: HttpRequest, posted: Posted<Again>) -> Answer {
     let attempt = attempt(&visit, &Wire::of(&request))?;
     match accounts::begin_factor(&visit.house, visit.token(), form.password).await {
         Err(ServiceError::Unauthenticated) => {
-            let trouble = Trouble::with("password", WRONG_PASSWORD);
+            let trouble = Trouble::with("password", visit.locale.t(WRONG_PASSWORD));
             Ok(page(422, &view(&visit, standing(&visit), trouble)))
         }
         other => {
@@ -70,7 +70,7 @@ pub async fn confirm(request: HttpRequest, posted: Posted<First>) -> Answer {
     let attempt = attempt(&visit, &wire)?;
     match accounts::confirm_factor(&visit.house, visit.token(), form.code).await {
         Err(ServiceError::WrongCode) => {
-            let trouble = Trouble::with("code", WRONG_CODE);
+            let trouble = Trouble::with("code", visit.locale.t(WRONG_CODE));
             Ok(page(422, &view(&visit, FactorState::Begun, trouble)))
         }
         other => {
@@ -99,8 +99,10 @@ pub async fn remove(request: HttpRequest, posted: Posted<Both>) -> Answer {
     let removed =
         accounts::remove_factor(&visit.house, visit.token(), form.password, form.code).await;
     let trouble = match removed {
-        Err(ServiceError::WrongCode) => Trouble::with("code", WRONG_CODE),
-        Err(ServiceError::Unauthenticated) => Trouble::with("password", WRONG_PASSWORD),
+        Err(ServiceError::WrongCode) => Trouble::with("code", visit.locale.t(WRONG_CODE)),
+        Err(ServiceError::Unauthenticated) => {
+            Trouble::with("password", visit.locale.t(WRONG_PASSWORD))
+        }
         other => {
             attempt.succeeded();
             visit.ok(other)?;

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::{Method, header};
+use actix_web::http::Method;
 use actix_web::web::{Data, Query};
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
@@ -15,10 +15,12 @@ use zeroize::Zeroizing;
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::second_factor::SignedIn;
 use crate::domain::words::{Custody, KeyState, Role};
+use crate::i18n::Locale;
 use crate::service::accounts::By;
 use crate::service::{House, ServiceError, agencies, keys};
 use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE};
-use crate::web::pages::{Due, Flash, Here, Lock, Problem, Shell, When, Who, Zone};
+use crate::web::locale;
+use crate::web::pages::{Due, Flash, Here, Lock, Problem, Shell, When, Who};
 use crate::web::wire::Wire;
 
 /// Where whoever signed in by password only comes to, and no further.
@@ -43,9 +45,12 @@ pub struct Visit {
     pub person: Person,
     /// Their agency; admins and auditors have none.
     pub agency: Option<Agency>,
-    /// Languages that their browser asks for, the liked ones first.
+    /// How they read.
+    pub locale: Locale,
+    /// Languages for labels of forms: the person's own, then those that their browser asks for.
     pub languages: Vec<String>,
     query: String,
+    next: String,
 }
 
 impl Visit {
@@ -54,14 +59,22 @@ impl Visit {
         let person = match Person::of_browser(request, &house).await {
             Ok(Some(person)) => person,
             Ok(None) => return Err(Stop::Go(way_in(request))),
-            Err(_) => return Err(Problem::busy(outside(&house, "")).into()),
+            Err(_) => {
+                let locale = locale::of_browser(request, &house);
+                return Err(Problem::busy(outside(&house, locale, "")).into());
+            }
         };
+        let locale = locale::of_person(request, &house, &person.session.user.likes);
+        let mut languages = locale::languages(request);
+        languages.insert(0, locale.lang.as_str().to_owned());
         let mut visit = Self {
             house,
             person,
             agency: None,
-            languages: languages(request),
+            locale,
+            languages,
             query: request.query_string().to_owned(),
+            next: here(request).unwrap_or_else(|| "/".to_owned()),
         };
         if visit.actor().signed_in == SignedIn::ByPassword {
             let path = Wire::of(request).target;
@@ -123,7 +136,10 @@ impl Visit {
             role: session.role(),
             agency: self.agency.as_ref().map(|a| a.name.clone()),
         };
-        let mut shell = Shell::inside(who, session.csrf.clone()).at(here);
+        let mut shell = Shell::inside(who, session.csrf.clone())
+            .at(here)
+            .speaking(self.locale)
+            .coming_back_to(self.next.as_str());
         shell
             .quick_exit
             .clone_from(&self.house.settings.server.quick_exit);
@@ -211,12 +227,12 @@ impl Visit {
 
     /// Words for a moment.
     pub fn when(&self, ms: i64) -> When {
-        Zone::default().when(ms)
+        self.locale.when(ms)
     }
 
     /// Words for a limit.
     pub fn due(&self, ms: i64) -> Due {
-        Zone::default().due(ms, self.house.now())
+        self.locale.due(ms, self.house.now())
     }
 }
 
@@ -240,12 +256,33 @@ pub fn house_of(request: &HttpRequest) -> Result<Data<House>, Stop> {
 }
 
 /// The frame for somebody who is not signed in.
-pub fn outside(house: &House, csrf: &str) -> Shell {
-    let mut shell = Shell::outside(csrf);
+pub fn outside(house: &House, locale: Locale, csrf: &str) -> Shell {
+    let mut shell = Shell::outside(csrf)
+        .speaking(locale)
+        .coming_back_to("/sign-in");
     shell
         .quick_exit
         .clone_from(&house.settings.server.quick_exit);
     shell
+}
+
+/// The page that was asked for, without what it was to say: where to come back to.
+pub fn here(request: &HttpRequest) -> Option<String> {
+    if request.method() != Method::GET {
+        return None;
+    }
+    let target = Wire::of(request).target;
+    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+    let kept: Vec<_> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("said="))
+        .collect();
+    let mut next = path.to_owned();
+    if !kept.is_empty() {
+        next.push('?');
+        next += &kept.join("&");
+    }
+    checked_next(&next).map(str::to_owned)
 }
 
 /// Where to sign in, and to come back from there.
@@ -271,26 +308,6 @@ pub fn checked_next(next: &str) -> Option<&str> {
     let plain = !next.contains('\\') && !next.chars().any(|c| c.is_control() || c.is_whitespace());
     let entry = next.starts_with("/sign-in") || next.starts_with("/sign-out");
     (ours && plain && !entry && next.len() <= LONGEST_NEXT).then_some(next)
-}
-
-/// The languages of `Accept-Language`, by weight.
-fn languages(request: &HttpRequest) -> Vec<String> {
-    let header = request
-        .headers()
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|v| v.to_str().ok());
-    let mut liked: Vec<(f32, String)> = header
-        .unwrap_or_default()
-        .split(',')
-        .take(10)
-        .filter_map(|entry| {
-            let (tag, weight) = entry.split_once(";q=").unwrap_or((entry, "1"));
-            let tag = tag.trim().to_ascii_lowercase();
-            (!tag.is_empty() && tag != "*").then(|| (weight.trim().parse().unwrap_or(0.0), tag))
-        })
-        .collect();
-    liked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    liked.into_iter().map(|(_, tag)| tag).collect()
 }
 
 #[cfg(test)]
@@ -332,9 +349,14 @@ mod tests {
     }
 
     #[test]
-    fn languages_stand_by_weight() {
-        let header = ("Accept-Language", "fr;q=0.5, ar-SS, en;q=0.8, *;q=0.1");
-        let request = TestRequest::get().insert_header(header).to_http_request();
-        assert_eq!(languages(&request), ["ar-ss", "en", "fr"]);
+    fn coming_back_says_nothing_twice() {
+        let asked = |uri: &str| here(&TestRequest::get().uri(uri).to_http_request());
+        let kept = asked("/queue?said=accepted&page=2");
+        assert_eq!(kept.as_deref(), Some("/queue?page=2"));
+        assert_eq!(asked("/queue?said=accepted").as_deref(), Some("/queue"));
+        assert_eq!(
+            here(&TestRequest::post().uri("/queue").to_http_request()),
+            None
+        );
     }
 }

@@ -6,20 +6,31 @@ mod cases;
 mod work;
 
 use super::*;
-use crate::domain::words::Role;
+use crate::domain::words::{Lang, Role};
+use crate::i18n::Locale;
 use scraper::{Html, Selector};
+use std::cell::Cell;
 use std::path::PathBuf;
 
 /// 23 Nov 2026, 14:00 UTC.
 const NOW: i64 = 1_795_442_400_000;
 const MINUTE: i64 = 60_000;
 
+thread_local! {
+    /// The language in which the samples are made just now.
+    static LANG: Cell<Lang> = const { Cell::new(Lang::En) };
+}
+
+fn locale() -> Locale {
+    Locale::of_lang(LANG.get())
+}
+
 fn when(minutes_ago: i64) -> When {
-    Zone::default().when(NOW - minutes_ago * MINUTE)
+    locale().when(NOW - minutes_ago * MINUTE)
 }
 
 fn due(minutes: i64) -> Option<Due> {
-    Some(Zone::default().due(NOW + minutes * MINUTE, NOW))
+    Some(locale().due(NOW + minutes * MINUTE, NOW))
 }
 
 fn shell(role: Role, here: Here) -> Shell {
@@ -29,7 +40,9 @@ fn shell(role: Role, here: Here) -> Shell {
         role,
         agency: agency.then(|| "Harbour Shelter Network".into()),
     };
-    Shell::inside(who, "c5rf".repeat(10)).at(here)
+    Shell::inside(who, "c5rf".repeat(10))
+        .at(here)
+        .speaking(locale())
 }
 
 fn project() -> ProjectRef {
@@ -39,16 +52,31 @@ fn project() -> ProjectRef {
     }
 }
 
-type Page = (&'static str, String);
+/// The frame of somebody who is not signed in.
+fn outside() -> Shell {
+    Shell::outside("c5rf".repeat(10)).speaking(locale())
+}
 
-fn page(name: &'static str, view: &impl askama::Template) -> Page {
+type Page = (String, String);
+
+fn page(name: &str, view: &impl askama::Template) -> Page {
+    let name = match LANG.get() {
+        Lang::En => name.to_owned(),
+        lang => format!("{name}.{lang}"),
+    };
     (name, view.render().expect("samples render"))
 }
 
+/// Every page in every language: `queue`, `queue.fr` …
 fn every_page() -> Vec<Page> {
-    let mut pages = work::pages();
-    pages.extend(admin::pages());
-    pages.extend(cases::pages());
+    let mut pages = Vec::new();
+    for lang in Lang::ALL {
+        LANG.set(*lang);
+        pages.extend(work::pages());
+        pages.extend(admin::pages());
+        pages.extend(cases::pages());
+    }
+    LANG.set(Lang::En);
     pages
 }
 
@@ -81,10 +109,6 @@ fn every_page_is_written_for_the_eye() {
             html.replace("\"/assets/", "\"assets/"),
         )
         .expect("page written");
-        let arabic = html
-            .replace("\"/assets/", "\"assets/")
-            .replace("dir=\"ltr\"", "dir=\"rtl\"");
-        std::fs::write(out.join(format!("{name}.rtl.html")), arabic).expect("page written");
     }
 }
 
@@ -269,7 +293,10 @@ fn a_locked_queue_shows_no_content_and_a_held_item_no_way_out() {
 #[test]
 fn every_word_of_a_flash_has_its_text() {
     for flash in Flash::ALL {
-        assert!(flash.text().ends_with('.'), "{flash}");
+        for lang in Lang::ALL {
+            let text = flash.text(&Shell::outside("").speaking(Locale::of_lang(*lang)));
+            assert!(text.ends_with('.'), "{flash} {lang}: {text}");
+        }
     }
     assert!(
         Shell::outside("x")

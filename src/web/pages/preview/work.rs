@@ -260,7 +260,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "sign-in",
             &SignIn {
-                shell: Shell::outside("c5rf".repeat(10)).said(Some("signed-out")),
+                shell: outside().said(Some("signed-out")),
                 email: String::new(),
                 next: String::new(),
                 trouble: Trouble::none(),
@@ -269,7 +269,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "sign-in-wrong",
             &SignIn {
-                shell: Shell::outside("c5rf".repeat(10)),
+                shell: outside(),
                 email: "amina@harbour.example".into(),
                 next: "/queue".into(),
                 trouble: Trouble::with(
@@ -281,7 +281,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "sign-in-code",
             &SignInCode {
-                shell: Shell::outside("c5rf".repeat(10)),
+                shell: outside(),
                 halfway: "12-1790000000000-0123456789abcdef".into(),
                 next: "/queue".into(),
                 trouble: Trouble::with("code", "This code is wrong, or was used already."),
@@ -290,7 +290,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "second-factor-new",
             &SecondFactor {
-                shell: Shell::outside("c5rf".repeat(10)),
+                shell: outside(),
                 state: FactorState::New {
                     qr_svg: crate::web::settings_code::svg("otpauth://totp/Waypost:amina")
                         .unwrap_or_default()
@@ -304,7 +304,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "second-factor-there",
             &SecondFactor {
-                shell: Shell::outside("c5rf".repeat(10)),
+                shell: outside(),
                 state: FactorState::There,
                 required: false,
                 trouble: Trouble::none(),
@@ -313,7 +313,7 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "welcome",
             &Welcome {
-                shell: Shell::outside("c5rf".repeat(10)),
+                shell: outside(),
                 token: "r4nd0m-t0ken".into(),
                 name: "Amina Diallo".into(),
                 email: "amina@harbour.example".into(),
@@ -444,7 +444,7 @@ pub(super) fn pages() -> Vec<Page> {
             "not-found",
             &Problem::not_found(shell(Role::Caseworker, Here::Elsewhere)),
         ),
-        page("busy", &Problem::busy(Shell::outside("c5rf".repeat(10)))),
+        page("busy", &Problem::busy(outside())),
         page(
             "stale-form",
             &Problem::stale_form(shell(Role::FocalPoint, Here::Elsewhere)),

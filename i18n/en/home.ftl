@@ -1,0 +1,90 @@
+# The first page.
+
+home-title = Home
+home-next = What to do next
+home-nothing = Nothing is waiting for you.
+home-nothing-hint = New work shows here. Reload this page to look again.
+home-places = Where things are
+
+# What waits
+home-late = { $count ->
+    [one] { $count } answer is late
+   *[other] { $count } answers are late
+}
+home-late-do = Answer these first.
+home-immediate = { $count ->
+    [one] { $count } immediate referral
+   *[other] { $count } immediate referrals
+}
+home-immediate-do = A person may be in danger now. Accept or decline within 30 minutes.
+home-answer = { $count ->
+    [one] { $count } referral to answer
+   *[other] { $count } referrals to answer
+}
+home-answer-do = Accept or decline each one. The most urgent is on top.
+home-held = { $count ->
+    [one] { $count } item is held here
+   *[other] { $count } items are held here
+}
+home-held-do = Not shared with anyone. Your own team decides what to do.
+home-held-go = See held items
+home-queue-go = Open the queue
+home-confirm = { $count ->
+    [one] { $count } new key waits for you to confirm
+   *[other] { $count } new keys wait for you to confirm
+}
+home-confirm-do = Compare the fingerprint with the other key holder, then confirm.
+home-confirm-go = Go to keys
+home-no-key = Your agency has no key in use
+home-no-key-do = Without a key, phones cannot send. Make one; a second person confirms it.
+home-no-key-go = Make a key
+home-locked = Your agency’s keys are locked
+home-locked-waiting = { $count ->
+    [one] Keys are locked: { $count } submission waits
+   *[other] Keys are locked: { $count } submissions wait
+}
+home-locked-do = Unlock them with the passphrase.
+home-locked-go = Unlock
+home-locked-ask = Ask your focal point or data manager to unlock them.
+home-damaged = { $count ->
+    [one] { $count } submission did not open
+   *[other] { $count } submissions did not open
+}
+home-damaged-do = Ask the phone’s user to keep the copy on the phone.
+home-files = { $count ->
+    [one] { $count } submission waits for files
+   *[other] { $count } submissions wait for files
+}
+home-files-do = Ask the phone’s user to connect and send again.
+home-submissions-go = See submissions
+home-keyless = { $count ->
+    [one] { $count } agency has no key in use
+   *[other] { $count } agencies have no key in use
+}
+home-keyless-do = Remind its key holders. You cannot make a key for them.
+home-keyless-go = See agencies
+home-drafts = { $count ->
+    [one] { $count } draft is not published
+   *[other] { $count } drafts are not published
+}
+home-drafts-do = Read the findings, then publish.
+home-drafts-go = See forms
+home-no-phone = No phone can send yet
+home-no-phone-do = Open a project and add a phone.
+home-no-phone-go = See projects
+home-chain = The audit chain does not check
+home-chain-do = Someone may have changed the record. Keep a copy and tell the person responsible for this server.
+home-chain-go = See the audit
+
+# Where things are
+home-place-queue = Referrals to your agency: read, accept, decline.
+home-place-sent-title = Sent referrals
+home-place-sent = What your agency sent, and who answered.
+home-place-projects-title = Projects and submissions
+home-place-projects = Forms, phones and what phones sent.
+home-place-keys = Unlock, lock, and make keys with a second person.
+home-place-phones = Put forms on phones.
+home-place-agencies = Who works here, and whether their keys are in use.
+home-place-people-all = Invite and disable accounts.
+home-place-people = Invite and disable people of your agency.
+home-place-audit = Who opened what, and when. Never the content.

@@ -1,0 +1,90 @@
+# The first page.
+
+home-title = Inicio
+home-next = Qué hacer ahora
+home-nothing = No hay nada pendiente para usted.
+home-nothing-hint = El trabajo nuevo aparece aquí. Vuelva a cargar esta página para mirar otra vez.
+home-places = Dónde está cada cosa
+
+# What waits
+home-late = { $count ->
+    [one] { $count } respuesta va con retraso
+   *[other] { $count } respuestas van con retraso
+}
+home-late-do = Responda primero a estas.
+home-immediate = { $count ->
+    [one] { $count } derivación inmediata
+   *[other] { $count } derivaciones inmediatas
+}
+home-immediate-do = Puede haber una persona en peligro ahora. Acepte o rechace en 30 minutos.
+home-answer = { $count ->
+    [one] { $count } derivación por responder
+   *[other] { $count } derivaciones por responder
+}
+home-answer-do = Acepte o rechace cada una. La más urgente está arriba.
+home-held = { $count ->
+    [one] { $count } elemento está retenido aquí
+   *[other] { $count } elementos están retenidos aquí
+}
+home-held-do = No se ha compartido con nadie. Su propio equipo decide qué hacer.
+home-held-go = Ver lo retenido
+home-queue-go = Abrir la bandeja
+home-confirm = { $count ->
+    [one] { $count } clave nueva espera su confirmación
+   *[other] { $count } claves nuevas esperan su confirmación
+}
+home-confirm-do = Compare la huella con la otra persona que custodia la clave y confirme.
+home-confirm-go = Ir a las claves
+home-no-key = Su organización no tiene ninguna clave en uso
+home-no-key-do = Sin clave, los teléfonos no pueden enviar. Cree una; una segunda persona la confirma.
+home-no-key-go = Crear una clave
+home-locked = Las claves de su organización están bloqueadas
+home-locked-waiting = { $count ->
+    [one] Claves bloqueadas: { $count } envío espera
+   *[other] Claves bloqueadas: { $count } envíos esperan
+}
+home-locked-do = Desbloquéelas con la frase de contraseña.
+home-locked-go = Desbloquear
+home-locked-ask = Pida a su punto focal o a la persona responsable de los datos que las desbloquee.
+home-damaged = { $count ->
+    [one] { $count } envío no se abrió
+   *[other] { $count } envíos no se abrieron
+}
+home-damaged-do = Pida a quien usa el teléfono que conserve la copia en él.
+home-files = { $count ->
+    [one] { $count } envío espera archivos
+   *[other] { $count } envíos esperan archivos
+}
+home-files-do = Pida a quien usa el teléfono que se conecte y envíe de nuevo.
+home-submissions-go = Ver los envíos
+home-keyless = { $count ->
+    [one] { $count } organización no tiene ninguna clave en uso
+   *[other] { $count } organizaciones no tienen ninguna clave en uso
+}
+home-keyless-do = Recuérdeselo a quienes custodian sus claves. Usted no puede crear una clave por ellos.
+home-keyless-go = Ver las organizaciones
+home-drafts = { $count ->
+    [one] { $count } borrador no está publicado
+   *[other] { $count } borradores no están publicados
+}
+home-drafts-do = Lea las observaciones y después publique.
+home-drafts-go = Ver los formularios
+home-no-phone = Ningún teléfono puede enviar todavía
+home-no-phone-do = Abra un proyecto y añada un teléfono.
+home-no-phone-go = Ver los proyectos
+home-chain = La cadena de la auditoría no se verifica
+home-chain-do = Es posible que alguien haya cambiado el registro. Guarde una copia y avise a la persona responsable de este servidor.
+home-chain-go = Ver la auditoría
+
+# Where things are
+home-place-queue = Derivaciones a su organización: leer, aceptar, rechazar.
+home-place-sent-title = Derivaciones enviadas
+home-place-sent = Lo que envió su organización y quién respondió.
+home-place-projects-title = Proyectos y envíos
+home-place-projects = Formularios, teléfonos y lo que estos enviaron.
+home-place-keys = Desbloquear, bloquear y crear claves con una segunda persona.
+home-place-phones = Poner formularios en los teléfonos.
+home-place-agencies = Quién trabaja aquí y si sus claves están en uso.
+home-place-people-all = Invitar y desactivar cuentas.
+home-place-people = Invitar y desactivar a personas de su organización.
+home-place-audit = Quién abrió qué y cuándo. Nunca el contenido.
