@@ -1,1 +1,30 @@
 # People.
+
+people-title = الأشخاص
+people-list = من يستطيع تسجيل الدخول
+people-none = لا أحد بعد.
+people-none-hint = ادعُ أول شخص أدناه.
+people-caption = الحسابات، حسب الاسم
+people-person = الشخص
+people-role = الدور
+people-last = آخر تسجيل دخول
+people-state = الحالة
+people-never = لم يحدث
+people-account-active = نشط
+people-account-invited = مدعو: بلا كلمة مرور بعد
+people-account-disabled = معطّل
+people-reset = رابط جديد
+people-for = إلى { $name }
+people-disable-more = عطّل…
+people-disable-what = يُسجَّل خروج { $name } فورًا ولا يعود الدخول ممكنًا.
+people-disable = نعم، عطّل
+people-invite-title = ادعُ شخصًا
+people-name = الاسم
+people-email = بريد العمل الإلكتروني
+people-agency = المنظمة
+people-agency-none = لا شيء (مدير تقني أو مدقق)
+people-invite = أنشئ الرابط
+people-invite-hint = لا تُرسل أي رسالة. تحصل على رابط لتسلّمه.
+people-wrong-role = اختر دورًا.
+people-wrong-taken = لدى أحدهم هنا هذا البريد من قبل.
+people-wrong-email = ليس هذا عنوان بريد إلكتروني.

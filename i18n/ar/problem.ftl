@@ -47,3 +47,15 @@ problem-locked = المفاتيح مقفلة
 problem-locked-holder = أنت من حاملي المفاتيح: افتح قفلها ثم عُد.
 problem-locked-ask = اطلب من مسؤول الاتصال أو مسؤول البيانات فتح قفلها.
 problem-away-next = انتظر بضع دقائق ثم حاول مجددًا.
+
+# What a use-case said, where it has words of its own
+problem-said-en = يقول الخادم بالإنجليزية:
+problem-said-code = الرمز غير صحيح أو استُخدم من قبل. انتظر التالي وحاول مجددًا، وبعد عشرة رموز خاطئة انتظر ربع ساعة.
+problem-said-version = نُشر الإصدار { $version } من قبل. أعطِ الجديد إصدارًا آخر.
+problem-said-findings = في الاستمارة ملاحظات يجب إصلاحها أو الرد عليها.
+problem-said-stopped = إيقاف طارئ سارٍ.
+problem-said-moved = تغيّر هذا في هذه الأثناء.
+problem-said-purpose = يكشف هذا هوية شخص. لا يُفتح إلا بغرض يحفظه سجل التدقيق.
+problem-said-uncertified = تتطلب قراءة المقابلات اعتمادًا ساري المفعول. اسأل مسؤول الاتصال، فهو يجدده بعد التدريب.
+problem-said-locked = مفتاح المنظمة مقفل، ويجب أن يفتح أحد حاملي المفاتيح قفله أولًا.
+problem-said-away = لا تستجيب الخزنة. ما يصل محفوظ وسيُفتح لاحقًا.

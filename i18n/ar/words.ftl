@@ -75,7 +75,7 @@ key-state-disabled = معطّل
 # How keys are kept
 custody-unattended = يحفظه هذا الخادم: يفتح ليلًا ونهارًا
 custody-passphrase = تحت عبارة مرور: يفتح فقط ما دام قفله مفتوحًا
-custody-agency_held = في جهاز المنظمة نفسها: لا يحصل عليه هذا الخادم أبدًا
+custody-agency = في جهاز المنظمة نفسها: لا يحصل عليه هذا الخادم أبدًا
 
 # Stages
 stage-context = تحليل الموقع

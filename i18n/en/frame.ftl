@@ -25,7 +25,6 @@ frame-not-done = Not done yet.
 frame-pager = More of this list
 frame-pager-earlier = Earlier in the list
 frame-pager-further = Further in the list
-frame-due = { $what } by { $moment }
 frame-locked-title = Content is locked
 frame-locked-away = The part of this server that opens content does not answer, so nobody can read content now. What phones send is kept. Reload this page in a few minutes. Times and states still show.
 frame-locked-holder = Your agency’s keys are locked, so nobody can read content now. You are a key holder.

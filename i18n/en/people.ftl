@@ -1,1 +1,30 @@
 # People.
+
+people-title = People
+people-list = Who can sign in
+people-none = Nobody yet.
+people-none-hint = Invite the first person below.
+people-caption = Accounts, by name
+people-person = Person
+people-role = Role
+people-last = Last signed in
+people-state = State
+people-never = Never
+people-account-active = Active
+people-account-invited = Invited: no password yet
+people-account-disabled = Disabled
+people-reset = New link
+people-for = for { $name }
+people-disable-more = Disable…
+people-disable-what = { $name } is signed out at once and cannot sign in again.
+people-disable = Yes, disable
+people-invite-title = Invite a person
+people-name = Name
+people-email = Work e-mail
+people-agency = Agency
+people-agency-none = None (admin or auditor)
+people-invite = Make the link
+people-invite-hint = No e-mail is sent. You get a link to hand over.
+people-wrong-role = Choose a role.
+people-wrong-taken = Somebody has this e-mail address here already.
+people-wrong-email = This is no e-mail address.

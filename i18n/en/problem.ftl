@@ -47,3 +47,15 @@ problem-locked = The keys are locked
 problem-locked-holder = You are a key holder: unlock the keys, then come back.
 problem-locked-ask = Ask your focal point or your data manager to unlock them.
 problem-away-next = Wait a few minutes, then try again.
+
+# What a use-case said, where it has words of its own
+problem-said-en = The server says:
+problem-said-code = The code is not right, or was used already; wait for the next one and try again, after ten wrong ones a quarter of an hour.
+problem-said-version = Version { $version } has been published already. Give the new one another version.
+problem-said-findings = The form has findings that must be mended or answered.
+problem-said-stopped = An emergency stop is in force.
+problem-said-moved = This has changed meanwhile.
+problem-said-purpose = This tells who somebody is. It opens only with a purpose, which the audit keeps.
+problem-said-uncertified = Reading interviews needs a certification that has not run out. Ask your focal point, who renews it after the training.
+problem-said-locked = The agency’s key is locked; a key holder must unlock it first.
+problem-said-away = The vault does not answer; what arrives is kept and will be opened later.

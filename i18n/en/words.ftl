@@ -75,7 +75,7 @@ key-state-disabled = Disabled
 # How keys are kept
 custody-unattended = Kept by this server: opens day and night
 custody-passphrase = Under a passphrase: opens only while unlocked
-custody-agency_held = On the agency’s own machine: this server never has it
+custody-agency = On the agency’s own machine: this server never has it
 
 # Stages
 stage-context = Site analysis

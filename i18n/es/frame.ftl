@@ -25,7 +25,6 @@ frame-not-done = Todavía no se ha hecho.
 frame-pager = Más de esta lista
 frame-pager-earlier = Antes en la lista
 frame-pager-further = Después en la lista
-frame-due = { $what } antes del { $moment }
 frame-locked-title = El contenido está bloqueado
 frame-locked-away = La parte de este servidor que abre el contenido no responde, así que nadie puede leerlo ahora. Lo que envían los teléfonos se guarda. Vuelva a cargar esta página en unos minutos. Las horas y los estados siguen a la vista.
 frame-locked-holder = Las claves de su organización están bloqueadas, así que nadie puede leer el contenido ahora. Usted custodia las claves.

@@ -1,1 +1,30 @@
 # People.
+
+people-title = Personas
+people-list = Quién puede entrar
+people-none = Nadie todavía.
+people-none-hint = Invite abajo a la primera persona.
+people-caption = Cuentas, por nombre
+people-person = Persona
+people-role = Función
+people-last = Última entrada
+people-state = Estado
+people-never = Nunca
+people-account-active = Activa
+people-account-invited = Invitada: aún sin contraseña
+people-account-disabled = Desactivada
+people-reset = Enlace nuevo
+people-for = para { $name }
+people-disable-more = Desactivar…
+people-disable-what = La sesión de { $name } se cierra enseguida y no podrá volver a entrar.
+people-disable = Sí, desactivar
+people-invite-title = Invitar a una persona
+people-name = Nombre
+people-email = Correo de trabajo
+people-agency = Organización
+people-agency-none = Ninguna (administración o auditoría)
+people-invite = Crear el enlace
+people-invite-hint = No se envía ningún correo. Usted recibe un enlace para entregar.
+people-wrong-role = Elija una función.
+people-wrong-taken = Alguien ya tiene este correo aquí.
+people-wrong-email = Esto no es un correo electrónico.

@@ -47,3 +47,15 @@ problem-locked = Las claves están bloqueadas
 problem-locked-holder = Usted custodia las claves: desbloquéelas y luego vuelva.
 problem-locked-ask = Pida a su punto focal o a la persona responsable de los datos que las desbloquee.
 problem-away-next = Espere unos minutos e inténtelo de nuevo.
+
+# What a use-case said, where it has words of its own
+problem-said-en = El servidor dice, en inglés:
+problem-said-code = El código no es correcto, o ya se usó; espere al siguiente e inténtelo de nuevo, tras diez incorrectos un cuarto de hora.
+problem-said-version = La versión { $version } ya se publicó. Dé otra versión a la nueva.
+problem-said-findings = El formulario tiene observaciones que hay que corregir o responder.
+problem-said-stopped = Hay una parada de emergencia en vigor.
+problem-said-moved = Esto ha cambiado mientras tanto.
+problem-said-purpose = Esto dice quién es alguien. Solo se abre con un motivo, que la auditoría conserva.
+problem-said-uncertified = Leer entrevistas requiere una habilitación vigente. Pídala a su punto focal, que la renueva tras la formación.
+problem-said-locked = La clave de la organización está bloqueada; antes tiene que desbloquearla alguien que la custodia.
+problem-said-away = La caja fuerte no responde; lo que llega se guarda y se abrirá más tarde.

@@ -75,7 +75,7 @@ key-state-disabled = Desactivada
 # How keys are kept
 custody-unattended = La guarda este servidor: abre día y noche
 custody-passphrase = Bajo una frase de contraseña: solo abre mientras está desbloqueada
-custody-agency_held = En la máquina de la organización: este servidor nunca la tiene
+custody-agency = En la máquina de la organización: este servidor nunca la tiene
 
 # Stages
 stage-context = Análisis del sitio

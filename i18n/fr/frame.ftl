@@ -25,7 +25,6 @@ frame-not-done = Pas encore fait.
 frame-pager = Suite de cette liste
 frame-pager-earlier = Plus haut dans la liste
 frame-pager-further = Plus bas dans la liste
-frame-due = { $what } avant le { $moment }
 frame-locked-title = Le contenu est verrouillé
 frame-locked-away = La partie de ce serveur qui ouvre le contenu ne répond pas : personne ne peut lire le contenu pour l’instant. Ce que les téléphones envoient est conservé. Rechargez cette page dans quelques minutes. Les heures et les états restent visibles.
 frame-locked-holder = Les clés de votre organisation sont verrouillées : personne ne peut lire le contenu pour l’instant. Vous détenez une clé.

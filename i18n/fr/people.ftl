@@ -1,1 +1,30 @@
 # People.
+
+people-title = Personnes
+people-list = Qui peut se connecter
+people-none = Personne encore.
+people-none-hint = Invitez la première personne ci-dessous.
+people-caption = Comptes, par nom
+people-person = Personne
+people-role = Rôle
+people-last = Dernière connexion
+people-state = État
+people-never = Jamais
+people-account-active = Actif
+people-account-invited = Invité : pas encore de mot de passe
+people-account-disabled = Désactivé
+people-reset = Nouveau lien
+people-for = pour { $name }
+people-disable-more = Désactiver…
+people-disable-what = { $name } est immédiatement déconnecté et ne peut plus se connecter.
+people-disable = Oui, désactiver
+people-invite-title = Inviter une personne
+people-name = Nom
+people-email = Adresse électronique de travail
+people-agency = Organisation
+people-agency-none = Aucune (administration ou audit)
+people-invite = Créer le lien
+people-invite-hint = Aucun message n’est envoyé. Vous recevez un lien à remettre.
+people-wrong-role = Choisissez un rôle.
+people-wrong-taken = Quelqu’un a déjà cette adresse ici.
+people-wrong-email = Ce n’est pas une adresse électronique.

@@ -47,3 +47,15 @@ problem-locked = Les clés sont verrouillées
 problem-locked-holder = Vous détenez une clé : déverrouillez les clés, puis revenez.
 problem-locked-ask = Demandez à votre point focal ou à votre gestionnaire des données de les déverrouiller.
 problem-away-next = Attendez quelques minutes, puis réessayez.
+
+# What a use-case said, where it has words of its own
+problem-said-en = Le serveur dit, en anglais :
+problem-said-code = Le code n’est pas juste, ou a déjà servi ; attendez le suivant et réessayez, après dix codes faux un quart d’heure.
+problem-said-version = La version { $version } a déjà été publiée. Donnez une autre version à la nouvelle.
+problem-said-findings = Le formulaire a des constats à corriger ou auxquels répondre.
+problem-said-stopped = Un arrêt d’urgence est en vigueur.
+problem-said-moved = Cela a changé entre-temps.
+problem-said-purpose = Ceci dit qui est quelqu’un. Cela ne s’ouvre qu’avec un motif, que l’audit conserve.
+problem-said-uncertified = Lire les entretiens demande une habilitation en cours de validité. Demandez à votre point focal, qui la renouvelle après la formation.
+problem-said-locked = La clé de l’organisation est verrouillée ; une personne qui la détient doit d’abord la déverrouiller.
+problem-said-away = Le coffre ne répond pas ; ce qui arrive est conservé et sera ouvert plus tard.

@@ -75,7 +75,7 @@ key-state-disabled = Désactivée
 # How keys are kept
 custody-unattended = Gardée par ce serveur : ouvre jour et nuit
 custody-passphrase = Sous une phrase secrète : n’ouvre que déverrouillée
-custody-agency_held = Sur la machine de l’organisation : ce serveur ne l’a jamais
+custody-agency = Sur la machine de l’organisation : ce serveur ne l’a jamais
 
 # Stages
 stage-context = Analyse du site

@@ -30,7 +30,7 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-pub use number::Number;
+pub use number::{Number, typed};
 pub use time::{Due, When};
 
 use crate::domain::Worded;
@@ -113,8 +113,15 @@ pub fn word_id(set: &str, word: &str) -> String {
         id.push(letter.to_ascii_lowercase());
     }
     id.push('-');
-    // Fluent's ids have no dots.
-    id.extend(word.chars().map(|c| if c == '.' { '-' } else { c }));
+    // Ids are lower-case and have no dots.
+    let plain = |c: char| {
+        if c == '.' {
+            '-'
+        } else {
+            c.to_ascii_lowercase()
+        }
+    };
+    id.extend(word.chars().map(plain));
     id
 }
 

@@ -4,6 +4,7 @@ use fluent_bundle::FluentValue;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_locale_core::Locale as Tag;
+use zeroize::Zeroizing;
 
 use super::{Locale, place};
 use crate::domain::words::Digits;
@@ -71,9 +72,36 @@ pub fn digits(locale: Locale, text: &str) -> String {
     }
 }
 
+/// Digits that somebody typed, as 0 to 9: Arabic and Persian keyboards have their own. Wiped when dropped: it may be a code.
+pub fn typed(text: &str) -> Zeroizing<String> {
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    for c in text.chars() {
+        let digit = match c {
+            '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
+            '\u{6f0}'..='\u{6f9}' => u32::from(c) - 0x6f0,
+            other => {
+                plain.push(other);
+                continue;
+            }
+        };
+        plain.extend(char::from_digit(digit, 10));
+    }
+    plain
+}
+
 fn eastern(c: char) -> char {
     match c.to_digit(10) {
         Some(d) => char::from_u32(0x660 + d).unwrap_or(c),
         None => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_of_other_keyboards_count() {
+        assert_eq!(*typed("٤٢۷ 031"), "427 031");
     }
 }

@@ -200,6 +200,7 @@ impl Voice {
                 vec![("password", text("a")), ("password_again", text("b"))]
             }
             path if path.ends_with("/decline") => vec![("reason", text("no_capacity"))],
+            "/language" => vec![("lang", text("en")), ("next", text("/"))],
             "/account/second-factor/begin" => vec![("password", text(self.password()))],
             path if path.ends_with("/reveal") => {
                 vec![("field", text("how")), ("purpose", text("first_contact"))]

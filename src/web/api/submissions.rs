@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::shape::{Answer, content_type, instant, instant_if, ok, plaintext, success};
 use crate::domain::words::SubmissionState;
+use crate::i18n::Locale;
 use crate::service::ServiceError;
 use crate::service::submissions::{self, PartRow, SubmissionView, Wanted};
-use crate::web::next_step::NextStep as _;
+use crate::web::next_step::next_step;
 use crate::web::problem::Problem;
 
 /// Words of [`OpeningPurpose`](crate::domain::words::OpeningPurpose).
@@ -182,7 +183,7 @@ fn submission(one: &SubmissionView) -> Value {
         "userAgent": head.user_agent,
         "deletedAt": null,
         "state": one.state,
-        "nextStep": one.state.next_step(),
+        "nextStep": next_step(Locale::default(), one.state),
         "submitterName": one.phone,
         "partsExpected": head.parts_expected,
         "partsPresent": head.parts_present,

@@ -1,11 +1,12 @@
 //! The agency's keys, for its key holders.
 
-use super::labels::{Label, NextStep, Tone};
+use super::labels::Tone;
 use super::parts::{Trouble, grouped};
 use super::shell::Shell;
 use super::time::When;
 use crate::domain::key_life::{self, Hangs, KeyAct};
 use crate::domain::words::{Custody, KeyPurpose, KeyState};
+use crate::i18n::Locale;
 use askama::Template;
 
 /// A key of the agency.
@@ -45,7 +46,7 @@ pub struct Step {
     /// The last part of its address.
     pub act: &'static str,
     /// On the button.
-    pub label: &'static str,
+    pub label: String,
     /// What it does.
     pub what: String,
     /// Whether a reason must be written.
@@ -55,72 +56,50 @@ pub struct Step {
 }
 
 /// What may be done with a key in this state by a key holder.
-pub fn steps(state: KeyState, hangs: &Hangs, asked: Option<&str>) -> Vec<Step> {
-    let step = |act, label, what: &str, reason, danger| Step {
+pub fn steps(say: Locale, state: KeyState, hangs: &Hangs, asked: Option<&str>) -> Vec<Step> {
+    let step = |act, label, what, reason, danger| Step {
         act,
-        label,
-        what: what.to_owned(),
+        label: say.t(label),
+        what,
         reason,
         danger,
     };
     let mut steps = Vec::new();
     if state == KeyState::Disabled {
-        let what = "It then opens again, also what came meanwhile.";
-        steps.push(step("enable", "Enable this key", what, false, false));
+        let what = say.t("keys-step-enable-what");
+        steps.push(step("enable", "keys-step-enable", what, false, false));
     }
     if state == KeyState::Retiring {
-        let what = "It retires by itself once nothing needs it. Before that, what phones still send with it waits.";
-        steps.push(step(
-            "retire",
-            "Retire it now",
-            what,
-            !hangs.is_free(),
-            true,
-        ));
+        let (what, reason) = (say.t("keys-step-retire-what"), !hangs.is_free());
+        steps.push(step("retire", "keys-step-retire", what, reason, true));
     }
     if state == KeyState::Retired {
-        let what = "It then opens what phones still sent with it.";
-        steps.push(step("reopen", "Open with it once more", what, false, false));
+        let what = say.t("keys-step-reopen-what");
+        steps.push(step("reopen", "keys-step-reopen", what, false, false));
     }
     let ends = key_life::after(state, KeyAct::Destroy, None).is_some();
     if ends && hangs.loses_nothing() {
         let what = match asked {
-            Some(name) => format!(
-                "{name} asked for this. If another key holder agrees, its private part is deleted for ever."
-            ),
-            None => {
-                "Its private part is deleted for ever, once the other key holder agrees.".into()
-            }
+            Some(name) => say.of("keys-step-destroy-asked").s("name", name).into(),
+            None => say.t("keys-step-destroy-what"),
         };
-        steps.push(step("destroy", "Destroy this key", &what, false, true));
+        steps.push(step("destroy", "keys-step-destroy", what, false, true));
     }
     steps
 }
 
 /// What still needs a key, in words.
-pub fn needed_by(hangs: &Hangs) -> Option<String> {
-    let count = |n: u64, one: &str, many: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        n => Some(format!("{n} {many}")),
-    };
+pub fn needed_by(say: Locale, hangs: &Hangs) -> Option<String> {
     let parts: Vec<String> = [
-        count(
-            hangs.carried,
-            "phone that carries a form with it",
-            "phones that carry a form with it",
-        ),
-        count(
-            hangs.unopened,
-            "submission that is not opened",
-            "submissions that are not opened",
-        ),
-        count(hangs.sealed, "sealed record", "sealed records"),
+        (hangs.carried, "keys-needed-carried"),
+        (hangs.unopened, "keys-needed-unopened"),
+        (hangs.sealed, "keys-needed-sealed"),
     ]
     .into_iter()
-    .flatten()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, id)| say.of(id).n("n", n).into())
     .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!parts.is_empty()).then(|| say.list(&parts))
 }
 
 impl KeyCard {

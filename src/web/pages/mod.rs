@@ -120,7 +120,7 @@ pub use flash::Flash;
 pub use handlers::{not_found, table};
 pub use home::{Counts, Home};
 pub use keys::{KeyCard, KeyPhone, KeyPhones, Keys, PassphraseLock};
-pub use labels::{Label, service_label};
+pub use labels::service_label;
 pub use parts::{Choice, Content, Field, Link, Lock, Pager, ProjectRef, Trouble};
 pub use people::{Account, Agencies, AgencyRow, KeyLine, OneTimeLink, People, PersonRow, kinds};
 pub use phones::{PhoneCreated, PhoneRevoke, PhoneRow, Phones};

@@ -1,10 +1,11 @@
 //! People who sign in, and agencies.
 
-use super::labels::{Label, Tone};
+use super::labels::Tone;
 use super::parts::{Choice, Content, Trouble, grouped};
 use super::shell::Shell;
 use super::time::When;
 use crate::domain::words::{AgencyKind, Custody, KeyPurpose, KeyState, Role};
+use crate::i18n::Locale;
 use askama::Template;
 
 /// Where an account stands.
@@ -22,9 +23,9 @@ impl Account {
     /// The word that people read.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Active => "Active",
-            Self::Invited => "Invited: no password yet",
-            Self::Disabled => "Disabled",
+            Self::Active => "people-account-active",
+            Self::Invited => "people-account-invited",
+            Self::Disabled => "people-account-disabled",
         }
     }
 
@@ -135,10 +136,10 @@ pub struct AgencyRow {
 }
 
 /// Kinds of organisation to choose from.
-pub fn kinds(chosen: AgencyKind) -> Vec<Choice> {
+pub fn kinds(say: Locale, chosen: AgencyKind) -> Vec<Choice> {
     let kinds = AgencyKind::ALL.iter().map(|kind| Choice {
         selected: *kind == chosen,
-        ..Choice::new(kind.as_str(), kind.label())
+        ..Choice::new(kind.as_str(), say.word(kind))
     });
     kinds.collect()
 }

@@ -16,6 +16,8 @@ pub struct Problem {
     pub heading: String,
     /// What that means. Never the text of an error's source.
     pub what: String,
+    /// The rest of that, where there are only English words for it and the viewer reads another language.
+    pub detail: Option<String>,
     /// What to do next.
     pub next: String,
     /// Where to do it.
@@ -44,6 +46,7 @@ impl Problem {
             status,
             heading: heading.into(),
             what: what.into(),
+            detail: None,
             next: next.into(),
             link,
         }

@@ -1,6 +1,6 @@
 //! Projects, their forms, and one form.
 
-use super::labels::{Label, NextStep, Tone};
+use super::labels::Tone;
 use super::parts::{Choice, ProjectRef, Trouble};
 use super::shell::Shell;
 use super::time::When;
@@ -98,9 +98,9 @@ impl Weight {
     /// The word that people read.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Error => "Must be mended",
-            Self::Warning => "Warning",
-            Self::Note => "Note",
+            Self::Error => "forms-found-error",
+            Self::Warning => "forms-found-warning",
+            Self::Note => "forms-found-note",
         }
     }
 
@@ -214,7 +214,12 @@ impl FormPage {
         FormState::ALL
             .iter()
             .map(|s| {
-                Choice::new(s.as_str(), format!("{}: {}", s.label(), s.next_step())).chosen_if(now)
+                let text = self
+                    .shell
+                    .of("forms-state-choice")
+                    .s("state", self.shell.word(s))
+                    .s("what", self.shell.next_step(s));
+                Choice::new(s.as_str(), text).chosen_if(now)
             })
             .collect()
     }

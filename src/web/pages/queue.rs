@@ -2,13 +2,14 @@
 
 use super::labels::Shape;
 use super::parts::{Choice, Field, Lock, Pager};
-use super::referral_words::{
-    ANSWERS, OUTCOMES, QUESTIONS, RECALL_REASONS, STATEMENTS, choices, decline_reasons,
-};
+use super::referral_words::choices;
 use super::shell::Shell;
 use super::time::{Due, When};
-use crate::domain::referral::ReferralState;
+use crate::domain::referral::{
+    Question, RecallReason, ReferralState, Reply, ServiceOutcome, Statement,
+};
 use crate::domain::words::Urgency;
+use crate::i18n::Locale;
 use askama::Template;
 
 /// Where a referral stands, as pages show it.
@@ -16,35 +17,19 @@ use askama::Template;
 pub struct Standing(pub ReferralState);
 
 impl Standing {
-    /// The word that people read.
-    pub fn label(self) -> &'static str {
-        match self.0 {
-            ReferralState::Draft => "Being made",
-            ReferralState::Held => "Held here: not shared",
-            ReferralState::Sent => "New",
-            ReferralState::Seen => "Seen",
-            ReferralState::InfoRequested => "Question asked",
-            ReferralState::Accepted => "Accepted",
-            ReferralState::InProgress => "In progress",
-            ReferralState::Delivered => "Service given",
-            ReferralState::Closed => "Closed",
-            ReferralState::Declined => "Declined",
-            ReferralState::Recalled => "Taken back",
-            ReferralState::Expired => "Not answered in time",
-            ReferralState::Unplaced => "Nobody is left",
-            ReferralState::PersonDeclined => "The person chose otherwise",
-        }
-    }
-
     /// The word for the agency that sent it.
-    pub fn sender_label(self) -> &'static str {
-        match self.0 {
-            ReferralState::Sent => "Not seen yet",
-            ReferralState::Seen => "Seen, no answer yet",
-            ReferralState::InfoRequested => "Waits for your answer",
-            ReferralState::Expired => "Not answered; the next was asked",
-            ReferralState::Unplaced => "Nobody is left to ask",
-            _ => self.label(),
+    pub fn sender_label(self, shell: &Shell) -> String {
+        let other = matches!(
+            self.0,
+            ReferralState::Sent
+                | ReferralState::Seen
+                | ReferralState::InfoRequested
+                | ReferralState::Expired
+                | ReferralState::Unplaced
+        );
+        match other {
+            true => shell.t(&format!("referral-state-{}-sender", self.0)),
+            false => shell.word(self.0),
         }
     }
 
@@ -81,71 +66,39 @@ pub struct Act {
     /// Its word in the address.
     pub word: &'static str,
     /// What the button says.
-    pub label: &'static str,
+    pub label: String,
     /// It cannot be taken back.
     pub grave: bool,
     /// What must be chosen first, and of what.
-    pub choice: Option<(&'static str, Vec<Choice>)>,
+    pub choice: Option<(String, Vec<Choice>)>,
     /// Whether a number of units may be given.
     pub units: bool,
 }
 
 /// The acts that a page offers, in the order of `words`.
-pub fn acts(words: &[&'static str]) -> Vec<Act> {
-    let act = |word, label, grave, choice: Option<(&'static str, &[(&str, &str)])>| Act {
+pub fn acts(say: Locale, words: &[&'static str]) -> Vec<Act> {
+    let act = |word: &'static str, grave, choices: Option<Vec<Choice>>| Act {
         word,
-        label,
+        label: say.t(&format!("referral-act-{word}")),
         grave,
-        choice: choice.map(|(says, all)| (says, choices(all))),
+        choice: choices.map(|all| (say.t(&format!("referral-act-{word}-word")), all)),
         units: word == "deliver",
     };
-    words
-        .iter()
-        .filter_map(|word| {
-            Some(match *word {
-                "ask" => act(
-                    "ask",
-                    "Ask the sender",
-                    false,
-                    Some(("What do you need to know?", QUESTIONS)),
-                ),
-                "answer" => act(
-                    "answer",
-                    "Answer",
-                    false,
-                    Some(("What do you answer?", ANSWERS)),
-                ),
-                "contact" => act("contact", "We have met the person", false, None),
-                "deliver" => act(
-                    "deliver",
-                    "The service was given",
-                    false,
-                    Some(("What did it come to?", OUTCOMES)),
-                ),
-                "confirm" => act("confirm", "Confirm", false, None),
-                "dispute" => act("dispute", "That is not so", true, None),
-                "person-declined" => {
-                    act("person-declined", "The person chose otherwise", true, None)
-                }
-                "close" => act("close", "Close it", true, None),
-                "reopen" => act("reopen", "There is a new need", false, None),
-                "recall" => act(
-                    "recall",
-                    "Take it back",
-                    true,
-                    Some(("Why do you take it back?", RECALL_REASONS)),
-                ),
-                "attest" => act(
-                    "attest",
-                    "Say what became of it",
-                    false,
-                    Some(("What became of what you had?", STATEMENTS)),
-                ),
-                // Accept and decline have a place of their own.
-                _ => return None,
-            })
-        })
-        .collect()
+    let act_of = |word: &&'static str| {
+        let choices = match *word {
+            "ask" => Some(choices(say, Question::ALL)),
+            "answer" => Some(choices(say, Reply::ALL)),
+            "deliver" => Some(choices(say, ServiceOutcome::ALL)),
+            "recall" => Some(choices(say, RecallReason::ALL)),
+            "attest" => Some(choices(say, Statement::ALL)),
+            "contact" | "confirm" | "dispute" | "person-declined" | "close" | "reopen" => None,
+            // Accept and decline have a place of their own.
+            _ => return None,
+        };
+        let grave = matches!(*word, "dispute" | "person-declined" | "close" | "recall");
+        Some(act(word, grave, choices))
+    };
+    words.iter().filter_map(act_of).collect()
 }
 
 /// A referral in a list.
@@ -160,10 +113,10 @@ pub struct Card {
     pub standing: Standing,
     /// What is due next, and by when; none once nothing is.
     pub due: Option<Due>,
-    /// What that is, like `Answer`.
+    /// The message for it, like `queue-due-answer`.
     pub due_what: &'static str,
-    /// Who was told that it is late, if anybody; empty otherwise.
-    pub escalated: &'static str,
+    /// The message that says who was told that it is late, if anybody.
+    pub escalated: Option<&'static str>,
     /// When it was sent (or held).
     pub sent: When,
     /// The other agency, where the viewer may know it.
@@ -178,8 +131,9 @@ pub struct Card {
 
 impl Card {
     /// Heading that tells nothing while locked.
-    pub fn heading(&self) -> &str {
-        self.service.as_deref().unwrap_or("Referral")
+    pub fn heading(&self, shell: &Shell) -> String {
+        let service = self.service.clone();
+        service.unwrap_or_else(|| shell.t("queue-card-referral"))
     }
 
     /// Whether to offer an answer: not for what is held, and not for what cannot be read now.
@@ -204,13 +158,13 @@ pub struct Group {
 }
 
 impl Group {
-    /// In plain words, how soon an answer is expected.
+    /// The message that says how soon an answer is expected.
     pub fn promise(&self) -> &'static str {
         match self.urgency {
-            Urgency::U0 => "Answer within 30 minutes",
-            Urgency::U1 => "Answer within 6 hours",
-            Urgency::U2 => "Answer within 48 hours",
-            Urgency::U3 => "Answer within 5 days",
+            Urgency::U0 => "queue-promise-u0",
+            Urgency::U1 => "queue-promise-u1",
+            Urgency::U2 => "queue-promise-u2",
+            Urgency::U3 => "queue-promise-u3",
         }
     }
 }
@@ -227,8 +181,6 @@ pub struct Queue {
     pub answered: Vec<Card>,
     /// Whether content can be read.
     pub lock: Lock,
-    /// What `reason` may be when declining.
-    pub reasons: Vec<Choice>,
     /// Neighbouring pages.
     pub pager: Pager,
 }
@@ -254,7 +206,6 @@ impl Queue {
             groups,
             answered,
             lock,
-            reasons: decline_reasons(),
             pager,
         }
     }
@@ -323,7 +274,6 @@ pub struct Referral {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Locale;
 
     fn card(id: &str, urgency: Urgency, state: ReferralState, due: i64) -> Card {
         Card {
@@ -332,8 +282,8 @@ mod tests {
             urgency,
             standing: Standing(state),
             due: Some(Locale::default().due(due, 0)),
-            due_what: "Answer",
-            escalated: "",
+            due_what: "queue-due-answer",
+            escalated: None,
             sent: Locale::default().when(0),
             other_agency: None,
             triage: None,

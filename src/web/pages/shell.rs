@@ -6,6 +6,7 @@ use super::rich::Rich;
 use crate::domain::Worded;
 use crate::domain::words::{Lang, Role};
 use crate::i18n::{Locale, Number, Text};
+use crate::web::next_step::next_step;
 
 /// Where "Quick exit" leads unless the settings name another place.
 pub const QUICK_EXIT: &str = "https://www.wikipedia.org";
@@ -128,6 +129,11 @@ impl Shell {
     /// The word that people read for a word of a closed set.
     pub fn word(&self, word: impl Worded) -> String {
         self.locale.word(word)
+    }
+
+    /// What a person can do about a state, or what it means.
+    pub fn next_step(&self, word: impl Worded) -> String {
+        next_step(self.locale, word)
     }
 
     /// A bare number.

@@ -1,6 +1,6 @@
 //! Submissions of a project, and one of them.
 
-use super::labels::{Label, NextStep, Tone};
+use super::labels::Tone;
 use super::parts::{Choice, Content, Lock, Pager, ProjectRef};
 use super::shell::Shell;
 use super::time::When;
@@ -54,7 +54,7 @@ impl Submissions {
         let now = self.state.map_or("", SubmissionState::as_str);
         SubmissionState::ALL
             .iter()
-            .map(|s| Choice::new(s.as_str(), s.label()).chosen_if(now))
+            .map(|s| Choice::new(s.as_str(), self.shell.word(s)).chosen_if(now))
             .collect()
     }
 

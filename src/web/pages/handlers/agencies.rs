@@ -74,8 +74,12 @@ pub async fn add(posted: Posted<Pairs>) -> Answer {
     .await;
     let trouble = match asked {
         Ok(_) => return done("/agencies", Flash::AgencyAdded),
-        Err(ServiceError::Missing(_)) => Trouble::with("name", "Give the agency a name."),
-        Err(ServiceError::Exists(_)) => Trouble::with("code", "Another agency has this code."),
+        Err(ServiceError::Missing(_)) => {
+            Trouble::with("name", visit.locale.t("agencies-wrong-name"))
+        }
+        Err(ServiceError::Exists(_)) => {
+            Trouble::with("code", visit.locale.t("agencies-wrong-code"))
+        }
         Err(ServiceError::Unusable { reason, .. }) => Trouble::with("code", sentence(&reason)),
         Err(error) => return Err(visit.stop(&error)),
     };
@@ -140,7 +144,7 @@ async fn view(
         those
             .map(|s| Choice {
                 value: s.code.clone(),
-                label: service_label(&s.code).to_owned(),
+                label: service_label(visit.locale, &s.code),
                 selected: chosen.contains(&s.code),
             })
             .collect()
@@ -179,7 +183,7 @@ async fn view(
             services: agency
                 .services
                 .iter()
-                .map(|s| service_label(s).to_owned())
+                .map(|s| service_label(visit.locale, s))
                 .collect(),
             keys,
             code: agency.agency.code,
@@ -198,7 +202,7 @@ async fn view(
         },
         code: typed.code,
         name: typed.name,
-        kinds: kinds(typed.kind.unwrap_or(AgencyKind::Ngo)),
+        kinds: kinds(visit.locale, typed.kind.unwrap_or(AgencyKind::Ngo)),
         may_edit,
         link,
         trouble,

@@ -7,6 +7,8 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use askama::Template;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::domain::words::Lang;
+use crate::i18n::Locale;
 use crate::service::ServiceError;
 use crate::web::pages::parts::Link;
 use crate::web::pages::{Flash, HEADERS, Problem, Shell};
@@ -121,8 +123,8 @@ pub fn done(path: &str, flash: Flash) -> Answer {
 
 /// What a use-case's refusal is to a person. `may_unlock`: whether it is for the viewer to unlock keys.
 pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem {
-    let what = sentence(&error.to_string());
     let locale = shell.locale;
+    let (what, detail) = told(locale, error);
     let link = |href: &str, label| Link {
         href: href.to_owned(),
         label: locale.t(label),
@@ -156,7 +158,7 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
             shell,
             400,
             "problem-unusable",
-            what,
+            (what, detail),
             "problem-unusable-next",
         ),
         ServiceError::Exists(_)
@@ -167,15 +169,27 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         | ServiceError::Moved(_)
         | ServiceError::NotNow { .. }
         | ServiceError::Stopped
-        | ServiceError::SecondPerson(_) => {
-            said(shell, 409, "problem-not-now", what, "problem-not-now-next")
-        }
-        ServiceError::NotYet(_) => {
-            said(shell, 409, "problem-not-yet", what, "problem-not-yet-next")
-        }
-        ServiceError::NeedsPurpose | ServiceError::Uncertified => {
-            said(shell, 403, "problem-closed", what, "problem-closed-next")
-        }
+        | ServiceError::SecondPerson(_) => said(
+            shell,
+            409,
+            "problem-not-now",
+            (what, detail),
+            "problem-not-now-next",
+        ),
+        ServiceError::NotYet(_) => said(
+            shell,
+            409,
+            "problem-not-yet",
+            (what, detail),
+            "problem-not-yet-next",
+        ),
+        ServiceError::NeedsPurpose | ServiceError::Uncertified => said(
+            shell,
+            403,
+            "problem-closed",
+            (what, detail),
+            "problem-closed-next",
+        ),
         ServiceError::TooLarge(_) => Problem::too_large(shell),
         ServiceError::Locked => {
             let next = match may_unlock {
@@ -183,14 +197,20 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
                 false => "problem-locked-ask",
             };
             let link = link("/keys", "problem-go-keys");
-            let problem = said(shell, 409, "problem-locked", what, next);
+            let problem = said(shell, 409, "problem-locked", (what, detail), next);
             match may_unlock {
                 true => Problem { link, ..problem },
                 false => problem,
             }
         }
         ServiceError::Busy => Problem::busy(shell),
-        ServiceError::VaultAway => said(shell, 503, "problem-busy", what, "problem-away-next"),
+        ServiceError::VaultAway => said(
+            shell,
+            503,
+            "problem-busy",
+            (what, detail),
+            "problem-away-next",
+        ),
         ServiceError::Store(_) | ServiceError::Internal(_) => {
             log(error);
             Problem::failed(shell)
@@ -198,10 +218,42 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
     }
 }
 
+/// What an error says of itself: in the viewer's language where there are words for it; else, for those who do not read English,
+/// that the rest is English, and the rest.
+fn told(locale: Locale, error: &ServiceError) -> (String, Option<String>) {
+    let english = sentence(&error.to_string());
+    if locale.lang == Lang::En {
+        return (english, None);
+    }
+    let id = match error {
+        ServiceError::WrongCode => "problem-said-code",
+        ServiceError::VersionExists { version, .. } => {
+            let text = locale.of("problem-said-version").s("version", version);
+            return (text.into(), None);
+        }
+        ServiceError::Findings(_) => "problem-said-findings",
+        ServiceError::Stopped => "problem-said-stopped",
+        ServiceError::Moved(_) => "problem-said-moved",
+        ServiceError::NeedsPurpose => "problem-said-purpose",
+        ServiceError::Uncertified => "problem-said-uncertified",
+        ServiceError::Locked => "problem-said-locked",
+        ServiceError::VaultAway => "problem-said-away",
+        _ => return (locale.t("problem-said-en"), Some(english)),
+    };
+    (locale.t(id), None)
+}
+
 /// A problem whose middle text the error itself gives.
-fn said(shell: Shell, status: u16, heading: &str, what: String, next: &str) -> Problem {
+fn said(
+    shell: Shell,
+    status: u16,
+    heading: &str,
+    (what, detail): (String, Option<String>),
+    next: &str,
+) -> Problem {
     let (heading, next) = (shell.t(heading), shell.t(next));
-    Problem::new(shell, status, heading, what, next)
+    let problem = Problem::new(shell, status, heading, what, next);
+    Problem { detail, ..problem }
 }
 
 /// An error's lower-case text as a sentence.

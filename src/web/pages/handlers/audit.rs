@@ -36,7 +36,7 @@ pub async fn page(visit: Visit) -> Answer {
     let object: String = asked.object.trim().chars().take(LONGEST_ID).collect();
     let action = AUDIT_ACTIONS
         .iter()
-        .map(|(word, _)| *word)
+        .copied()
         .find(|word| *word == asked.action);
     let refused = asked.refused == "yes";
     let wanted = Wanted {
@@ -91,22 +91,25 @@ pub async fn page(visit: Visit) -> Answer {
                     seq: row.seq,
                     when: visit.when(row.at),
                     who: match (row.actor_kind.as_str(), name) {
-                        ("vault" | "system", _) => "The server".to_owned(),
-                        ("device", Some(name)) => format!("Phone {name}"),
+                        ("vault" | "system", _) => visit.locale.t("audit-by-server"),
+                        ("device", Some(name)) => {
+                            visit.locale.of("audit-by-phone").s("name", name).into()
+                        }
                         (_, Some(name)) => name.clone(),
                         // Somebody of another agency, or of the server.
-                        (_, None) => row
-                            .actor_id
-                            .map_or_else(|| "Nobody".to_owned(), |id| format!("Account {id}")),
+                        (_, None) => row.actor_id.map_or_else(
+                            || visit.locale.t("audit-by-nobody"),
+                            |id| visit.locale.of("audit-by-account").s("id", id).into(),
+                        ),
                     },
-                    action: audit_action_label(&row.action).to_owned(),
+                    action: audit_action_label(visit.locale, &row.action),
                     object: format!("{} {}", row.object_kind, row.object_id),
                     purpose: row.purpose.or(row.note),
                     refused: row.result != "done",
                     result: match row.result.as_str() {
-                        "done" => "Done".to_owned(),
-                        "refused" => "Refused".to_owned(),
-                        "failed" => "Failed".to_owned(),
+                        "done" => visit.locale.t("audit-result-done"),
+                        "refused" => visit.locale.t("audit-result-refused"),
+                        "failed" => visit.locale.t("audit-result-failed"),
                         other => other.to_owned(),
                     },
                 }
@@ -115,7 +118,10 @@ pub async fn page(visit: Visit) -> Answer {
         chain,
         actions: AUDIT_ACTIONS
             .iter()
-            .map(|(word, label)| Choice::new(*word, *label).chosen_if(action.unwrap_or_default()))
+            .map(|word| {
+                let label = audit_action_label(visit.locale, word);
+                Choice::new(*word, label).chosen_if(action.unwrap_or_default())
+            })
             .collect(),
         object,
         refused_only: refused,

@@ -103,12 +103,12 @@ fn line(
         Some(scope) => match (&scope.service, scope.data.is_empty()) {
             (Some(service), false) => Says::Yes {
                 whom: whom(&scope.recipient),
-                service: service_label(service).to_owned(),
+                service: service_label(visit.locale, service),
                 data: scope.data.iter().map(|one| data_key(*one)).collect(),
             },
             (service, _) => Says::No {
                 whom: whom(&scope.recipient),
-                service: service.as_deref().map(|s| service_label(s).to_owned()),
+                service: service.as_deref().map(|s| service_label(visit.locale, s)),
             },
         },
     };
@@ -244,7 +244,7 @@ async fn asking(visit: &Visit, id: &str, trouble: Trouble) -> Result<ConsentNew,
         shell: visit.shell(Here::Cases),
         recipients: agencies.others(&view.row.agency_id),
         services: leaving
-            .map(|one| Choice::new(&one.code, service_label(&one.code)))
+            .map(|one| Choice::new(&one.code, service_label(visit.locale, &one.code)))
             .collect(),
         case: view.row.id,
         trouble,

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::answer::{Answer, Stop, page, problem, redirect};
 use super::posted::{Entered, Entry, Nothing, Posted};
 use super::visit::checked_next;
+use crate::i18n::typed;
 use crate::service::accounts::Entered as Outcome;
 use crate::service::accounts::{self, Code, NewSession, PASSWORD_CHARS, UserView};
 use crate::service::{House, ServiceError, guesses};
@@ -135,7 +136,7 @@ pub async fn sign_in_code(entered: Entered<SecondStep>) -> Answer {
         .map_err(|seconds| too_many(entry.plain_shell(&house), seconds))?;
     let next = checked_next(&form.next).unwrap_or_default();
     let halfway = form.halfway.to_string();
-    match accounts::give_code(&house, form.halfway, form.code).await {
+    match accounts::give_code(&house, form.halfway, typed(&form.code)).await {
         Ok(session) => {
             attempt.succeeded();
             Ok(signed_in(&wire, &session, next))

@@ -44,7 +44,7 @@ pub async fn create(
         Ok(upload) => match made(&visit, project, upload).await {
             Ok(form) => return done(&path_of(project, &form.xml_form_id), Flash::DraftSaved),
             Err(ServiceError::Exists(_)) => {
-                let text = "This project has a form with this id already. Open it below, and upload there.";
+                let text = visit.locale.t("forms-wrong-exists");
                 (Trouble::with("file", text), Vec::new())
             }
             Err(error) => refused(&visit, error)?,
@@ -113,22 +113,18 @@ pub async fn publish(posted: Posted<Publishing>, path: Path<(String, String)>) -
         "" => Reason::Ignore,
         text => Reason::Written(text.to_owned()),
     };
-    let trouble = match forms::publish(&visit.house, visit.actor(), project, form, None, reason)
-        .await
-    {
-        Ok(_) => return done(&path_of(project, form), Flash::Published),
-        Err(ServiceError::Findings(list)) if list.iter().all(|f| !f.blocks) => Trouble::with(
-            "reason",
-            "Write why it should be published in spite of the warnings.",
-        ),
-        Err(ServiceError::VersionExists { version, .. }) => {
-            let text = format!(
-                "Version “{version}” was published before. Give the form another version and upload it again."
-            );
-            Trouble::with("file", text)
-        }
-        Err(error) => refused(&visit, error)?.0,
-    };
+    let trouble =
+        match forms::publish(&visit.house, visit.actor(), project, form, None, reason).await {
+            Ok(_) => return done(&path_of(project, form), Flash::Published),
+            Err(ServiceError::Findings(list)) if list.iter().all(|f| !f.blocks) => {
+                Trouble::with("reason", visit.locale.t("forms-wrong-reason"))
+            }
+            Err(ServiceError::VersionExists { version, .. }) => {
+                let text = visit.locale.of("forms-wrong-version").s("version", version);
+                Trouble::with("file", text)
+            }
+            Err(error) => refused(&visit, error)?.0,
+        };
     again(&view(&visit, known, form, trouble, Vec::new()).await?)
 }
 
@@ -165,53 +161,56 @@ fn path_of(project: i64, form: &str) -> String {
 fn refused(visit: &Visit, error: ServiceError) -> Result<(Trouble, Vec<Finding>), Stop> {
     Ok(match error {
         ServiceError::Findings(list) => {
-            let text = "The check found what must be mended first. Nothing was saved.";
+            let found = list.iter().map(|f| finding(visit, f)).collect();
             (
-                Trouble::with("file", text),
-                list.iter().map(finding).collect(),
+                Trouble::with("file", visit.locale.t("forms-wrong-found")),
+                found,
             )
         }
         ServiceError::Form(reason) => {
-            let text = format!(
-                "This is not a form that phones can use. {} Nothing was saved.",
-                sentence(&reason)
-            );
+            let text = visit
+                .locale
+                .of("forms-wrong-form")
+                .s("why", sentence(&reason));
             (Trouble::with("file", text), Vec::new())
         }
         ServiceError::Unusable { reason, .. } => {
             (Trouble::with("file", sentence(&reason)), Vec::new())
         }
         ServiceError::Conversion(ConversionError::Table(list)) => {
-            let text = "The table cannot be converted. Mend the rows below and upload it again. Nothing was saved.";
+            let text = visit.locale.t("forms-wrong-table");
             (
                 Trouble::with("file", text),
                 list.iter().map(conversion).collect(),
             )
         }
         ServiceError::Conversion(ConversionError::Warnings(list)) => {
-            let text = "The table converts, with warnings. Mend the rows below, or upload it again and accept \
-                        them. Nothing was saved.";
+            let text = visit.locale.t("forms-wrong-warnings");
             (
                 Trouble::with("accept", text),
                 list.iter().map(conversion).collect(),
             )
         }
         ServiceError::Conversion(error) => {
-            let text = format!("{} Nothing was saved.", sentence(&error.to_string()));
+            let why = sentence(&error.to_string());
+            let text = visit.locale.of("forms-wrong-other").s("why", why);
             (Trouble::with("file", text), Vec::new())
         }
         error => return Err(visit.stop(&error)),
     })
 }
 
-fn finding(found: &lint::Finding) -> Finding {
+fn finding(visit: &Visit, found: &lint::Finding) -> Finding {
     Finding {
         weight: if found.blocks {
             Weight::Error
         } else {
             Weight::Warning
         },
-        place: found.path.clone().unwrap_or_else(|| "The form".into()),
+        place: found
+            .path
+            .clone()
+            .unwrap_or_else(|| visit.locale.t("forms-found-form")),
         text: sentence(&found.to_string()),
         row: None,
     }
@@ -250,7 +249,7 @@ async fn view(
                 Ok(found) | Err(ServiceError::Findings(found)) => found,
                 Err(error) => return Err(visit.stop(&error)),
             };
-            let mut findings: Vec<Finding> = found.iter().map(finding).collect();
+            let mut findings: Vec<Finding> = found.iter().map(|f| finding(visit, f)).collect();
             findings.sort_by_key(|f| f.weight != Weight::Error);
             Some(Draft {
                 version: row.version.clone(),

@@ -55,7 +55,7 @@ pub async fn make(posted: Posted<NewKeys>) -> Answer {
         .map_err(|_| ServiceError::Missing("how the keys are kept")))?;
     let under_passphrase = custody == Custody::Passphrase;
     if under_passphrase && *form.passphrase != *form.passphrase_again {
-        let text = "The two passphrases are not the same. Type both again.";
+        let text = visit.locale.t("keys-wrong-again");
         return again(&view(&visit, Trouble::with("passphrase_again", text)).await?);
     }
     let mut passphrases = Vec::new();
@@ -118,10 +118,7 @@ pub async fn confirm(posted: Posted<Confirmed>, id: Path<String>) -> Answer {
             Err(error) => return Err(visit.stop(&error)),
         }
     } else {
-        Trouble::with(
-            "compared",
-            "Compare the fingerprint with the person who made the key, then tick the box.",
-        )
+        Trouble::with("compared", visit.locale.t("keys-wrong-compare"))
     };
     again(&view(&visit, trouble).await?)
 }
@@ -150,7 +147,7 @@ pub async fn unlock(posted: Posted<Passphrase>) -> Answer {
         Ok(true) => done("/keys", Flash::Unlocked),
         Ok(false) => done("/keys", Flash::OneMoreHolder),
         Err(ServiceError::Unusable { .. }) => {
-            let text = "This passphrase does not open the keys. Check it and try again.";
+            let text = visit.locale.t("keys-wrong-passphrase");
             again(&view(&visit, Trouble::with("passphrase", text)).await?)
         }
         Err(error) => Err(visit.stop(&error)),
@@ -185,7 +182,7 @@ pub async fn disable(posted: Posted<Disabling>, id: Path<String>) -> Answer {
         Err(ServiceError::Missing(_)) => again(
             &view(
                 &visit,
-                Trouble::with("reason", "Write why the key is disabled."),
+                Trouble::with("reason", visit.locale.t("keys-wrong-reason")),
             )
             .await?,
         ),
@@ -213,7 +210,7 @@ pub async fn retire(posted: Posted<Disabling>, id: Path<String>) -> Answer {
     match keys::retire(&visit.house, visit.actor(), &id, reason).await {
         Ok(()) => done("/keys", Flash::KeyRetired),
         Err(ServiceError::Missing(_)) => {
-            let why = "Something still needs this key: write why it is retired now.";
+            let why = visit.locale.t("keys-wrong-retire");
             again(&view(&visit, Trouble::with("reason", why)).await?)
         }
         Err(error) => Err(visit.stop(&error)),
@@ -274,7 +271,7 @@ async fn view(visit: &Visit, trouble: Trouble) -> Result<Keys, Stop> {
         Some(true) => {
             let minutes = house.settings.vault.idle_lock_minutes;
             PassphraseLock::Unlocked {
-                until: format!("after {minutes} minutes without use"),
+                until: visit.locale.of("keys-idle").n("n", minutes).into(),
             }
         }
         Some(false) => {
@@ -313,10 +310,11 @@ async fn view(visit: &Visit, trouble: Trouble) -> Result<Keys, Stop> {
                     && !matches!(key.state, KeyState::Disabled | KeyState::Destroyed),
                 needed_by: match key.state {
                     KeyState::Active | KeyState::Pending => None,
-                    _ => needed_by(&key.hangs),
+                    _ => needed_by(visit.locale, &key.hangs),
                 },
                 steps: match is_holder {
                     true => steps(
+                        visit.locale,
                         key.state,
                         &key.hangs,
                         named(key.destroy_asked_by).as_deref(),

@@ -8,6 +8,7 @@ mod agencies;
 mod answer;
 mod assets;
 mod audit;
+mod case;
 mod cases;
 mod casework;
 mod consents;
@@ -68,7 +69,7 @@ pub fn table() -> Vec<Line> {
         // Cases.
         get("/cases", cases::list, at_home(Action::CaseList)),
         post("/search", cases::search, at_home(Action::CaseList)),
-        get("/cases/{id}", cases::one, of(Action::CaseList)),
+        get("/cases/{id}", case::one, of(Action::CaseList)),
         get("/cases/{id}/submissions/{sid}", cases::submission, of(Action::SubmissionRead)),
         post("/cases/{id}/submissions/{sid}", cases::open, of(Action::SubmissionRead)),
         get("/cases/{id}/assign", casework::assign_page, of(Action::CaseAssign)),

@@ -38,7 +38,8 @@ pub struct Typed {
 pub async fn invite(posted: Posted<Typed>) -> Answer {
     let Posted { visit, form } = posted;
     let Ok(role) = form.role.parse::<Role>() else {
-        return again(&view(&visit, form, None, Trouble::with("role", "Choose a role.")).await?);
+        let text = visit.locale.t("people-wrong-role");
+        return again(&view(&visit, form, None, Trouble::with("role", text)).await?);
     };
     let agency = match role {
         role if !role.is_of_an_agency() => None,
@@ -110,11 +111,9 @@ pub fn once(visit: &Visit, link: &Link) -> OneTimeLink {
 /// That page.
 pub fn trouble(visit: &Visit, error: ServiceError) -> Result<Trouble, Stop> {
     Ok(match error {
-        ServiceError::Exists(_) => {
-            Trouble::with("email", "Somebody has this e-mail address here already.")
-        }
+        ServiceError::Exists(_) => Trouble::with("email", visit.locale.t("people-wrong-taken")),
         ServiceError::Unusable { field: "email", .. } => {
-            Trouble::with("email", "This is no e-mail address.")
+            Trouble::with("email", visit.locale.t("people-wrong-email"))
         }
         ServiceError::Unusable { reason, .. } => Trouble::with("role", sentence(&reason)),
         ServiceError::SecondPerson(text) => Trouble::with("email", sentence(text)),

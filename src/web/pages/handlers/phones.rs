@@ -62,7 +62,7 @@ pub async fn create(posted: Posted<NewPhone>, id: Path<String>) -> Answer {
             return again(&list_view(&visit, known, name, trouble).await?);
         }
         Err(ServiceError::Missing(_)) => {
-            let trouble = Trouble::with("name", "Give the phone a name.");
+            let trouble = Trouble::with("name", visit.locale.t("phones-name-missing"));
             return again(&list_view(&visit, known, name, trouble).await?);
         }
         other => visit.ok(other)?,

@@ -92,7 +92,7 @@ pub async fn create(posted: Posted<NewProject>) -> Answer {
     {
         Ok(row) => done(&format!("/projects/{}", row.id), Flash::ProjectMade),
         Err(ServiceError::Missing(_)) => {
-            let trouble = Trouble::with("name", "Give the project a name.");
+            let trouble = Trouble::with("name", visit.locale.t("projects-name-missing"));
             again(&list_view(&visit, form.name, agency.as_deref(), trouble).await?)
         }
         Err(error) => Err(visit.stop(&error)),

@@ -8,6 +8,7 @@ use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::domain::referral::ReferralState;
 use crate::domain::referral::contact::{Line, RULES};
+use crate::i18n::Locale;
 use crate::service::overview;
 use crate::service::referrals::{self, CardView, Direction, ReferralView, Whole, life};
 use crate::vault::client::Words;
@@ -134,16 +135,16 @@ pub(super) async fn page(visit: &Visit, id: &str, revealed: &[Line]) -> Answer {
     let opened = whole.opened.iter().map(|one| Event {
         when: visit.when(one.at),
         text: match one.what {
-            "card" => "The card was opened.".to_owned(),
-            _ => "A line of contact was opened.".to_owned(),
+            "card" => visit.locale.t("referral-opened-card"),
+            _ => visit.locale.t("referral-opened-line"),
         },
     });
     let (rules, contact) = revealed
         .iter()
         .partition::<Vec<_>, _>(|line| line.field == RULES);
     let field = |line: &&Line| Field {
-        label: facts::fact_label(&line.field),
-        value: facts::value_label(&line.field, &line.value).into(),
+        label: facts::fact_label(visit.locale, &line.field),
+        value: facts::value_label(visit.locale, &line.field, &line.value).into(),
     };
     shown(&Referral {
         opened: recalled.then(|| opened.collect()),
@@ -156,12 +157,17 @@ pub(super) async fn page(visit: &Visit, id: &str, revealed: &[Line]) -> Answer {
         closed: whole
             .contact
             .iter()
-            .map(|one| Choice::new(one.field.as_str(), facts::fact_label(&one.field)))
+            .map(|one| {
+                Choice::new(
+                    one.field.as_str(),
+                    facts::fact_label(visit.locale, &one.field),
+                )
+            })
             .collect(),
-        purposes: purposes(),
-        acts: acts(&offered),
+        purposes: purposes(visit.locale),
+        acts: acts(visit.locale, &offered),
         events,
-        reasons: decline_reasons(),
+        reasons: decline_reasons(visit.locale),
         shell: visit.shell(Here::Queue),
     })
 }
@@ -171,20 +177,17 @@ async fn happened(visit: &Visit, whole: &Whole) -> Result<Vec<Event>, Stop> {
     let view = &whole.view;
     let ids: Vec<i64> = whole.steps.iter().filter_map(|s| s.actor_id).collect();
     let names = visit.ok(overview::names(&visit.house, visit.actor(), &ids).await)?;
+    let way = |id: &'static str| {
+        let text = visit.locale.of(id).s("from", &view.from);
+        text.s("to", &view.to).to_string()
+    };
     let mut events = vec![Event {
         when: visit.when(view.sent_at),
         text: match view.state == ReferralState::Held {
-            true => "Held: not shared with anyone.".to_owned(),
-            false if view.from_agency == view.to_agency => {
-                "Sent to your own agency’s queue.".to_owned()
-            }
-            false if view.follows.is_some() => {
-                format!(
-                    "Sent by {} to {}, after another agency.",
-                    view.from, view.to
-                )
-            }
-            false => format!("Sent by {} to {}.", view.from, view.to),
+            true => visit.locale.t("referral-event-held"),
+            false if view.from_agency == view.to_agency => visit.locale.t("referral-event-own"),
+            false if view.follows.is_some() => way("referral-event-onward"),
+            false => way("referral-event-sent"),
         },
     }];
     events.extend(whole.steps.iter().map(|step| {
@@ -194,56 +197,72 @@ async fn happened(visit: &Visit, whole: &Whole) -> Result<Vec<Event>, Stop> {
         };
         let who = step.actor_id.and_then(|id| names.get(&id)).unwrap_or(side);
         let said = whole.said.iter().find(|(id, _)| *id == step.id);
-        let reason = step.reason.as_deref().map(word_label);
+        let reason = step.reason.as_deref().map(|r| word_label(visit.locale, r));
         let steps = (step.from_state.as_str(), step.to_state.as_str());
         Event {
             when: visit.when(step.at),
-            text: sentence(steps, who, reason, said.map(|(_, words)| *words)),
+            text: sentence(
+                visit.locale,
+                steps,
+                who,
+                reason,
+                said.map(|(_, words)| *words),
+            ),
         }
     }));
     Ok(events)
 }
 
 fn sentence(
+    say: Locale,
     (from, to): (&str, &str),
     who: &str,
-    reason: Option<&str>,
+    reason: Option<String>,
     said: Option<Words>,
 ) -> String {
     let beside = match (reason, said) {
-        (_, Some(Words::Ask(question))) => word_label(question.as_str()).to_owned(),
-        (_, Some(Words::Answer(answer))) => word_label(answer.as_str()).to_owned(),
-        (_, Some(Words::Deliver(outcome, units))) => {
-            let units = units.map_or(String::new(), |units| format!(", {units} units"));
-            format!("{}{units}", word_label(outcome.as_str()))
+        (_, Some(Words::Ask(question))) => Some(say.word(question)),
+        (_, Some(Words::Answer(answer))) => Some(say.word(answer)),
+        (_, Some(Words::Deliver(outcome, None))) => Some(say.word(outcome)),
+        (_, Some(Words::Deliver(outcome, Some(units)))) => {
+            let text = say.of("referral-event-units").s("what", say.word(outcome));
+            Some(text.n("units", units).into())
         }
-        (Some(reason), None) => reason.to_owned(),
-        (None, None) => String::new(),
+        (reason, None) => reason,
     };
     let what = match (from, to) {
-        ("info_requested", "seen") => "Answered by",
-        ("sent", "sent") | ("seen", "seen") => return "Late: others were told.".to_owned(),
-        (_, "seen") => "Opened by",
-        (_, "info_requested") => "Asked by",
-        (_, "accepted") => "Accepted by",
-        (_, "declined") => "Declined by",
-        ("closed", "in_progress") => "Begun again by",
-        ("closed", "closed") => "Asked to begin again by",
-        (_, "in_progress") => "The person was met by",
-        ("delivered", "delivered") => "Said by",
-        (_, "delivered") => "Service given by",
-        (_, "person_declined") => "The person chose otherwise, says",
-        ("recalled", "recalled") => "What became of it, by",
-        (_, "recalled") => "Taken back by",
-        ("held", "closed") => return "All that was held was sent.".to_owned(),
-        (_, "closed") => "Closed by",
-        (_, "expired") => return "Not answered in time: the next agency is asked.".to_owned(),
-        (_, "unplaced") => return "Nobody is left to ask.".to_owned(),
-        (_, other) => return format!("Now {other}, by {who}."),
+        ("info_requested", "seen") => "referral-event-answered",
+        ("sent", "sent") | ("seen", "seen") => return say.t("referral-event-late"),
+        (_, "seen") => "referral-event-opened",
+        (_, "info_requested") => "referral-event-asked",
+        (_, "accepted") => "referral-event-accepted",
+        (_, "declined") => "referral-event-declined",
+        ("closed", "in_progress") => "referral-event-begun-again",
+        ("closed", "closed") => "referral-event-asked-again",
+        (_, "in_progress") => "referral-event-met",
+        ("delivered", "delivered") => "referral-event-said",
+        (_, "delivered") => "referral-event-given",
+        (_, "person_declined") => "referral-event-otherwise",
+        ("recalled", "recalled") => "referral-event-became",
+        (_, "recalled") => "referral-event-recalled",
+        ("held", "closed") => return say.t("referral-event-all-sent"),
+        (_, "closed") => "referral-event-closed",
+        (_, "expired") => return say.t("referral-event-expired"),
+        (_, "unplaced") => return say.t("referral-event-unplaced"),
+        (_, other) => {
+            let text = say.of("referral-event-other").s("state", other);
+            return text.s("who", who).into();
+        }
     };
-    match beside.is_empty() {
-        true => format!("{what} {who}."),
-        false => format!("{what} {who}: {beside}."),
+    let event = say.of(what).s("who", who).to_string();
+    match beside {
+        None => event,
+        Some(beside) => {
+            // The event ends where what was said begins.
+            let event = event.trim_end_matches('.');
+            let text = say.of("referral-event-beside").s("event", event);
+            text.s("what", beside).into()
+        }
     }
 }
 
@@ -264,17 +283,24 @@ fn card(visit: &Visit, view: ReferralView, direction: Direction) -> Card {
             } else {
                 &card.services
             };
-            let labels: Vec<&str> = services.iter().map(|s| service_label(s)).collect();
+            let labels: Vec<String> = services
+                .iter()
+                .map(|s| service_label(visit.locale, s))
+                .collect();
             // Urgency and service stand in the card's heading.
             let lines = card
                 .triage
                 .fields()
                 .filter(|(name, _)| !matches!(*name, "urgency" | "need"));
             let fields = lines.map(|(name, value)| Field {
-                label: facts::fact_label(name),
-                value: facts::value_label(name, value).into(),
+                label: facts::fact_label(visit.locale, name),
+                value: facts::value_label(visit.locale, name, value).into(),
             });
-            (Some(labels.join(", ")), Some(fields.collect()), false)
+            (
+                Some(visit.locale.list(&labels)),
+                Some(fields.collect()),
+                false,
+            )
         }
         CardView::Locked => (None, None, false),
         CardView::Ended => (None, None, true),
@@ -284,12 +310,12 @@ fn card(visit: &Visit, view: ReferralView, direction: Direction) -> Card {
         urgency: view.urgency,
         standing,
         due: due.map(|(at, _)| visit.due(at)),
-        due_what: due.map_or("", |(_, what)| what),
+        due_what: due.map_or("queue-due-answer", |(_, what)| what),
         escalated: match view.escalation {
-            0 => "",
-            1 => "Late: others at the agency were told",
-            2 => "Late: told a second time, beyond the people of the queue",
-            _ => "Nobody answered in time",
+            0 => None,
+            1 => Some("queue-late-1"),
+            2 => Some("queue-late-2"),
+            _ => Some("queue-late-3"),
         },
         sent: visit.when(view.sent_at),
         other_agency: (!standing.is_held()).then_some(other),
@@ -300,14 +326,14 @@ fn card(visit: &Visit, view: ReferralView, direction: Direction) -> Card {
     }
 }
 
-/// What is due next of a referral.
+/// What is due next of a referral: when, and the message for it.
 fn next_due(view: &ReferralView) -> Option<(i64, &'static str)> {
     match view.state {
-        ReferralState::Held => Some((view.decide_by, "Decide")),
-        ReferralState::Sent | ReferralState::Seen => Some((view.decide_by, "Answer")),
-        ReferralState::InfoRequested => Some((view.paused_until?, "The sender answers")),
-        ReferralState::Accepted => Some((view.contact_by, "Meet the person")),
-        ReferralState::InProgress => Some((view.serve_by, "Give the service")),
+        ReferralState::Held => Some((view.decide_by, "queue-due-decide")),
+        ReferralState::Sent | ReferralState::Seen => Some((view.decide_by, "queue-due-answer")),
+        ReferralState::InfoRequested => Some((view.paused_until?, "queue-due-sender")),
+        ReferralState::Accepted => Some((view.contact_by, "queue-due-meet")),
+        ReferralState::InProgress => Some((view.serve_by, "queue-due-serve")),
         _ => None,
     }
 }

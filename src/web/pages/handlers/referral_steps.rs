@@ -8,6 +8,7 @@ use super::posted::{Nothing, Posted};
 use super::queue::page;
 use super::visit::Visit;
 use crate::domain::referral::{DeclineReason, Feedback, Purpose};
+use crate::i18n::typed;
 use crate::service::ServiceError;
 use crate::service::referrals::life::{self, Act};
 use crate::service::referrals::words;
@@ -37,7 +38,7 @@ pub struct Declined {
 pub async fn decline(posted: Posted<Declined>, id: Path<String>) -> Answer {
     let Posted { visit, form } = posted;
     let Ok(reason) = form.reason.parse::<DeclineReason>() else {
-        return Err(unchosen(&visit, "A reason is needed to decline."));
+        return Err(unchosen(&visit, "referral-unchosen-reason"));
     };
     let act = Act::Decline(reason);
     step(&visit, &id, act, Flash::Declined, Some("/queue")).await
@@ -59,7 +60,7 @@ pub struct Worded {
 pub async fn act(posted: Posted<Worded>, at: Path<(String, String)>) -> Answer {
     let Posted { visit, form } = posted;
     let (id, act) = at.into_inner();
-    let chosen = || unchosen(&visit, "Something must be chosen first.");
+    let chosen = || unchosen(&visit, "referral-unchosen-word");
     let act = match act.as_str() {
         "contact" => Act::Contact,
         "confirm" => Act::Feedback(Feedback::Confirmed),
@@ -75,7 +76,9 @@ pub async fn act(posted: Posted<Worded>, at: Path<(String, String)>) -> Answer {
                 "answer" => form.word.parse().ok().map(Words::Answer),
                 _ => {
                     let outcome = form.word.parse().ok();
-                    outcome.map(|outcome| Words::Deliver(outcome, form.units.trim().parse().ok()))
+                    outcome.map(|outcome| {
+                        Words::Deliver(outcome, typed(form.units.trim()).parse().ok())
+                    })
                 }
             };
             let words = words.ok_or_else(chosen)?;
@@ -107,7 +110,7 @@ pub struct Wanted {
 pub async fn reveal(posted: Posted<Wanted>, id: Path<String>) -> Answer {
     let Posted { visit, form } = posted;
     let Ok(purpose) = form.purpose.parse::<Purpose>() else {
-        return Err(unchosen(&visit, "A purpose is needed to open contact."));
+        return Err(unchosen(&visit, "referral-unchosen-purpose"));
     };
     let opened = words::reveal(&visit.house, visit.token(), &id, &form.field, purpose).await;
     match opened {
@@ -125,15 +128,8 @@ async fn step(visit: &Visit, id: &str, act: Act, said: Flash, to: Option<&str>) 
 }
 
 fn unchosen(visit: &Visit, what: &str) -> Stop {
-    let what = format!("{what} Nothing was changed.");
-    Problem::new(
-        visit.shell(Here::Queue),
-        400,
-        "Choose one",
-        &what,
-        "Go back and choose one from the list.",
-    )
-    .into()
+    let (shell, next) = (visit.shell(Here::Queue), "referral-unchosen-next");
+    Problem::of(shell, 400, "referral-unchosen", what, next).into()
 }
 
 fn answered_before(visit: &Visit, path: &str, error: &ServiceError) -> Answer {

@@ -9,6 +9,7 @@ use super::entry::{WRONG_CODE, signed_in, too_many};
 use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::second_factor::SignedIn;
+use crate::i18n::typed;
 use crate::service::{ServiceError, accounts, guesses};
 use crate::web::pages::{FactorState, Flash, Here, SecondFactor, Trouble};
 use crate::web::settings_code;
@@ -68,7 +69,7 @@ pub async fn confirm(request: HttpRequest, posted: Posted<First>) -> Answer {
     let Posted { visit, form } = posted;
     let wire = Wire::of(&request);
     let attempt = attempt(&visit, &wire)?;
-    match accounts::confirm_factor(&visit.house, visit.token(), form.code).await {
+    match accounts::confirm_factor(&visit.house, visit.token(), typed(&form.code)).await {
         Err(ServiceError::WrongCode) => {
             let trouble = Trouble::with("code", visit.locale.t(WRONG_CODE));
             Ok(page(422, &view(&visit, FactorState::Begun, trouble)))
@@ -96,8 +97,13 @@ pub struct Both {
 pub async fn remove(request: HttpRequest, posted: Posted<Both>) -> Answer {
     let Posted { visit, form } = posted;
     let attempt = attempt(&visit, &Wire::of(&request))?;
-    let removed =
-        accounts::remove_factor(&visit.house, visit.token(), form.password, form.code).await;
+    let removed = accounts::remove_factor(
+        &visit.house,
+        visit.token(),
+        form.password,
+        typed(&form.code),
+    )
+    .await;
     let trouble = match removed {
         Err(ServiceError::WrongCode) => Trouble::with("code", visit.locale.t(WRONG_CODE)),
         Err(ServiceError::Unauthenticated) => {

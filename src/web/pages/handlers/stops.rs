@@ -39,13 +39,13 @@ pub async fn set(posted: Posted<Stopping>) -> Answer {
     let Posted { visit, form } = posted;
     let (scope, subject) = form.what.split_once(':').unwrap_or((&form.what, ""));
     let Ok(scope) = scope.parse::<StopScope>() else {
-        let trouble = Trouble::with("what", "Choose what to stop.");
+        let trouble = Trouble::with("what", visit.locale.t("stops-wrong-what"));
         return again(&view(&visit, trouble).await?);
     };
     match stops::set(&visit.house, visit.actor(), scope, subject, &form.reason).await {
         Ok(_) => done("/stops", Flash::StopSet),
         Err(ServiceError::Missing(_)) => {
-            let trouble = Trouble::with("reason", "Write why.");
+            let trouble = Trouble::with("reason", visit.locale.t("stops-wrong-reason"));
             again(&view(&visit, trouble).await?)
         }
         Err(error) => Err(visit.stop(&error)),
@@ -101,7 +101,8 @@ async fn view(visit: &Visit, trouble: Trouble) -> Result<StopsPage, Stop> {
 /// What the viewer may stop, with scope and subject as a stop stores them.
 async fn choices(visit: &Visit) -> Result<Vec<(Choice, String)>, Stop> {
     let (house, actor) = (&visit.house, visit.actor());
-    let mut all = Vec::new();
+    let (mut all, say) = (Vec::new(), visit.locale);
+    let everything = |name: &str| say.of("stops-agency").s("agency", name).to_string();
     let mut add = |value: String, label: String, stored: String| {
         all.push((Choice::new(value, label), stored));
     };
@@ -110,16 +111,12 @@ async fn choices(visit: &Visit) -> Result<Vec<(Choice, String)>, Stop> {
             return Ok(Vec::new());
         }
         let key = format!("agency:{}", agency.id);
-        add(key.clone(), format!("Everything of {}", agency.name), key);
+        add(key.clone(), everything(&agency.name), key);
     } else if visit.may(Action::StopSet, Resource::Platform) {
-        add("all".into(), "Everything, everywhere".into(), "all:".into());
+        add("all".into(), say.t("stops-all"), "all:".into());
         for view in visit.ok(agencies::list(house, actor).await)? {
             let key = format!("agency:{}", view.agency.id);
-            add(
-                key.clone(),
-                format!("Everything of {}", view.agency.name),
-                key,
-            );
+            add(key.clone(), everything(&view.agency.name), key);
         }
     }
     let mut areas: Vec<String> = Vec::new();
@@ -127,7 +124,10 @@ async fn choices(visit: &Visit) -> Result<Vec<(Choice, String)>, Stop> {
         for form in visit.ok(forms::list(house, actor, project.id).await)? {
             add(
                 format!("form:{}/{}", project.id, form.xml_form_id),
-                format!("Form {} in {}", form.title, project.name),
+                say.of("stops-form")
+                    .s("form", &form.title)
+                    .s("project", &project.name)
+                    .into(),
                 format!("form:{}", form.id),
             );
         }
@@ -143,7 +143,10 @@ async fn choices(visit: &Visit) -> Result<Vec<(Choice, String)>, Stop> {
             let key = format!("device:{}", phone.id);
             add(
                 key.clone(),
-                format!("Phone {} in {}", phone.name, project.name),
+                say.of("stops-phone")
+                    .s("phone", &phone.name)
+                    .s("project", &project.name)
+                    .into(),
                 key,
             );
         }
@@ -152,12 +155,20 @@ async fn choices(visit: &Visit) -> Result<Vec<(Choice, String)>, Stop> {
     areas.dedup();
     for area in areas {
         let key = format!("site:{area}");
-        add(key.clone(), format!("All phones of the area {area}"), key);
+        add(
+            key.clone(),
+            say.of("stops-area").s("area", &area).into(),
+            key,
+        );
     }
     if visit.may(Action::UserList, actor.home()) {
         for user in visit.ok(accounts::list(house, actor).await)? {
             let key = format!("user:{}", user.id);
-            add(key.clone(), format!("{}, who signs in", user.name), key);
+            add(
+                key.clone(),
+                say.of("stops-user").s("name", &user.name).into(),
+                key,
+            );
         }
     }
     Ok(all)

@@ -11,6 +11,7 @@ use super::projects::Known;
 use super::visit::Visit;
 use crate::domain::policy::Action;
 use crate::domain::words::SubmissionState;
+use crate::i18n::Locale;
 use crate::openrosa::instance::LabelledAnswer;
 use crate::service::submissions::{self, SubmissionView, Wanted};
 use crate::service::{ServiceError, forms};
@@ -119,7 +120,7 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
             href: (open && part.record_id.is_some())
                 .then(|| format!("/submissions/{}/files/{}", found.head.id, part.ordinal)),
             present: part.bytes.is_some() || part.blob_id.is_some() || part.record_id.is_some(),
-            size: part.size.map(size),
+            size: part.size.map(|bytes| size(visit.locale, bytes)),
             name: original_name(&part.name).to_owned(),
         })
         .collect();
@@ -164,7 +165,7 @@ async fn body(visit: &Visit, found: &SubmissionView, may_read: bool) -> Result<B
     }
     match submissions::answers_for(&visit.house, visit.token(), &found.head, &visit.languages).await
     {
-        Ok(answers) => Ok(Body::Answers(groups(answers))),
+        Ok(answers) => Ok(Body::Answers(groups(visit.locale, answers))),
         Err(ServiceError::Locked) => Ok(Body::Locked {
             may_unlock: visit.holds_keys(),
         }),
@@ -178,7 +179,7 @@ async fn body(visit: &Visit, found: &SubmissionView, may_read: bool) -> Result<B
 }
 
 /// Answers that follow each other in the same group (and the same turn of a repeat) stand together.
-pub(super) fn groups(answers: Vec<LabelledAnswer>) -> Vec<AnswerGroup> {
+pub(super) fn groups(say: Locale, answers: Vec<LabelledAnswer>) -> Vec<AnswerGroup> {
     let mut groups: Vec<AnswerGroup> = Vec::new();
     let mut last: Option<(Vec<String>, Vec<u32>)> = None;
     for answer in answers {
@@ -194,7 +195,7 @@ pub(super) fn groups(answers: Vec<LabelledAnswer>) -> Vec<AnswerGroup> {
         match groups.last_mut() {
             Some(group) if last.as_ref() == Some(&place) => group.answers.push(reply),
             _ => {
-                let label = heading(&place.0, &place.1);
+                let label = heading(say, &place.0, &place.1);
                 groups.push(AnswerGroup {
                     label,
                     answers: vec![reply],
@@ -206,13 +207,13 @@ pub(super) fn groups(answers: Vec<LabelledAnswer>) -> Vec<AnswerGroup> {
     groups
 }
 
-fn heading(group: &[String], repeats: &[u32]) -> String {
+fn heading(say: Locale, group: &[String], repeats: &[u32]) -> String {
     let turns: Vec<String> = repeats.iter().map(ToString::to_string).collect();
     match (group.is_empty(), turns.is_empty()) {
-        (true, true) => "General".to_owned(),
-        (true, false) => format!("General, {}", turns.join(".")),
+        (true, true) => say.t("submissions-general"),
+        (true, false) => say.list(&[say.t("submissions-general"), turns.join(".")]),
         (false, true) => group.join(": "),
-        (false, false) => format!("{}, {}", group.join(": "), turns.join(".")),
+        (false, false) => say.list(&[group.join(": "), turns.join(".")]),
     }
 }
 
@@ -299,17 +300,23 @@ fn row(visit: &Visit, found: &SubmissionView, form: String, may_retry: bool) -> 
     }
 }
 
-fn size(bytes: i64) -> String {
+fn size(say: Locale, bytes: i64) -> String {
     match bytes {
-        ..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} KB", bytes / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+        ..1_000 => say.of("submissions-size-bytes").n("n", bytes).into(),
+        1_000..1_000_000 => say.of("submissions-size-kb").n("n", bytes / 1_000).into(),
+        _ => {
+            let tenths = format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
+            say.of("submissions-size-mb").s("n", tenths).into()
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::words::Lang;
+
+    const EN: Locale = Locale::of_lang(Lang::En);
 
     #[test]
     fn only_pictures_are_shown_in_place_whatever_they_are_called() {
@@ -333,7 +340,7 @@ mod tests {
     #[test]
     fn sizes_are_read_by_people() {
         assert_eq!(
-            (size(999), size(212_400), size(1_440_000)),
+            (size(EN, 999), size(EN, 212_400), size(EN, 1_440_000)),
             ("999 bytes".into(), "212 KB".into(), "1.4 MB".into())
         );
     }
@@ -341,9 +348,9 @@ mod tests {
     #[test]
     fn headings_tell_the_turn_of_a_repeat() {
         assert_eq!(
-            heading(&["Household".into(), "Member".into()], &[2]),
+            heading(EN, &["Household".into(), "Member".into()], &[2]),
             "Household: Member, 2"
         );
-        assert_eq!(heading(&[], &[]), "General");
+        assert_eq!(heading(EN, &[], &[]), "General");
     }
 }

@@ -57,7 +57,7 @@ pub async fn form(
     let xml_bytes = settings.limits.xml_bytes;
     let too_large = |most: usize| {
         let most = most / 1_000_000;
-        Trouble::with("file", format!("It is too large: it may have {most} MB."))
+        Trouble::with("file", visit.locale.of("forms-wrong-large").n("most", most))
     };
     let (mut guarded, mut accept) = (false, false);
     let (mut file, mut called, mut pasted) = (Vec::new(), String::new(), Vec::new());
@@ -107,10 +107,10 @@ pub async fn form(
             Err(xml) => Upload::Xml(xml),
         }),
         (true, false) => Ok(Upload::Xml(pasted)),
-        (true, true) => Err(Trouble::with(
-            "file",
-            "Choose the form’s file, or paste its XML.",
-        )),
+        (true, true) => {
+            let text = visit.locale.t("forms-wrong-nothing");
+            Err(Trouble::with("file", text))
+        }
     })
 }
 
@@ -134,12 +134,12 @@ async fn read(visit: &Visit, part: &mut Field, most: usize) -> Result<Option<Vec
 }
 
 fn broken(visit: &Visit) -> Stop {
-    let next = "Go back, reload the page, and try again.";
-    Problem::new(
+    let (what, next) = ("problem-large-what", "problem-reload");
+    Problem::of(
         visit.shell(Here::Projects),
         400,
-        "The file did not arrive whole",
-        "Nothing was saved.",
+        "forms-wrong-broken",
+        what,
         next,
     )
     .into()

@@ -36,8 +36,8 @@ fn key(n: u32, purpose: KeyPurpose, state: KeyState) -> KeyCard {
             .then(|| "Passphrase may have been seen by someone".into()),
         may_confirm: pending,
         may_disable: state == KeyState::Active,
-        needed_by: needed_by(&hangs),
-        steps: steps(state, &hangs, None),
+        needed_by: needed_by(locale(), &hangs),
+        steps: steps(locale(), state, &hangs, None),
     }
 }
 
@@ -212,7 +212,7 @@ fn agencies() -> Agencies {
                 code: "harbour".into(),
                 name: "Harbour Shelter Network".into(),
                 services: ["safe_shelter", "medical", "cmr"]
-                    .map(|s| service_label(s).to_owned())
+                    .map(|s| service_label(locale(), s))
                     .to_vec(),
                 disabled: false,
                 keys: Some(vec![
@@ -236,7 +236,7 @@ fn agencies() -> Agencies {
         ],
         code: String::new(),
         name: String::new(),
-        kinds: kinds(AgencyKind::Ngo),
+        kinds: kinds(locale(), AgencyKind::Ngo),
         services: services(),
         may_edit: true,
         link: None,
@@ -247,7 +247,7 @@ fn agencies() -> Agencies {
 fn services() -> Vec<Choice> {
     ["medical", "mhpss", "legal"]
         .iter()
-        .map(|s| Choice::new(*s, service_label(s)).chosen_if("medical"))
+        .map(|s| Choice::new(*s, service_label(locale(), s)).chosen_if("medical"))
         .collect()
 }
 
@@ -430,8 +430,8 @@ pub(super) fn pages() -> Vec<Page> {
             },
         ),
         page("phone-revoke", &PhoneRevoke { shell: shell(Role::Admin, Here::Projects), project: project(), phone: phone(11, "Team 1, phone A", Some(6), None) }),
-        page("keys-locked", &keys(two(), PassphraseLock::Locked { waiting: 12 }, Trouble::with("passphrase", "This passphrase does not open the keys. Check it and try again."))),
-        page("keys-open", &keys(two(), PassphraseLock::Unlocked { until: "after 30 minutes without use".into() }, Trouble::none())),
+        page("keys-locked", &keys(two(), PassphraseLock::Locked { waiting: 12 }, Trouble::with("passphrase", locale().t("keys-wrong-passphrase")))),
+        page("keys-open", &keys(two(), PassphraseLock::Unlocked { until: locale().of("keys-idle").n("n", 30_i64).into() }, Trouble::none())),
         page("keys-none", &keys(Vec::new(), PassphraseLock::None, Trouble::none())),
         page("stops", &stops()),
         page("people", &people(Role::FocalPoint, None)),

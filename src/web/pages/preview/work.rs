@@ -15,33 +15,47 @@ fn fields(pairs: &[(&str, &str)]) -> Vec<Field> {
         .collect()
 }
 
+/// Facts as cards show them.
+fn facts_of(pairs: &[(&str, &str)]) -> Vec<Field> {
+    pairs
+        .iter()
+        .map(|(name, value)| Field {
+            label: facts::fact_label(locale(), name),
+            value: match *name {
+                "area" => (*value).into(),
+                name => facts::value_label(locale(), name, value).into(),
+            },
+        })
+        .collect()
+}
+
 fn card(n: u32, service: &str, urgency: Urgency, state: ReferralState, minutes: i64) -> Card {
     let standing = Standing(state);
     Card {
         id: format!("0198f2c4-7d1e-7c3a-9b11-3e5a0c4d{n:04}"),
-        service: Some(service_label(service).into()),
+        service: Some(service_label(locale(), service)),
         urgency,
         standing,
         due: standing.is_open().then(|| due(minutes)).flatten(),
         due_what: if standing.is_held() {
-            "Decide"
+            "queue-due-decide"
         } else {
-            "Answer"
+            "queue-due-answer"
         },
         escalated: if minutes < -10 {
-            "Your supervisor was told"
+            Some("queue-late-1")
         } else {
-            ""
+            None
         },
         sent: when(20 + i64::from(n) * 17),
         other_agency: (state != ReferralState::Held).then(|| "Riverside Protection".into()),
-        triage: Some(fields(&[
-            ("Code", &format!("WP-{}", 4200 + n)),
-            ("Age group", "18 to 24"),
-            ("Sex", "Female"),
-            ("Area", "Bor county"),
-            ("Language", "Juba Arabic"),
-            ("Needs", "Doctor today"),
+        triage: Some(facts_of(&[
+            ("case_code", &format!("WP-{}", 4200 + n)),
+            ("age_group", "18_24"),
+            ("sex", "female"),
+            ("area", "Bor county"),
+            ("language", "ara"),
+            ("medical", "yes"),
         ])),
         may_answer: true,
         ended: false,
@@ -168,33 +182,36 @@ fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
             Vec::new()
         },
         closed: if accepted {
-            vec![Choice::new("when", "When to make contact")]
+            vec![Choice::new("when", facts::fact_label(locale(), "when"))]
         } else {
             Vec::new()
         },
-        purposes: purposes(),
-        acts: acts(if accepted {
-            &["contact", "person-declined"]
-        } else {
-            &["ask"]
-        }),
+        purposes: purposes(locale()),
+        acts: match accepted {
+            true => acts(locale(), &["contact", "deliver", "person-declined"]),
+            false => acts(locale(), &["ask"]),
+        },
         opened: None,
         events: vec![
             Event {
                 when: when(37),
-                text: if card.standing.is_held() {
-                    "Held: not shared with anyone."
-                } else {
-                    "Sent by Riverside Protection."
-                }
-                .into(),
+                text: match card.standing.is_held() {
+                    true => locale().t("referral-event-held"),
+                    false => locale()
+                        .of("referral-event-accepted")
+                        .s("who", "Riverside Protection")
+                        .into(),
+                },
             },
             Event {
                 when: when(12),
-                text: "Opened by a focal point of your agency.".into(),
+                text: locale()
+                    .of("referral-event-opened")
+                    .s("who", "Amina Diallo")
+                    .into(),
             },
         ],
-        reasons: decline_reasons(),
+        reasons: decline_reasons(locale()),
         is_sender,
         card,
     }
