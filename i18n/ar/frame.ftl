@@ -11,6 +11,7 @@ frame-who = { $role }، { $agency }
 # The menu
 frame-nav-home = الرئيسية
 frame-nav-queue = قائمة الانتظار
+frame-nav-cases = الحالات
 frame-nav-projects = المشاريع
 frame-nav-keys = المفاتيح
 frame-nav-people = الأشخاص

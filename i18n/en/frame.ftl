@@ -11,6 +11,7 @@ frame-who = { $role }, { $agency }
 # The menu
 frame-nav-home = Home
 frame-nav-queue = Queue
+frame-nav-cases = Cases
 frame-nav-projects = Projects
 frame-nav-keys = Keys
 frame-nav-people = People

@@ -11,6 +11,7 @@ frame-who = { $role }, { $agency }
 # The menu
 frame-nav-home = Inicio
 frame-nav-queue = Bandeja
+frame-nav-cases = Casos
 frame-nav-projects = Proyectos
 frame-nav-keys = Claves
 frame-nav-people = Personas

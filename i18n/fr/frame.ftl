@@ -11,6 +11,7 @@ frame-who = { $role }, { $agency }
 # The menu
 frame-nav-home = Accueil
 frame-nav-queue = File d’attente
+frame-nav-cases = Dossiers
 frame-nav-projects = Projets
 frame-nav-keys = Clés
 frame-nav-people = Personnes

@@ -97,6 +97,28 @@ pub async fn list(
     found.into_iter().map(|row| view(house, row)).collect()
 }
 
+/// What was asked about a case, newest first, for those who may ask there.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn of_case(
+    house: &House,
+    actor: &Actor,
+    case: &str,
+) -> Result<Vec<ApprovalView>, ServiceError> {
+    let (actor, case) = (actor.clone(), case.to_owned());
+    let found = house
+        .store
+        .read("list_approvals_of_case", move |conn| {
+            let of = cases::permitted(conn, &actor, Action::ApprovalAsk, &case)?;
+            let mut all = rows::approvals_of(conn, &case)?;
+            all.retain(|row| row.agency_id == of.agency_id);
+            Ok::<_, ServiceError>(all)
+        })
+        .await?;
+    found.into_iter().map(|row| view(house, row)).collect()
+}
+
 /// Asks. Answers the approval's id.
 ///
 /// # Errors

@@ -46,6 +46,8 @@ pub struct Timeline {
 pub struct Wanted {
     /// Only in this state.
     pub state: Option<CaseState>,
+    /// Only where this is the most urgent that still asks for something.
+    pub urgency: Option<Urgency>,
     /// Only the asker's own.
     pub mine: bool,
     /// At most so many.
@@ -67,6 +69,7 @@ pub async fn list(
         agency: own_agency(actor)?,
         state: wanted.state.map(|state| state.as_str().to_owned()),
         caseworker: wanted.mine.then_some(actor.id),
+        urgency: wanted.urgency.map(|urgency| urgency.as_str().to_owned()),
     };
     house
         .store

@@ -10,6 +10,7 @@ pub mod blank_forms;
 pub mod break_glass;
 pub mod case_files;
 pub mod cases;
+pub mod casework;
 pub mod catalog;
 pub mod certifications;
 pub mod chain;

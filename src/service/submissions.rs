@@ -278,14 +278,24 @@ pub async fn answers_for(
     head: &SubmissionHead,
     preferred: &[String],
 ) -> Result<Vec<LabelledAnswer>, ServiceError> {
-    let languages = definition(house, &head.rendition_id)
-        .await?
-        .languages
-        .clone();
+    let xml = xml(house, session, &head.id).await?;
+    labelled(house, &head.rendition_id, &xml, preferred).await
+}
+
+/// What was inside a submission, by label, in the first of the reader's languages that the form has.
+pub(super) async fn labelled(
+    house: &House,
+    rendition: &str,
+    xml: &[u8],
+    preferred: &[String],
+) -> Result<Vec<LabelledAnswer>, ServiceError> {
+    let form = definition(house, rendition).await?;
     let language = preferred
         .iter()
-        .find_map(|tag| languages.iter().find(|name| speaks(name, tag)));
-    answers(house, session, head, language.map_or("", String::as_str)).await
+        .find_map(|tag| form.languages.iter().find(|name| speaks(name, tag)));
+    let instance =
+        Instance::parse(xml, &form).map_err(|_| ServiceError::Internal("sealed answers"))?;
+    Ok(instance.labelled(&form, language.map_or("", String::as_str)))
 }
 
 /// Whether a form's language, as XLSForm writes it (`French (fr)`), is the one of a tag (`fr`, `fr-CA`).

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{House, ServiceError, audit, cases};
-use crate::domain::policy::{Action, Actor};
+use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::NamingState;
 use crate::store::unmatched::{self as rows, Naming, UnmatchedRow};
 use crate::store::{Conn, agencies, jobs, submissions};
@@ -34,20 +34,38 @@ pub async fn list(
         .store
         .read("list_unmatched", move |conn| {
             cases::permitted(conn, &actor, Action::CaseUnmatched, &case)?;
-            let names: HashMap<String, String> = agencies::all(conn)?
-                .into_iter()
-                .map(|agency| (agency.id, agency.name))
-                .collect();
+            let names = names(conn)?;
             let found = rows::page(conn, &case, limit, offset)?;
-            let view = |row: Naming| NamingView {
-                from: row
-                    .agency_id
-                    .as_ref()
-                    .and_then(|id| names.get(id).cloned())
-                    .unwrap_or_default(),
-                row,
-            };
-            Ok::<_, ServiceError>(found.into_iter().map(view).collect())
+            let views = found.into_iter().map(|row| view(&names, row));
+            Ok::<_, ServiceError>(views.collect())
+        })
+        .await
+}
+
+/// What of elsewhere waits in the asker's agency, oldest first, each with the case that it named.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn waiting(
+    house: &House,
+    actor: &Actor,
+    limit: i64,
+) -> Result<Vec<(String, NamingView)>, ServiceError> {
+    let agency = cases::own_agency(actor)?;
+    let any = Resource::Case {
+        agency: &agency,
+        caseworker: None,
+    };
+    policy::may(actor, Action::CaseUnmatched, any)?;
+    house
+        .store
+        .read("waiting_unmatched", move |conn| {
+            let names = names(conn)?;
+            let found = rows::waiting_in(conn, &agency, limit)?;
+            let views = found
+                .into_iter()
+                .map(|(case, row)| (case, view(&names, row)));
+            Ok::<_, ServiceError>(views.collect())
         })
         .await
 }
@@ -130,6 +148,19 @@ async fn decide(
             )?)
         })
         .await
+}
+
+fn names(conn: &mut Conn) -> Result<HashMap<String, String>, ServiceError> {
+    let all = agencies::all(conn)?.into_iter();
+    Ok(all.map(|agency| (agency.id, agency.name)).collect())
+}
+
+fn view(names: &HashMap<String, String>, row: Naming) -> NamingView {
+    let from = row.agency_id.as_ref().and_then(|id| names.get(id).cloned());
+    NamingView {
+        from: from.unwrap_or_default(),
+        row,
+    }
 }
 
 fn reopen(conn: &mut Conn, submission: &str, now: i64) -> Result<(), ServiceError> {

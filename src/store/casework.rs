@@ -36,6 +36,8 @@ pub struct Filter {
     pub state: Option<String>,
     /// Only this person's.
     pub caseworker: Option<i64>,
+    /// Only where this is the most urgent that still asks for something.
+    pub urgency: Option<String>,
 }
 
 /// What a case asks for, in counts.
@@ -200,6 +202,20 @@ pub fn page(
     }
     if let Some(person) = filter.caseworker {
         query = query.filter(cases::caseworker.eq(person));
+    }
+    if let Some(urgency) = &filter.urgency {
+        let asks: Vec<&str> = AT_HOME
+            .iter()
+            .chain(&WITH_OTHERS)
+            .map(|state| state.as_str())
+            .collect();
+        let asking = referrals::table
+            .filter(referrals::case_id.is_not_null())
+            .filter(referrals::state.eq_any(asks))
+            .select(referrals::case_id.assume_not_null());
+        query = query
+            .filter(cases::id.eq_any(asking.clone().filter(referrals::urgency.eq(urgency))))
+            .filter(cases::id.ne_all(asking.filter(referrals::urgency.lt(urgency))));
     }
     Ok(query
         .order((cases::opened_at.desc(), cases::id.desc()))

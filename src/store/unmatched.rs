@@ -114,6 +114,35 @@ pub fn page(
         .load(conn)?)
 }
 
+/// What of elsewhere waits in an agency, oldest first, each with the case that it named.
+///
+/// # Errors
+/// When the database refuses.
+pub fn waiting_in(
+    conn: &mut Conn,
+    agency: &str,
+    limit: i64,
+) -> Result<Vec<(String, Naming)>, StoreError> {
+    Ok(unmatched::table
+        .inner_join(submissions::table.inner_join(forms::table))
+        .inner_join(cases::table)
+        .filter(cases::agency_id.eq(agency))
+        .filter(unmatched::state.eq(NamingState::Waiting.as_str()))
+        .order((unmatched::at.asc(), unmatched::submission_id.asc()))
+        .limit(limit)
+        .select((
+            unmatched::case_id,
+            (
+                unmatched::submission_id,
+                submissions::agency_id,
+                forms::xml_form_id,
+                submissions::created_at,
+                unmatched::state,
+            ),
+        ))
+        .load(conn)?)
+}
+
 /// What waits for supervisors, by case; with it what one of them accepted before `stuck` and what is still not in its case.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::dry_run::DryRun;
 use super::errand::{SignedHead, Verdict};
+use crate::domain::case::RiskLevel;
 use crate::domain::consent::{Basis, BypassReason, Data, Scope, WithdrawReason};
 use crate::domain::projection::Projection;
 use crate::domain::referral::contact::Line;
@@ -190,6 +191,13 @@ pub enum Request {
         session: Zeroizing<String>,
         /// The code.
         code: Zeroizing<String>,
+    },
+    /// What whoever works on a case must know first: its code, how contact is safe, how the risk went.
+    CaseHead {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Case id.
+        case: String,
     },
     /// Opens the consents of a case.
     Consents {
@@ -391,6 +399,28 @@ pub struct Comment {
     pub body: Zeroizing<String>,
 }
 
+/// What whoever works on a case must know first.
+#[derive(Default, Serialize, Deserialize)]
+pub struct CaseHead {
+    /// Its code, as phones and papers have it.
+    pub code: Option<Zeroizing<String>>,
+    /// How contact is safe: facts and their coded values, what must not happen first.
+    pub contact: Vec<(String, Zeroizing<String>)>,
+    /// The risk as it was assessed, oldest first.
+    pub risks: Vec<AtRisk>,
+    /// How many submissions said something that could not be read now.
+    pub unread: usize,
+}
+
+/// How much danger somebody was in when a submission came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtRisk {
+    /// When it came.
+    pub at: i64,
+    /// How much.
+    pub level: RiskLevel,
+}
+
 /// An answer.
 #[derive(Serialize, Deserialize)]
 pub enum Reply {
@@ -466,6 +496,8 @@ pub enum Reply {
         /// When that ends.
         expires_at: i64,
     },
+    /// What is to be known of a case first.
+    CaseHead(CaseHead),
     /// What a dry run counted.
     DryRun(DryRun),
     /// What was taken of results, and what not.

@@ -5,6 +5,7 @@
 //! Others see only [`client`], which holds no key.
 
 mod budget;
+mod case_head;
 pub mod client;
 mod commenting;
 pub mod consents;
@@ -416,6 +417,7 @@ impl Vault {
                 body,
             } => self.comment(&session, &submission, purpose, body),
             Request::FindCase { session, code } => self.find_case(&session, &code),
+            Request::CaseHead { session, case } => self.case_head(&session, &case),
             Request::Consents { session, case } => self.list_consents(&session, &case),
             Request::AskConsent { session, case, ask } => self.ask_consent(&session, &case, &ask),
             Request::ConfirmConsent {

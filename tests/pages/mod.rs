@@ -1,5 +1,6 @@
 //! Pages in a real browser, without JavaScript of ours, with pictures to look at under `target/screenshots`.
 
+mod casework;
 mod languages;
 mod reviews;
 mod tables;

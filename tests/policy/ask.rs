@@ -127,7 +127,14 @@ impl Voice {
                 _ => "screening",
             }),
             "id" if path.starts_with("/v1/break-glass/") => of("look"),
+            "sid" => of(match path {
+                path if path.contains("/unmatched/") => "naming",
+                _ => "screening",
+            }),
             "id" => of(match before {
+                before if before.ends_with("/cases/") => "case",
+                before if before.ends_with("/approvals/") => "approval",
+                before if before.ends_with("/looks/") => "look",
                 before if before.ends_with("/projects/") => "project",
                 before if before.ends_with("/submissions/") => "submission",
                 before if before.ends_with("/referrals/") => referral(path),
@@ -220,6 +227,33 @@ impl Voice {
                 ("passphrase_again", text("a")),
             ],
             path if path.ends_with("/confirm") => vec![("compared", text("yes"))],
+            "/search" => {
+                let known = things.is("case code");
+                vec![(
+                    "code",
+                    text(if known { things.get("case code") } else { "K" }),
+                )]
+            }
+            path if path.ends_with("/assign") => {
+                vec![("caseworker", text(things.get("caseworker")))]
+            }
+            path if path.ends_with("/step") => vec![("step", text("plan"))],
+            path if path.ends_with("/plan") => vec![("note", text("for a test"))],
+            path if path.ends_with("/close") => {
+                vec![
+                    ("reason", text("person_asks")),
+                    ("note", text("for a test")),
+                ]
+            }
+            path if path.ends_with("/consents/new") => vec![
+                ("basis", text("vital_interest")),
+                ("service", text("medical")),
+                ("data", text("health_part")),
+                ("reason", text("life_in_danger")),
+            ],
+            path if path.ends_with("/consents/withdraw") => vec![("reason", text("person_asked"))],
+            path if path.ends_with("/review") => vec![("justified", text("yes"))],
+            "/cases/{id}/submissions/{sid}" => vec![("purpose", text("correction"))],
             "/people" => vec![
                 ("name", text("Walker")),
                 ("email", fresh_email()),

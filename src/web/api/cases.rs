@@ -32,6 +32,7 @@ pub async fn list(call: Call) -> Answer {
         .map_err(|e: crate::domain::words::UnknownWord| unexpected("state", &e.word, STATES))?;
     let wanted = Wanted {
         state,
+        urgency: None,
         mine: call.switched_on("mine"),
         limit,
         offset,

@@ -79,6 +79,36 @@ closed_set! {
         ProjectMade = "project-made",
         /// A project was changed.
         ProjectChanged = "project-changed",
+        /// Somebody works on a case from now on, or nobody.
+        CaseAssigned = "case-assigned",
+        /// A case took a step.
+        CaseStepped = "case-stepped",
+        /// A second person was asked about a case.
+        CaseAsked = "case-asked",
+        /// A case stands elsewhere than it was seen.
+        CaseMoved = "case-moved",
+        /// A case is open to somebody for an hour.
+        Looked = "looked",
+        /// A consent is in force.
+        ConsentConfirmed = "consent-confirmed",
+        /// A second person has to confirm it.
+        OneMorePerson = "one-more-person",
+        /// Consents were taken back.
+        ConsentWithdrawn = "consent-withdrawn",
+        /// Somebody asked to tell without agreement.
+        ConsentAsked = "consent-asked",
+        /// What was asked was approved.
+        Approved = "approved",
+        /// What was asked was refused.
+        Refused = "refused",
+        /// Somebody decided first.
+        AlreadyDecided = "already-decided",
+        /// Something from elsewhere is taken into a case.
+        TakenIn = "taken-in",
+        /// Something from elsewhere stays there.
+        LeftThere = "left-there",
+        /// A look was reviewed.
+        LookReviewed = "look-reviewed",
     }
 }
 
@@ -92,7 +122,12 @@ impl Flash {
     pub fn is_warning(&self) -> bool {
         matches!(
             self,
-            Self::AlreadyAnswered | Self::NotNow | Self::NothingTicked | Self::SessionEnded
+            Self::AlreadyAnswered
+                | Self::NotNow
+                | Self::NothingTicked
+                | Self::SessionEnded
+                | Self::CaseMoved
+                | Self::AlreadyDecided
         )
     }
 }

@@ -28,6 +28,22 @@
 //! | `/referrals/{id}/decline` | POST | `reason` (one of [`referral_words::DECLINE_REASONS`]) | 303 `/queue?said=declined` |
 //! | `/referrals/{id}/reveal` | POST | `field`, `purpose` | [`Referral`] |
 //! | `/referrals/{id}/steps/{act}` | POST | `word` for those that need one, `units` | 303 `/referrals/{id}?said=stepped` |
+//! | `/cases` | GET | query `state`, `urgency`, `all`, `page` | [`cases::Cases`] |
+//! | `/search` | POST | `code` | 303 `/cases/{id}`; else [`cases::Cases`] |
+//! | `/cases/{id}` | GET | query `page` | [`cases::Case`] |
+//! | `/cases/{id}/submissions/{sid}` | GET, POST | `purpose` | [`cases::CaseSubmission`] |
+//! | `/cases/{id}/assign` | GET, POST | `caseworker`, `supervisor` (either may be empty) | 303 the case |
+//! | `/cases/{id}/step` | GET, POST | `step` | 303 the case |
+//! | `/cases/{id}/plan` | GET, POST | `note` | 303 the case; else [`casework::CasePlan`] |
+//! | `/cases/{id}/close` | GET, POST | `reason`, `risk`, `attempts`, `note` | 303 the case; else [`casework::CaseClose`] |
+//! | `/cases/{id}/break-glass` | GET, POST | `reason` | 303 the case; else [`casework::CaseLook`] |
+//! | `/cases/{id}/consents/new` | GET, POST | `basis`, `reason`, `service`, `recipient`, `data` (each) | 303 the case; else [`consents::ConsentNew`] |
+//! | `/cases/{id}/consents/withdraw` | GET, POST | `recipient`, `reason` | 303 the case; else [`consents::ConsentWithdraw`] |
+//! | `/cases/{id}/consents/{consent}/confirm` | GET, POST | | 303 the case |
+//! | `/approvals`, `/unmatched`, `/looks` | GET | query `page` | [`casework::Approvals`], [`casework::Unmatched`], [`casework::Looks`] |
+//! | `/approvals/{id}/{approve,refuse}` | POST | | 303 `/approvals?said=…` |
+//! | `/cases/{id}/unmatched/{sid}/{accept,dismiss}` | POST | | 303 `/unmatched?said=…` |
+//! | `/looks/{id}/review` | POST | `justified` (`yes`, `no`) | 303 `/looks?said=…` |
 //! | `/projects` | GET | | [`Projects`] |
 //! | `/projects` | POST | `name`, `agency` (may be empty) | 303 `/projects/{id}?said=project-made`; else [`Projects`] |
 //! | `/projects/{id}` | GET | | [`Project`] |
@@ -74,6 +90,9 @@
 
 pub mod assets;
 pub mod audit;
+pub mod cases;
+pub mod casework;
+pub mod consents;
 pub mod entry;
 pub mod facts;
 pub mod flash;
@@ -90,6 +109,7 @@ pub mod queue;
 pub mod referral_words;
 pub mod reviews;
 pub mod rich;
+pub mod risk_chart;
 pub mod shell;
 pub mod stops;
 pub mod submissions;

@@ -31,6 +31,8 @@ pub enum Here {
     Home,
     /// `/queue`, `/referrals/…`
     Queue,
+    /// `/cases…`, `/approvals`, `/unmatched`, `/looks`
+    Cases,
     /// `/projects…`, `/submissions/…`
     Projects,
     /// `/keys`
@@ -189,11 +191,18 @@ impl Shell {
                 Here::People,
                 Here::Stops,
             ],
-            Role::Supervisor => &[Here::Home, Here::Queue, Here::Projects, Here::Stops],
-            Role::Caseworker => &[Here::Home, Here::Queue, Here::Projects],
+            Role::Supervisor => &[
+                Here::Home,
+                Here::Queue,
+                Here::Cases,
+                Here::Projects,
+                Here::Stops,
+            ],
+            Role::Caseworker => &[Here::Home, Here::Queue, Here::Cases, Here::Projects],
             Role::FocalPoint => &[
                 Here::Home,
                 Here::Queue,
+                Here::Cases,
                 Here::Projects,
                 Here::Keys,
                 Here::People,
@@ -210,6 +219,7 @@ impl Shell {
                 let (href, label) = match place {
                     Here::Elsewhere | Here::Home => ("/", "frame-nav-home"),
                     Here::Queue => ("/queue", "frame-nav-queue"),
+                    Here::Cases => ("/cases", "frame-nav-cases"),
                     Here::Projects => ("/projects", "frame-nav-projects"),
                     Here::Keys => ("/keys", "frame-nav-keys"),
                     Here::People => ("/people", "frame-nav-people"),
@@ -224,6 +234,13 @@ impl Shell {
                 }
             })
             .collect()
+    }
+
+    /// Whether the person finds cases by their codes.
+    pub fn finds_cases(&self) -> bool {
+        let role = self.who.as_ref().map(|who| who.role);
+        let finds = [Role::Supervisor, Role::Caseworker, Role::FocalPoint];
+        role.is_some_and(|role| finds.contains(&role))
     }
 
     /// Role and agency in one line, for the header.

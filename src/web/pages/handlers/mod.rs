@@ -8,6 +8,11 @@ mod agencies;
 mod answer;
 mod assets;
 mod audit;
+mod case;
+mod cases;
+mod casework;
+mod consents;
+mod decisions;
 mod entry;
 mod forms;
 mod home;
@@ -61,6 +66,37 @@ pub fn table() -> Vec<Line> {
         post("/referrals/{id}/decline", referral_steps::decline, of(Action::ReferralDecide).hidden()),
         post("/referrals/{id}/reveal", referral_steps::reveal, of(Action::ReferralReveal).hidden()),
         post("/referrals/{id}/steps/{act}", referral_steps::act, of(Action::ReferralDecide).also(&[Action::ReferralFollow, Action::ReferralRecall]).hidden()),
+
+        // Cases.
+        get("/cases", cases::list, at_home(Action::CaseList)),
+        post("/search", cases::search, at_home(Action::CaseList)),
+        get("/cases/{id}", case::one, of(Action::CaseList)),
+        get("/cases/{id}/submissions/{sid}", cases::submission, of(Action::SubmissionRead)),
+        post("/cases/{id}/submissions/{sid}", cases::open, of(Action::SubmissionRead)),
+        get("/cases/{id}/assign", casework::assign_page, of(Action::CaseAssign)),
+        post("/cases/{id}/assign", casework::assign, of(Action::CaseAssign)),
+        get("/cases/{id}/step", casework::step_page, of(Action::CaseStep)),
+        post("/cases/{id}/step", casework::step, of(Action::CaseStep)),
+        get("/cases/{id}/plan", casework::plan_page, of(Action::ApprovalAsk)),
+        post("/cases/{id}/plan", casework::plan, of(Action::ApprovalAsk).also(&[Action::CaseStep])),
+        get("/cases/{id}/close", casework::close_page, of(Action::CaseStep)),
+        post("/cases/{id}/close", casework::close, of(Action::CaseStep).also(&[Action::ApprovalAsk])),
+        get("/cases/{id}/break-glass", casework::look_page, of(Action::CaseBreakGlass)),
+        post("/cases/{id}/break-glass", casework::look, of(Action::CaseBreakGlass)),
+        get("/cases/{id}/consents/new", consents::new_page, of(Action::ConsentAsk)),
+        post("/cases/{id}/consents/new", consents::new, of(Action::ConsentAsk)),
+        get("/cases/{id}/consents/withdraw", consents::withdraw_page, of(Action::ConsentWithdraw)),
+        post("/cases/{id}/consents/withdraw", consents::withdraw, of(Action::ConsentWithdraw)),
+        get("/cases/{id}/consents/{consent}/confirm", consents::confirm_page, of(Action::ConsentConfirm)),
+        post("/cases/{id}/consents/{consent}/confirm", consents::confirm, of(Action::ConsentConfirm).also(&[Action::ConsentApprove])),
+        post("/cases/{id}/unmatched/{sid}/accept", decisions::accept, of(Action::CaseUnmatched)),
+        post("/cases/{id}/unmatched/{sid}/dismiss", decisions::dismiss, of(Action::CaseUnmatched)),
+        get("/approvals", decisions::approvals, at_home(Action::ApprovalAsk)),
+        post("/approvals/{id}/approve", decisions::approve, of(Action::ApprovalDecide)),
+        post("/approvals/{id}/refuse", decisions::refuse, of(Action::ApprovalDecide)),
+        get("/unmatched", decisions::unmatched, at_home(Action::CaseUnmatched)),
+        get("/looks", decisions::looks, at_home(Action::CaseReview)),
+        post("/looks/{id}/review", decisions::review, of(Action::CaseReview)),
 
         // Projects: forms, phones, submissions.
         get("/projects", projects::list, PERSON.also(&[Action::ProjectRead, Action::DeviceList])),

@@ -309,7 +309,7 @@ mod tests {
 
     use super::*;
     use crate::openrosa::answer::AnswerText;
-    use crate::web::pages::{ProjectRef, Shell, Zone};
+    use crate::web::pages::{ProjectRef, Shell};
 
     fn answer(path: &str, turn: u32, values: &[&str]) -> LabelledAnswer {
         LabelledAnswer {
@@ -340,7 +340,8 @@ mod tests {
             answer("/new", 1, &["a", "b"]),
             answer("/empty", 1, &[]),
         ];
-        let Compared::Lines { lines, same, more } = differences(older, newer) else {
+        let Compared::Lines { lines, same, more } = differences(Locale::default(), older, newer)
+        else {
             panic!("both are open");
         };
         let told: Vec<_> = lines.iter().map(|l| (l.label.as_str(), l.change)).collect();
@@ -369,7 +370,7 @@ mod tests {
             let paths: Vec<String> = (0..900).map(|n| format!("/q{n}")).collect();
             let older = paths.iter().map(|p| answer(p, 1, &["before"])).collect();
             let newer = paths.iter().map(|p| answer(p, 1, &[&text])).collect();
-            let compared = differences(older, newer);
+            let compared = differences(Locale::default(), older, newer);
             let Compared::Lines { lines, more, .. } = &compared else {
                 panic!("both are open");
             };
@@ -377,7 +378,7 @@ mod tests {
             assert!(!lines.is_empty());
             let version = || VersionChoice {
                 id: "0198f2c4-1111-7c3a-9b11-3e5a0c4d0006".into(),
-                when: Zone::default().when(0),
+                when: Locale::default().when(0),
                 by: Some("Team 6, phone A".into()),
                 current: false,
             };

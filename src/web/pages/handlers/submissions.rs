@@ -204,7 +204,7 @@ async fn body(visit: &Visit, found: &SubmissionView, may_read: bool) -> Result<B
 }
 
 /// Answers that follow each other in the same group (and the same turn of a repeat) stand together.
-fn groups(say: Locale, answers: Vec<LabelledAnswer>) -> Vec<AnswerGroup> {
+pub(super) fn groups(say: Locale, answers: Vec<LabelledAnswer>) -> Vec<AnswerGroup> {
     let mut groups: Vec<AnswerGroup> = Vec::new();
     let mut last: Option<(Vec<String>, Vec<u32>)> = None;
     for answer in answers {

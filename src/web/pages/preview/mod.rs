@@ -2,6 +2,7 @@
 //! for all pages. The samples are invented.
 
 mod admin;
+mod cases;
 mod work;
 
 use super::*;
@@ -73,6 +74,7 @@ fn every_page() -> Vec<Page> {
         LANG.set(*lang);
         pages.extend(work::pages());
         pages.extend(admin::pages());
+        pages.extend(cases::pages());
     }
     LANG.set(Lang::En);
     pages
