@@ -118,6 +118,8 @@ drained() { # drained LABEL BYTES
 limit=$(python3 "$work/opening.py" limit)
 for kind in quiet urgent-adult; do
   step screening "forms/wellbeing_a1/$kind.properties" "$work/$kind.xml"
+  # Each person has a case of their own.
+  sed -i 's/KABCDE234/K{{N}}/' "$work/$kind.xml"
   submit wellbeing_a1 "$work/$kind.xml" "$screenings"
   drained "screenings, $kind" 0
 done

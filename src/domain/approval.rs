@@ -16,6 +16,8 @@ closed_set! {
         Plan = "plan",
         /// The case is done.
         CloseCase = "close_case",
+        /// Another agency is to have the case.
+        Transfer = "transfer",
     }
 }
 

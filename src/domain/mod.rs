@@ -9,7 +9,8 @@
 //! [`provider`] chooses who is asked; [`routing`] places what the rules ask for, and nothing with the police that
 //! [`legal_duty`] does not let through; [`projection`] cuts what a receiver sees; [`referral`] is what it becomes there. Beside
 //! that way stands [`policy`]: who may do what. The submissions of a case find each other by its [`case_code`] and gather in
-//! its [`case_file`]; [`case`] is where it stands, [`approval`] what two people decide; [`site`] says whether a place is ready
+//! its [`case_file`]; [`case`] is where it stands, [`approval`] what two people decide, [`transfer`] how another
+//! agency comes to own it; [`site`] says whether a place is ready
 //! for first conversations; [`key_life`], [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits;
 //! [`second_factor`] about how far somebody is signed in.
 
@@ -37,6 +38,7 @@ pub mod routing;
 pub mod second_factor;
 pub mod site;
 pub mod stop;
+pub mod transfer;
 pub mod words;
 
 pub use closed_set::Worded;

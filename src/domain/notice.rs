@@ -59,6 +59,10 @@ pub enum Subject {
     NewItem,
     /// Items came to stand in the own queue because nothing may leave.
     HeldItem,
+    /// Another agency offers a case.
+    CaseOffered,
+    /// The offer of a case was answered, or has ended.
+    OfferEnded,
     /// Something waits for somebody, this far escalated.
     Alert(AlertKind),
     /// Somebody tries whether notices arrive.
@@ -71,6 +75,8 @@ impl Subject {
         match self {
             Self::NewItem => "new_item",
             Self::HeldItem => "held_item",
+            Self::CaseOffered => "case_offered",
+            Self::OfferEnded => "offer_ended",
             Self::Alert(kind) => kind.as_str(),
             Self::Test => "test",
         }
@@ -81,6 +87,8 @@ impl Subject {
         match word {
             "new_item" => Some(Self::NewItem),
             "held_item" => Some(Self::HeldItem),
+            "case_offered" => Some(Self::CaseOffered),
+            "offer_ended" => Some(Self::OfferEnded),
             "test" => Some(Self::Test),
             _ => word.parse().ok().map(Self::Alert),
         }
@@ -91,7 +99,7 @@ impl Subject {
     pub fn told(self, level: i64) -> Vec<Role> {
         match self {
             Self::NewItem => vec![Role::FocalPoint],
-            Self::HeldItem => vec![Role::Supervisor],
+            Self::HeldItem | Self::CaseOffered | Self::OfferEnded => vec![Role::Supervisor],
             Self::Test => vec![],
             Self::Alert(kind) => (0..=level)
                 .flat_map(|level| alert::told(kind, level))
@@ -107,6 +115,8 @@ impl Subject {
         match self {
             Self::NewItem => format!("{waiting} new {items}{urgency}"),
             Self::HeldItem => format!("{waiting} {items} held in your own queue{urgency}"),
+            Self::CaseOffered => format!("a case is offered{urgency}"),
+            Self::OfferEnded => "the offer of a case was answered, or has ended".to_owned(),
             Self::Test => "a test".to_owned(),
             Self::Alert(kind) => match waiting {
                 0 => kind.sentence().to_owned(),
@@ -156,7 +166,14 @@ mod tests {
     #[test]
     fn every_subject_is_found_by_its_word() {
         let alerts = AlertKind::ALL.iter().map(|kind| Subject::Alert(*kind));
-        for subject in alerts.chain([Subject::NewItem, Subject::HeldItem, Subject::Test]) {
+        let others = [
+            Subject::NewItem,
+            Subject::HeldItem,
+            Subject::CaseOffered,
+            Subject::OfferEnded,
+            Subject::Test,
+        ];
+        for subject in alerts.chain(others) {
             assert_eq!(Subject::of(subject.as_str()), Some(subject));
         }
         assert_eq!(Subject::of("a word of another time"), None);

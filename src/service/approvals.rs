@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{House, ServiceError, audit, cases};
+use super::{House, ServiceError, audit, cases, transfers};
 use crate::crypto::{Aad, token};
 use crate::domain::approval::{Approval, ApprovalKind, Decision};
 use crate::domain::case::{ApprovedPlan, CaseState, Closing, NotYet, Step};
@@ -21,13 +21,15 @@ pub struct Asked {
 }
 
 /// What is asked for, with what that kind needs.
-#[derive(Clone, Copy, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// The plan.
     Plan,
     /// That the case is closed like this.
     CloseCase(Closing),
+    /// That another agency is to have the case: the transfer with this id. Why stands in its hand-over note.
+    Transfer(String),
 }
 
 impl What {
@@ -36,14 +38,23 @@ impl What {
         match self {
             Self::Plan => ApprovalKind::Plan,
             Self::CloseCase(_) => ApprovalKind::CloseCase,
+            Self::Transfer(_) => ApprovalKind::Transfer,
         }
     }
 
     /// How the case is to be closed, if that is asked.
     pub fn closing(&self) -> Option<Closing> {
         match self {
-            Self::Plan => None,
             Self::CloseCase(closing) => Some(*closing),
+            Self::Plan | Self::Transfer(_) => None,
+        }
+    }
+
+    /// The transfer, if that is asked.
+    pub fn transfer(&self) -> Option<&str> {
+        match self {
+            Self::Transfer(id) => Some(id),
+            Self::Plan | Self::CloseCase(_) => None,
         }
     }
 }
@@ -127,7 +138,7 @@ pub async fn ask(
     house
         .store
         .write("ask_approval", move |conn| {
-            let of = cases::permitted(conn, &actor, Action::ApprovalAsk, &case)?;
+            let of = cases::held(conn, &actor, Action::ApprovalAsk, &case)?;
             let row = ApprovalRow {
                 id: id.clone(),
                 agency_id: of.agency_id.clone(),
@@ -148,14 +159,17 @@ pub async fn ask(
         .await
 }
 
-/// Decides what another person asked. A closing that is approved closes the case in the same transaction.
+/// Decides what another person asked. A closing that is approved closes the case in the same transaction, and a transfer is
+/// offered, if it still may be.
 ///
 /// # Errors
 /// [`ServiceError::SecondPerson`] for the one who asked; [`ServiceError::Moved`] for what is decided or has expired;
-/// [`ServiceError::NotYet`] if a case cannot be closed any more, or something came to it since that was asked.
+/// [`ServiceError::NotYet`] if a case cannot be closed any more, or something came to it since that was asked;
+/// [`ServiceError::NoTransfer`] if it cannot go to that agency any more.
 pub async fn decide(
     house: &House,
     actor: &Actor,
+    session: &str,
     id: &str,
     approved: bool,
 ) -> Result<ApprovalView, ServiceError> {
@@ -169,6 +183,13 @@ pub async fn decide(
     let event = token::new_id();
     let asked_at = approval.asked_at();
     let closing = asked.asked.what.closing();
+    let transfer = match asked.asked.what.transfer() {
+        Some(transfer) => {
+            let decided = transfers::Decided::of(house, session, transfer, id, proof).await?;
+            Some(decided)
+        }
+        None => None,
+    };
     let reason = serde_json::to_vec(&closing).map(Zeroizing::new);
     let reason = reason.map_err(|_| ServiceError::Internal("a closing"))?;
     let sealed = house
@@ -187,6 +208,9 @@ pub async fn decide(
                 "approval.refuse"
             };
             audit::note(conn, &who, Some(&agency), word, "approval", &wanted, now)?;
+            if let Some(transfer) = &transfer {
+                transfer.write(conn, &who, now)?;
+            }
             if let Some((closing, proof)) = closing.zip(proof) {
                 let of = rows::case(conn, &case)?
                     .filter(|of| of.agency_id == agency)

@@ -1,19 +1,23 @@
 //! Looks into a case of U0 by a caseworker who does not work on it: for an hour, with a reason, told at once to supervisors
 //! and auditors, and reviewed by a supervisor.
 
+use std::collections::HashMap;
+
 use super::{House, ServiceError, audit, cases};
 use crate::crypto::{Aad, token};
 use crate::domain::alert::AlertKind;
 use crate::domain::case::{LOOK_MS, opens_by_glass};
 use crate::domain::policy::{self, Action, Actor, Resource};
+use crate::store::Conn;
 use crate::store::alerts::{self, AlertRow};
+use crate::store::cases::by_ids;
 use crate::store::casework::{self as rows, BrokenGlassRow};
 
 /// A look, and why.
 pub struct Look {
     /// The row.
     pub row: BrokenGlassRow,
-    /// What whoever looked said.
+    /// What whoever looked said; nothing once another agency has the case.
     pub reason: String,
 }
 
@@ -39,7 +43,7 @@ pub async fn look(
     let row = house
         .store
         .write("break_glass", move |conn| {
-            let of = cases::permitted(conn, &actor, Action::CaseBreakGlass, &case)?;
+            let of = cases::held(conn, &actor, Action::CaseBreakGlass, &case)?;
             let asking = rows::asking(conn, &[&case])?
                 .remove(&case)
                 .unwrap_or_default();
@@ -103,10 +107,14 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<Look>, ServiceErro
     let found = house
         .store
         .read("list_looks", move |conn| {
-            Ok::<_, ServiceError>(rows::looks_in(conn, &agency, MOST)?)
+            let found = rows::looks_in(conn, &agency, MOST)?;
+            of_own(conn, found)
         })
         .await?;
-    found.into_iter().map(|row| view(house, row)).collect()
+    found
+        .into_iter()
+        .map(|(row, own)| view(house, row, own))
+        .collect()
 }
 
 /// Says whether a look was right. Another person than who looked.
@@ -149,13 +157,37 @@ pub async fn review(
                 Some(note),
                 now,
             )?;
-            rows::look(conn, &id)?.ok_or(ServiceError::NotFound)
+            let row = rows::look(conn, &id)?.into_iter().collect();
+            let found = of_own(conn, row)?.pop();
+            found.ok_or(ServiceError::NotFound)
         })
         .await?;
-    view(house, row)
+    view(house, row.0, row.1)
 }
 
-fn view(house: &House, row: BrokenGlassRow) -> Result<Look, ServiceError> {
+/// The same, each with whether the case is still its agency's: who had a case reads nothing of it any more.
+fn of_own(
+    conn: &mut Conn,
+    looks: Vec<BrokenGlassRow>,
+) -> Result<Vec<(BrokenGlassRow, bool)>, ServiceError> {
+    let ids: Vec<&str> = looks.iter().map(|row| row.case_id.as_str()).collect();
+    let owners: HashMap<String, String> = by_ids(conn, &ids)?
+        .into_iter()
+        .map(|case| (case.id, case.agency_id))
+        .collect();
+    let own = |row: &BrokenGlassRow| owners.get(&row.case_id) == Some(&row.agency_id);
+    let all = looks.into_iter().map(|row| {
+        let own = own(&row);
+        (row, own)
+    });
+    Ok(all.collect())
+}
+
+fn view(house: &House, row: BrokenGlassRow, own: bool) -> Result<Look, ServiceError> {
+    if !own {
+        let reason = String::new();
+        return Ok(Look { row, reason });
+    }
     let plain = house.service_key.open(&aad(&row.id), &row.reason);
     let plain =
         plain.map_err(|_| ServiceError::Internal("no service key opens a look's reason"))?;

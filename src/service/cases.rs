@@ -12,7 +12,7 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::{OpeningPurpose, Role, Urgency};
 use crate::store::cases::CaseRow;
 use crate::store::casework::{self as rows, CaseEventRow};
-use crate::store::{Conn, actors};
+use crate::store::{Conn, actors, consents};
 use crate::vault::client::{Reply, Request};
 
 pub use crate::store::casework::{InCase, ReferredInCase};
@@ -168,7 +168,7 @@ pub async fn assign(
     house
         .store
         .write("assign_case", move |conn| {
-            let row = permitted(conn, &actor, Action::CaseAssign, &id)?;
+            let row = held(conn, &actor, Action::CaseAssign, &id)?;
             check(
                 conn,
                 &row,
@@ -228,7 +228,7 @@ pub async fn step(
     house
         .store
         .write("step_case", move |conn| {
-            let row = permitted(conn, &actor, Action::CaseStep, &id)?;
+            let row = held(conn, &actor, Action::CaseStep, &id)?;
             take(conn, &actor, &row, step, None, now)?;
             reread(conn, &id)
         })
@@ -330,6 +330,21 @@ pub(super) fn permitted(
     };
     policy::may(actor, action, resource)?;
     Ok(row)
+}
+
+/// The same for whoever changes it: held by this transaction until it ends, so that it does not go to another agency meanwhile.
+///
+/// # Errors
+/// As [`permitted`].
+pub(super) fn held(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: Action,
+    id: &str,
+) -> Result<CaseRow, ServiceError> {
+    of_an_agency(actor)?;
+    consents::lock(conn, &[id])?;
+    permitted(conn, actor, action, id)
 }
 
 /// That the asker is of an agency: whoever is of none gets the same answer whatever they name.

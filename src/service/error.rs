@@ -146,6 +146,9 @@ pub enum ServiceError {
     /// A case that cannot be closed yet.
     #[error(transparent)]
     NotYet(#[from] crate::domain::case::NotYet),
+    /// A case that does not go to that agency; why, and what to do.
+    #[error("{0}")]
+    NoTransfer(String),
     /// The database failed.
     #[error("the database did not do it")]
     Store(#[source] StoreError),
@@ -204,6 +207,7 @@ impl From<VaultError> for ServiceError {
                 Some(why) => Self::NotNow { state, why },
                 None => Self::Moved(state),
             },
+            VaultError::NoTransfer(why) => Self::NoTransfer(why),
             // The session is gone: sign in again.
             VaultError::Spent => Self::Unauthenticated,
             VaultError::Away => Self::VaultAway,

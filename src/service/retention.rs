@@ -6,7 +6,7 @@ use crate::crypto::token;
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::SubmissionState;
 use crate::store::retention::{self as rows, OrderRow};
-use crate::store::{Conn, projects, submissions};
+use crate::store::{Conn, projects, submissions, transfers};
 
 pub use crate::store::retention::{CertificateRow, OrderRow as Order};
 
@@ -217,6 +217,12 @@ fn subject(
         agency: project.agency_id.as_deref(),
     };
     policy::may(actor, Action::RetentionOrder, resource)?;
+    // What went to another agency with its case is not the sender's to keep or to erase.
+    if let Some(sender) = &project.agency_id
+        && transfers::is_handed_over(conn, &head, sender)?
+    {
+        return Err(ServiceError::NotFound);
+    }
     Ok((head, project.agency_id))
 }
 

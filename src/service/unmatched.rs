@@ -114,7 +114,7 @@ async fn decide(
     house
         .store
         .write("decide_unmatched", move |conn| {
-            let of = cases::permitted(conn, &actor, Action::CaseUnmatched, &case)?;
+            let of = cases::held(conn, &actor, Action::CaseUnmatched, &case)?;
             let known = rows::of(conn, &[&submission])?.pop();
             let known = known
                 .filter(|row| row.case_id == case)

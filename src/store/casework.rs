@@ -349,6 +349,17 @@ pub fn step(conn: &mut Conn, event: &CaseEventRow) -> Result<bool, StoreError> {
     Ok(changed == 1)
 }
 
+/// Writes down a step that was taken elsewhere: with a case's owner its state changes too.
+///
+/// # Errors
+/// When the database refuses.
+pub fn note_step(conn: &mut Conn, event: &CaseEventRow) -> Result<(), StoreError> {
+    diesel::insert_into(case_events::table)
+        .values(event)
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Cases that are closed and that something joined since they were, not before `since`. A closed case stays closed whatever
 /// joins it.
 ///
@@ -448,7 +459,7 @@ pub fn approvals_of(conn: &mut Conn, case: &str) -> Result<Vec<ApprovalRow>, Sto
         .load(conn)?)
 }
 
-/// What was asked in an agency, newest first.
+/// What was asked in an agency about cases that are still its own, newest first.
 ///
 /// # Errors
 /// When the database refuses.
@@ -462,11 +473,14 @@ pub fn approvals_in(
     // Without somebody it is everybody: an approval always has an asker.
     let (least, most) = asked_by.map_or((i64::MIN, i64::MAX), |who| (who, who));
     Ok(approvals::table
+        .inner_join(cases::table)
         .filter(approvals::agency_id.eq(agency))
+        .filter(cases::agency_id.eq(agency))
         .filter(approvals::asked_by.between(least, most))
         .order((approvals::asked_at.desc(), approvals::id.desc()))
         .limit(limit)
         .offset(offset)
+        .select(approvals::all_columns)
         .load(conn)?)
 }
 

@@ -7,7 +7,7 @@ use diesel::sql_types::Bool;
 use super::records::ConsentRow;
 use super::referrals::ReferralRow;
 use super::schema::{cases, consents, keys, queues, record_keys, records, referrals, submissions};
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, unindexed};
 
 /// Where consents stand that a decision may depend on.
 const STANDING: [&str; 3] = ["proposed", "in_force", "refused"];
@@ -26,7 +26,7 @@ pub fn standing(
     Ok(consents::table
         .inner_join(records::table)
         .filter(consents::case_id.eq_any(case_ids))
-        .filter(consents::state.eq_any(STANDING))
+        .filter(unindexed(consents::state, "").eq_any(STANDING))
         .order((consents::created_at.asc(), consents::id.asc()))
         .select((consents::all_columns, records::kind))
         .load(conn)?)
@@ -50,23 +50,40 @@ pub fn states(conn: &mut Conn, case: &str) -> Result<Vec<(String, String)>, Stor
 pub struct AsRead {
     /// Its id.
     pub case: String,
+    /// Whose it was.
+    pub agency: String,
     /// How many submissions had joined it.
     pub submissions: i64,
     /// What stood in it, as [`states`] answers.
     pub states: Vec<(String, String)>,
 }
 
-/// Whether a case stands as it was read: no consent of it changed, and nothing more was said in it. Asked after [`lock`].
+/// Whether a case stands as it was read: it is the same agency's, no consent of it changed, and nothing more was said in it.
+/// Asked after [`lock`].
 ///
 /// # Errors
 /// When the database refuses.
 pub fn is_as_read(conn: &mut Conn, read: &AsRead) -> Result<bool, StoreError> {
-    let submissions: Option<i64> = cases::table
+    let found: Option<(String, i64)> = cases::table
         .find(&read.case)
-        .select(cases::submissions)
+        .select((cases::agency_id, cases::submissions))
         .first(conn)
         .optional()?;
-    Ok(submissions == Some(read.submissions) && states(conn, &read.case)? == read.states)
+    let same = |(agency, count): (String, i64)| agency == read.agency && count == read.submissions;
+    Ok(found.is_some_and(same) && states(conn, &read.case)? == read.states)
+}
+
+/// Whether a case is this agency's; so is one that is not there yet. Asked after [`lock`].
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_owned(conn: &mut Conn, case: &str, agency: &str) -> Result<bool, StoreError> {
+    let owner: Option<String> = cases::table
+        .find(case)
+        .select(cases::agency_id)
+        .first(conn)
+        .optional()?;
+    Ok(owner.is_none_or(|owner| owner == agency))
 }
 
 /// The submission that a case began with.
@@ -219,7 +236,7 @@ pub fn withdraw(
     }
     let these = consents::table
         .filter(consents::id.eq_any(ids))
-        .filter(consents::state.eq_any(["proposed", "in_force"]));
+        .filter(unindexed(consents::state, "").eq_any(["proposed", "in_force"]));
     Ok(diesel::update(these)
         .set((
             consents::state.eq("withdrawn"),
@@ -276,7 +293,7 @@ pub fn expire(conn: &mut Conn, ids: &[String], now: i64) -> Result<usize, StoreE
     }
     let these = consents::table
         .filter(consents::id.eq_any(ids))
-        .filter(consents::state.eq_any(["proposed", "in_force"]));
+        .filter(unindexed(consents::state, "").eq_any(["proposed", "in_force"]));
     Ok(diesel::update(these)
         .set((
             consents::state.eq("expired"),

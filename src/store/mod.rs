@@ -63,6 +63,7 @@ pub mod actors;
 pub mod agencies;
 pub mod alerts;
 pub mod audit;
+mod by_ids;
 pub mod carried;
 pub mod cases;
 pub mod casework;
@@ -95,6 +96,7 @@ pub mod sites;
 pub mod stops;
 pub mod submissions;
 mod task;
+pub mod transfers;
 pub mod unmatched;
 pub mod webhooks;
 pub mod workers;
@@ -107,6 +109,8 @@ pub use connection::{Conn, StoreSettings};
 pub use counters::{Count, Outcome};
 pub use error::StoreError;
 pub use signal::JobSignal;
+
+use by_ids::unindexed;
 
 use connection::{Location, Purpose, Slot};
 use counters::Counters;

@@ -122,6 +122,32 @@ pub fn say_again_of_alert(conn: &mut Conn, alert: &AlertRow) -> Result<(), Store
     say(conn, &[of_alert(id, alert)])
 }
 
+/// Says to an agency that the transfer of a case took a step; how urgent the case is, if it is told that.
+///
+/// # Errors
+/// When the database refuses.
+pub fn say_of_transfer(
+    conn: &mut Conn,
+    id: String,
+    agency: &str,
+    subject: Subject,
+    urgency: Option<String>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let row = NoticeRow {
+        id,
+        agency_id: Some(agency.to_owned()),
+        kind: subject.as_str().to_owned(),
+        urgency,
+        level: 0,
+        waiting: 1,
+        created_at: now,
+        mailed_at: None,
+        posted_at: None,
+    };
+    say(conn, &[row])
+}
+
 fn of_alert(id: String, alert: &AlertRow) -> NoticeRow {
     NoticeRow {
         id,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::schema::{consents, record_keys, records, submission_parts};
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, unindexed};
 
 /// A sealed thing.
 #[derive(Clone, Queryable, Insertable)]
@@ -17,7 +17,7 @@ pub struct RecordRow {
     pub agency_id: Option<String>,
     /// The submission it came from.
     pub submission_id: Option<String>,
-    /// `answers`, `attachment`, `decision`, `card`, `contact`, `words`, `others` or `consent`.
+    /// `answers`, `attachment`, `decision`, `card`, `contact`, `words`, `others`, `consent` or `handover`.
     pub kind: String,
     /// Version of the sealing format.
     pub format: i32,
@@ -187,10 +187,15 @@ pub fn consent_of(conn: &mut Conn, submission: &str) -> Result<Option<(String, i
 pub fn rewrap(conn: &mut Conn, old: &str, rows: &[RecordKeyRow]) -> Result<(), StoreError> {
     for rows in rows.chunks(500) {
         let ids: Vec<&str> = rows.iter().map(|row| row.record_id.as_str()).collect();
-        let wraps: Vec<(String, String)> = record_keys::table
+        let of_these = record_keys::table
             .filter(record_keys::record_id.eq_any(&ids))
-            .select((record_keys::record_id, record_keys::key_id))
-            .load(conn)?;
+            .select((record_keys::record_id, record_keys::key_id));
+        // Held until this transaction ends: a record may go to another agency at the same time.
+        let wraps: Vec<(String, String)> = match conn {
+            Conn::Sqlite(c) => of_these.load(c)?,
+            #[cfg(feature = "postgres")]
+            Conn::Postgres(c) => of_these.for_update().load(c)?,
+        };
         let has = |record: &str, key: &str| wraps.iter().any(|(r, k)| r == record && k == key);
         let new: Vec<RecordKeyRow> = rows
             .iter()
@@ -235,7 +240,7 @@ pub fn named_blobs(conn: &mut Conn, ids: &[String]) -> Result<Vec<String>, Store
 pub fn consent_ends(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(consents::table
         .filter(consents::id.eq_any(ids))
-        .filter(consents::state.eq("in_force"))
+        .filter(unindexed(consents::state, "").eq("in_force"))
         .select((consents::id, consents::expires_at))
         .load(conn)?)
 }

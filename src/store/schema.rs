@@ -757,6 +757,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    transfers (id) {
+        id -> Text,
+        case_id -> Text,
+        from_agency -> Text,
+        to_agency -> Text,
+        state -> Text,
+        note_record -> Text,
+        about -> Nullable<Binary>,
+        consent_id -> Nullable<Text>,
+        urgency -> Nullable<Text>,
+        asked_by -> BigInt,
+        asked_at -> BigInt,
+        approved_by -> Nullable<BigInt>,
+        offered_at -> Nullable<BigInt>,
+        ends_at -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    case_owners (case_id, since_at) {
+        case_id -> Text,
+        since_at -> BigInt,
+        agency_id -> Text,
+        until_at -> Nullable<BigInt>,
+        transfer_id -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(providers -> agencies (agency_id));
 diesel::joinable!(users -> actors (actor_id));
 diesel::joinable!(users -> agencies (agency_id));
@@ -831,6 +862,8 @@ diesel::joinable!(approvals -> agencies (agency_id));
 diesel::joinable!(approvals -> cases (case_id));
 diesel::joinable!(break_glass -> agencies (agency_id));
 diesel::joinable!(break_glass -> cases (case_id));
+diesel::joinable!(transfers -> cases (case_id));
+diesel::joinable!(case_owners -> cases (case_id));
 diesel::joinable!(certifications -> actors (actor_id));
 diesel::joinable!(sites -> agencies (agency_id));
 diesel::joinable!(site_offers -> agencies (agency_id));
@@ -846,6 +879,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_names,
     certifications,
     unmatched,
+    transfers,
+    case_owners,
     agencies,
     providers,
     actors,

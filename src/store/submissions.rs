@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 
 use super::schema::{form_versions, renditions, submission_parts, submissions};
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, unindexed};
 
 /// A submission.
 #[derive(Clone, Queryable, Insertable)]
@@ -429,7 +429,7 @@ pub fn move_state(
     Ok(diesel::update(
         submissions::table
             .filter(submissions::id.eq_any(ids))
-            .filter(submissions::state.eq(from)),
+            .filter(unindexed(submissions::state, "").eq(from)),
     )
     .set((submissions::state.eq(to), submissions::updated_at.eq(now)))
     .execute(conn)?)

@@ -235,6 +235,40 @@ pub enum Request {
         /// Why.
         reason: WithdrawReason,
     },
+    /// Asks for the transfer of a case to another agency, with a hand-over note.
+    AskTransfer {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Case id.
+        case: String,
+        /// The other agency's code.
+        to: String,
+        /// What the new owner should know, in words.
+        note: Zeroizing<String>,
+    },
+    /// Whether what was asked for may be offered now.
+    MayTransfer {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Transfer id.
+        transfer: String,
+        /// The approval by which it was asked for.
+        approval: String,
+    },
+    /// Takes a case that was offered.
+    AcceptTransfer {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Transfer id.
+        transfer: String,
+    },
+    /// Opens a hand-over note.
+    TransferNote {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Transfer id.
+        transfer: String,
+    },
     /// What proposed tables of the pathway would change, in counts.
     DryRun {
         /// Who asks.
@@ -418,6 +452,17 @@ pub enum Reply {
     Found(Option<String>),
     /// What is to be known of a case first.
     CaseHead(CaseHead),
+    /// The id of a transfer that was asked for.
+    TransferAsked(String),
+    /// A transfer may be offered.
+    MayTransfer {
+        /// For which service.
+        service: String,
+        /// The consent that it rests on.
+        consent: String,
+        /// When that ends.
+        expires_at: i64,
+    },
     /// What a dry run counted.
     DryRun(DryRun),
     /// What was taken of results, and what not.
@@ -538,6 +583,9 @@ pub enum VaultError {
         /// Why not.
         why: Option<String>,
     },
+    /// The case does not go to that agency; why.
+    #[error("{0}")]
+    NoTransfer(String),
     /// The session opened more than it may in an hour, and was ended.
     #[error("this session opened more than it may in an hour, and was ended")]
     Spent,

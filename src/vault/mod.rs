@@ -38,6 +38,7 @@ pub mod seal;
 mod second_factor;
 pub mod socket;
 mod standing;
+mod transferring;
 mod waiting;
 pub mod words;
 mod writing;
@@ -192,6 +193,7 @@ impl Vault {
         self.send_onward()?;
         self.sign_head()?;
         self.end_consents()?;
+        self.lapse_transfers()?;
         self.retire_content()?;
         self.rewrap()
     }
@@ -417,6 +419,21 @@ impl Vault {
                 recipient,
                 reason,
             } => self.withdraw_consent(&session, &case, recipient.as_deref(), reason),
+            Request::AskTransfer {
+                session,
+                case,
+                to,
+                note,
+            } => self.ask_transfer(&session, &case, &to, &note),
+            Request::MayTransfer {
+                session,
+                transfer,
+                approval,
+            } => self.may_transfer(&session, &transfer, &approval),
+            Request::AcceptTransfer { session, transfer } => {
+                self.accept_transfer(&session, &transfer)
+            }
+            Request::TransferNote { session, transfer } => self.transfer_note(&session, &transfer),
             Request::DryRun { session, tables } => self.dry_run_for(&session, &tables),
             Request::Attachment {
                 session,

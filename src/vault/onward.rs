@@ -142,6 +142,11 @@ fn has_changed(conn: &mut Conn, left: &Left, way: &Way, now: i64) -> Result<bool
         if consents::states(conn, case)? != left.consents.seen {
             return Ok(true);
         }
+        // Another agency has the case since, and asks on.
+        let row = rows::by_id(conn, &left.row.id)?;
+        if row.is_some_and(|row| row.from_agency != left.row.from_agency) {
+            return Ok(true);
+        }
     }
     if let Way::To(planned, _) = way
         && let Some(consent) = &planned.consent

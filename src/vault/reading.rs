@@ -21,7 +21,7 @@ use crate::store::alerts::{self, AlertRow};
 use crate::store::audit::Entry;
 use crate::store::records::{RecordKeyRow, RecordRow};
 use crate::store::{
-    Conn, actors, audit, casework, keys, projects, records, referrals, submissions,
+    Conn, actors, audit, casework, keys, projects, records, referrals, submissions, transfers,
 };
 
 /// What was sealed; none where the keys that are open do not fit.
@@ -538,6 +538,13 @@ impl ToRead {
             Some(case) => casework::case(conn, case)?,
             None => None,
         };
+        // What went to a case's new owner does not exist any more for the agency whose phone sent it.
+        if let Some(sender) = &project.agency_id
+            && who.agency.as_ref() == Some(sender)
+            && transfers::is_handed_over(conn, &row, sender)?
+        {
+            return Err(VaultError::NotFound);
+        }
         let own = case.filter(|case| who.agency.as_ref() == Some(&case.agency_id));
         let works_on = match &own {
             Some(case) if case.caseworker == Some(who.id) => true,

@@ -118,7 +118,8 @@ pub(super) fn standings(
         };
         let named = match name {
             Some(id) => row(id),
-            None => of_before(),
+            // An id says who opened a case, not whose it is: one's own may be another agency's by now.
+            None => of_before().or_else(|| row(&one.own).filter(|row| !own(row))),
         };
         // A code that is no name yet becomes the name of the case that it finds.
         let free = name.is_none().then(|| one.name.clone());

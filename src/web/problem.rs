@@ -201,6 +201,7 @@ impl From<ServiceError> for Problem {
             ServiceError::NeedsPurpose => Self::new(403.94, message),
             ServiceError::Uncertified => Self::new(403.93, message),
             ServiceError::NotYet(_) => Self::new(409.95, message),
+            ServiceError::NoTransfer(_) => Self::new(409.96, message),
             ServiceError::Stopped => Self::new(403.91, message),
             ServiceError::Moved(state) => Self::with(409.92, message, json!({ "state": state })),
             ServiceError::NotNow { state, why } => {
@@ -290,6 +291,7 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         | ServiceError::NotNow { .. }
         | ServiceError::SecondPerson(_)
         | ServiceError::NotYet(_)
+        | ServiceError::NoTransfer(_)
         | ServiceError::Locked => StatusCode::CONFLICT,
         ServiceError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         ServiceError::Busy | ServiceError::VaultAway => StatusCode::SERVICE_UNAVAILABLE,

@@ -119,6 +119,7 @@ impl Voice {
                 of("waiting").split(' ').next().unwrap_or("x").to_owned()
             }
             "name" if path.starts_with("/assets") => of("asset"),
+            "name" if path.starts_with("/v1/cases/") => "submission.xml".to_owned(),
             "name" if path.contains("/submissions/") => of("photo"),
             "submission" | "rendition" | "ordinal" if known.face == Face::Agency => "x".to_owned(),
             "id" if path.starts_with("/v1/cases/") => of(match path {
@@ -145,6 +146,7 @@ impl Voice {
             }),
             name if name.starts_with("what:") => "formList".to_owned(),
             "referral" => of(referral(path)),
+            "transfer" if path.ends_with("/accept") || path.ends_with("/decline") => of("offer"),
             name => of(name),
         }
     }
@@ -425,6 +427,9 @@ impl Voice {
             ("POST", path) if path.ends_with("{case}/step") => json(json!({"step": "plan"})),
             ("POST", path) if path.ends_with("{case}/close") => {
                 json(json!({"reason": "person_asks", "note": "for a test"}))
+            }
+            ("POST", path) if path.ends_with("{case}/transfer") => {
+                json(json!({"to": "NOBODY", "note": "for a test"}))
             }
             ("POST", path) if path.ends_with("{case}/approvals") => {
                 json(json!({"kind": "plan", "reason": "for a test"}))

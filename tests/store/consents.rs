@@ -39,6 +39,7 @@ fn a_case_is_as_it_was_read_until_somebody_says_more_in_it(database: Database) {
     joins(1);
     let read = AsRead {
         case: "case".into(),
+        agency: "id-a".into(),
         submissions: 1,
         states: Vec::new(),
     };
@@ -57,6 +58,11 @@ fn a_case_is_as_it_was_read_until_somebody_says_more_in_it(database: Database) {
         ..read.clone()
     };
     assert!(!is_as_read(&consented));
+    let anothers = AsRead {
+        agency: "id-b".into(),
+        ..read.clone()
+    };
+    assert!(!is_as_read(&anothers));
     joins(2);
     assert!(!is_as_read(&read));
 }

@@ -246,6 +246,19 @@ impl Server {
         secrets
     }
 
+    /// The private keys by which an agency reads records, as whoever has the root key has them.
+    pub fn sealing_keys(&self, agency: &str) -> Vec<waypost::crypto::SealingPrivate> {
+        let text = std::fs::read_to_string(self.data().join("keys/root.key")).unwrap();
+        let root = KeyRing::parse(&text).unwrap();
+        let theirs = self.keys().into_iter().filter(|(row, _)| {
+            row.agency_id.as_deref() == Some(agency) && row.purpose != "collection"
+        });
+        theirs
+            .filter_map(|(row, aad)| root.open(&aad, &row.wrapped_private).ok())
+            .map(|private| waypost::crypto::SealingPrivate::from_bytes(&private).unwrap())
+            .collect()
+    }
+
     fn keys(&self) -> Vec<(KeyRow, Aad)> {
         let rows = self.store().read_now("keys", waypost::store::keys::all);
         let bound = |row: KeyRow| {

@@ -23,4 +23,5 @@ mod routing;
 mod second_factor;
 mod stops;
 mod thief;
+mod transfers;
 mod unmatched;

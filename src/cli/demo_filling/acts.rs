@@ -189,7 +189,7 @@ impl<'a> People<'a> {
             _ => Role::Caseworker,
         };
         let house = self.house;
-        let (session, _) = self.session(role, &of.agency).await?;
+        let (session, token) = self.session(role, &of.agency).await?;
         let actor = &session.actor;
         let done = match does {
             Does::Move(word) => cases::step(house, actor, &case, *word).await.map(drop),
@@ -221,7 +221,7 @@ impl<'a> People<'a> {
                 let Some(one) = asked.into_iter().find(waits) else {
                     return Ok(false);
                 };
-                approvals::decide(house, actor, &one.id, true)
+                approvals::decide(house, actor, token, &one.id, true)
                     .await
                     .map(drop)
             }

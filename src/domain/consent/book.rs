@@ -75,15 +75,24 @@ impl ConsentBook {
                 .given
                 .iter()
                 .filter(|(_, scope)| scope.recipient.is_or_any(recipient));
-            named
-                .filter_map(|(id, scope)| self.leave(id, scope, recipient, service, now))
-                .max_by(|a, b| {
-                    let rank = |leave: &Leave| (leave.agreed.size(), leave.expires_at);
-                    rank(a)
-                        .cmp(&rank(b))
-                        .then_with(|| a.consent.cmp(&b.consent))
-                })
+            let leaves =
+                named.filter_map(|(id, scope)| self.leave(id, scope, recipient, service, now));
+            widest(leaves)
         })
+    }
+
+    /// Whether this agency may be given the case itself for this service at this time, and what of it: only by the person's
+    /// own agreement that names it. What a screening agreed to, what "any" covers and what rests on another basis is for
+    /// help, not for an owner.
+    pub fn hands_over(&self, recipient: &str, service: &str, now: i64) -> Option<Leave> {
+        if self.closed {
+            return None;
+        }
+        let named = self.given.iter().filter(|(_, scope)| {
+            let to = matches!(&scope.recipient, Recipient::Agency(agency) if agency == recipient);
+            to && scope.basis == Basis::Consent
+        });
+        widest(named.filter_map(|(id, scope)| self.leave(id, scope, recipient, service, now)))
     }
 
     /// The agencies that may be told of this service at this time because a consent names them: they are asked before others.
@@ -180,6 +189,16 @@ impl ConsentBook {
             expires_at: consent.expires_at(),
         })
     }
+}
+
+/// The one that says most, then the one that lasts longest.
+fn widest(leaves: impl Iterator<Item = Leave>) -> Option<Leave> {
+    leaves.max_by(|a, b| {
+        let rank = |leave: &Leave| (leave.agreed.size(), leave.expires_at);
+        rank(a)
+            .cmp(&rank(b))
+            .then_with(|| a.consent.cmp(&b.consent))
+    })
 }
 
 fn only(data: &BTreeSet<Data>, allowed: &[Data]) -> BTreeSet<Data> {

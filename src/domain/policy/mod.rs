@@ -197,6 +197,20 @@ closed_set! {
         CaseBreakGlass = "case.break_glass",
         /// Say whether such a look was right.
         CaseReview = "case.review",
+        /// See who had a case, and until when.
+        CaseOwners = "case.owners",
+        /// Ask that another agency is to have a case.
+        TransferAsk = "transfer.ask",
+        /// See which cases are offered from one agency to another, without content.
+        TransferList = "transfer.list",
+        /// Take a case that another agency offers.
+        TransferAccept = "transfer.accept",
+        /// Say why a case that another agency offers is not taken.
+        TransferDecline = "transfer.decline",
+        /// Take an offer back.
+        TransferTakeBack = "transfer.take_back",
+        /// Read a hand-over note.
+        TransferNote = "transfer.note",
         /// Ask for what a second person has to decide.
         ApprovalAsk = "approval.ask",
         /// Decide what another person asked for.
@@ -570,12 +584,16 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
                 )
         }
         // A caseworker's own cases; whose they are stands in the resource.
-        (Action::CaseStep | Action::ApprovalAsk, Resource::Case { caseworker, .. }) => {
-            actor.role() != Some(Role::Caseworker) || caseworker == Some(actor.id)
-        }
+        (
+            Action::CaseStep | Action::ApprovalAsk | Action::TransferAsk | Action::TransferNote,
+            Resource::Case { caseworker, .. },
+        ) => actor.role() != Some(Role::Caseworker) || caseworker == Some(actor.id),
         (
             Action::CaseStep
             | Action::ApprovalAsk
+            | Action::TransferAsk
+            | Action::TransferNote
+            | Action::CaseOwners
             | Action::CaseAssign
             | Action::CaseUnmatched
             | Action::CaseBreakGlass,

@@ -37,6 +37,8 @@ const EVERYBODY: &[Role] = &[
 const READERS: &[Role] = &[Supervisor, Caseworker];
 /// Receive and send referrals.
 const REFERRERS: &[Role] = &[FocalPoint, Supervisor, Caseworker];
+/// Hear that a case is offered.
+const RECEIVERS: &[Role] = &[FocalPoint, Supervisor];
 const KEY_HOLDERS: &[Role] = &[FocalPoint, DataManager];
 /// Stop at once what has become dangerous. More people may stop than may lift.
 const STOPPERS: &[Role] = &[FocalPoint, DataManager, Supervisor];
@@ -121,6 +123,13 @@ const TABLE: &[Row] = &[
     row(Action::CaseUnmatched,     &[Supervisor], NOBODY, NOBODY,  NOBODY),
     row(Action::CaseBreakGlass,    &[Caseworker], NOBODY, NOBODY,  NOBODY),
     row(Action::CaseReview,        &[Supervisor], NOBODY, NOBODY,  NOBODY),
+    row(Action::CaseOwners,        &[Supervisor], NOBODY, NOBODY,  NOBODY),
+    row(Action::TransferAsk,       READERS,      NOBODY,  NOBODY,  NOBODY),
+    row(Action::TransferList,      RECEIVERS,    NOBODY,  NOBODY,  NOBODY),
+    row(Action::TransferAccept,    &[Supervisor], NOBODY, NOBODY,  NOBODY),
+    row(Action::TransferDecline,   RECEIVERS,    NOBODY,  NOBODY,  NOBODY),
+    row(Action::TransferTakeBack,  &[Supervisor], NOBODY, NOBODY,  NOBODY),
+    row(Action::TransferNote,      READERS,      NOBODY,  NOBODY,  NOBODY),
     row(Action::ApprovalAsk,       READERS,      NOBODY,  NOBODY,  NOBODY),
     row(Action::ApprovalDecide,    &[Supervisor], NOBODY, NOBODY,  NOBODY),
     row(Action::UserCertify,       FOCAL,        NOBODY,  NOBODY,  NOBODY),

@@ -28,6 +28,13 @@ fn is_content(action: Action) -> bool {
             | Action::CaseReview
             | Action::ApprovalAsk
             | Action::ApprovalDecide
+            | Action::CaseOwners
+            | Action::TransferAsk
+            | Action::TransferList
+            | Action::TransferAccept
+            | Action::TransferDecline
+            | Action::TransferTakeBack
+            | Action::TransferNote
             | Action::QueueList
             | Action::ReferralList
             | Action::ReferralRead
@@ -435,7 +442,12 @@ fn a_case_is_stepped_by_its_caseworker_and_supervisors_and_nobody_decides_their_
         agency: "a1",
         caseworker,
     };
-    for action in [Action::CaseStep, Action::ApprovalAsk] {
+    for action in [
+        Action::CaseStep,
+        Action::ApprovalAsk,
+        Action::TransferAsk,
+        Action::TransferNote,
+    ] {
         assert!(allowed(&caseworker, action, case(Some(1))));
         assert!(!allowed(&caseworker, action, case(Some(3))));
         assert!(!allowed(&caseworker, action, case(None)));

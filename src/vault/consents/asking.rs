@@ -107,7 +107,7 @@ impl Vault {
         let reply = self
             .store
             .write_now("confirm_consent", move |conn: &mut Conn| {
-                consents::lock(conn, &[&case])?;
+                before.still(conn)?;
                 let row = consents::by_id(conn, &id)?
                     .filter(|row| row.case_id.as_ref() == Some(&case))
                     .ok_or(VaultError::NotFound)?;
@@ -177,7 +177,7 @@ impl Vault {
         let (vault, case) = (self.clone(), case.to_owned());
         self.store
             .write_now("withdraw_consent", move |conn: &mut Conn| {
-                consents::lock(conn, &[&case])?;
+                before.still(conn)?;
                 let ended = match settling.all {
                     true => consents::ids_of_case(conn, &case)?,
                     false => change.ended.clone(),
@@ -257,9 +257,8 @@ impl Vault {
         }];
         let (rows, sealed) =
             self.sealed_for(&before, &submission, &new, Some(before.actor.id), now)?;
-        let case = case.to_owned();
         self.store.write_now("ask_consent", move |conn: &mut Conn| {
-            consents::lock(conn, &[&case])?;
+            before.still(conn)?;
             records::insert(conn, &sealed.records, &sealed.wraps)?;
             records::insert_consents(conn, &rows)?;
             for row in &rows {
@@ -361,6 +360,15 @@ impl Vault {
 }
 
 impl Before {
+    /// Holds the case for this transaction, if it is still that agency's: another may have it by now.
+    fn still(&self, conn: &mut Conn) -> Result<(), VaultError> {
+        consents::lock(conn, &[&self.case.id])?;
+        match consents::is_owned(conn, &self.case.id, &self.case.agency_id)? {
+            true => Ok(()),
+            false => Err(VaultError::NotFound),
+        }
+    }
+
     /// Whether this person's word is enough; false if it is the first of two.
     fn suffices(&self, row: &ConsentRow) -> Result<bool, VaultError> {
         let supervises = policy::may(&self.actor, Action::ConsentApprove, self.resource()).is_ok();

@@ -152,7 +152,8 @@ pub fn stale(
         if !looked.insert(&one.case) || !there {
             continue;
         }
-        if consents::states(conn, &one.case)? != one.seen {
+        let owned = consents::is_owned(conn, &one.case, &one.agency)?;
+        if !owned || consents::states(conn, &one.case)? != one.seen {
             let of_case = all.iter().filter(|(_, other, _)| other.case == one.case);
             stale.extend(of_case.map(|(id, _, _)| (*id).to_owned()));
         }

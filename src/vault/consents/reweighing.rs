@@ -121,6 +121,7 @@ impl Vault {
         let consents = CaseConsents::read(case.given.iter(), &opened);
         let read = AsRead {
             case: case.row.id.clone(),
+            agency: agency.clone(),
             submissions: case.row.submissions,
             states: consents.seen.clone(),
         };

@@ -12,7 +12,8 @@ use crate::service::audit;
 const PAGE: i64 = 100;
 const MOST: i64 = 1_000;
 
-const KINDS: &str = "it is plan; a case is closed with POST /v1/cases/{case}/close, and what nobody agreed to is asked for with POST \
+const KINDS: &str = "it is plan; a case is closed with POST /v1/cases/{case}/close, transferred with POST \
+                     /v1/cases/{case}/transfer, and what nobody agreed to is asked for with POST \
                      /v1/cases/{case}/consents";
 
 /// `GET /v1/approvals?limit=&offset=`, newest first.
@@ -29,7 +30,9 @@ pub async fn ask(mut call: Call) -> Answer {
     let kind: ApprovalKind = given.one_of("kind", KINDS)?;
     let what = match kind {
         ApprovalKind::Plan => What::Plan,
-        ApprovalKind::CloseCase => return Err(unexpected("kind", kind.as_str(), KINDS)),
+        ApprovalKind::CloseCase | ApprovalKind::Transfer => {
+            return Err(unexpected("kind", kind.as_str(), KINDS));
+        }
     };
     let asked = Asked {
         what,
@@ -51,7 +54,7 @@ pub async fn refuse(call: Call) -> Answer {
 
 async fn decide(call: &Call, yes: bool) -> Answer {
     let id = call.word("approval");
-    let decided = approvals::decide(&call.house, call.actor(), &id, yes).await?;
+    let decided = approvals::decide(&call.house, call.actor(), call.token(), &id, yes).await?;
     ok(approval(&decided, call.house.now()))
 }
 
@@ -63,6 +66,7 @@ fn approval(one: &ApprovalView, now: i64) -> Value {
         "kind": one.asked.what.kind(),
         "reason": one.asked.reason,
         "closing": one.asked.what.closing(),
+        "transfer": one.asked.what.transfer(),
         "state": one.approval.standing(now),
         "askedBy": one.approval.asked_by(),
         "askedAt": instant(one.approval.asked_at()),

@@ -4,11 +4,13 @@
 use serde_json::{Value, json};
 
 use super::call::{Call, unexpected};
-use super::shape::{Answer, instant, instant_if, ok, plaintext, success};
-use super::submissions::PURPOSES;
+use super::shape::{Answer, content_type, instant, instant_if, ok, plaintext, success};
+use super::submissions::{PURPOSES, is_named};
 use crate::domain::case::Closing;
 use crate::service::break_glass::{self, Look};
+use crate::service::case_files;
 use crate::service::cases::{self, CaseView, Wanted};
+use crate::service::submissions as opened;
 use crate::service::unmatched;
 use crate::web::problem::Problem;
 
@@ -97,6 +99,34 @@ pub async fn open(mut call: Call) -> Answer {
     let (case, id) = (call.word("case"), call.word("id"));
     let bytes = cases::open(&call.house, call.actor(), call.token(), &case, &id, purpose).await?;
     plaintext("application/xml; charset=utf-8", None, bytes)
+}
+
+/// `GET /v1/cases/{case}/submissions/{id}/attachments`: the names of its files.
+pub async fn attachments(call: Call) -> Answer {
+    let (case, id) = (call.word("case"), call.word("id"));
+    let files = case_files::list(&call.house, call.actor(), &case, &id).await?;
+    let rows = files
+        .iter()
+        .map(|file| json!({ "name": file.name, "exists": true }));
+    ok(rows.collect::<Vec<_>>())
+}
+
+/// `GET /v1/cases/{case}/submissions/{id}/attachments/{name}`: what was in a file, whichever agency's phone sent it.
+pub async fn attachment(call: Call) -> Answer {
+    let (case, id, name) = (call.word("case"), call.word("id"), call.word("name"));
+    let files = case_files::list(&call.house, call.actor(), &case, &id).await?;
+    let file = files
+        .iter()
+        .find(|file| is_named(&file.name, &name))
+        .ok_or_else(Problem::not_found)?;
+    // The last part of an envelope is the XML itself.
+    let last = files.iter().all(|other| other.ordinal <= file.ordinal);
+    let bytes = match last {
+        true => opened::xml(&call.house, call.token(), &id).await?,
+        false => opened::attachment(&call.house, call.token(), &id, file.ordinal).await?,
+    };
+    let name = file.name.trim_end_matches(".enc");
+    plaintext(content_type(name), Some(name), bytes)
 }
 
 /// `POST /v1/cases/{case}/assign`: a field that is left out takes the person away.

@@ -33,6 +33,7 @@ pub mod sites;
 mod stops;
 pub mod submissions;
 pub mod table;
+mod transfers;
 pub mod users;
 
 use std::collections::HashMap;

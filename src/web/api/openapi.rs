@@ -282,9 +282,15 @@ const SCHEMAS: &[(&str, &str)] = &[
     ),
     ("Unmatched", "id from xmlFormId @createdAt state"),
     ("ApprovalAsked", "!success approvalId"),
+    ("TransferAsked", "!success transferId approvalId"),
+    (
+        "Transfer",
+        "id caseId from to state service urgency @askedAt @offeredAt @endsAt @decidedAt declined",
+    ),
+    ("Owner", "agency @since @until transfer"),
     (
         "Approval",
-        "id caseId kind reason {}closing state #askedBy @askedAt @expiresAt #decidedBy @decidedAt",
+        "id caseId kind reason {}closing transfer state #askedBy @askedAt @expiresAt #decidedBy @decidedAt",
     ),
     (
         "Look",

@@ -151,7 +151,7 @@ pub(super) async fn found(call: &Call) -> Result<(SubmissionView, Vec<PartRow>),
     Ok(submissions::one(&call.house, call.actor(), project, &form, &instance).await?)
 }
 
-fn is_named(stored: &str, wanted: &str) -> bool {
+pub(super) fn is_named(stored: &str, wanted: &str) -> bool {
     stored == wanted || stored.strip_suffix(".enc") == Some(wanted)
 }
 

@@ -12,7 +12,7 @@ use crate::web::who::{ANYBODY, PERSON, Who, home, listed, of, platform, shut};
 use super::{
     agencies, app_users, approvals, assignments, audits, cases, consents, drafts, entity_lists,
     form_files, forms, keys, notices, openapi, pathway, projects, protocols, providers, referrals,
-    retention, second_factor, sending, sessions, sites, stops, submissions, users,
+    retention, second_factor, sending, sessions, sites, stops, submissions, transfers, users,
 };
 
 /// One line of the table.
@@ -171,6 +171,8 @@ pub fn table() -> Vec<Entry> {
         post("/cases/find", cases::find, "The case with a code; the same answer for nobody's and another agency's", home(CaseList), "Case").takes("code"),
         get("/cases/{case}", cases::one, "One case, with what happened in it", of(CaseList), "Case"),
         post("/cases/{case}/submissions/{id}/open", cases::open, "The answers of one of its submissions, whichever agency's phone sent it", of(SubmissionRead), "XML").takes("?purpose"),
+        get("/cases/{case}/submissions/{id}/attachments", cases::attachments, "Names of its files", of(SubmissionRead), "[Attachment]"),
+        get("/cases/{case}/submissions/{id}/attachments/{name}", cases::attachment, "What is in a file", of(SubmissionRead), "bytes"),
         post("/cases/{case}/assign", cases::assign, "Say who works on it and who supervises that", of(CaseAssign), "Case").takes("?caseworker, ?supervisor"),
         post("/cases/{case}/step", cases::step, "Take it a step further", of(CaseStep), "Case").takes("step"),
         post("/cases/{case}/close", cases::close, "Ask for it to be closed; another supervisor approves", of(CaseStep).also(&[ApprovalAsk]), "ApprovalAsked").takes("reason, ?riskLevel, ?attempts, note"),
@@ -181,6 +183,13 @@ pub fn table() -> Vec<Entry> {
         post("/cases/{case}/break-glass", cases::look, "Look for an hour into a case of U0 that is not one's own", of(CaseBreakGlass), "Look").takes("reason"),
         get("/break-glass", cases::looks, "Such looks, newest first", home(CaseReview), "[Look]"),
         post("/break-glass/{id}/review", cases::review, "Say whether a look was right; another person than who looked", of(CaseReview), "Look").takes("justified"),
+        get("/cases/{case}/owners", transfers::owners, "Who had it, oldest first, and who has it", of(CaseOwners), "[Owner]"),
+        post("/cases/{case}/transfer", transfers::ask, "Ask that another agency is to have it; another supervisor approves", of(TransferAsk).also(&[ApprovalAsk]), "TransferAsked").takes("to, note"),
+        get("/transfers", transfers::list, "Cases that the own agency offers and is offered, newest first", home(TransferList), "[Transfer]").takes("?limit, ?offset"),
+        get("/transfers/{transfer}/note", transfers::note, "The hand-over note of a case that is the own agency's", of(TransferNote), "bytes"),
+        post("/transfers/{transfer}/accept", transfers::accept, "Take the case, all of it; its owner cannot read it any more", of(TransferAccept), "Transfer"),
+        post("/transfers/{transfer}/decline", transfers::decline, "Say why it is not taken", of(TransferDecline), "Transfer").takes("reason"),
+        post("/transfers/{transfer}/take-back", transfers::take_back, "Keep a case that was offered", of(TransferTakeBack), "Transfer"),
         get("/approvals", approvals::list, "What was asked, newest first; to caseworkers their own", home(ApprovalAsk), "[Approval]").takes("?limit, ?offset"),
         post("/approvals/{approval}/approve", approvals::approve, "Agree, as another person than who asked", of(ApprovalDecide), "Approval"),
         post("/approvals/{approval}/refuse", approvals::refuse, "Refuse, as another person than who asked", of(ApprovalDecide), "Approval"),

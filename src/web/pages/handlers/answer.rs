@@ -170,7 +170,7 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         | ServiceError::SecondPerson(_) => {
             said(shell, 409, "problem-not-now", what, "problem-not-now-next")
         }
-        ServiceError::NotYet(_) => {
+        ServiceError::NotYet(_) | ServiceError::NoTransfer(_) => {
             said(shell, 409, "problem-not-yet", what, "problem-not-yet-next")
         }
         ServiceError::NeedsPurpose | ServiceError::Uncertified => {
