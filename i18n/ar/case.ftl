@@ -68,6 +68,7 @@ case-asked-none = لم يُطلب شيء من شخص ثانٍ.
 case-asked-by = طلبه { $who }
 case-kind-plan = الموافقة على الخطة
 case-kind-close = إغلاق الحالة
+case-kind-transfer = تسليم الحالة إلى وكالة أخرى
 case-standing-asked = ينتظر
 case-standing-approved = تمت الموافقة
 case-standing-refused = رُفض

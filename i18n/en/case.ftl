@@ -68,6 +68,7 @@ case-asked-none = Nothing was asked of a second person.
 case-asked-by = Asked by { $who }
 case-kind-plan = Agree to the plan
 case-kind-close = Close the case
+case-kind-transfer = Hand the case to another agency
 case-standing-asked = Waits
 case-standing-approved = Approved
 case-standing-refused = Refused

@@ -68,6 +68,7 @@ case-asked-none = No se pidió nada a una segunda persona.
 case-asked-by = Pedido por { $who }
 case-kind-plan = Aceptar el plan
 case-kind-close = Cerrar el caso
+case-kind-transfer = Entregar el caso a otra agencia
 case-standing-asked = Espera
 case-standing-approved = Aprobado
 case-standing-refused = Rechazado

@@ -68,6 +68,7 @@ case-asked-none = Rien n’a été demandé à une deuxième personne.
 case-asked-by = Demandé par { $who }
 case-kind-plan = Accepter le plan
 case-kind-close = Clore le dossier
+case-kind-transfer = Remettre le dossier à une autre agence
 case-standing-asked = En attente
 case-standing-approved = Approuvé
 case-standing-refused = Refusé

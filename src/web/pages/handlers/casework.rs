@@ -25,6 +25,7 @@ pub(super) fn kind_key(kind: ApprovalKind) -> &'static str {
     match kind {
         ApprovalKind::Plan => "case-kind-plan",
         ApprovalKind::CloseCase => "case-kind-close",
+        ApprovalKind::Transfer => "case-kind-transfer",
     }
 }
 

@@ -111,7 +111,7 @@ async fn decide(visit: &Visit, id: &str, yes: bool) -> Answer {
         true => Flash::Approved,
         false => Flash::Refused,
     };
-    let decided = approvals::decide(&visit.house, visit.actor(), id, yes).await;
+    let decided = approvals::decide(&visit.house, visit.actor(), visit.token(), id, yes).await;
     after(visit, "/approvals", decided.map(|_| ()), said)
 }
 
