@@ -113,8 +113,9 @@ pub fn word_id(set: &str, word: &str) -> String {
         id.push(letter.to_ascii_lowercase());
     }
     id.push('-');
-    // Fluent's ids have no dots.
-    id.extend(word.chars().map(|c| if c == '.' { '-' } else { c }));
+    // Ids are lower-case and have no dots.
+    let plain = |c: char| if c == '.' { '-' } else { c.to_ascii_lowercase() };
+    id.extend(word.chars().map(plain));
     id
 }
 
