@@ -9,6 +9,17 @@ use crate::support::form::instance_id;
 use crate::support::story::percent;
 use crate::support::{Answer, Digest, Multipart, Server};
 
+/// What is wrong with a form that did not come from a page of ours.
+#[derive(Clone, Copy, Debug)]
+pub enum Forgery<'a> {
+    /// Its hidden field is not there.
+    NoToken,
+    /// Its hidden field holds the one of another session.
+    Token(&'a str),
+    /// The browser says that another site's page sent it; all else is right.
+    Elsewhere,
+}
+
 /// Somebody who asks.
 pub enum Voice {
     /// With a session; their own number, and how they sign in.
@@ -53,7 +64,7 @@ impl Voice {
             method => method,
         };
         match known.face {
-            Face::Pages => self.browse(server, known, method, &path, things),
+            Face::Pages => self.browse(server, known, method, things, None),
             Face::OpenRosa => self.send(server, known, method, &path, things),
             _ => {
                 let client = match self {
@@ -69,6 +80,26 @@ impl Voice {
                     _ => client.send(method, &path, Some(kind), &body[..]),
                 }
             }
+        }
+    }
+
+    /// Posts a page's form that a page of ours did not send.
+    pub fn forge(
+        &self,
+        server: &Server,
+        known: &Known,
+        things: &Things,
+        forgery: Forgery<'_>,
+    ) -> Answer {
+        assert_eq!(known.face, Face::Pages, "{}", known.path);
+        self.browse(server, known, &known.method, things, Some(forgery))
+    }
+
+    /// The session's token for forms; none of whoever is not a person.
+    pub fn csrf(&self) -> Option<&str> {
+        match self {
+            Self::Person { csrf, .. } => Some(csrf),
+            _ => None,
         }
     }
 
@@ -156,11 +187,12 @@ impl Voice {
         server: &Server,
         known: &Known,
         method: &str,
-        path: &str,
         things: &Things,
+        forgery: Option<Forgery<'_>>,
     ) -> Answer {
         const ENTRY: &str = "0123456789abcdef0123456789abcdef";
-        let (client, csrf) = match self {
+        let path = &self.filled(known, things);
+        let (mut client, csrf) = match self {
             Self::Person { token, csrf, .. } => {
                 let cookie = format!("session={token}; entry={ENTRY}");
                 (server.nobody().with("Cookie", &cookie), csrf.as_str())
@@ -174,19 +206,30 @@ impl Voice {
             return client.get(path);
         }
         let entry = path.starts_with("/sign-in") || path.starts_with("/welcome");
-        let csrf = if entry { ENTRY } else { csrf };
+        let csrf = match forgery {
+            Some(Forgery::NoToken) => None,
+            Some(Forgery::Token(another)) => Some(another),
+            _ if entry => Some(ENTRY),
+            _ => Some(csrf),
+        };
+        if matches!(forgery, Some(Forgery::Elsewhere)) {
+            client = client.with("Sec-Fetch-Site", "cross-site");
+        }
         if path.ends_with("/forms") || path.ends_with("/draft") {
             let form = crate::support::general_form("paged", "1", &[]);
-            let body = Multipart::new()
-                .part("csrf", None, None, csrf.as_bytes())
-                .part("xml", None, None, form.as_bytes());
+            let mut body = Multipart::new();
+            if let Some(csrf) = csrf {
+                body = body.part("csrf", None, None, csrf.as_bytes());
+            }
+            let body = body.part("xml", None, None, form.as_bytes());
             return client.post_multipart(path, &body);
         }
-        let fields = self.fields(known, things);
-        let mut body = format!("csrf={csrf}");
-        for (name, value) in fields {
-            body += &format!("&{name}={}", percent(&value));
+        let mut fields = self.fields(known, things);
+        if let Some(csrf) = csrf {
+            fields.insert(0, ("csrf", csrf.to_owned()));
         }
+        let fields = fields.iter().map(|(k, v)| format!("{k}={}", percent(v)));
+        let body = fields.collect::<Vec<_>>().join("&");
         let kind = Some("application/x-www-form-urlencoded");
         client.send("POST", path, kind, body.as_bytes())
     }

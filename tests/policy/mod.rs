@@ -1,6 +1,8 @@
-//! Who may do what: the reviewed matrices, of actions and of routes, and every route really called by everybody.
+//! Who may do what: the reviewed matrices, of actions and of routes, every route really called by everybody, and every form
+//! of the pages forged.
 
 mod ask;
+mod forged;
 mod things;
 mod walk;
 

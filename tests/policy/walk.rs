@@ -15,11 +15,11 @@ use super::things::{OTHER, OWN, Things};
 use crate::support::{Answer, Client, Database, Server, on_both};
 
 /// Who asks, and whether the first agency is their own.
-struct Actor {
-    name: String,
-    asker: Asker,
-    own: bool,
-    voice: Voice,
+pub struct Actor {
+    pub name: String,
+    pub asker: Asker,
+    pub own: bool,
+    pub voice: Voice,
 }
 
 impl Actor {
@@ -36,13 +36,14 @@ impl Actor {
 
 /// Whose the things are that a request names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Side {
+pub enum Side {
     Agency,
     General,
     Platform,
 }
 
-fn actors(server: &Server, things: &Things) -> Vec<Actor> {
+/// Everybody who asks, about things of the first agency.
+pub fn actors(server: &Server, things: &Things) -> Vec<Actor> {
     let mut all = Vec::new();
     for (code, own) in [(OWN, true), (OTHER, false)] {
         let agency = server.credentials.agency(code);
@@ -121,7 +122,7 @@ fn is_about_a_thing(known: &Known) -> bool {
 }
 
 /// Whose things a route can name.
-fn sides(known: &Known) -> Vec<Side> {
+pub fn sides(known: &Known) -> Vec<Side> {
     let path = known.path.as_str();
     if !is_about_a_thing(known) {
         return vec![Side::Agency];
@@ -162,7 +163,7 @@ fn said(face: Face, answer: &Answer) -> Says {
 }
 
 /// What a route says by its table; a sentence that stands there for everybody has its own status.
-fn expected(known: &Known, actor: &Actor, side: Side) -> Vec<Says> {
+pub fn expected(known: &Known, actor: &Actor, side: Side) -> Vec<Says> {
     let place = match is_about_a_thing(known) {
         true => actor.place(side),
         false => Place::Own,

@@ -1,5 +1,7 @@
 //! Headless Chromium through ChromeDriver's WebDriver protocol: enough to see pages as people see them.
 
+mod watch;
+
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -30,6 +32,11 @@ pub struct Element<'a> {
 impl Browser {
     /// Opens an empty window, as wide as a laptop's.
     pub fn open() -> Self {
+        Self::open_with(json!({}))
+    }
+
+    /// The same with more that the driver is asked for.
+    fn open_with(more: Value) -> Self {
         let profile = tempfile::Builder::new()
             .prefix("waypost-browser-")
             .tempdir()
@@ -50,14 +57,18 @@ impl Browser {
             "--user-data-dir={}",
             profile.path().join("profile").display()
         );
-        let capabilities = json!({"capabilities": {"alwaysMatch": {
+        let mut wanted = json!({
             "browserName": "chrome",
             "goog:chromeOptions": {"args": [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--window-size=1280,900", user_data,
             ]},
-        }}});
+        });
+        for (name, value) in more.as_object().unwrap() {
+            wanted[name] = value.clone();
+        }
+        let capabilities = json!({"capabilities": {"alwaysMatch": wanted}});
         let answer = driver.post("/session", &capabilities).expect(200).json();
         let session = answer["value"]["sessionId"].as_str().unwrap().to_owned();
         Self {

@@ -1,5 +1,7 @@
 //! Looks into the database from outside, as somebody who has stolen it would; and moves its clocks.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -15,6 +17,14 @@ struct Count {
 struct Word {
     #[diesel(sql_type = Text)]
     word: String,
+}
+
+#[derive(QueryableByName)]
+struct Rows {
+    #[diesel(sql_type = Text)]
+    word: String,
+    #[diesel(sql_type = BigInt)]
+    n: i64,
 }
 
 /// The same body on a connection to either database.
@@ -58,4 +68,23 @@ pub fn word(server: &Server, select: &str) -> String {
     let query = diesel::sql_query(select);
     let found: Result<Word, _> = on_connection!(server, |c| query.get_result(c));
     found.unwrap().word
+}
+
+/// How many rows each table has.
+pub fn rows(server: &Server) -> BTreeMap<String, i64> {
+    let tables = match server.database_url() {
+        None => {
+            "select name as word from sqlite_master where type = 'table' and name not like 'sqlite%'"
+        }
+        Some(_) => {
+            "select cast(tablename as text) as word from pg_tables where schemaname = 'public'"
+        }
+    };
+    on_connection!(server, |c| {
+        let tables: Vec<Word> = diesel::sql_query(tables).load(c).unwrap();
+        let each = |t: &Word| format!("select '{0}' as word, count(*) as n from {0}", t.word);
+        let each: Vec<_> = tables.iter().map(each).collect();
+        let rows: Vec<Rows> = diesel::sql_query(each.join(" union all ")).load(c).unwrap();
+        rows.into_iter().map(|row| (row.word, row.n)).collect()
+    })
 }

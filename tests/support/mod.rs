@@ -2,6 +2,7 @@
 //! Nothing here knows the inside of the house; everything goes through the doors that its users have.
 
 pub mod authenticator;
+pub mod axe;
 pub mod backup;
 pub mod browser;
 pub mod converter;
@@ -15,6 +16,7 @@ pub mod memory;
 pub mod network;
 pub mod phone;
 pub mod postgres;
+pub mod preview;
 pub mod program;
 pub mod proxy;
 pub mod real_phone;

@@ -95,6 +95,8 @@ fn every_page_is_written_for_the_eye() {
         PathBuf::from,
     );
     let out = target.join("pages-preview");
+    // What an older build left is no page any more.
+    let _ = std::fs::remove_dir_all(&out);
     std::fs::create_dir_all(out.join("assets")).expect("folder");
     for name in [assets::style_name(), assets::icon_name()] {
         std::fs::write(

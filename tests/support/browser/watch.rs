@@ -1,0 +1,92 @@
+//! What only a watched window tells: how wide it pretends to be, what its pages ask for, what was refused, whole pictures.
+
+use std::path::PathBuf;
+
+use base64::Engine;
+use serde_json::{Value, json};
+
+use super::Browser;
+use crate::support::target;
+
+impl Browser {
+    /// A window that keeps a record of its requests and refusals for [`Browser::asked`] and [`Browser::complaints`].
+    pub fn watched() -> Self {
+        let browser = Self::open_with(json!({
+            "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"},
+        }));
+        let patient = json!({"script": 120_000, "pageLoad": 120_000});
+        browser.post("timeouts", &patient);
+        browser.cdp("Emulation.setScrollbarsHidden", json!({"hidden": true}));
+        browser
+    }
+
+    fn post(&self, what: &str, body: &Value) -> Value {
+        let answer = self.driver.post(&self.path(what), body).expect(200);
+        answer.json()["value"].take()
+    }
+
+    /// Says one command of Chromium's own protocol.
+    pub fn cdp(&self, command: &str, parameters: Value) -> Value {
+        let said = json!({"cmd": command, "params": parameters});
+        self.post("goog/cdp/execute", &said)
+    }
+
+    /// Makes the page believe in a screen this wide.
+    pub fn widen(&self, width: u32) {
+        let screen =
+            json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        self.cdp("Emulation.setDeviceMetricsOverride", screen);
+    }
+
+    /// Runs a script in the page; the page's own policy does not hold it back.
+    pub fn run(&self, script: &str) -> Value {
+        self.post("execute/sync", &json!({"script": script, "args": []}))
+    }
+
+    /// The same for one that calls its last argument when it is done.
+    pub fn run_to_its_end(&self, script: &str) -> Value {
+        self.post("execute/async", &json!({"script": script, "args": []}))
+    }
+
+    /// Every address that was asked for since the last time, also those that were then refused.
+    pub fn asked(&self) -> Vec<String> {
+        let log = self.post("se/log", &json!({"type": "performance"}));
+        let mut asked = Vec::new();
+        for entry in log.as_array().unwrap() {
+            let event: Value = serde_json::from_str(entry["message"].as_str().unwrap()).unwrap();
+            let event = &event["message"];
+            if event["method"] == "Network.requestWillBeSent" {
+                let url = event["params"]["request"]["url"].as_str().unwrap();
+                asked.push(url.to_owned());
+            }
+        }
+        asked
+    }
+
+    /// What the browser refused, or could not do, since the last time, in its own words.
+    pub fn complaints(&self) -> Vec<String> {
+        let log = self.post("se/log", &json!({"type": "browser"}));
+        let bad = |entry: &&Value| entry["source"] == "security" || entry["level"] == "SEVERE";
+        let entries = log.as_array().unwrap().iter().filter(bad);
+        let words = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
+        entries.map(words).collect()
+    }
+
+    /// Puts a picture of the whole page, however long, into `target/screenshots/NAME.png`; the screen is then as long.
+    ///
+    /// Chromium's own way beyond the screen moves short pages aside that run from right to left.
+    pub fn picture(&self, name: &str) -> PathBuf {
+        let size = self.run("return [innerWidth, document.documentElement.scrollHeight]");
+        let screen =
+            json!({"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": false});
+        self.cdp("Emulation.setDeviceMetricsOverride", screen);
+        let wanted = json!({"format": "png", "optimizeForSpeed": true});
+        let picture = self.cdp("Page.captureScreenshot", wanted);
+        let bytes = picture["data"].as_str().unwrap();
+        let bytes = base64::engine::general_purpose::STANDARD.decode(bytes);
+        let file = target().join("screenshots").join(format!("{name}.png"));
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, bytes.unwrap()).unwrap();
+        file
+    }
+}
