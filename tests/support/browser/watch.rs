@@ -17,6 +17,10 @@ impl Browser {
         let patient = json!({"script": 120_000, "pageLoad": 120_000});
         browser.post("timeouts", &patient);
         browser.cdp("Emulation.setScrollbarsHidden", json!({"hidden": true}));
+        // What the browser's own first page asked for is none of a page's.
+        browser.go("about:blank");
+        browser.asked();
+        browser.complaints();
         browser
     }
 
