@@ -162,7 +162,9 @@ impl fmt::Display for Text {
                 return f.write_str(&text);
             }
         }
-        debug_assert!(!cfg!(test), "there is no message {}", self.id);
+        if cfg!(test) {
+            panic!("there is no message {}", self.id);
+        }
         f.write_str(&self.id)
     }
 }

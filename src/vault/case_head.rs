@@ -46,7 +46,7 @@ impl Vault {
             Err(Denied::Hidden) => return Err(VaultError::NotFound),
             Err(denied) => return Err(reading::refused(denied)),
         }
-        self.spend(session, &actor, &[row.id.clone()])?;
+        self.spend(session, &actor, std::slice::from_ref(&row.id))?;
         let records: Vec<String> = said.iter().map(|one| one.record.clone()).collect();
         let opened = self.open_records(Some(&row.agency_id), &records)?;
         let mut head = CaseHead::default();

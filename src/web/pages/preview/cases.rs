@@ -29,7 +29,7 @@ fn row(n: u32, state: CaseState, urgency: Option<Urgency>) -> CaseRow {
         id: format!("{:x}{}", 0x9a3f + n * 7919, id(n)),
         state,
         urgency,
-        caseworker: (n % 3 != 0).then(|| "Daniel Okello".into()),
+        caseworker: (!n.is_multiple_of(3)).then(|| "Daniel Okello".into()),
         opened: when(i64::from(n) * DAY + 200),
         updated: when(i64::from(n) * 170),
         submissions: i64::from(n),
