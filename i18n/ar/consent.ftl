@@ -1,5 +1,5 @@
 consent-title = ما وافق عليه الشخص
-consent-none = لم يوافق على شيء ولم يرفض شيئًا. بلا موافقة لا يُقال شيء لوكالة أخرى.
+consent-none = لم يوافق على شيء ولم يرفض شيئًا. بلا موافقة لا يُقال شيء لمنظمة أخرى.
 consent-more = هناك المزيد، وما انتهى منذ زمن لا يُعرض.
 consent-state-proposed = تنتظر التأكيد
 consent-state-in-force = سارية
@@ -45,8 +45,8 @@ consent-confirm-do = تأكيد
 consent-confirm-not = لا تنتظر التأكيد، أو يؤكدها شخص آخر.
 consent-withdraw = سحب موافقة
 consent-withdraw-ends = موافقات تنتهي فورًا: { $count }، إن سُحب كل شيء.
-consent-withdraw-recalls = إحالات تُسحب: { $count }، إن سُحب كل شيء. وتُتلف مفاتيح الوكالات إليها.
-consent-withdraw-read = ما قُرئ لا يمكن أن يُنسى. تستمر المساعدة في وكالتك. وتحتاج الموافقة الجديدة إلى الاستمارة.
+consent-withdraw-recalls = إحالات تُسحب: { $count }، إن سُحب كل شيء. وتُتلف مفاتيح المنظمات إليها.
+consent-withdraw-read = ما قُرئ لا يمكن أن يُنسى. تستمر المساعدة في منظمتك. وتحتاج الموافقة الجديدة إلى الاستمارة.
 consent-withdraw-whom = ممن؟
 consent-withdraw-all = من الجميع
 consent-withdraw-why = لماذا؟

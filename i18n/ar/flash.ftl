@@ -49,5 +49,5 @@ flash-approved = تمت الموافقة. يرى ذلك من طلب.
 flash-refused = رُفض. يرى ذلك من طلب.
 flash-already-decided = قرر أحدهم قبلك، أو انتهى وقته. لم يتغير شيء.
 flash-taken-in = تُضم إلى الحالة، وتظهر هناك بعد لحظة.
-flash-left-there = تبقى لدى الوكالة التي أرسلتها.
+flash-left-there = تبقى لدى المنظمة التي أرسلتها.
 flash-look-reviewed = سُجل.
