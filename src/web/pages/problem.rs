@@ -42,7 +42,8 @@ impl Problem {
             label: shell.t(label),
         };
         Self {
-            shell,
+            // What is hidden looks like what is not there: nothing of the address stands in it.
+            shell: shell.coming_back_to("/"),
             status,
             heading: heading.into(),
             what: what.into(),
