@@ -25,7 +25,7 @@
 //! | `/queue/sent` | GET | query `page` | [`QueueSent`] |
 //! | `/referrals/{id}` | GET | | [`Referral`] |
 //! | `/referrals/{id}/accept` | POST | | 303 `/referrals/{id}?said=accepted` |
-//! | `/referrals/{id}/decline` | POST | `reason` (one of [`referral_words::DECLINE_REASONS`]) | 303 `/queue?said=declined` |
+//! | `/referrals/{id}/decline` | POST | `reason` (one of [`DeclineReason`](crate::domain::referral::DeclineReason)) | 303 `/queue?said=declined` |
 //! | `/referrals/{id}/reveal` | POST | `field`, `purpose` | [`Referral`] |
 //! | `/referrals/{id}/steps/{act}` | POST | `word` for those that need one, `units` | 303 `/referrals/{id}?said=stepped` |
 //! | `/cases` | GET | query `state`, `urgency`, `all`, `page` | [`cases::Cases`] |
