@@ -51,3 +51,4 @@ flash-already-decided = قرر أحدهم قبلك، أو انتهى وقته. �
 flash-taken-in = تُضم إلى الحالة، وتظهر هناك بعد لحظة.
 flash-left-there = تبقى لدى المنظمة التي أرسلتها.
 flash-look-reviewed = سُجل.
+flash-corrected = التصحيح في الطريق. يُفتح خلال ثوانٍ ويُعتمد من الآن.

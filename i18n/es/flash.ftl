@@ -51,3 +51,4 @@ flash-already-decided = Alguien decidió antes, o el plazo terminó. No se cambi
 flash-taken-in = Se toma en el caso. Se muestra allí en un momento.
 flash-left-there = Se queda en la organización que lo envió.
 flash-look-reviewed = Anotado.
+flash-corrected = La corrección está en camino. Se abre en segundos y cuenta desde ahora.

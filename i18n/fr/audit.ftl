@@ -94,5 +94,6 @@ audit-result-done = Fait
 audit-result-refused = Refusé
 audit-result-failed = Échoué
 audit-did-submission-review = A examiné
+audit-did-submission-correct = A corrigé à la main
 audit-did-submission-comment = A écrit un commentaire
 audit-did-comment-read = A lu des commentaires

@@ -10,6 +10,7 @@ pub mod client;
 mod commenting;
 pub mod consents;
 mod contact;
+mod correcting;
 pub mod custody;
 pub mod deliver;
 pub mod directory;
@@ -447,6 +448,12 @@ impl Vault {
             }
             Request::TransferNote { session, transfer } => self.transfer_note(&session, &transfer),
             Request::DryRun { session, tables } => self.dry_run_for(&session, &tables),
+            Request::Correct {
+                session,
+                submission,
+                purpose,
+                changes,
+            } => self.correct(&session, &submission, purpose, &changes),
             Request::Attachment {
                 session,
                 submission,

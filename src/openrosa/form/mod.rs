@@ -89,6 +89,8 @@ pub struct Field {
     pub required: bool,
     /// Whether the bind lets nobody type.
     pub readonly: bool,
+    /// Under which condition it is asked, or what is in it.
+    pub relevant: Option<String>,
     /// What an answer must satisfy.
     pub constraint: Option<String>,
     /// Its calculation.

@@ -276,6 +276,7 @@ impl<'t, 'a> Reading<'t, 'a> {
             select_multiple: false,
             required: is("required"),
             readonly: is("readonly"),
+            relevant: value("relevant").map(str::to_owned),
             constraint: value("constraint").map(str::to_owned),
             calculate: value("calculate").map(str::to_owned),
             preload: value("preload").map(|source| Preload {
