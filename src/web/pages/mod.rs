@@ -101,6 +101,7 @@ pub mod corrections;
 pub mod entry;
 pub mod facts;
 pub mod flash;
+pub mod found;
 mod handlers;
 pub mod home;
 pub mod keys;

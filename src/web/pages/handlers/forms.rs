@@ -16,7 +16,9 @@ use crate::openrosa::lint;
 use crate::service::conversion::{ConversionError, Message};
 use crate::service::forms::{self, FormView, Reason};
 use crate::service::{ServiceError, overview};
-use crate::web::pages::{Draft, Finding, Flash, FormPage, Here, Trouble, VersionRow, Weight};
+use crate::web::pages::{
+    Draft, Finding, Flash, FormPage, Here, Trouble, VersionRow, Weight, found,
+};
 
 /// `GET /projects/{id}/forms/{form}`
 ///
@@ -211,8 +213,9 @@ fn finding(visit: &Visit, found: &lint::Finding) -> Finding {
             .path
             .clone()
             .unwrap_or_else(|| visit.locale.t("forms-found-form")),
-        text: sentence(&found.to_string()),
+        text: found::text(visit.locale, found),
         row: None,
+        english: false,
     }
 }
 
@@ -226,6 +229,7 @@ fn conversion(message: &Message) -> Finding {
         place: message.place(),
         text: message.message.clone(),
         row: message.source.clone(),
+        english: true,
     }
 }
 
