@@ -102,10 +102,10 @@ fn a_supervisor_goes_from_part_to_part_sees_what_changes_and_sends_it(on: Databa
     let (mut area, mut part) = (None, 1);
     loop {
         assert!(page.len() < 60_000, "{} bytes", page.len());
+        if area.is_none() {
+            area = asks_for_area(&page).map(|name| (part, name));
+        }
         if page.contains("name=\"go\" value=\"next\"") {
-            if area.is_none() {
-                area = asks_for_area(&page).map(|name| (part, name));
-            }
             // As it stands: every field of the part, sent back.
             let fields = fields_of(&page);
             let mut fields: Vec<(&str, &str)> = fields
