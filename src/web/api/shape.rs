@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::openrosa::response::percent_encode;
+use crate::service::ServiceError;
 use crate::web::problem::Problem;
 
 /// What handlers answer.
@@ -21,10 +22,29 @@ pub fn ok(body: impl Serialize) -> Answer {
 
 /// The same with what people wrote, which nobody keeps on the way.
 pub fn private(body: impl Serialize) -> Answer {
+    let failed = |_| Problem::from(ServiceError::Internal("JSON could not be written"));
+    let mut length = Length(0);
+    serde_json::to_writer(&mut length, &body).map_err(failed)?;
+    let mut text = Zeroizing::new(Vec::<u8>::with_capacity(length.0));
+    serde_json::to_writer(&mut *text, &body).map_err(failed)?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(body))
+        .body(actix_web::web::Bytes::from_owner(text)))
+}
+
+/// How many bytes are written to it. What is written then in one piece leaves no shorter copy behind.
+struct Length(usize);
+
+impl std::io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// 200 with nothing to say.

@@ -1,5 +1,6 @@
 //! `…/forms/{form}/submissions`: ids and states for those who may list them, content only for those who may read it.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::call::{Call, Fields};
@@ -112,7 +113,7 @@ pub async fn comments(call: Call) -> Answer {
         None => None,
     };
     let all = reviews::comments(&call.house, call.token(), &view.head.id, purpose).await?;
-    private(all.iter().map(comment).collect::<Vec<_>>())
+    private(all.iter().map(Remark::from).collect::<Vec<_>>())
 }
 
 /// `POST …/submissions/{instance}/comments`: for everybody who may open it, sealed to their agency's keys.
@@ -126,7 +127,7 @@ pub async fn add_comment(mut call: Call) -> Answer {
         None => None,
     };
     let written = reviews::comment(&call.house, call.token(), &view.head.id, purpose, body);
-    private(comment(&written.await?))
+    private(Remark::from(&written.await?))
 }
 
 fn purpose(word: &str) -> Result<OpeningPurpose, Problem> {
@@ -135,8 +136,22 @@ fn purpose(word: &str) -> Result<OpeningPurpose, Problem> {
 }
 
 /// Central's Comment.
-fn comment(one: &Comment) -> Value {
-    json!({ "body": &*one.body, "actorId": one.actor, "createdAt": instant(one.at) })
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Remark<'a> {
+    body: &'a str,
+    actor_id: i64,
+    created_at: Value,
+}
+
+impl<'a> From<&'a Comment> for Remark<'a> {
+    fn from(one: &'a Comment) -> Self {
+        Self {
+            body: &one.body,
+            actor_id: one.actor,
+            created_at: instant(one.at),
+        }
+    }
 }
 
 /// `GET …/submissions/{instance}/versions`: what was sent first, and every correction, newest first.
