@@ -96,3 +96,4 @@ audit-result-failed = فشل
 audit-did-submission-review = راجع
 audit-did-submission-comment = كتب تعليقًا
 audit-did-comment-read = قرأ تعليقات
+audit-did-referral-print = طبع الإحالة

@@ -96,3 +96,4 @@ audit-result-failed = Failed
 audit-did-submission-review = Reviewed
 audit-did-submission-comment = Wrote a comment
 audit-did-comment-read = Read comments
+audit-did-referral-print = Printed the referral

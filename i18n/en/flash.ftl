@@ -51,3 +51,4 @@ flash-already-decided = Somebody decided first, or its time is over. Nothing was
 flash-taken-in = It is taken into the case. It shows there in a moment.
 flash-left-there = It stays with the agency that sent it.
 flash-look-reviewed = Noted.
+flash-preferences-kept = Kept. Pages look and speak this way from now on.

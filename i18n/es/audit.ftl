@@ -96,3 +96,4 @@ audit-result-failed = Falló
 audit-did-submission-review = Revisó
 audit-did-submission-comment = Escribió un comentario
 audit-did-comment-read = Leyó comentarios
+audit-did-referral-print = Imprimió la derivación

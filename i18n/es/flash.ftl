@@ -51,3 +51,4 @@ flash-already-decided = Alguien decidió antes, o el plazo terminó. No se cambi
 flash-taken-in = Se toma en el caso. Se muestra allí en un momento.
 flash-left-there = Se queda en la organización que lo envió.
 flash-look-reviewed = Anotado.
+flash-preferences-kept = Guardado. Las páginas se ven así a partir de ahora.

@@ -96,3 +96,4 @@ audit-result-failed = Échoué
 audit-did-submission-review = A examiné
 audit-did-submission-comment = A écrit un commentaire
 audit-did-comment-read = A lu des commentaires
+audit-did-referral-print = A imprimé l’orientation

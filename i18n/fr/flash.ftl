@@ -51,3 +51,4 @@ flash-already-decided = Quelqu’un a décidé avant, ou le délai est dépassé
 flash-taken-in = C’est ajouté au dossier. Cela s’y affiche dans un instant.
 flash-left-there = Cela reste à l’organisation qui l’a envoyé.
 flash-look-reviewed = Noté.
+flash-preferences-kept = Enregistré. Les pages s’affichent ainsi désormais.

@@ -484,6 +484,40 @@ pub fn approvals_in(
         .load(conn)?)
 }
 
+/// How many approvals wait in an agency, about cases that are still its own, for another than this person.
+///
+/// # Errors
+/// When the database refuses.
+pub fn approvals_waiting(
+    conn: &mut Conn,
+    agency: &str,
+    not_by: i64,
+    now: i64,
+) -> Result<i64, StoreError> {
+    Ok(approvals::table
+        .inner_join(cases::table)
+        .filter(approvals::agency_id.eq(agency))
+        .filter(cases::agency_id.eq(agency))
+        .filter(approvals::decided_at.is_null())
+        .filter(approvals::expires_at.gt(now))
+        .filter(approvals::asked_by.ne(not_by))
+        .count()
+        .get_result(conn)?)
+}
+
+/// How many looks into an agency's cases wait for a word, of another than this person.
+///
+/// # Errors
+/// When the database refuses.
+pub fn looks_waiting(conn: &mut Conn, agency: &str, not_by: i64) -> Result<i64, StoreError> {
+    Ok(break_glass::table
+        .filter(break_glass::agency_id.eq(agency))
+        .filter(break_glass::reviewed_at.is_null())
+        .filter(break_glass::actor_id.ne(not_by))
+        .count()
+        .get_result(conn)?)
+}
+
 /// Keeps what the second person said. False if somebody decided meanwhile.
 ///
 /// # Errors

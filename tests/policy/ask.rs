@@ -114,7 +114,7 @@ impl Voice {
         }
         path += rest;
         // It would go on speaking for minutes.
-        if known.path == "/v1/events" {
+        if ["/v1/events", "/events"].contains(&known.path.as_str()) {
             path += "?seconds=1";
         }
         match self {
@@ -251,6 +251,11 @@ impl Voice {
             "/submissions/{id}/review" => vec![("state", text("approved"))],
             path if path.ends_with("/comments") => vec![("body", text("for a test"))],
             path if path.ends_with("/decline") => vec![("reason", text("no_capacity"))],
+            "/account/preferences" => vec![
+                ("digits", text("latn")),
+                ("theme", text("light")),
+                ("utc_offset", text("60")),
+            ],
             "/language" => vec![("lang", text("en")), ("next", text("/"))],
             "/account/second-factor/begin" => vec![("password", text(self.password()))],
             path if path.ends_with("/reveal") => {

@@ -5,13 +5,13 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::service::{House, ServiceError};
 use crate::store::referrals as rows;
 
-/// Answered items on a queue's first page.
+/// Answered items beside a queue.
 const ANSWERED_SHOWN: usize = 10;
 
-/// Items that are being worked at, on a queue's first page.
+/// Items that are being worked at, beside a queue.
 const WORKED_SHOWN: i64 = 50;
 
-/// How long a need without a place stands on a queue's first page.
+/// How long a need without a place stands beside a queue.
 const UNPLACED_SHOWN_MS: i64 = 14 * 86_400_000;
 
 /// A page of the actor's agency's referrals, newest first.
@@ -45,8 +45,6 @@ pub async fn list(
 pub struct QueuePage {
     /// What waits for an answer or is held, most urgent first.
     pub waiting: Vec<ReferralView>,
-    /// On the first page: what is being worked at, and what was answered last.
-    pub answered: Vec<ReferralView>,
     /// More waits than is on this page and before it.
     pub more: bool,
 }
@@ -68,37 +66,90 @@ pub async fn queue_page(
         Action::ReferralList,
         Resource::Received { by: &agency },
     )?;
-    let now = house.now();
-    let (mut shown, waiting, more) = house
+    let (shown, more) = house
         .store
         .read("queue_page", move |conn| {
             let [most, skip] = [limit + 1, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
             let mut shown = rows::waiting(conn, &agency, most, skip)?;
             let more = shown.len() > limit;
             shown.truncate(limit);
-            let waiting = shown.len();
-            if offset == 0 {
-                let worked = rows::worked(conn, &agency, now - UNPLACED_SHOWN_MS, WORKED_SHOWN)?;
-                let mut answered = rows::page(conn, &agency, Direction::Received, 100, 0)?;
-                answered.retain(|r| r.decided_at.is_some());
-                answered.retain(|r| worked.iter().all(|one| one.id != r.id));
-                answered.sort_by_key(|r| std::cmp::Reverse(r.decided_at));
-                shown.extend(worked);
-                shown.extend(answered.into_iter().take(ANSWERED_SHOWN));
-            }
-            Ok::<_, ServiceError>((shown, waiting, more))
+            Ok::<_, ServiceError>((shown, more))
         })
         .await?;
-    let answered = shown.split_off(waiting);
-    let ids: Vec<String> = answered.iter().map(|r| r.id.clone()).collect();
-    shown.extend(answered);
-    let opened = open(house, session, shown).await?;
-    let (answered, waiting) = opened.into_iter().partition(|view| ids.contains(&view.id));
     Ok(QueuePage {
-        waiting,
-        answered,
+        waiting: open(house, session, shown).await?,
         more,
     })
+}
+
+/// What came into a queue since a moment, and is not known to whoever asks.
+pub struct News {
+    /// Most urgent first.
+    pub waiting: Vec<ReferralView>,
+    /// More came than this.
+    pub more: bool,
+}
+
+/// What came into the actor's agency's queue after a moment, without what the asker has. Only that is opened (and audited): a page that
+/// lives asks for nothing twice.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn since(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+    after: i64,
+    seen: &[String],
+    limit: usize,
+) -> Result<News, ServiceError> {
+    let agency = own_agency(actor)?;
+    let resource = Resource::Received { by: &agency };
+    policy::may(actor, Action::ReferralList, resource)?;
+    let seen = seen.to_vec();
+    let (shown, more) = house
+        .store
+        .read("queue_news", move |conn| {
+            let most = i64::try_from(limit + seen.len() + 1).unwrap_or(i64::MAX);
+            let mut came = rows::waiting_since(conn, &agency, after, most)?;
+            came.retain(|row| !seen.contains(&row.id));
+            let more = came.len() > limit;
+            came.truncate(limit);
+            Ok::<_, ServiceError>((came, more))
+        })
+        .await?;
+    Ok(News {
+        waiting: open(house, session, shown).await?,
+        more,
+    })
+}
+
+/// What the actor's agency is at work on, must find a place for or owes a word about; then what it answered last.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn answered(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+) -> Result<Vec<ReferralView>, ServiceError> {
+    let agency = own_agency(actor)?;
+    let resource = Resource::Received { by: &agency };
+    policy::may(actor, Action::ReferralList, resource)?;
+    let now = house.now();
+    let shown = house
+        .store
+        .read("queue_answered", move |conn| {
+            let mut shown = rows::worked(conn, &agency, now - UNPLACED_SHOWN_MS, WORKED_SHOWN)?;
+            let mut answered = rows::page(conn, &agency, Direction::Received, 100, 0)?;
+            answered.retain(|r| r.decided_at.is_some());
+            answered.retain(|r| shown.iter().all(|one| one.id != r.id));
+            answered.sort_by_key(|r| std::cmp::Reverse(r.decided_at));
+            shown.extend(answered.into_iter().take(ANSWERED_SHOWN));
+            Ok::<_, ServiceError>(shown)
+        })
+        .await?;
+    open(house, session, shown).await
 }
 
 /// An agency's queues: opaque numbers with how many wait in each, by urgency.

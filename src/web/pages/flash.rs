@@ -109,6 +109,8 @@ closed_set! {
         LeftThere = "left-there",
         /// A look was reviewed.
         LookReviewed = "look-reviewed",
+        /// How somebody likes the pages is kept.
+        PreferencesKept = "preferences-kept",
     }
 }
 

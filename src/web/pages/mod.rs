@@ -2,7 +2,7 @@
 //! that handlers fill; in them is no HTTP, no service call, no key, and no rule that protects a person. The
 //! handlers stand in a folder of their own.
 //!
-//! Pages work without scripts and refuse them ([`HEADERS`]). Every form that changes something posts a hidden field
+//! Pages work without scripts; scripts of ours only make them live, and no other runs ([`HEADERS`], [`assets`]). Every form that changes something posts a hidden field
 //! `csrf` ([`Shell::csrf`]); in the table it goes without saying. After an act the handler answers 303 to a page with
 //! `?said=WORD` ([`Flash`]). When a form is wrong, the same page is rendered again with its [`Trouble`]. Whom each lets in
 //! stands in [`table`].
@@ -20,11 +20,18 @@
 //! | `/account/second-factor/confirm` | POST | `code` | 303 `/?said=second-factor-set`; else [`SecondFactor`] |
 //! | `/account/second-factor/remove` | POST | `password`, `code` | 303 `/sign-in?said=second-factor-removed`; else [`SecondFactor`] |
 //! | `/language` | POST | `lang`, `next` | 303 `next` |
+//! | `/account/preferences` | GET, POST | `lang`, `digits`, `theme`, `utc_offset`, `mail` (`yes`) | [`Preferences`]; 303 itself `?said=preferences-kept` |
+//! | `/help`, `/help/keys` | GET | | [`Help`], [`HelpKeys`] |
+//! | `/events` | GET | | notices, as server-sent events |
 //! | `/` | GET | | [`Home`] |
 //! | `/queue` | GET | query `page` | [`Queue`] |
+//! | `/queue/new` | GET | query `after`, `seen` | [`queue::QueueNew`], a piece of [`Queue`] |
+//! | `/queue/answered` | GET | | [`queue::QueueAnswered`] |
 //! | `/queue/sent` | GET | query `page` | [`QueueSent`] |
 //! | `/referrals/{id}` | GET | | [`Referral`] |
 //! | `/referrals/{id}/accept` | POST | | 303 `/referrals/{id}?said=accepted` |
+//! | `/referrals/{id}/decline` | GET | | [`queue::ReferralDecline`] |
+//! | `/referrals/{id}/print` | GET | | [`queue::ReferralPrint`] |
 //! | `/referrals/{id}/decline` | POST | `reason` (one of [`DeclineReason`](crate::domain::referral::DeclineReason)) | 303 `/queue?said=declined` |
 //! | `/referrals/{id}/reveal` | POST | `field`, `purpose` | [`Referral`] |
 //! | `/referrals/{id}/steps/{act}` | POST | `word` for those that need one, `units` | 303 `/referrals/{id}?said=stepped` |
@@ -97,12 +104,14 @@ pub mod entry;
 pub mod facts;
 pub mod flash;
 mod handlers;
+pub mod help;
 pub mod home;
 pub mod keys;
 pub mod labels;
 pub mod parts;
 pub mod people;
 pub mod phones;
+pub mod preferences;
 pub mod problem;
 pub mod projects;
 pub mod queue;
@@ -123,19 +132,21 @@ pub use audit::{Audit, AuditRow, Chain};
 pub use entry::{FactorState, SecondFactor, SignIn, SignInCode, Welcome};
 pub use flash::Flash;
 pub use handlers::{not_found, table};
+pub use help::{Help, HelpKeys};
 pub use home::{Counts, Home};
 pub use keys::{KeyCard, KeyPhone, KeyPhones, Keys, PassphraseLock};
 pub use labels::service_label;
 pub use parts::{Choice, Content, Field, Link, Lock, Pager, ProjectRef, Trouble};
 pub use people::{Account, Agencies, AgencyRow, KeyLine, OneTimeLink, People, PersonRow, kinds};
 pub use phones::{PhoneCreated, PhoneRevoke, PhoneRow, Phones};
+pub use preferences::Preferences;
 pub use problem::Problem;
 pub use projects::{
     Draft, Finding, FormPage, FormRow, Project, ProjectRow, Projects, VersionRow, Weight,
 };
 pub use queue::{Act, Card, Event, Queue, QueueSent, Referral, Standing, acts};
 pub use rich::Rich;
-pub use shell::{Here, QUICK_EXIT, Shell, Who};
+pub use shell::{Here, QUICK_EXIT, Shell, Undo, Who};
 pub use stops::{StopLine, StopsPage};
 pub use submissions::{
     Answer, AnswerGroup, AttachmentRow, Body, Submission, SubmissionRow, Submissions,
@@ -148,7 +159,7 @@ pub const HEADERS: &[(&str, &str)] = &[
     ("Cross-Origin-Resource-Policy", "same-origin"),
     (
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     ),
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),

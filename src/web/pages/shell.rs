@@ -4,7 +4,7 @@ use super::assets;
 use super::flash::Flash;
 use super::rich::Rich;
 use crate::domain::Worded;
-use crate::domain::words::{Lang, Role};
+use crate::domain::words::{Lang, Role, Theme};
 use crate::i18n::{Locale, Number, Text};
 use crate::web::next_step::next_step;
 
@@ -20,6 +20,15 @@ pub struct Who {
     pub role: Role,
     /// Name of the agency; none for admin and auditor.
     pub agency: Option<String>,
+}
+
+/// The way back from what was just done: the inverse act, as a form of its own. It goes past the same rules as the act did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undo {
+    /// Where it is posted to.
+    pub action: String,
+    /// What it says: names and values, besides `csrf`.
+    pub fields: Vec<(&'static str, String)>,
 }
 
 /// The entry of the menu that a page belongs to.
@@ -71,6 +80,10 @@ pub struct Shell {
     pub quick_exit: String,
     /// What just happened, from the query's `said`.
     pub said: Option<Flash>,
+    /// How it is taken back, where that is safe.
+    pub undo: Option<Undo>,
+    /// Look of the page.
+    pub theme: Theme,
     /// How the viewer reads.
     pub locale: Locale,
     /// Where to come back to after the language was changed: a path of this server.
@@ -86,6 +99,8 @@ impl Shell {
             csrf: csrf.into(),
             quick_exit: QUICK_EXIT.into(),
             said: None,
+            undo: None,
+            theme: Theme::Auto,
             locale: Locale::default(),
             next: "/".into(),
         }
@@ -108,6 +123,20 @@ impl Shell {
     /// Says where to come back to after the language was changed.
     pub fn coming_back_to(mut self, next: impl Into<String>) -> Self {
         self.next = next.into();
+        self
+    }
+
+    /// Says how the page looks.
+    pub fn looking(mut self, theme: Theme) -> Self {
+        self.theme = theme;
+        self
+    }
+
+    /// Offers to take back what just happened, if it was this.
+    pub fn undoing(mut self, did: Flash, undo: Option<Undo>) -> Self {
+        if self.said == Some(did) {
+            self.undo = undo;
+        }
         self
     }
 
@@ -168,14 +197,25 @@ impl Shell {
         self
     }
 
-    /// Address of the stylesheet.
-    pub fn style(&self) -> String {
-        format!("/assets/{}", assets::style_name())
+    /// Address of a file that is compiled in: `style`, `icon`, `desk`.
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
     }
 
-    /// Address of the icon.
-    pub fn icon(&self) -> String {
-        format!("/assets/{}", assets::icon_name())
+    /// The message for a limit that clocks fill in themselves as they tick: its span is `%`.
+    pub fn ticking(&self, id: &str) -> String {
+        let text = self.of(id).s("span", "%").to_string();
+        text.replace(['\u{2068}', '\u{2069}'], "")
+    }
+
+    /// For whoever reads a number to the browser: which digits.
+    pub fn digits(&self) -> &'static str {
+        self.locale.digits.as_str()
+    }
+
+    /// The token for scripts; none on the pages before signing in.
+    pub fn csrf_for_scripts(&self) -> Option<&str> {
+        self.who.as_ref().map(|_| self.csrf.as_str())
     }
 
     /// The menu of the person's role. What may be done is decided by the policy; this only spares dead ends.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::answer::{Answer, Stop, shown};
 use super::cases::{named, row};
+use super::casework::Workers;
 use super::consents::{self, Agencies};
 use super::visit::Visit;
 use crate::domain::case::{CaseState, opens_by_glass};
@@ -17,7 +18,7 @@ use crate::service::cases::{self, CaseView, Timeline};
 use crate::service::{ServiceError, approvals, casework, overview};
 use crate::web::pages::cases::{AskedLine, Case, Happened, Happening, Inside, Waits, Way};
 use crate::web::pages::risk_chart::{AtRisk, RiskChart};
-use crate::web::pages::{Field, Here, Pager, Standing, facts};
+use crate::web::pages::{Field, Flash, Here, Pager, Standing, facts};
 
 /// Things that happened on a page.
 const EVENTS: usize = 25;
@@ -119,6 +120,8 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
     let link = |page: usize| format!("/cases/{}?page={page}", view.row.id);
     events.drain(..(page - 1) * EVENTS);
     events.truncate(EVENTS);
+    let was = visit.was::<Workers>().filter(|_| may.assign);
+    let undo = was.map(|was| was.again(&view.row.id));
     shown(&Case {
         row: row(&visit, &view, &names),
         supervisor: view.row.supervisor.map(|id| named(&visit, &names, id)),
@@ -132,7 +135,7 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
             previous: (page > 1).then(|| link(page - 1)),
             next: (page < last).then(|| link(page + 1)),
         },
-        shell: visit.shell(Here::Cases),
+        shell: visit.shell(Here::Cases).undoing(Flash::CaseAssigned, undo),
     })
 }
 

@@ -27,15 +27,26 @@ pub async fn page(visit: Visit) -> Answer {
 
 async fn agency(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer::Stop> {
     let (house, actor, id) = (&visit.house, visit.actor(), visit.own_agency()?);
-    if visit.may(Action::QueueList, Resource::Received { by: id }) {
-        let tally = visit.ok(overview::tally(house, actor).await)?;
-        (counts.open, counts.late, counts.held) = (tally.open, tally.late, tally.held);
-    }
-    let states = visit.ok(overview::submission_states(house, actor, id).await)?;
-    let count = |state| states.get(&state).copied().unwrap_or_default();
+    let tasks = visit.ok(overview::tasks(house, actor).await)?;
+    let queue = &tasks.queue;
+    (counts.open, counts.late, counts.held) = (queue.open, queue.late, queue.held);
+    (counts.approvals, counts.consents) = (tasks.approvals, tasks.consents);
+    (counts.unmatched, counts.looks, counts.dead) = (tasks.unmatched, tasks.looks, tasks.dead);
+    (counts.to_open, counts.opened) = (tasks.to_open(), tasks.opened);
+    let count = |state| tasks.submissions.get(&state).copied().unwrap_or_default();
     counts.waiting_key = count(SubmissionState::WaitingKey);
     counts.waiting_files = count(SubmissionState::WaitingMedia);
     counts.damaged = count(SubmissionState::Damaged) + count(SubmissionState::KeyDisabled);
+    if counts.waiting_files + counts.damaged + counts.to_open > 0 {
+        let projects = visit.ok(overview::projects(house, actor).await)?;
+        let mut own = projects
+            .iter()
+            .filter(|p| p.project.agency_id.as_deref() == Some(id));
+        counts.project = own
+            .next()
+            .map(|p| p.project.id)
+            .filter(|_| own.next().is_none());
+    }
     counts.locked = matches!(visit.lock().await?, crate::web::pages::Lock::Locked { .. });
     let known = visit.ok(keys::standing(house, actor, id).await)?.keys;
     let collection = |state| {
@@ -60,6 +71,7 @@ async fn agency(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer:
 
 async fn server(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer::Stop> {
     let (house, actor) = (&visit.house, visit.actor());
+    counts.dead = visit.ok(overview::tasks(house, actor).await)?.dead;
     for project in visit.ok(overview::projects(house, actor).await)? {
         counts.drafts += number(project.unpublished);
         counts.phones += number(project.phones.unwrap_or_default());

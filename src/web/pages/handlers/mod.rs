@@ -15,14 +15,18 @@ mod consents;
 mod decisions;
 mod entry;
 mod forms;
+mod help;
 mod home;
 mod keys;
 mod language;
+mod live;
 mod people;
 mod phones;
 mod posted;
+mod preferences;
 mod projects;
 mod queue;
+mod referral_pages;
 mod referral_steps;
 mod reviews;
 mod second_factor;
@@ -57,12 +61,22 @@ pub fn table() -> Vec<Line> {
         post("/account/second-factor/remove", second_factor::remove, PERSON),
         post("/language", language::choose, ANYBODY),
         get("/", home::page, PERSON),
+        // How it looks and speaks, what it is for; what comes by itself.
+        get("/account/preferences", preferences::one, PERSON),
+        post("/account/preferences", preferences::keep, PERSON),
+        get("/help", help::one, PERSON),
+        get("/help/keys", help::keys, PERSON),
+        get("/events", live::events, at_home(Action::NoticeList)),
 
         // Referrals.
         get("/queue", queue::received, at_home(Action::ReferralList)),
+        get("/queue/new", queue::new, at_home(Action::ReferralList)),
+        get("/queue/answered", queue::answered, at_home(Action::ReferralList)),
         get("/queue/sent", queue::sent, at_home(Action::ReferralList)),
         get("/referrals/{id}", queue::one, of(Action::ReferralRead).hidden()),
         post("/referrals/{id}/accept", referral_steps::accept, of(Action::ReferralDecide).hidden()),
+        get("/referrals/{id}/decline", referral_pages::decline_page, of(Action::ReferralDecide).hidden()),
+        get("/referrals/{id}/print", referral_pages::print, of(Action::ReferralRead).hidden()),
         post("/referrals/{id}/decline", referral_steps::decline, of(Action::ReferralDecide).hidden()),
         post("/referrals/{id}/reveal", referral_steps::reveal, of(Action::ReferralReveal).hidden()),
         post("/referrals/{id}/steps/{act}", referral_steps::act, of(Action::ReferralDecide).also(&[Action::ReferralFollow, Action::ReferralRecall]).hidden()),

@@ -20,7 +20,7 @@ use crate::service::forms::{self, FormView};
 use crate::service::submissions::{self, SubmissionView, Wanted};
 use crate::web::pages::{
     Answer as Reply, AnswerGroup, AttachmentRow, Body, Choice, Flash, Here, Lock, Pager,
-    Submission, SubmissionRow, Submissions,
+    Submission, SubmissionRow, Submissions, Undo,
 };
 
 const ON_A_PAGE: i64 = 50;
@@ -137,8 +137,12 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
             name: original_name(&part.name).to_owned(),
         })
         .collect();
+    let undo = visit.was::<ReviewState>().map(|was| Undo {
+        action: format!("/submissions/{}/review", found.head.id),
+        fields: vec![("state", was.as_str().to_owned())],
+    });
     shown(&Submission {
-        shell: visit.shell(Here::Projects),
+        shell: visit.shell(Here::Projects).undoing(Flash::Reviewed, undo),
         row: row(
             &visit,
             &found,

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::second_factor::SignedIn;
-use crate::domain::words::{Custody, KeyState, Role};
+use crate::domain::words::{Custody, KeyState, Role, Theme};
 use crate::i18n::Locale;
 use crate::service::accounts::By;
 use crate::service::{House, ServiceError, agencies, keys};
@@ -139,6 +139,7 @@ impl Visit {
         let mut shell = Shell::inside(who, session.csrf.clone())
             .at(here)
             .speaking(self.locale)
+            .looking(session.user.likes.theme.unwrap_or(Theme::Auto))
             .coming_back_to(self.next.as_str());
         shell
             .quick_exit
@@ -152,6 +153,15 @@ impl Visit {
             said: Option<String>,
         }
         self.query::<Said>().said
+    }
+
+    /// How what was just changed stood before, if the address tells.
+    pub fn was<T: std::str::FromStr>(&self) -> Option<T> {
+        #[derive(serde::Deserialize, Default)]
+        struct Was {
+            was: Option<String>,
+        }
+        self.query::<Was>().was?.parse().ok()
     }
 
     /// What the address asks for after its `?`; what cannot be read is left out.
@@ -275,7 +285,7 @@ pub fn here(request: &HttpRequest) -> Option<String> {
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let kept: Vec<_> = query
         .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("said="))
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("said=") && !pair.starts_with("was="))
         .collect();
     let mut next = path.to_owned();
     if !kept.is_empty() {
