@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::domain::publishing;
 use crate::domain::second_factor::Rule;
 use crate::domain::words::Lang;
 
@@ -153,6 +154,15 @@ impl SignIn {
 pub struct Forms {
     /// pyxform's `xls2xform`, which makes XForm XML of XLSForms. Unset: the one on the PATH. XML needs none.
     pub converter: Option<PathBuf>,
+    /// How many people it takes to publish a form. Unset: two.
+    pub publish_by: Option<publishing::Rule>,
+}
+
+impl Forms {
+    /// How many people it takes to publish a form.
+    pub fn rule(&self) -> publishing::Rule {
+        self.publish_by.unwrap_or(publishing::Rule::Two)
+    }
 }
 
 /// `[retention]`: how long what was said is kept (domain brief 7.4). A country's law may ask for less.

@@ -15,6 +15,7 @@ use super::demo_making::{self, NOTES, make};
 use super::demo_people::agencies;
 use super::house;
 use crate::config::Settings;
+use crate::domain::publishing;
 use crate::domain::second_factor::Rule;
 use crate::service::House;
 use crate::telemetry;
@@ -49,6 +50,11 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     settings.data = args.data.clone();
     // Its passwords stand in a file; whoever tries it out has no use for more.
     settings.sign_in.second_factor.get_or_insert(Rule::Optional);
+    // It has one admin.
+    settings
+        .forms
+        .publish_by
+        .get_or_insert(publishing::Rule::One);
     settings.database.url = args.database.clone().or(settings.database.url);
     let host = own_address(settings.server.listen.ip());
     settings

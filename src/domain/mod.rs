@@ -12,7 +12,7 @@
 //! its [`case_file`]; [`case`] is where it stands, [`approval`] what two people decide, [`transfer`] how another
 //! agency comes to own it; [`site`] says whether a place is ready
 //! for first conversations; [`key_life`], [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits;
-//! [`second_factor`] about how far somebody is signed in.
+//! [`second_factor`] about how far somebody is signed in, [`publishing`] about who puts a form on phones.
 
 pub mod alert;
 pub mod approval;
@@ -33,6 +33,7 @@ pub mod policy;
 pub mod projection;
 pub mod protocol;
 pub mod provider;
+pub mod publishing;
 pub mod referral;
 pub mod review;
 pub mod routing;

@@ -83,6 +83,7 @@ pub mod notices;
 pub mod pathways;
 pub mod projects;
 pub mod protocols;
+pub mod publishing;
 pub mod pulls;
 mod queue;
 mod reader;

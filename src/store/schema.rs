@@ -285,6 +285,24 @@ diesel::table! {
         created_by -> Nullable<BigInt>,
         created_at -> BigInt,
         published_at -> Nullable<BigInt>,
+        published_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    draft_hands (form_version_id, actor_id) {
+        form_version_id -> Text,
+        actor_id -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    publish_requests (form_version_id) {
+        form_version_id -> Text,
+        asked_by -> BigInt,
+        asked_at -> BigInt,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -854,6 +872,8 @@ diesel::table! {
 diesel::joinable!(forms -> projects (project_id));
 diesel::joinable!(form_versions -> forms (form_id));
 diesel::joinable!(form_files -> form_versions (form_version_id));
+diesel::joinable!(draft_hands -> form_versions (form_version_id));
+diesel::joinable!(publish_requests -> form_versions (form_version_id));
 diesel::joinable!(renditions -> form_versions (form_version_id));
 diesel::joinable!(renditions -> keys (key_id));
 diesel::joinable!(grants -> projects (project_id));
@@ -931,6 +951,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     forms,
     form_versions,
     form_files,
+    draft_hands,
+    publish_requests,
     renditions,
     grants,
     submissions,

@@ -137,6 +137,8 @@ impl Server {
         if what[0] != "demo" {
             // The demo asks for no second factor, and neither does what runs in its place.
             command.env("WAYPOST_SIGN_IN_SECOND_FACTOR", "optional");
+            // Nor for a second person at publishing: stories of that say so.
+            command.env("WAYPOST_FORMS_PUBLISH_BY", "one");
         }
         command.envs(variables.iter().map(|(k, v)| (k, v)));
         command

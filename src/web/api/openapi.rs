@@ -97,7 +97,9 @@ fn taken(entry: &Entry) -> impl Iterator<Item = (&'static str, bool)> {
 
 /// Whether what an entry takes stands in the query: reads, and writes whose body is a file or nothing.
 fn by_query(entry: &Entry, name: &str) -> bool {
-    let raw = entry.takes.contains("body:") || entry.path.ends_with("/publish");
+    let raw = entry.takes.contains("body:")
+        || entry.path.ends_with("/publish")
+        || entry.path.ends_with("/draft/ask");
     !name.starts_with("body:") && (entry.method == actix_web::http::Method::GET || raw)
 }
 

@@ -14,7 +14,7 @@ use crate::domain::policy::Action;
 use crate::domain::words::FormState;
 use crate::openrosa::lint;
 use crate::service::conversion::{ConversionError, Message};
-use crate::service::forms::{self, FormView, Reason};
+use crate::service::forms::{self, Published, Reason};
 use crate::service::{ServiceError, overview};
 use crate::web::pages::{Draft, Finding, Flash, FormPage, Here, Trouble, Undo, VersionRow, Weight};
 
@@ -42,7 +42,12 @@ pub async fn create(
     let (trouble, findings) = match upload::form(&visit, &request, body).await? {
         Err(trouble) => (trouble, Vec::new()),
         Ok(upload) => match made(&visit, project, upload).await {
-            Ok(form) => return done(&path_of(project, &form.xml_form_id), Flash::DraftSaved),
+            Ok(made) => {
+                return done(
+                    &path_of(project, &made.view().xml_form_id),
+                    Flash::DraftSaved,
+                );
+            }
             Err(ServiceError::Exists(_)) => {
                 let text = visit.locale.t("forms-wrong-exists");
                 (Trouble::with("file", text), Vec::new())
@@ -53,7 +58,7 @@ pub async fn create(
     again(&projects::view(&visit, known, trouble, findings).await?)
 }
 
-async fn made(visit: &Visit, project: i64, upload: Upload) -> Result<FormView, ServiceError> {
+async fn made(visit: &Visit, project: i64, upload: Upload) -> Result<Published, ServiceError> {
     let xml = upload.xml(visit, project).await?;
     forms::create(&visit.house, visit.actor(), project, xml, None).await
 }
