@@ -17,7 +17,7 @@ use crate::store::{Conn, agencies};
 use crate::vault::client::{Card, CardReply, ContactName, Reply, Request, Words};
 
 pub use crate::store::referrals::Direction;
-pub use lists::{QueuePage, list, queue_page, queues};
+pub use lists::{QueuePage, list, queue_page, queues, second_looks};
 
 /// Openings that are looked through for what a receiver saw.
 const OPENINGS: i64 = 500;
