@@ -25,6 +25,7 @@ pub mod error;
 pub mod figures;
 pub mod forms;
 pub mod guesses;
+pub mod insight;
 pub mod keys;
 pub mod notices;
 pub mod overview;

@@ -131,6 +131,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    releases (id) {
+        id -> Text,
+        month -> Text,
+        name -> Text,
+        number -> BigInt,
+        body -> Text,
+        counted -> Nullable<Binary>,
+        left_out -> BigInt,
+        released_at -> BigInt,
+    }
+}
+
+diesel::table! {
     retention_orders (id) {
         id -> Text,
         agency_id -> Nullable<Text>,
@@ -946,6 +959,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     workers,
     errands,
     told_steps,
+    releases,
     retention_orders,
     certificates,
     forms,

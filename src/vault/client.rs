@@ -12,6 +12,8 @@ use zeroize::Zeroizing;
 
 use super::dry_run::DryRun;
 use super::errand::{SignedHead, Verdict};
+use super::sharing::Shared;
+use super::tally::People;
 use crate::domain::case::RiskLevel;
 use crate::domain::consent::{Basis, BypassReason, Data, Scope, WithdrawReason};
 use crate::domain::projection::Projection;
@@ -276,6 +278,22 @@ pub enum Request {
         /// The tables, as JSON.
         tables: String,
     },
+    /// Counts over what the asker's agency's phones sent: who the persons are, in counts, and which queue is for what.
+    Tally {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// From when on, in milliseconds since 1970 UTC.
+        since: i64,
+        /// Until when.
+        until: i64,
+    },
+    /// The tables of a month as they are released to the coordination body; makes them where that may be.
+    Shared {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The month, as `2026-11`.
+        month: String,
+    },
     /// Opens what people wrote about a submission.
     Comments {
         /// Who asks.
@@ -500,6 +518,15 @@ pub enum Reply {
     CaseHead(CaseHead),
     /// What a dry run counted.
     DryRun(DryRun),
+    /// Counts of one agency.
+    Tally {
+        /// Queues and the services that they are for; `held ` stands before what stays at home.
+        services: Vec<(String, String)>,
+        /// Who the persons are.
+        people: People,
+    },
+    /// Tables for the coordination body.
+    Shared(Vec<Shared>),
     /// What was taken of results, and what not.
     Delivered(Vec<Verdict>),
     /// Plaintext; in memory only. Travels beside the other fields, not inside them.

@@ -37,8 +37,10 @@ mod rewrapping;
 mod saying;
 pub mod seal;
 mod second_factor;
+pub mod sharing;
 pub mod socket;
 mod standing;
+pub mod tally;
 mod transferring;
 mod waiting;
 pub mod words;
@@ -53,6 +55,7 @@ use crate::config;
 use crate::crypto::{Aad, KeyRing, SealingPublic, SymmetricKey};
 use crate::domain::second_factor::Rule;
 use crate::domain::words::{Custody, KeyState};
+use crate::store::insight::Span;
 use crate::store::{Conn, Store, StoreError, keys, settings, stops};
 use client::{Answering, Port, Reply, Request, VaultError};
 use keyring::Keyring;
@@ -72,6 +75,7 @@ pub struct Vault {
     routing_key: SymmetricKey,
     loads: directory::Loads,
     queues: queueing::KnownQueues,
+    tallies: tally::Tallies,
     idle_ms: i64,
     clock: Clock,
     words: Arc<words::Words>,
@@ -123,6 +127,7 @@ impl Vault {
             routing_key,
             loads: Default::default(),
             queues: Default::default(),
+            tallies: tally::Tallies::since(clock()),
             idle_ms: i64::from(settings.idle_lock_minutes) * 60_000,
             clock,
             words,
@@ -190,6 +195,7 @@ impl Vault {
         for agency in self.keyring.lock_idle(self.now(), self.idle_ms) {
             tracing::info!(%agency, "the agency's keys were locked: nobody used them");
         }
+        self.forget_tallies();
         self.requeue()?;
         self.send_onward()?;
         self.sign_head()?;
@@ -446,6 +452,12 @@ impl Vault {
                 self.accept_transfer(&session, &transfer)
             }
             Request::TransferNote { session, transfer } => self.transfer_note(&session, &transfer),
+            Request::Tally {
+                session,
+                since,
+                until,
+            } => self.tally_for(&session, Span { since, until }),
+            Request::Shared { session, month } => self.shared(&session, &month),
             Request::DryRun { session, tables } => self.dry_run_for(&session, &tables),
             Request::Attachment {
                 session,

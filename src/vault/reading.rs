@@ -90,7 +90,8 @@ impl Vault {
     pub(super) fn lock(&self, session: &str, agency: &str) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
         policy::may(&actor, Action::KeyLock, Resource::Agency(agency)).map_err(refused)?;
-        self.keyring.lock(agency);
+        self.keyring.lock(agency, self.now());
+        self.forget_tallies();
         self.note(&actor, Some(agency), "key.lock", "agency", agency, "done")?;
         Ok(Reply::Done)
     }

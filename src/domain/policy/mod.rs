@@ -243,6 +243,12 @@ closed_set! {
         ProviderList = "provider.list",
         /// See how often nobody was there for a service.
         GapList = "gap.list",
+        /// See how the own agency's work goes, in exact counts.
+        InsightRead = "insight.read",
+        /// See who and what is missing in what the own agency's phones sent, in exact counts.
+        InsightQuality = "insight.quality",
+        /// See the tables of counts that are released to the coordination body.
+        InsightShared = "insight.shared",
         /// See who did and opened what.
         AuditRead = "audit.read",
         /// See the server's settings and health in detail.

@@ -146,6 +146,9 @@ const TABLE: &[Row] = &[
     row(Action::ProtocolEnd,       FOCAL,        NOBODY,  NOBODY,  &[Coordination]),
     row(Action::ProviderList,      AGENCY,       NOBODY,  NOBODY,  &[Admin, Coordination]),
     row(Action::GapList,           NOBODY,       NOBODY,  NOBODY,  &[Coordination]),
+    row(Action::InsightRead,       AGENCY,       NOBODY,  NOBODY,  NOBODY),
+    row(Action::InsightQuality,    &[Supervisor], NOBODY, NOBODY,  NOBODY),
+    row(Action::InsightShared,     NOBODY,       NOBODY,  NOBODY,  &[Coordination]),
     row(Action::AuditRead,         FOCAL,        &[Auditor], &[Auditor], &[Auditor]),
     row(Action::ServerRead,        NOBODY,       NOBODY,  NOBODY,  ADMIN),
 ];

@@ -152,6 +152,39 @@ pub async fn answered(
     open(house, session, shown).await
 }
 
+/// A page of those that the actor's agency asked of itself and has to answer, to be looked at again: which of them are for a
+/// supervisor's review is known once they are open. True: there are more after it.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn second_looks(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<ReferralView>, bool), ServiceError> {
+    let agency = own_agency(actor)?;
+    policy::may(
+        actor,
+        Action::ReferralList,
+        Resource::Received { by: &agency },
+    )?;
+    let mut found = house
+        .store
+        .read("second_looks", move |conn| {
+            let found = rows::waiting_at_home(conn, &agency, limit + 1, offset)?;
+            Ok::<_, ServiceError>(found)
+        })
+        .await?;
+    let more = found.len() as i64 > limit;
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    let mut opened = open(house, session, found).await?;
+    // Those that are locked may be one: they stay, and say so.
+    opened.retain(|view| view.service().is_none_or(|service| service == "review"));
+    Ok((opened, more))
+}
+
 /// An agency's queues: opaque numbers with how many wait in each, by urgency.
 ///
 /// # Errors
