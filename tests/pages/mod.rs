@@ -1,6 +1,7 @@
 //! Pages in a real browser, with pictures to look at under `target/screenshots`.
 
 mod casework;
+mod flows;
 mod gallery;
 mod languages;
 mod live;
