@@ -17,7 +17,7 @@ use crate::service::{House, ServiceError};
 use crate::web::api::shape::instant;
 
 /// So often a stream looks for what is new.
-const LOOK: Duration = Duration::from_millis(400);
+const LOOK: Duration = Duration::from_millis(300);
 /// A stream without news says so often that it is there: proxies close what is silent.
 const BREATH: Duration = Duration::from_secs(15);
 /// A stream ends after so many seconds at most; whoever listens comes again, and is asked again who they are.
@@ -80,7 +80,7 @@ impl Watch {
         if self.said.is_none() {
             self.said = Some(Instant::now());
             return Some((
-                Ok(Bytes::from_static(b": listening\n\nretry: 2000\n\n")),
+                Ok(Bytes::from_static(b": listening\n\nretry: 500\n\n")),
                 self,
             ));
         }

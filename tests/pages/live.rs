@@ -280,16 +280,16 @@ fn heard(server: &Server, user: &crate::support::credentials::User) -> (u16, u16
 #[test]
 fn pages_hear_what_programs_of_the_same_person_hear_and_nobody_else_hears_anything() {
     let server = Server::demo(Database::Sqlite);
-    let agency = server.credentials.collecting().id.clone();
+    let agency = server.credentials.collecting().id.as_str();
     let mut refused = 0;
     for (role, agency) in [
         ("admin", None),
         ("auditor", None),
         ("coordination", None),
-        ("supervisor", Some(&agency)),
-        ("caseworker", Some(&agency)),
-        ("focal_point", Some(&agency)),
-        ("data_manager", Some(&agency)),
+        ("supervisor", Some(agency)),
+        ("caseworker", Some(agency)),
+        ("focal_point", Some(agency)),
+        ("data_manager", Some(agency)),
     ] {
         let user = server.credentials.user(role, agency);
         let (program, page) = heard(&server, user);

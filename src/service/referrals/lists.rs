@@ -5,11 +5,11 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::service::{House, ServiceError};
 use crate::store::referrals as rows;
 
-/// Answered items beside a queue.
-const ANSWERED_SHOWN: usize = 10;
+/// Answered items that stand beside a queue: what was answered before is found by its case.
+const ANSWERED_SHOWN: usize = 50;
 
 /// Items that are being worked at, beside a queue.
-const WORKED_SHOWN: i64 = 50;
+const WORKED_SHOWN: i64 = 200;
 
 /// How long a need without a place stands beside a queue.
 const UNPLACED_SHOWN_MS: i64 = 14 * 86_400_000;
@@ -43,7 +43,7 @@ pub async fn list(
 
 /// A page of an agency's queue.
 pub struct QueuePage {
-    /// What waits for an answer or is held, most urgent first.
+    /// What stands on it, in its order: of what waits, most urgent first.
     pub waiting: Vec<ReferralView>,
     /// More waits than is on this page and before it.
     pub more: bool,
@@ -124,7 +124,8 @@ pub async fn since(
     })
 }
 
-/// What the actor's agency is at work on, must find a place for or owes a word about; then what it answered last.
+/// A page of what the actor's agency is at work on, must find a place for or owes a word about; then of what it answered last. Only
+/// the cards on it are opened (and audited).
 ///
 /// # Errors
 /// [`ServiceError::Denied`].
@@ -132,12 +133,14 @@ pub async fn answered(
     house: &House,
     actor: &Actor,
     session: &str,
-) -> Result<Vec<ReferralView>, ServiceError> {
+    limit: usize,
+    offset: usize,
+) -> Result<QueuePage, ServiceError> {
     let agency = own_agency(actor)?;
     let resource = Resource::Received { by: &agency };
     policy::may(actor, Action::ReferralList, resource)?;
     let now = house.now();
-    let shown = house
+    let (shown, more) = house
         .store
         .read("queue_answered", move |conn| {
             let mut shown = rows::worked(conn, &agency, now - UNPLACED_SHOWN_MS, WORKED_SHOWN)?;
@@ -146,10 +149,15 @@ pub async fn answered(
             answered.retain(|r| shown.iter().all(|one| one.id != r.id));
             answered.sort_by_key(|r| std::cmp::Reverse(r.decided_at));
             shown.extend(answered.into_iter().take(ANSWERED_SHOWN));
-            Ok::<_, ServiceError>(shown)
+            let more = shown.len() > offset + limit;
+            let page = shown.into_iter().skip(offset).take(limit).collect();
+            Ok::<_, ServiceError>((page, more))
         })
         .await?;
-    open(house, session, shown).await
+    Ok(QueuePage {
+        waiting: open(house, session, shown).await?,
+        more,
+    })
 }
 
 /// A page of those that the actor's agency asked of itself and has to answer, to be looked at again: which of them are for a

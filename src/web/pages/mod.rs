@@ -26,7 +26,7 @@
 //! | `/` | GET | | [`Home`] |
 //! | `/queue` | GET | query `page` | [`Queue`] |
 //! | `/queue/new` | GET | query `after`, `seen` | [`queue::QueueNew`], a piece of [`Queue`] |
-//! | `/queue/answered` | GET | | [`queue::QueueAnswered`] |
+//! | `/queue/answered` | GET | query `page` | [`queue::QueueAnswered`] |
 //! | `/queue/sent` | GET | query `page` | [`QueueSent`] |
 //! | `/referrals/{id}` | GET | | [`Referral`] |
 //! | `/referrals/{id}/accept` | POST | | 303 `/referrals/{id}?said=accepted` |

@@ -209,7 +209,12 @@ impl Queue {
 }
 
 fn grouped(mut cards: Vec<Card>) -> Vec<Group> {
-    cards.sort_by_key(|c| (c.urgency, c.due.as_ref().map_or(i64::MAX, |d| d.ms)));
+    // Whichever clock ends first.
+    let ends = |card: &Card| {
+        let clocks = card.due.iter().chain(&card.exposure);
+        clocks.map(|due| due.ms).min().unwrap_or(i64::MAX)
+    };
+    cards.sort_by_key(|card| (card.urgency, ends(card)));
     let mut groups: Vec<Group> = Vec::new();
     for card in cards {
         match groups.last_mut() {
@@ -273,6 +278,8 @@ pub struct QueueAnswered {
     pub cards: Vec<Card>,
     /// Whether content can be read.
     pub lock: Lock,
+    /// Neighbouring pages.
+    pub pager: Pager,
 }
 
 /// `GET /referrals/{id}/decline`, and its answer when no reason was chosen.

@@ -106,10 +106,14 @@ pub async fn new(visit: Visit) -> Answer {
 /// # Errors
 /// 403 for roles without a queue.
 pub async fn answered(visit: Visit) -> Answer {
-    let asked = referrals::answered(&visit.house, visit.actor(), visit.token()).await;
+    let paged: Paged = visit.query();
+    let offset = (paged.number() - 1) * ON_A_PAGE;
+    let (house, actor, session) = (&visit.house, visit.actor(), visit.token());
+    let asked = referrals::answered(house, actor, session, ON_A_PAGE, offset).await;
     let found = visit.ok(asked)?;
     shown(&QueueAnswered {
-        cards: cards(&visit, found),
+        pager: paged.pager("/queue/answered", found.more),
+        cards: cards(&visit, found.waiting),
         lock: visit.lock().await?,
         shell: visit.shell(Here::Queue),
     })

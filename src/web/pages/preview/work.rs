@@ -289,6 +289,7 @@ fn answered(mut cards: Vec<Card>) -> QueueAnswered {
         shell: shell(Role::FocalPoint, Here::Queue),
         cards,
         lock: Lock::Open,
+        pager: Pager::default(),
     }
 }
 
