@@ -16,6 +16,7 @@ mod decisions;
 mod entry;
 mod forms;
 mod home;
+pub(super) mod insight;
 mod keys;
 mod language;
 mod people;
@@ -147,6 +148,12 @@ pub fn table() -> Vec<Line> {
         post("/agencies/{id}/services", agencies::set_services, of(Action::ProviderUpdate)),
         post("/agencies/{id}/first", agencies::invite_first, of(Action::AgencyBootstrap)),
         get("/audit", audit::page, at_home(Action::AuditRead)),
+
+        // How the work goes, in counts.
+        get("/insight", insight::own, at_home(Action::InsightRead)),
+        get("/insight/shared", insight::shared, platform(Action::InsightShared)),
+        get("/quality", insight::quality, at_home(Action::InsightQuality)),
+        get("/second-looks", insight::second_looks, at_home(Action::ReferralList)),
         get("/assets/{name}", assets::one, ANYBODY),
     ]
 }
