@@ -33,3 +33,4 @@ frame-locked-ask = مفاتيح منظمتك مقفلة، فلا يستطيع أ
 frame-once-title = رابط إلى { $name }
 frame-once-only = يظهر مرة واحدة فقط.
 frame-once-give = سلّمه بنفسك إلى { $name }، أو برسالة آمنة. يعمل مرة واحدة، حتى { $moment }.
+frame-nav-insight = أعداد

@@ -33,3 +33,4 @@ frame-locked-ask = Your agency’s keys are locked, so nobody can read content n
 frame-once-title = Link for { $name }
 frame-once-only = Shown only once.
 frame-once-give = Give it to { $name } yourself, or by a safe message. It works one time, until { $moment }.
+frame-nav-insight = Numbers

@@ -33,3 +33,4 @@ frame-locked-ask = Las claves de su organización están bloqueadas, así que na
 frame-once-title = Enlace para { $name }
 frame-once-only = Se muestra una sola vez.
 frame-once-give = Entrégueselo usted a { $name }, o por un mensaje seguro. Funciona una vez, hasta el { $moment }.
+frame-nav-insight = Números

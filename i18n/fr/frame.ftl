@@ -33,3 +33,4 @@ frame-locked-ask = Les clés de votre organisation sont verrouillées : personn
 frame-once-title = Lien pour { $name }
 frame-once-only = Affiché une seule fois.
 frame-once-give = Remettez-le vous-même à { $name }, ou par un message sûr. Il fonctionne une fois, jusqu’au { $moment }.
+frame-nav-insight = Chiffres

@@ -369,12 +369,12 @@ fn is_safe(line: impl Iterator<Item = (Mark, u64)>, rules: &Rules) -> bool {
     few_is_safe && hidden_is_safe
 }
 
-/// A number, the text `<`, or nothing.
+/// A number, the text `<5`, or nothing.
 impl Serialize for Shown {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::About(n) => serializer.serialize_u64(*n),
-            Self::Few => serializer.serialize_str("<"),
+            Self::Few => serializer.serialize_str("<5"),
             Self::Hidden => serializer.serialize_none(),
         }
     }

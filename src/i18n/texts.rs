@@ -60,4 +60,6 @@ areas! {
     "audit",
     "desk",
     "help",
+    "chart",
+    "insight",
 }

@@ -148,6 +148,49 @@ pub struct Quality {
     pub phones: Vec<Edited>,
 }
 
+closed_set! {
+    /// Who seems to be missing among those who were screened (domain brief 6.3).
+    pub enum Missing {
+        /// Men.
+        Men = "men",
+        /// Boys.
+        Boys = "boys",
+        /// Persons with a disability.
+        Disability = "disability",
+        /// The host community.
+        Host = "host",
+        /// Those of whom sex or age is not known.
+        Unknown = "unknown",
+    }
+}
+
+/// Who seems to be missing: few of those who were screened, as far as that can be said of so many.
+pub fn missing(tally: &Tally) -> Vec<Missing> {
+    const ENOUGH: u64 = 10;
+    let group = |name: &str| tally.groups.get(name).copied().unwrap_or(0);
+    let told = |fact: &str, word: &str| {
+        let words = tally.told.get(fact);
+        words
+            .and_then(|words| words.get(word))
+            .copied()
+            .unwrap_or(0)
+    };
+    let (adults, children) = (
+        group("men") + group("women"),
+        group("boys") + group("girls"),
+    );
+    // Fewer than so many in a hundred.
+    let few = |some: u64, of: u64, percent: u64| of >= ENOUGH && some * 100 < of * percent;
+    let found = |missing: &Missing| match missing {
+        Missing::Men => few(group("men"), adults, 25),
+        Missing::Boys => few(group("boys"), children, 35),
+        Missing::Disability => few(told("disability", "yes"), tally.persons, 10),
+        Missing::Host => few(told("displacement", "host"), tally.persons, 10),
+        Missing::Unknown => !few(group(UNKNOWN), tally.persons, 20) && tally.persons >= ENOUGH,
+    };
+    Missing::ALL.iter().copied().filter(found).collect()
+}
+
 /// How the own agency's work goes.
 ///
 /// # Errors
@@ -409,6 +452,31 @@ mod tests {
             ("2026-10", "2025-11")
         );
         assert!(months.iter().all(|month| month_begins(month).is_some()));
+    }
+
+    #[test]
+    fn of_a_few_nobody_is_said_to_be_missing() {
+        let tally = |women: u64, men: u64, unknown: u64| {
+            let mut tally = Tally::default();
+            tally.persons = women + men + unknown;
+            for (name, n) in [("women", women), ("men", men), (UNKNOWN, unknown)] {
+                tally.groups.insert(name.to_owned(), n);
+            }
+            let hosts = [("host".to_owned(), tally.persons)];
+            tally.told.insert("displacement".to_owned(), hosts.into());
+            tally.told.insert(
+                "disability".to_owned(),
+                [("yes".to_owned(), tally.persons)].into(),
+            );
+            tally
+        };
+        assert_eq!(missing(&tally(9, 0, 0)), []);
+        assert_eq!(missing(&tally(19, 1, 0)), [Missing::Men]);
+        assert_eq!(missing(&tally(10, 10, 0)), []);
+        assert_eq!(missing(&tally(10, 10, 5)), [Missing::Unknown]);
+        let mut nobody = tally(10, 10, 0);
+        nobody.told.clear();
+        assert_eq!(missing(&nobody), [Missing::Disability, Missing::Host]);
     }
 
     #[test]

@@ -333,6 +333,18 @@ const SCHEMAS: &[(&str, &str)] = &[
     ("NoticeChoice", "!mail"),
     ("Gap", "service area month #count"),
     (
+        "Insight",
+        "period @since @until #persons #wentOn []screenedByWeek []interviewedByWeek []referrals []timely []medianToAcceptMs []providers []declinedByOthers []declined []sites {}people",
+    ),
+    (
+        "Quality",
+        "period @since @until #persons {}people []missing []states []withoutConsent #screenedTwice []phones",
+    ),
+    (
+        "SharedTable",
+        "month name state @releasedAt #agenciesLeftOut []rows []columns []cells []rowTotals []columnTotals total @from #agencies",
+    ),
+    (
         "Site",
         "area !clear !clearStep1 !clearStep2 @analysedAt @reviewBy @offeredUntil",
     ),

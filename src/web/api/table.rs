@@ -11,8 +11,9 @@ use crate::web::who::{ANYBODY, PERSON, Who, home, listed, of, platform, shut};
 
 use super::{
     agencies, app_users, approvals, assignments, audits, cases, consents, drafts, entity_lists,
-    form_files, forms, keys, notices, openapi, pathway, projects, protocols, providers, referrals,
-    retention, second_factor, sending, sessions, sites, stops, submissions, transfers, users,
+    form_files, forms, insight, keys, notices, openapi, pathway, projects, protocols, providers,
+    referrals, retention, second_factor, sending, sessions, sites, stops, submissions, transfers,
+    users,
 };
 
 /// One line of the table.
@@ -239,6 +240,9 @@ pub fn table() -> Vec<Entry> {
         get("/providers", providers::list, "Who offers what, where and to whom", home(ProviderList), "[Provider]").takes("?service"),
         put("/agencies/{agency}/providers/{service}", providers::set, "Say anew what the directory has of a service", of(ProviderUpdate), OK).takes("capacity, ?areas, ?sexes, ?ages, ?languages, ?hours, ?verifiedOn"),
         get("/gaps", providers::gaps, "How often nobody was there for a service, by area and month", platform(GapList), "[Gap]"),
+        get("/insight", insight::own, "How the own agency's work goes, in counts", home(InsightRead), "Insight").takes("?period"),
+        get("/insight/quality", insight::quality, "What is missing in what its phones sent, in counts", home(InsightQuality), "Quality").takes("?period"),
+        get("/insight/shared", insight::shared, "The tables of a month for the coordination body", platform(InsightShared), "[SharedTable]").takes("?month"),
         get("/sites", sites::list, "Places, and which are cleared for first conversations", home(SiteList), "[Site]"),
         post("/sites/{area}/offer", sites::offer, "Let the own agency's phones screen there for 14 days", home(SiteOffer), "Site").takes("reason"),
         patch("/projects/{project}/app-users/{user}", app_users::update, "Say in which area a phone works", of(DeviceManage), "AppUser").takes("area"),

@@ -92,6 +92,9 @@
 //! | `/agencies/{id}/services` | POST | `service` (each) | 303 `/agencies?said=services-set` |
 //! | `/agencies/{id}/first` | POST | `name`, `email` | 200 [`Agencies`] with the link, once; else [`Agencies`] |
 //! | `/audit` | GET | query `action`, `object`, `refused` (`yes`), `before` | [`Audit`] |
+//! | `/insight`, `/quality` | GET | query `period` (`4w`, `13w`, `52w`) | [`insight::Insight`], [`insight::Quality`] |
+//! | `/insight/shared` | GET | query `month` (`2026-10`) | [`insight::InsightShared`] |
+//! | `/second-looks` | GET | query `page` | [`insight::SecondLooks`] |
 //! | `/assets/{name}` | GET | | [`asset`], with [`ASSET_CACHE`] |
 //! | anything else, and every refusal | | | [`Problem`] with its status |
 
@@ -99,6 +102,7 @@ pub mod assets;
 pub mod audit;
 pub mod cases;
 pub mod casework;
+pub mod chart;
 pub mod consents;
 pub mod entry;
 pub mod facts;
@@ -106,6 +110,7 @@ pub mod flash;
 mod handlers;
 pub mod help;
 pub mod home;
+pub mod insight;
 pub mod keys;
 pub mod labels;
 pub mod parts;

@@ -54,6 +54,8 @@ pub enum Here {
     Audit,
     /// `/stops`
     Stops,
+    /// `/insight…`, `/quality`, `/second-looks`
+    Insight,
 }
 
 /// An entry of the menu.
@@ -236,9 +238,16 @@ impl Shell {
                 Here::Queue,
                 Here::Cases,
                 Here::Projects,
+                Here::Insight,
                 Here::Stops,
             ],
-            Role::Caseworker => &[Here::Home, Here::Queue, Here::Cases, Here::Projects],
+            Role::Caseworker => &[
+                Here::Home,
+                Here::Queue,
+                Here::Cases,
+                Here::Projects,
+                Here::Insight,
+            ],
             Role::FocalPoint => &[
                 Here::Home,
                 Here::Queue,
@@ -247,11 +256,18 @@ impl Shell {
                 Here::Keys,
                 Here::People,
                 Here::Audit,
+                Here::Insight,
                 Here::Stops,
             ],
-            Role::DataManager => &[Here::Home, Here::Projects, Here::Keys, Here::Stops],
+            Role::DataManager => &[
+                Here::Home,
+                Here::Projects,
+                Here::Keys,
+                Here::Insight,
+                Here::Stops,
+            ],
             Role::Auditor => &[Here::Home, Here::Audit],
-            Role::Coordination => &[Here::Home],
+            Role::Coordination => &[Here::Home, Here::Insight],
         };
         places
             .iter()
@@ -266,6 +282,10 @@ impl Shell {
                     Here::Agencies => ("/agencies", "frame-nav-agencies"),
                     Here::Audit => ("/audit", "frame-nav-audit"),
                     Here::Stops => ("/stops", "frame-nav-stops"),
+                    Here::Insight if who.role == Role::Coordination => {
+                        ("/insight/shared", "frame-nav-insight")
+                    }
+                    Here::Insight => ("/insight", "frame-nav-insight"),
                 };
                 NavItem {
                     href,

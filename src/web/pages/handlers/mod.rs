@@ -17,6 +17,7 @@ mod entry;
 mod forms;
 mod help;
 mod home;
+pub(super) mod insight;
 mod keys;
 mod language;
 mod live;
@@ -161,6 +162,12 @@ pub fn table() -> Vec<Line> {
         post("/agencies/{id}/services", agencies::set_services, of(Action::ProviderUpdate)),
         post("/agencies/{id}/first", agencies::invite_first, of(Action::AgencyBootstrap)),
         get("/audit", audit::page, at_home(Action::AuditRead)),
+
+        // How the work goes, in counts.
+        get("/insight", insight::own, at_home(Action::InsightRead)),
+        get("/insight/shared", insight::shared, platform(Action::InsightShared)),
+        get("/quality", insight::quality, at_home(Action::InsightQuality)),
+        get("/second-looks", insight::second_looks, at_home(Action::ReferralList)),
         get("/assets/{name}", assets::one, ANYBODY),
     ]
 }

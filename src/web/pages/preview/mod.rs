@@ -4,6 +4,7 @@
 mod admin;
 mod cases;
 mod desk;
+mod insight;
 mod work;
 
 use super::*;
@@ -77,6 +78,7 @@ fn every_page() -> Vec<Page> {
         pages.extend(admin::pages());
         pages.extend(cases::pages());
         pages.extend(desk::pages());
+        pages.extend(insight::pages());
     }
     LANG.set(Lang::En);
     pages
