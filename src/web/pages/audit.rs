@@ -66,3 +66,10 @@ pub struct Audit {
     /// Neighbouring pages.
     pub pager: Pager,
 }
+
+impl Audit {
+    /// Whether rows show their numbers. They count the acts of everybody, so whoever sees one agency's rows sees none.
+    pub fn is_numbered(&self) -> bool {
+        self.chain != Chain::NotShown
+    }
+}

@@ -20,7 +20,7 @@ use crate::service::forms::{self, FormView};
 use crate::service::submissions::{self, SubmissionView, Wanted};
 use crate::web::pages::{
     Answer as Reply, AnswerGroup, AttachmentRow, Body, Choice, Flash, Here, Lock, Pager,
-    Submission, SubmissionRow, Submissions, Undo,
+    Submission, SubmissionRow, Submissions, Undo, facts,
 };
 
 const ON_A_PAGE: i64 = 50;
@@ -213,13 +213,19 @@ pub(super) fn groups(say: Locale, answers: Vec<LabelledAnswer>) -> Vec<AnswerGro
     let mut last: Option<(Vec<String>, Vec<u32>)> = None;
     for answer in answers {
         let place = (answer.group, answer.repeats);
-        let reply = Reply {
-            label: answer.label,
-            values: answer
-                .value_labels
-                .iter()
-                .map(|v| v.as_str().into())
-                .collect(),
+        let values = answer.value_labels.iter().map(|v| v.as_str());
+        // What a form computes has no label there: then the words of cards are used.
+        let reply = match facts::is_bare(say, &answer.path, &answer.label) {
+            true => Reply {
+                values: values
+                    .map(|v| facts::value_label(say, &answer.label, v).into())
+                    .collect(),
+                label: facts::fact_label(say, &answer.label),
+            },
+            false => Reply {
+                values: values.map(Into::into).collect(),
+                label: answer.label,
+            },
         };
         match groups.last_mut() {
             Some(group) if last.as_ref() == Some(&place) => group.answers.push(reply),

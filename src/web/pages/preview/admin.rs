@@ -440,7 +440,8 @@ pub(super) fn pages() -> Vec<Page> {
             &people(Role::Admin, Some(OneTimeLink { name: "Leyla Hassan".into(), url: "https://waypost.example.org/welcome/Q2hvb3NlIGEgcGFzc3dvcmQgYW5kIHNpZ24gaW4".into(), expires: when(-2_880) })),
         ),
         page("agencies", &agencies()),
-        page("audit", &audit(Chain::Whole { rows: 1_204, head: "9f86d081884c7d659a2feaa0c55ad015".into() })),
+        page("audit", &audit(Chain::Whole { rows: 1_204, head: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into() })),
         page("audit-broken", &audit(Chain::Broken { at: 877 })),
+        page("audit-agency", &audit(Chain::NotShown)),
     ]
 }
