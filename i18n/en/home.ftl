@@ -108,7 +108,7 @@ home-consents = { $count ->
     [one] { $count } consent waits to be confirmed
    *[other] { $count } consents wait to be confirmed
 }
-home-consents-do = Nothing is shared on them before. Open the case and read its scope.
+home-consents-do = Nothing is shared before that. Open the case and read its scope.
 home-dead = { $count ->
     [one] { $count } message was given up
    *[other] { $count } messages were given up

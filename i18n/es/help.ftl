@@ -50,3 +50,4 @@ help-keys-previous = Ficha o fila anterior
 help-keys-help = Esta página
 help-keys-exit = Salida rápida
 help-keys-scripts = Los atajos necesitan scripts. Todo funciona también sin ellos, con Tab y Entrar.
+help-more-server = Pregunte a la persona responsable de este servidor.

@@ -50,3 +50,4 @@ help-keys-previous = Fiche ou ligne précédente
 help-keys-help = Cette page
 help-keys-exit = Sortie rapide
 help-keys-scripts = Les raccourcis ont besoin des scripts. Tout fonctionne aussi sans eux, avec Tab et Entrée.
+help-more-server = Demandez à la personne responsable de ce serveur.

@@ -239,8 +239,16 @@ on_both!(a_referral_is_printed_without_contact_once_it_is_accepted, needs "Chrom
 fn a_referral_is_printed_without_contact_once_it_is_accepted(on: Database) {
     let server = Server::demo(on);
     let (agency, browser) = receiver(&server);
-    let one = received(&server.focal_point(&agency));
-    let id = one[0]["id"].as_str().unwrap();
+    // Not what it sent to its own queue: who sends may print at once.
+    let all = received(&server.focal_point(&agency));
+    let foreign = |one: &&Value| {
+        let id = one["id"].as_str().unwrap();
+        server.count(&format!(
+            "referrals where id = '{id}' and from_agency <> to_agency"
+        )) == 1
+    };
+    let one = all.iter().find(foreign).expect("one from another agency");
+    let id = one["id"].as_str().unwrap();
     let page = format!("{}/referrals/{id}", server.url());
     browser.go(&format!("{page}/print"));
     assert!(browser.all(".paper").is_empty(), "{}", browser.text());

@@ -50,6 +50,14 @@ impl Help {
     }
 }
 
+impl Help {
+    /// Whether there is a focal point to ask.
+    pub fn is_of_an_agency(&self) -> bool {
+        let who = self.shell.who.as_ref();
+        who.is_some_and(|who| who.role.is_of_an_agency())
+    }
+}
+
 /// What a page is for.
 fn about(href: &str) -> Option<&'static str> {
     Some(match href {

@@ -37,8 +37,8 @@ impl Preferences {
     pub fn new(shell: Shell, now: accounts::Preferences, mail: bool, trouble: Trouble) -> Self {
         let digits = Digits::ALL.iter().map(|digits| {
             let example = match digits {
-                Digits::Latn => "0 1 2 3 4 5 6 7 8 9",
-                Digits::Arab => "٠ ١ ٢ ٣ ٤ ٥ ٦ ٧ ٨ ٩",
+                Digits::Latn => "0123456789",
+                Digits::Arab => "٠١٢٣٤٥٦٧٨٩",
             };
             let chosen = now.digits.unwrap_or(Digits::Latn);
             Choice::new(digits.as_str(), example).chosen_if(chosen.as_str())
