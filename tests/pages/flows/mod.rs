@@ -5,10 +5,14 @@
 //! Whatever a page asks for comes from the server itself, and the browser has nothing to refuse: each browser is asked at its
 //! end ([`person::Person`]).
 
+mod auditing;
+mod casework;
 mod harness;
+mod holding_keys;
 mod person;
 mod real_phone;
 mod receiving;
+mod reviewing;
 
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 
@@ -70,9 +74,9 @@ pub fn in_every_way(on: Database, mut flow: impl FnMut(usize, Way)) {
 
 /// A case's code with its check character, another one for each number.
 pub fn code(number: usize) -> String {
-    let letters = "HR5B62Z";
-    let last = char::from(b'A' + u8::try_from(number).unwrap());
-    let base = format!("K{letters}{last}");
+    let letters = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let (first, last) = (letters[number / 24], letters[number % 24]);
+    let base = format!("KHR5B62{}{}", char::from(first), char::from(last));
     let check = hex::encode(digest(&SHA1_FOR_LEGACY_USE_ONLY, base.as_bytes()));
     format!("{base}{}", &check[..1])
 }

@@ -1,6 +1,7 @@
 //! Somebody at a browser: what they do by their hand, what they see, and what is asked of every page on the way.
 
 use std::cell::{Cell, RefCell};
+use std::time::{Duration, Instant};
 
 use super::Way;
 use crate::support::axe::Axe;
@@ -105,9 +106,21 @@ impl Person {
         self.sees(&format!("details[open] {css}"));
     }
 
-    /// Filters a list; the page may stay.
+    /// Filters a list. Whether the page stays is its own matter: what comes must be waited for.
     pub fn filter(&self, css: &str) {
+        let page = self.browser.find("html");
         self.way.hand.press(&self.browser, css);
+        let soon = Instant::now() + Duration::from_secs(3);
+        while !page.is_gone() && Instant::now() < soon {
+            std::thread::sleep(Duration::from_millis(30));
+        }
+    }
+
+    /// Waits until so many match.
+    pub fn counts(&self, css: &str, count: usize) {
+        eventually(&format!("{count} {css} on {}", self.at()), PATIENCE, || {
+            (self.count(css) == count).then_some(())
+        });
     }
 
     pub fn write(&self, css: &str, text: &str) {
@@ -159,9 +172,12 @@ impl Person {
     /// Waits until the page says what was just done, by the word in its address.
     pub fn hears(&self, said: &str) {
         let word = format!("said={said}");
-        eventually(&format!("{word}, not {}", self.at()), PATIENCE, || {
-            self.at().contains(&word).then_some(())
-        });
+        let alert = self.all("[role=alert]").first().map(Element::text);
+        eventually(
+            &format!("{word}, not {}: {alert:?}", self.at()),
+            PATIENCE,
+            || self.at().contains(&word).then_some(()),
+        );
         self.sees("main > .notice[role=status]");
     }
 
