@@ -128,3 +128,15 @@ home-place-agencies = من يعمل هنا وهل مفاتيحهم قيد الا
 home-place-people-all = دعوة الحسابات وتعطيلها.
 home-place-people = دعوة أشخاص من منظمتك وتعطيل حساباتهم.
 home-place-audit = من فتح ماذا ومتى. لا المحتوى أبدًا.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [zero] لا أحد من الزملاء ينتظر قرارك
+    [one] زميل واحد فقد الدخول وينتظر قرارك
+    [two] زميلان فقدا الدخول وينتظران قرارك
+    [few] { $count } زملاء فقدوا الدخول وينتظرون قرارك
+    [many] { $count } زميلًا فقدوا الدخول وينتظرون قرارك
+   *[other] { $count } زميل فقدوا الدخول وينتظرون قرارك
+}
+home-recoveries-do = تحدث مع الشخص أولًا. إن كان الأمر صحيحًا فوافق وسلّم الرابط.
+home-recoveries-go = قرر

@@ -88,3 +88,11 @@ home-place-agencies = Who works here, and whether their keys are in use.
 home-place-people-all = Invite and disable accounts.
 home-place-people = Invite and disable people of your agency.
 home-place-audit = Who opened what, and when. Never the content.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [one] { $count } colleague is locked out and waits for your word
+   *[other] { $count } colleagues are locked out and wait for your word
+}
+home-recoveries-do = Speak with them first. If it is right, agree, and hand over the link.
+home-recoveries-go = Decide

@@ -88,3 +88,11 @@ home-place-agencies = Quién trabaja aquí y si sus claves están en uso.
 home-place-people-all = Invitar y desactivar cuentas.
 home-place-people = Invitar y desactivar a personas de su organización.
 home-place-audit = Quién abrió qué y cuándo. Nunca el contenido.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [one] { $count } persona de su equipo perdió el acceso y espera su decisión
+   *[other] { $count } personas de su equipo perdieron el acceso y esperan su decisión
+}
+home-recoveries-do = Hable primero con la persona. Si es correcto, acepte y entregue el enlace.
+home-recoveries-go = Decidir

@@ -88,3 +88,11 @@ home-place-agencies = Qui travaille ici, et si leurs clés sont en service.
 home-place-people-all = Inviter et désactiver des comptes.
 home-place-people = Inviter et désactiver des personnes de votre organisation.
 home-place-audit = Qui a ouvert quoi, et quand. Jamais le contenu.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [one] { $count } collègue a perdu l’accès et attend votre accord
+   *[other] { $count } collègues ont perdu l’accès et attendent votre accord
+}
+home-recoveries-do = Parlez d’abord avec la personne. Si c’est juste, acceptez et remettez le lien.
+home-recoveries-go = Décider

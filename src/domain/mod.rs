@@ -12,7 +12,7 @@
 //! its [`case_file`]; [`case`] is where it stands, [`approval`] what two people decide, [`transfer`] how another
 //! agency comes to own it; [`site`] says whether a place is ready
 //! for first conversations; [`key_life`], [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits;
-//! [`second_factor`] about how far somebody is signed in.
+//! [`second_factor`] about how far somebody is signed in, [`session`] about until when, [`recovery`] about who lets somebody in again.
 
 pub mod alert;
 pub mod approval;
@@ -33,10 +33,12 @@ pub mod policy;
 pub mod projection;
 pub mod protocol;
 pub mod provider;
+pub mod recovery;
 pub mod referral;
 pub mod review;
 pub mod routing;
 pub mod second_factor;
+pub mod session;
 pub mod site;
 pub mod stop;
 pub mod transfer;

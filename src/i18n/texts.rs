@@ -58,4 +58,6 @@ areas! {
     "people",
     "agencies",
     "audit",
+    "account",
+    "recovery",
 }

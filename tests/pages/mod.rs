@@ -3,6 +3,7 @@
 mod casework;
 mod gallery;
 mod languages;
+mod passkeys;
 mod reviews;
 mod tables;
 

@@ -15,6 +15,7 @@ pub const ASSET_CACHE: &str = "public, max-age=31536000, immutable";
 
 const STYLE: &[u8] = include_bytes!("../assets/style.css");
 const ICON: &[u8] = include_bytes!("../assets/icon.svg");
+const PASSKEY: &[u8] = include_bytes!("../assets/passkey.js");
 
 /// FNV-1a, 64 bit. Names a version for caches; protects nothing, so it need not come from the crypto floor.
 const fn version_of(bytes: &[u8]) -> u64 {
@@ -29,6 +30,7 @@ const fn version_of(bytes: &[u8]) -> u64 {
 
 const STYLE_VERSION: u64 = version_of(STYLE);
 const ICON_VERSION: u64 = version_of(ICON);
+const PASSKEY_VERSION: u64 = version_of(PASSKEY);
 
 /// File name of the stylesheet under `/assets/`.
 pub fn style_name() -> String {
@@ -38,6 +40,11 @@ pub fn style_name() -> String {
 /// File name of the icon under `/assets/`.
 pub fn icon_name() -> String {
     format!("icon-{ICON_VERSION:016x}.svg")
+}
+
+/// File name of the module for passkeys under `/assets/`.
+pub fn passkey_name() -> String {
+    format!("passkey-{PASSKEY_VERSION:016x}.js")
 }
 
 /// The asset that is served under `/assets/{name}`; none for every other name, also for older versions.
@@ -52,6 +59,12 @@ pub fn asset(name: &str) -> Option<Asset> {
         return Some(Asset {
             content_type: "image/svg+xml",
             bytes: ICON,
+        });
+    }
+    if name == passkey_name() {
+        return Some(Asset {
+            content_type: "text/javascript; charset=utf-8",
+            bytes: PASSKEY,
         });
     }
     None

@@ -19,6 +19,21 @@
 //! | `/account/second-factor/begin` | POST | `password` | 200 [`SecondFactor`] with its code, once; else without |
 //! | `/account/second-factor/confirm` | POST | `code` | 303 `/?said=second-factor-set`; else [`SecondFactor`] |
 //! | `/account/second-factor/remove` | POST | `password`, `code` | 303 `/sign-in?said=second-factor-removed`; else [`SecondFactor`] |
+//! | `/account` | GET | | [`account::OwnAccount`] |
+//! | `/account/sessions/{id}/end` | POST | | 303 `/account?said=session-gone` |
+//! | `/account/sessions/end-others` | POST | | 303 `/account?said=others-gone` |
+//! | `/account/passkeys` | GET | | [`account::Passkeys`] |
+//! | `/account/passkeys/options` | POST | `password` | JSON for the browser; 422 for a wrong password |
+//! | `/account/passkeys/add` | POST | `name`, `client_data`, `attestation` | 303 `/account/passkeys?said=passkey-added`; else [`account::Passkeys`] |
+//! | `/account/passkeys/{id}/remove` | POST | `password` | 303 `/sign-in?said=passkey-removed`; else [`account::Passkeys`] |
+//! | `/sign-in/passkey/options` | POST | `halfway` | JSON for the browser |
+//! | `/sign-in/passkey` | POST | `halfway`, `credential`, `client_data`, `authenticator_data`, `signature`, `next` | 303 `next` or `/`; else [`SignInCode`] or [`SignIn`] |
+//! | `/session/alive` | POST | | 204, or 401 |
+//! | `/session/lock` | POST | | 204, or 401 |
+//! | `/people/{id}/recover` | GET, POST | `why` | 303 `/recoveries?said=recovery-asked`; 200 [`recovery::Recoveries`] with a link, once |
+//! | `/recoveries` | GET | | [`recovery::Recoveries`] |
+//! | `/recoveries/{id}/agree` | POST | | 200 [`recovery::Recoveries`] with a link, once |
+//! | `/recoveries/{id}/refuse` | POST | | 303 `/recoveries?said=recovery-refused` |
 //! | `/language` | POST | `lang`, `next` | 303 `next` |
 //! | `/` | GET | | [`Home`] |
 //! | `/queue` | GET | query `page` | [`Queue`] |
@@ -88,6 +103,7 @@
 //! | `/assets/{name}` | GET | | [`asset`], with [`ASSET_CACHE`] |
 //! | anything else, and every refusal | | | [`Problem`] with its status |
 
+pub mod account;
 pub mod assets;
 pub mod audit;
 pub mod cases;
@@ -106,6 +122,7 @@ pub mod phones;
 pub mod problem;
 pub mod projects;
 pub mod queue;
+pub mod recovery;
 pub mod referral_words;
 pub mod reviews;
 pub mod rich;
@@ -148,7 +165,7 @@ pub const HEADERS: &[(&str, &str)] = &[
     ("Cross-Origin-Resource-Policy", "same-origin"),
     (
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     ),
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),

@@ -75,7 +75,12 @@ pub struct Shell {
     pub locale: Locale,
     /// Where to come back to after the language was changed: a path of this server.
     pub next: String,
+    /// After so many seconds without a use the session ends; none on pages before signing in.
+    pub idle: Option<u32>,
 }
+
+/// A browser without scripts leaves the page so many seconds after the session has been idle: by then it is certain.
+const LEAVES_AFTER: u32 = 5;
 
 impl Shell {
     /// The frame for somebody who is not signed in.
@@ -88,6 +93,7 @@ impl Shell {
             said: None,
             locale: Locale::default(),
             next: "/".into(),
+            idle: None,
         }
     }
 
@@ -156,6 +162,11 @@ impl Shell {
         Lang::ALL
     }
 
+    /// When a browser without scripts leaves the page by itself, in seconds.
+    pub fn leaves_after(&self) -> Option<u32> {
+        self.idle.map(|idle| idle.saturating_add(LEAVES_AFTER))
+    }
+
     /// Marks the entry of the menu.
     pub fn at(mut self, here: Here) -> Self {
         self.here = here;
@@ -171,6 +182,11 @@ impl Shell {
     /// Address of the stylesheet.
     pub fn style(&self) -> String {
         format!("/assets/{}", assets::style_name())
+    }
+
+    /// Address of the module that asks the browser for passkeys.
+    pub fn passkey_script(&self) -> String {
+        format!("/assets/{}", assets::passkey_name())
     }
 
     /// Address of the icon.
