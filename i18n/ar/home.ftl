@@ -185,3 +185,15 @@ home-opening = { $count ->
 home-opening-of = فُتح { $count } من { $all } وصلت خلال يوم
 home-opening-do = يستمر هذا من تلقاء نفسه.
 home-opening-locked = يستمر عندما يُفتح قفل المفاتيح.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [zero] لا أحد من الزملاء ينتظر قرارك
+    [one] زميل واحد فقد الدخول وينتظر قرارك
+    [two] زميلان فقدا الدخول وينتظران قرارك
+    [few] { $count } زملاء فقدوا الدخول وينتظرون قرارك
+    [many] { $count } زميلًا فقدوا الدخول وينتظرون قرارك
+   *[other] { $count } زميل فقدوا الدخول وينتظرون قرارك
+}
+home-recoveries-do = تحدث مع الشخص أولًا. إن كان الأمر صحيحًا فوافق وسلّم الرابط.
+home-recoveries-go = قرر

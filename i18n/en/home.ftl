@@ -121,3 +121,11 @@ home-opening = { $count ->
 home-opening-of = { $count } of { $all } that came within a day are opened
 home-opening-do = This goes on by itself.
 home-opening-locked = It goes on once the keys are unlocked.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [one] { $count } colleague is locked out and waits for your word
+   *[other] { $count } colleagues are locked out and wait for your word
+}
+home-recoveries-do = Speak with them first. If it is right, agree, and hand over the link.
+home-recoveries-go = Decide

@@ -121,3 +121,11 @@ home-opening = { $count ->
 home-opening-of = Abiertos { $count } de { $all } llegados en un día
 home-opening-do = Esto sigue por sí solo.
 home-opening-locked = Sigue en cuanto se desbloqueen las claves.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [one] { $count } persona de su equipo perdió el acceso y espera su decisión
+   *[other] { $count } personas de su equipo perdieron el acceso y esperan su decisión
+}
+home-recoveries-do = Hable primero con la persona. Si es correcto, acepte y entregue el enlace.
+home-recoveries-go = Decidir

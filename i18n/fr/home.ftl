@@ -121,3 +121,11 @@ home-opening = { $count ->
 home-opening-of = { $count } sur { $all } arrivés en un jour sont ouverts
 home-opening-do = Cela se fait tout seul.
 home-opening-locked = Cela reprend dès que les clés sont déverrouillées.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [one] { $count } collègue a perdu l’accès et attend votre accord
+   *[other] { $count } collègues ont perdu l’accès et attendent votre accord
+}
+home-recoveries-do = Parlez d’abord avec la personne. Si c’est juste, acceptez et remettez le lien.
+home-recoveries-go = Décider

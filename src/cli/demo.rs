@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "a command")]
 
 use std::net::{IpAddr, UdpSocket};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -16,6 +17,7 @@ use super::demo_people::agencies;
 use super::house;
 use crate::config::Settings;
 use crate::domain::publishing;
+use crate::domain::recovery::By;
 use crate::domain::second_factor::Rule;
 use crate::service::House;
 use crate::telemetry;
@@ -55,6 +57,9 @@ pub fn run(args: Args) -> anyhow::Result<()> {
         .forms
         .publish_by
         .get_or_insert(publishing::Rule::One);
+    // Long enough to look around in peace.
+    settings.sign_in.idle_minutes = settings.sign_in.idle_minutes.or(NonZeroU32::new(480));
+    settings.sign_in.recovery_by.get_or_insert(By::One);
     settings.database.url = args.database.clone().or(settings.database.url);
     let host = own_address(settings.server.listen.ip());
     settings

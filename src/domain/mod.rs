@@ -12,7 +12,8 @@
 //! its [`case_file`]; [`case`] is where it stands, [`approval`] what two people decide, [`transfer`] how another
 //! agency comes to own it; [`site`] says whether a place is ready
 //! for first conversations; [`key_life`], [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits;
-//! [`second_factor`] about how far somebody is signed in, [`publishing`] about who puts a form on phones; [`disclosure`]
+//! [`second_factor`] about how far somebody is signed in, [`session`] about until when, [`recovery`] about who lets somebody in
+//! again, [`publishing`] about who puts a form on phones; [`disclosure`]
 //! about what a table of counts may tell; [`second_look`] about where officer and answers differ.
 
 pub mod alert;
@@ -36,11 +37,13 @@ pub mod projection;
 pub mod protocol;
 pub mod provider;
 pub mod publishing;
+pub mod recovery;
 pub mod referral;
 pub mod review;
 pub mod routing;
 pub mod second_factor;
 pub mod second_look;
+pub mod session;
 pub mod site;
 pub mod stop;
 pub mod transfer;

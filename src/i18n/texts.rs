@@ -62,4 +62,6 @@ areas! {
     "help",
     "chart",
     "insight",
+    "account",
+    "recovery",
 }

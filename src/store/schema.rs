@@ -72,6 +72,68 @@ diesel::table! {
         expires_at -> BigInt,
         seal -> Nullable<Binary>,
         begun_with -> Text,
+        id -> Text,
+        face -> Text,
+        browser -> Text,
+        used_at -> BigInt,
+        before_at -> Nullable<BigInt>,
+        before_browser -> Nullable<Text>,
+        wrong_tries -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_ins (actor_id, browser) {
+        actor_id -> BigInt,
+        browser -> Text,
+        last_at -> BigInt,
+        told_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    personal_notices (id) {
+        id -> Text,
+        actor_id -> BigInt,
+        kind -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> Text,
+        actor_id -> BigInt,
+        credential -> Binary,
+        sealed -> Binary,
+        counter -> BigInt,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    passkey_challenges (hash) {
+        hash -> Binary,
+        actor_id -> BigInt,
+        what -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recoveries (id) {
+        id -> Text,
+        actor_id -> BigInt,
+        agency_id -> Nullable<Text>,
+        reason -> Text,
+        asked_by -> Nullable<BigInt>,
+        asked_at -> BigInt,
+        expires_at -> BigInt,
+        seal -> Binary,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        agreed -> Nullable<Bool>,
     }
 }
 
@@ -944,6 +1006,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     second_factors,
     sessions,
+    sign_ins,
+    personal_notices,
+    passkeys,
+    passkey_challenges,
+    recoveries,
     projects,
     devices,
     keys,

@@ -17,8 +17,10 @@ use super::tally::People;
 use crate::domain::case::RiskLevel;
 use crate::domain::consent::{Basis, BypassReason, Data, Scope, WithdrawReason};
 use crate::domain::projection::Projection;
+use crate::domain::recovery::RecoveryReason;
 use crate::domain::referral::contact::Line;
 use crate::domain::referral::{Purpose, Question, Reply as Answered, ServiceOutcome};
+use crate::domain::session::Via;
 use crate::domain::words::{Custody, DataClass, OpeningPurpose, Role};
 
 /// A request.
@@ -36,6 +38,8 @@ pub enum Request {
         password: Zeroizing<String>,
         /// What came with it.
         code: Code,
+        /// How they came.
+        via: Via,
     },
     /// Gives the code after [`Reply::CodeNeeded`]; begins a session.
     GiveCode {
@@ -43,6 +47,8 @@ pub enum Request {
         halfway: Zeroizing<String>,
         /// The code.
         code: Zeroizing<String>,
+        /// How they came.
+        via: Via,
     },
     /// Makes a second factor for whoever asks, which counts once it is confirmed.
     BeginFactor {
@@ -66,6 +72,58 @@ pub enum Request {
         password: Zeroizing<String>,
         /// A code.
         code: Zeroizing<String>,
+    },
+    /// Asks for what a new passkey is made for, with the password.
+    AskNewPasskey {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The password.
+        password: Zeroizing<String>,
+    },
+    /// Adds a passkey that was made for it; ends the person's sessions and begins a new one.
+    AddPasskey {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// What they call it.
+        name: String,
+        /// What the browser says.
+        client_data: Vec<u8>,
+        /// What the authenticator says.
+        attestation: Vec<u8>,
+    },
+    /// Asks for what a passkey is to sign, after [`Reply::CodeNeeded`].
+    AskPasskey {
+        /// What that answer held.
+        halfway: Zeroizing<String>,
+    },
+    /// Shows a passkey; begins a session.
+    GivePasskey {
+        /// What that answer held.
+        halfway: Zeroizing<String>,
+        /// The passkey's name.
+        credential: Vec<u8>,
+        /// What the browser says.
+        client_data: Vec<u8>,
+        /// What the authenticator says.
+        authenticator_data: Vec<u8>,
+        /// Its signature.
+        signature: Vec<u8>,
+        /// How they came.
+        via: Via,
+    },
+    /// Which passkeys somebody has.
+    Passkeys {
+        /// Who asks.
+        session: Zeroizing<String>,
+    },
+    /// Removes one, with the password; ends the person's sessions.
+    RemovePasskey {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The password.
+        password: Zeroizing<String>,
+        /// Which.
+        passkey: String,
     },
     /// Sets a password with a one-time link.
     Welcome {
@@ -92,12 +150,30 @@ pub enum Request {
         /// As the first focal point of an agency without people.
         first: bool,
     },
-    /// Makes a new one-time link for a person, and takes the second factor away.
+    /// Makes a new one-time link for a person. The second factor stays.
     Reset {
         /// Who asks.
         by: By,
         /// For whom.
         user: i64,
+    },
+    /// Asks that a person who lost the second factor is let in again.
+    AskRecovery {
+        /// Who asks.
+        by: By,
+        /// For whom.
+        user: i64,
+        /// Why.
+        why: RecoveryReason,
+    },
+    /// Agrees to that, or refuses it.
+    DecideRecovery {
+        /// Who decides.
+        session: Zeroizing<String>,
+        /// The recovery's id.
+        recovery: String,
+        /// Whether they agree.
+        agree: bool,
     },
     /// Opens an agency's passphrase keys into memory.
     Unlock {
@@ -325,6 +401,34 @@ pub enum Request {
     },
 }
 
+/// What a passkey is made for, or is to sign.
+#[derive(Serialize, Deserialize)]
+pub struct PasskeyAsked {
+    /// What to sign.
+    pub challenge: Vec<u8>,
+    /// The site.
+    pub host: String,
+    /// What the authenticator knows the person by.
+    pub user: Vec<u8>,
+    /// What it shows of them.
+    pub name: String,
+    /// The passkeys that there are.
+    pub credentials: Vec<Vec<u8>>,
+}
+
+/// A passkey, without its key.
+#[derive(Serialize, Deserialize)]
+pub struct PasskeyView {
+    /// What it is removed by.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: Zeroizing<String>,
+    /// When it was added.
+    pub created_at: i64,
+    /// When it was last used.
+    pub used_at: Option<i64>,
+}
+
 /// What came with a password.
 #[derive(Serialize, Deserialize)]
 pub enum Code {
@@ -461,7 +565,15 @@ pub enum Reply {
     CodeNeeded {
         /// To be given back with the code, within minutes.
         halfway: Zeroizing<String>,
+        /// Whether there is an app that shows codes.
+        app: bool,
+        /// Whether there are passkeys.
+        passkeys: bool,
     },
+    /// What a passkey is made for, or is to sign.
+    PasskeyAsked(PasskeyAsked),
+    /// The passkeys that there are.
+    Passkeys(Vec<PasskeyView>),
     /// A second factor was made, to be confirmed. Shown this once.
     FactorBegun {
         /// The secret as people type it.
@@ -478,6 +590,8 @@ pub enum Reply {
         /// When it ends.
         expires_at: i64,
     },
+    /// A second person is needed to let somebody in again: the recovery's id.
+    RecoveryAsked(String),
     /// Agencies whose keys are open.
     OpenAgencies(Vec<String>),
     /// Ids of the keys made.

@@ -5,6 +5,7 @@ mod flows;
 mod gallery;
 mod languages;
 mod live;
+mod passkeys;
 mod reviews;
 mod tables;
 

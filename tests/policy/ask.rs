@@ -166,6 +166,9 @@ impl Voice {
                 before if before.ends_with("/cases/") => "case",
                 before if before.ends_with("/approvals/") => "approval",
                 before if before.ends_with("/looks/") => "look",
+                before if before.ends_with("/recoveries/") => "recovery",
+                before if before.ends_with("/account/sessions/") => "look",
+                before if before.ends_with("/account/passkeys/") => "look",
                 before if before.ends_with("/projects/") => "project",
                 before if before.ends_with("/submissions/") => "submission",
                 before if before.ends_with("/referrals/") => referral(path),
@@ -398,6 +401,7 @@ impl Voice {
             ("POST", "/v1/sessions") => {
                 json(json!({"email": things.get("email"), "password": things.get("its password")}))
             }
+            ("POST", "/v1/users/{user}/recover") => json(json!({"reason": "other"})),
             ("POST", "/v1/users") => {
                 let agency = things.is("agency").then(|| things.get("agency"));
                 let role = if agency.is_some() {

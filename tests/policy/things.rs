@@ -278,6 +278,16 @@ impl Things {
             by.post("/v1/users", &invited).expect(200).json()
         };
         self.put("user", &invite()["id"]);
+        // Somebody asked that they are let in again; another has to agree.
+        if let Some(id) = agency {
+            let by = server.person("data_manager", server.credentials.agency(id));
+            let ask = format!("/v1/users/{}/recover", self.get("user"));
+            let asked = by
+                .post(&ask, &json!({"reason": "other"}))
+                .expect(200)
+                .json();
+            self.put("recovery", &asked["id"].as_str().unwrap());
+        }
         // Another one's link: a reset ends the one before.
         let address = link(invite()["link"].as_str().unwrap());
         self.put("link", address.rsplit('/').next().unwrap());

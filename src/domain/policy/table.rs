@@ -73,6 +73,8 @@ const TABLE: &[Row] = &[
     row(Action::UserList,          FOCAL,        ADMIN,   NOBODY,  ADMIN),
     row(Action::UserInvite,        FOCAL,        NOBODY,  NOBODY,  ADMIN),
     row(Action::UserReset,         FOCAL,        NOBODY,  NOBODY,  ADMIN),
+    row(Action::UserRecover,       STOPPERS,     NOBODY,  NOBODY,  ADMIN),
+    row(Action::UserRecoverApprove, STOPPERS,    NOBODY,  NOBODY,  ADMIN),
     row(Action::UserDisable,       FOCAL,        ADMIN,   NOBODY,  ADMIN),
     row(Action::ProjectRead,       AGENCY,       ADMIN,   ADMIN,   ADMIN),
     row(Action::ProjectCreate,     NOBODY,       ADMIN,   NOBODY,  ADMIN),

@@ -201,6 +201,10 @@ const SCHEMAS: &[(&str, &str)] = &[
         "#id type displayName email @createdAt @updatedAt @deletedAt @lastLoginAt role agency !active !secondFactor link @linkExpiresAt",
     ),
     (
+        "Recovery",
+        "id #user displayName reason #askedBy @askedAt @expiresAt @decidedAt !agreed link @linkExpiresAt",
+    ),
+    (
         "Agency",
         "id code name kind []services @createdAt !disabled @disabledAt #projectId",
     ),

@@ -66,7 +66,11 @@ pub fn table() -> Vec<Entry> {
         post("/users", users::invite, "Invite somebody; the link is shown once", of(UserInvite), "User").takes("email, ?displayName, role, ?agency"),
         get("/users/{user}", users::one, "Somebody", of(UserList), "User"),
         delete("/users/{user}", users::disable, "Disable somebody at once", of(UserDisable), OK),
-        post("/users/{user}/reset", users::reset, "A new one-time link; the second factor is taken away", of(UserReset), "User"),
+        post("/users/{user}/reset", users::reset, "A new one-time link; the second factor stays", of(UserReset), "User"),
+        post("/users/{user}/recover", users::recover, "Ask that somebody who lost the second factor is let in again; where one person is enough, the link", of(UserRecover), "Recovery").takes("reason"),
+        get("/recoveries", users::recoveries, "Who waits to be let in again, and who was", home(UserRecover), "[Recovery]"),
+        post("/recoveries/{recovery}/agree", users::agree, "Agree; a new one-time link, and the second factor is taken away", of(UserRecoverApprove), "User"),
+        post("/recoveries/{recovery}/refuse", users::refuse, "Refuse", of(UserRecoverApprove), OK),
         post("/users/{user}/certify", users::certify, "Certify somebody for reading interviews, for 12 months", of(UserCertify), "Certified"),
         put("/users/{user}/password", users::change_password, "Change the own password", PERSON, OK).takes("old, new"),
 

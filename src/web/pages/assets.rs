@@ -55,6 +55,7 @@ static TABLE: &[Kept] = &[
     kept("style", "css", "text/css; charset=utf-8", include_bytes!("../assets/style.css")),
     kept("icon", "svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
     kept("desk", "js", "text/javascript; charset=utf-8", DESK.as_bytes()),
+    kept("passkey", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/passkey.js")),
 ];
 
 /// FNV-1a, 64 bit. Names a version for caches; protects nothing, so it need not come from the crypto floor.

@@ -11,6 +11,20 @@ closed_set! {
         SignedOut = "signed-out",
         /// The session ended by itself.
         SessionEnded = "session-ended",
+        /// The session ended because nobody used it.
+        Idle = "idle",
+        /// One of the own sessions was ended.
+        SessionGone = "session-gone",
+        /// All others of the own sessions were ended.
+        OthersGone = "others-gone",
+        /// A passkey was added.
+        PasskeyAdded = "passkey-added",
+        /// A passkey was removed.
+        PasskeyRemoved = "passkey-removed",
+        /// Somebody asked to let somebody in again.
+        RecoveryAsked = "recovery-asked",
+        /// It was refused.
+        RecoveryRefused = "recovery-refused",
         /// The password is set; sign in with it.
         PasswordSet = "password-set",
         /// The second factor is set up.
@@ -128,6 +142,7 @@ impl Flash {
                 | Self::NotNow
                 | Self::NothingTicked
                 | Self::SessionEnded
+                | Self::Idle
                 | Self::CaseMoved
                 | Self::AlreadyDecided
         )

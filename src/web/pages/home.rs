@@ -1,8 +1,10 @@
 //! The first page after signing in: what to do next, by role.
 
 use super::shell::Shell;
+use super::time::When;
 use crate::domain::words::{Role, SubmissionState};
 use crate::i18n::Locale;
+use crate::service::accounts::Browser;
 use askama::Template;
 
 /// What the home page counts for the viewer; zero where the role sees nothing of it.
@@ -48,6 +50,8 @@ pub struct Counts {
     pub phones: u32,
     /// Agencies without a key in use (for admins).
     pub agencies_without_key: u32,
+    /// Colleagues whom the viewer can let in again.
+    pub recoveries: u32,
     /// The audit chain does not check (for auditors).
     pub chain_broken: bool,
 }
@@ -90,6 +94,18 @@ pub struct Home {
     pub tasks: Vec<Task>,
     /// Where things are.
     pub places: Vec<Place>,
+    /// When one was here before; none for the first time.
+    pub last: Option<LastIn>,
+}
+
+/// When somebody had signed in before this session.
+pub struct LastIn {
+    /// When.
+    pub at: When,
+    /// With what.
+    pub browser: Browser,
+    /// How many wrong passwords and codes came between.
+    pub wrong_tries: i64,
 }
 
 impl Home {
@@ -98,6 +114,7 @@ impl Home {
         Self {
             tasks: tasks(shell.locale, role, counts),
             places: places(shell.locale, role),
+            last: None,
             shell,
         }
     }
@@ -183,6 +200,16 @@ fn tasks(say: Locale, role: Role, c: &Counts) -> Vec<Task> {
         let (title, advice) = (say.t("home-locked"), "home-locked-ask");
         add(c.locked, "wait", title, advice, "/queue", "home-queue-go");
     }
+    let title = number("home-recoveries", c.recoveries);
+    let (due, advice) = (c.recoveries > 0, "home-recoveries-do");
+    add(
+        due,
+        "wait",
+        title,
+        advice,
+        "/recoveries",
+        "home-recoveries-go",
+    );
     if role != Role::Auditor {
         let see = "home-submissions-go";
         let title = number("home-damaged", c.damaged);

@@ -19,6 +19,21 @@
 //! | `/account/second-factor/begin` | POST | `password` | 200 [`SecondFactor`] with its code, once; else without |
 //! | `/account/second-factor/confirm` | POST | `code` | 303 `/?said=second-factor-set`; else [`SecondFactor`] |
 //! | `/account/second-factor/remove` | POST | `password`, `code` | 303 `/sign-in?said=second-factor-removed`; else [`SecondFactor`] |
+//! | `/account` | GET | | [`account::OwnAccount`] |
+//! | `/account/sessions/{id}/end` | POST | | 303 `/account?said=session-gone` |
+//! | `/account/sessions/end-others` | POST | | 303 `/account?said=others-gone` |
+//! | `/account/passkeys` | GET | | [`account::Passkeys`] |
+//! | `/account/passkeys/options` | POST | `password` | JSON for the browser; 422 for a wrong password |
+//! | `/account/passkeys/add` | POST | `name`, `client_data`, `attestation` | 303 `/account/passkeys?said=passkey-added`; else [`account::Passkeys`] |
+//! | `/account/passkeys/{id}/remove` | POST | `password` | 303 `/sign-in?said=passkey-removed`; else [`account::Passkeys`] |
+//! | `/sign-in/passkey/options` | POST | `halfway` | JSON for the browser |
+//! | `/sign-in/passkey` | POST | `halfway`, `credential`, `client_data`, `authenticator_data`, `signature`, `next` | 303 `next` or `/`; else [`SignInCode`] or [`SignIn`] |
+//! | `/session/alive` | POST | | 204, or 401 |
+//! | `/session/lock` | POST | | 204, or 401 |
+//! | `/people/{id}/recover` | GET, POST | `why` | 303 `/recoveries?said=recovery-asked`; 200 [`recovery::Recoveries`] with a link, once |
+//! | `/recoveries` | GET | | [`recovery::Recoveries`] |
+//! | `/recoveries/{id}/agree` | POST | | 200 [`recovery::Recoveries`] with a link, once |
+//! | `/recoveries/{id}/refuse` | POST | | 303 `/recoveries?said=recovery-refused` |
 //! | `/language` | POST | `lang`, `next` | 303 `next` |
 //! | `/account/preferences` | GET, POST | `lang`, `digits`, `theme`, `utc_offset`, `mail` (`yes`) | [`Preferences`]; 303 itself `?said=preferences-kept` |
 //! | `/help`, `/help/keys` | GET | | [`Help`], [`HelpKeys`] |
@@ -98,6 +113,7 @@
 //! | `/assets/{name}` | GET | | [`asset`], with [`ASSET_CACHE`] |
 //! | anything else, and every refusal | | | [`Problem`] with its status |
 
+pub mod account;
 pub mod assets;
 pub mod audit;
 pub mod cases;
@@ -120,6 +136,7 @@ pub mod preferences;
 pub mod problem;
 pub mod projects;
 pub mod queue;
+pub mod recovery;
 pub mod referral_words;
 pub mod reviews;
 pub mod rich;

@@ -60,6 +60,8 @@ pub struct PersonRow {
     pub may_disable: bool,
     /// The viewer may make a new one-time link for it.
     pub may_reset: bool,
+    /// The viewer may ask that the person is let in again without the second factor.
+    pub may_recover: bool,
 }
 
 /// A link that is shown once.

@@ -90,7 +90,12 @@ pub struct Shell {
     pub locale: Locale,
     /// Where to come back to after the language was changed: a path of this server.
     pub next: String,
+    /// After so many seconds without a use the session ends; none on pages before signing in.
+    pub idle: Option<u32>,
 }
+
+/// A browser without scripts leaves the page so many seconds after the session has been idle: by then it is certain.
+const LEAVES_AFTER: u32 = 5;
 
 impl Shell {
     /// The frame for somebody who is not signed in.
@@ -105,6 +110,7 @@ impl Shell {
             theme: Theme::Auto,
             locale: Locale::default(),
             next: "/".into(),
+            idle: None,
         }
     }
 
@@ -185,6 +191,11 @@ impl Shell {
     /// The languages to choose from.
     pub fn languages(&self) -> &'static [Lang] {
         Lang::ALL
+    }
+
+    /// When a browser without scripts leaves the page by itself, in seconds.
+    pub fn leaves_after(&self) -> Option<u32> {
+        self.idle.map(|idle| idle.saturating_add(LEAVES_AFTER))
     }
 
     /// Marks the entry of the menu.

@@ -4,7 +4,9 @@ use super::answer::{Answer, shown};
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::domain::words::{KeyPurpose, KeyState, Role, SubmissionState};
+use crate::service::accounts::{self, Browser};
 use crate::service::{agencies, audit, keys, overview};
+use crate::web::pages::home::LastIn;
 use crate::web::pages::{Counts, Here, Home};
 
 /// `GET /`
@@ -22,7 +24,18 @@ pub async fn page(visit: Visit) -> Answer {
         Role::Coordination => {}
         _ => agency(&visit, &mut counts).await?,
     }
-    shown(&Home::new(visit.shell(Here::Home), visit.role(), &counts))
+    if visit.may(Action::UserRecover, visit.actor().home()) {
+        let all = visit.ok(accounts::recoveries(&visit.house, visit.actor()).await)?;
+        counts.recoveries = number(all.iter().filter(|one| one.waits_for_me).count());
+    }
+    let session = &visit.person.session;
+    let mut home = Home::new(visit.shell(Here::Home), visit.role(), &counts);
+    home.last = session.before_at.map(|at| LastIn {
+        at: visit.when(at),
+        browser: session.before_browser.unwrap_or(Browser::Other),
+        wrong_tries: session.wrong_tries,
+    });
+    shown(&home)
 }
 
 async fn agency(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer::Stop> {

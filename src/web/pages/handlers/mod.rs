@@ -4,6 +4,7 @@
 //! A form's fields come through [`posted::Posted`] (or [`upload`]), which first makes certain that a page of ours,
 //! shown to this session, sent them. Secrets that are shown once are the answer to the POST itself, without a redirect.
 
+mod account;
 mod agencies;
 mod answer;
 mod assets;
@@ -21,6 +22,7 @@ pub(super) mod insight;
 mod keys;
 mod language;
 mod live;
+mod passkeys;
 mod people;
 mod phones;
 mod posted;
@@ -28,6 +30,7 @@ mod preferences;
 mod projects;
 mod queue;
 mod referral_pages;
+mod recovery;
 mod referral_steps;
 mod reviews;
 mod second_factor;
@@ -60,6 +63,24 @@ pub fn table() -> Vec<Line> {
         post("/account/second-factor/begin", second_factor::begin, PERSON),
         post("/account/second-factor/confirm", second_factor::confirm, PERSON),
         post("/account/second-factor/remove", second_factor::remove, PERSON),
+        // The own account.
+        get("/account", account::one, PERSON),
+        post("/account/sessions/end-others", account::end_others, PERSON),
+        post("/account/sessions/{id}/end", account::end, PERSON),
+        get("/account/passkeys", passkeys::list, PERSON),
+        post("/account/passkeys/options", passkeys::options, PERSON),
+        post("/account/passkeys/add", passkeys::add, PERSON),
+        post("/account/passkeys/{id}/remove", passkeys::remove, PERSON),
+        post("/sign-in/passkey/options", passkeys::sign_in_options, ANYBODY),
+        post("/sign-in/passkey", passkeys::sign_in, ANYBODY),
+        post("/session/alive", account::alive, PERSON),
+        post("/session/lock", account::lock, PERSON),
+        // Letting somebody in again, by two.
+        get("/people/{id}/recover", recovery::page, of(Action::UserRecover)),
+        post("/people/{id}/recover", recovery::ask, of(Action::UserRecover)),
+        get("/recoveries", recovery::list, at_home(Action::UserRecover)),
+        post("/recoveries/{id}/agree", recovery::agree, of(Action::UserRecoverApprove)),
+        post("/recoveries/{id}/refuse", recovery::refuse, of(Action::UserRecoverApprove)),
         post("/language", language::choose, ANYBODY),
         get("/", home::page, PERSON),
         // How it looks and speaks, what it is for; what comes by itself.

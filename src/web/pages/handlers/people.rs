@@ -159,6 +159,10 @@ async fn view(
                 PersonRow {
                     may_disable: active && !self_ && visit.may(Action::UserDisable, person),
                     may_reset: active && !self_ && visit.may(Action::UserReset, person),
+                    may_recover: active
+                        && !self_
+                        && user.second_factor
+                        && visit.may(Action::UserRecover, person),
                     account: match (active, user.active) {
                         (false, _) => Account::Disabled,
                         (true, true) => Account::Active,

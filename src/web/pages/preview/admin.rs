@@ -152,6 +152,7 @@ fn people(role: Role, link: Option<OneTimeLink>) -> People {
         last_in: seen.map(when),
         may_disable: account != Account::Disabled && id != 1,
         may_reset: account != Account::Disabled && id != 1,
+        may_recover: account == Account::Active && id != 1,
     };
     People {
         shell: shell(role, Here::People),

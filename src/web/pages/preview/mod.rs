@@ -1,6 +1,7 @@
 //! Renders every page with sample data: into `target/pages-preview` for people's eyes, and past the rules that hold
 //! for all pages. The samples are invented.
 
+mod account;
 mod admin;
 mod cases;
 mod desk;
@@ -74,6 +75,7 @@ fn every_page() -> Vec<Page> {
     let mut pages = Vec::new();
     for lang in Lang::ALL {
         LANG.set(*lang);
+        pages.extend(account::pages());
         pages.extend(work::pages());
         pages.extend(admin::pages());
         pages.extend(cases::pages());

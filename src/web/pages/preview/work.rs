@@ -411,6 +411,8 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "sign-in-code",
             &SignInCode {
+                app: true,
+                passkeys: false,
                 shell: outside(),
                 halfway: "12-1790000000000-0123456789abcdef".into(),
                 next: "/queue".into(),
