@@ -77,6 +77,8 @@ fn declining_asks_for_a_reason(on: Database) {
         .find("main input[name=reason][value=no_capacity]")
         .click();
     browser.press("Decline this referral");
+    browser.find("main .notice-ok");
+    browser.go(&format!("{}/queue/answered", server.url()));
     eventually("the page says so", 5.0, || {
         browser.text().contains("Declined").then_some(())
     });

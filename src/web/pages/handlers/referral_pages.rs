@@ -15,7 +15,7 @@ use crate::web::pages::{Here, Trouble};
 /// `GET /referrals/{id}/decline`: the reasons, and what then happens.
 ///
 /// # Errors
-/// 404 for whoever it is not for; 403 for whoever does not decide.
+/// 404 for whoever it is not for.
 pub async fn decline_page(visit: Visit, id: Path<String>) -> Answer {
     shown(&declining(&visit, &id, Trouble::none()).await?)
 }
@@ -31,13 +31,13 @@ async fn declining(
     id: &str,
     trouble: Trouble,
 ) -> Result<ReferralDecline, super::answer::Stop> {
-    let agency = visit.own_agency()?;
-    if !visit.may(Action::ReferralDecide, Resource::Received { by: agency }) {
-        return Err(visit.stop(&ServiceError::Denied));
-    }
     let asked = referrals::one(&visit.house, visit.actor(), visit.token(), id).await;
     let whole = visit.ok(asked)?;
-    if whole.view.to_agency != agency {
+    let received = Resource::Received {
+        by: &whole.view.to_agency,
+    };
+    // To its sender there is nothing to decline.
+    if !visit.may(Action::ReferralDecide, received) {
         return Err(visit.stop(&ServiceError::NotFound));
     }
     Ok(ReferralDecline {
