@@ -96,3 +96,7 @@ audit-result-failed = فشل
 audit-did-submission-review = راجع
 audit-did-submission-comment = كتب تعليقًا
 audit-did-comment-read = قرأ تعليقات
+audit-did-insight-read = اطّلع على أعداد المنظمة
+audit-did-insight-quality = اطّلع على ما ينقص
+audit-did-insight-count = فتح إجابات لعدّها
+audit-did-insight-release = نشر جدولًا للتنسيق

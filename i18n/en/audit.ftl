@@ -96,3 +96,7 @@ audit-result-failed = Failed
 audit-did-submission-review = Reviewed
 audit-did-submission-comment = Wrote a comment
 audit-did-comment-read = Read comments
+audit-did-insight-read = Saw the agency’s numbers
+audit-did-insight-quality = Saw what is missing
+audit-did-insight-count = Opened answers to count them
+audit-did-insight-release = Released a table for coordination

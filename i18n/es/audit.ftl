@@ -96,3 +96,7 @@ audit-result-failed = Falló
 audit-did-submission-review = Revisó
 audit-did-submission-comment = Escribió un comentario
 audit-did-comment-read = Leyó comentarios
+audit-did-insight-read = Miró los números de la organización
+audit-did-insight-quality = Miró lo que falta
+audit-did-insight-count = Abrió respuestas para contarlas
+audit-did-insight-release = Publicó una tabla para la coordinación

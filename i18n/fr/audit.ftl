@@ -96,3 +96,7 @@ audit-result-failed = Échoué
 audit-did-submission-review = A examiné
 audit-did-submission-comment = A écrit un commentaire
 audit-did-comment-read = A lu des commentaires
+audit-did-insight-read = A consulté les chiffres de l’organisation
+audit-did-insight-quality = A consulté ce qui manque
+audit-did-insight-count = A ouvert des réponses pour les compter
+audit-did-insight-release = A publié un tableau pour la coordination
