@@ -107,3 +107,7 @@ audit-did-passkey-remove = أزال مفتاح مرور
 audit-did-user-recover = طلب إعادة الدخول لشخص
 audit-did-user-recover_approve = أعاد الدخول لشخص
 audit-did-user-recover_refuse = رفض إعادة الدخول لشخص
+audit-did-insight-read = اطّلع على أعداد المنظمة
+audit-did-insight-quality = اطّلع على ما ينقص
+audit-did-insight-count = فتح إجابات لعدّها
+audit-did-insight-release = نشر جدولًا للتنسيق

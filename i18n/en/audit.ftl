@@ -107,3 +107,7 @@ audit-did-passkey-remove = Removed a passkey
 audit-did-user-recover = Asked to let somebody in again
 audit-did-user-recover_approve = Let somebody in again
 audit-did-user-recover_refuse = Refused to let somebody in again
+audit-did-insight-read = Saw the agency’s numbers
+audit-did-insight-quality = Saw what is missing
+audit-did-insight-count = Opened answers to count them
+audit-did-insight-release = Released a table for coordination

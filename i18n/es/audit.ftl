@@ -107,3 +107,7 @@ audit-did-passkey-remove = Quitó una llave de acceso
 audit-did-user-recover = Pidió devolver el acceso a alguien
 audit-did-user-recover_approve = Devolvió el acceso a alguien
 audit-did-user-recover_refuse = Rechazó devolver el acceso a alguien
+audit-did-insight-read = Miró los números de la organización
+audit-did-insight-quality = Miró lo que falta
+audit-did-insight-count = Abrió respuestas para contarlas
+audit-did-insight-release = Publicó una tabla para la coordinación

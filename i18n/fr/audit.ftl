@@ -107,3 +107,7 @@ audit-did-passkey-remove = A retiré une clé d’accès
 audit-did-user-recover = A demandé de rendre l’accès à quelqu’un
 audit-did-user-recover_approve = A rendu l’accès à quelqu’un
 audit-did-user-recover_refuse = A refusé de rendre l’accès à quelqu’un
+audit-did-insight-read = A consulté les chiffres de l’organisation
+audit-did-insight-quality = A consulté ce qui manque
+audit-did-insight-count = A ouvert des réponses pour les compter
+audit-did-insight-release = A publié un tableau pour la coordination

@@ -4,7 +4,7 @@
 //! A cell is printed, rounded, when it counts enough persons, of enough agencies, none of which is nearly all of it. A count
 //! below the threshold prints as fewer than that, none included: that nobody spoke is told as little as that somebody did.
 //! Where one cell of a row or column is not printed, others are hidden too, until even somebody who learns that line's exact
-//! total elsewhere learns nothing more; and a total with a hidden cell in it is not printed at all.
+//! total elsewhere cannot tell what they are; and a total with a hidden cell in it is not printed at all.
 //!
 //! A table that was printed before is printed anew only if what changed could itself be printed: see [`Table::may_follow`].
 //! Which tables there are, and who counts them, is not decided here.
@@ -335,8 +335,9 @@ impl Marks {
     }
 }
 
-/// Whether whoever knows the marks of a line, its exact total and every open cell of it still knows no more of the others
-/// than their marks say. A line of which nothing is open prints nothing.
+/// Whether whoever knows the marks of a line, its exact total and every open cell of it still cannot tell what the others are: at
+/// least two are hidden, and of each so many values are left as are more than half of what "few" can be. That nobody at all
+/// is in the hidden ones is no group. A line of which nothing is open prints nothing.
 fn is_safe(line: impl Iterator<Item = (Mark, u64)>, rules: &Rules) -> bool {
     let (mut open, mut few, mut hidden, mut sum) = (0_u64, 0_u64, 0_u64, 0_u64);
     for (mark, n) in line {
@@ -349,24 +350,23 @@ fn is_safe(line: impl Iterator<Item = (Mark, u64)>, rules: &Rules) -> bool {
     if open == 0 || few + hidden == 0 {
         return true;
     }
+    if few + hidden == 1 {
+        return false;
+    }
     let most = rules.fewest - 1;
-    // What the others of a cell are together, at least and at most; none: there is no most.
-    let others = |few: u64, hidden: u64| {
-        let at_most = (hidden == 0).then_some(few * most);
-        (hidden * rules.fewest, at_most)
+    // From the least to the most that one of them can be, given how many others there are of each.
+    let width = |few: u64, hidden: u64, from: u64, to: u64| {
+        let to = to.min(sum.saturating_sub(hidden * rules.fewest));
+        let from = match hidden {
+            0 => from.max(sum.saturating_sub(few * most)),
+            _ => from,
+        };
+        to.saturating_sub(from)
     };
-    let few_is_safe = few == 0 || {
-        let (least, at_most) = others(few - 1, hidden);
-        sum >= least + most && at_most.is_none_or(|at_most| sum <= at_most)
-    };
-    let hidden_is_safe = hidden == 0 || {
-        let (least, at_most) = others(few, hidden - 1);
-        let from = at_most.map_or(rules.fewest, |at_most| {
-            sum.saturating_sub(at_most).max(rules.fewest)
-        });
-        sum >= least + from + most
-    };
-    few_is_safe && hidden_is_safe
+    let left = rules.fewest / 2;
+    let few_is_safe = few == 0 || width(few - 1, hidden, 0, most) >= left;
+    let hidden_is_safe = hidden == 0 || width(few, hidden - 1, rules.fewest, u64::MAX) >= left;
+    sum == 0 || (few_is_safe && hidden_is_safe)
 }
 
 /// A number, the text `<5`, or nothing.

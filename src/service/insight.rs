@@ -10,7 +10,7 @@ use crate::domain::closed_set;
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::Stage;
 use crate::store::agencies;
-use crate::store::insight::{self as rows, Counted, Span, WEEK};
+use crate::store::insight::{self as rows, Counted, Span};
 use crate::vault::client::{Reply, Request, VaultError};
 use crate::vault::sharing::month_span;
 
@@ -20,9 +20,6 @@ pub use crate::vault::tally::{People, Tally, UNKNOWN};
 
 /// Phones named among those that sent corrections.
 const PHONES: i64 = 20;
-const DAY: i64 = 24 * 60 * 60 * 1_000;
-/// The first Monday of 1970.
-const MONDAY: i64 = 4 * DAY;
 /// Months that are offered to the coordination body.
 const MONTHS: usize = 12;
 
@@ -50,11 +47,7 @@ impl Period {
 
     /// From a Monday to the end of the week in which `now` is, in UTC.
     fn span(self, now: i64) -> Span {
-        let until = (now - MONDAY).div_euclid(WEEK) * WEEK + MONDAY + WEEK;
-        Span {
-            since: until - self.weeks() * WEEK,
-            until,
-        }
+        Span::of_weeks(self.weeks(), now)
     }
 }
 
@@ -427,6 +420,7 @@ fn sent(rows: Vec<Counted>, services: &HashMap<String, String>) -> Vec<Sent> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::insight::WEEK;
 
     #[test]
     fn a_period_is_whole_weeks_from_a_monday() {
@@ -435,9 +429,17 @@ mod tests {
         let span = Period::Quarter.span(now);
         assert_eq!(span.until - span.since, 13 * WEEK);
         assert!(span.until > now && span.until - now <= WEEK);
-        assert_eq!((span.since - MONDAY) % WEEK, 0);
+        assert!(span.is_whole_weeks());
+        let (since, until) = (span.since, span.until);
+        for (since, until) in [
+            (since + 1, until),
+            (since, until - 1),
+            (until - 3 * WEEK, until),
+        ] {
+            assert!(!Span { since, until }.is_whole_weeks());
+        }
         assert_eq!(
-            Period::Quarter.span(now + 6 * DAY),
+            Period::Quarter.span(now + 6 * WEEK / 7),
             span,
             "the same all week"
         );

@@ -18,6 +18,27 @@ pub struct Span {
 
 /// A week, in milliseconds.
 pub const WEEK: i64 = 7 * 24 * 60 * 60 * 1_000;
+/// The first Monday of 1970.
+const MONDAY: i64 = 4 * 24 * 60 * 60 * 1_000;
+
+impl Span {
+    /// So many weeks from a Monday to the end of the week in which `now` is, in UTC.
+    pub fn of_weeks(weeks: i64, now: i64) -> Self {
+        let until = (now - MONDAY).div_euclid(WEEK) * WEEK + MONDAY + WEEK;
+        Self {
+            since: until - weeks * WEEK,
+            until,
+        }
+    }
+
+    /// Whether it is four weeks or more, from a Monday to a Monday.
+    pub fn is_whole_weeks(self) -> bool {
+        let begins = |at: i64| (at - MONDAY).rem_euclid(WEEK) == 0;
+        begins(self.since)
+            && begins(self.until)
+            && self.until.saturating_sub(self.since) >= 4 * WEEK
+    }
+}
 
 /// How many, of one or two words.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]

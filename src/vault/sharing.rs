@@ -24,6 +24,8 @@ use crate::store::{Conn, agencies, audit};
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 /// A month is counted so long after it is over: phones send late.
 const SETTLES: i64 = 7 * DAY;
+/// Months that begin before that are not counted any more.
+const OLDEST: i64 = 400 * DAY;
 /// A table is not counted again before so long.
 const AGAIN: i64 = DAY;
 /// The row or column of persons of whom no place is known, or none that is listed.
@@ -72,7 +74,8 @@ impl Vault {
     ) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
         policy::may(&actor, Action::InsightShared, Resource::Platform).map_err(refused)?;
-        let span = month_span(month).ok_or(VaultError::NotFound)?;
+        let asked = month_span(month).filter(|span| self.now() - span.since < OLDEST);
+        let span = asked.ok_or(VaultError::NotFound)?;
         let tables = SharedTable::ALL.iter().map(|table| {
             Ok(Shared {
                 table: *table,

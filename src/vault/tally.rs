@@ -121,7 +121,8 @@ pub struct Tallies {
 }
 
 enum Making {
-    Now,
+    /// Since when.
+    Now(i64),
     Made(Tally),
 }
 
@@ -166,6 +167,10 @@ impl Vault {
     ) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
         let agency = actor.agency.clone().ok_or(VaultError::Denied)?;
+        if !span.is_whole_weeks() {
+            // Whoever could ask for a moment could ask for one person.
+            return Err(VaultError::Unusable("counts are of whole weeks".into()));
+        }
         policy::may(&actor, Action::InsightRead, Resource::Agency(&agency)).map_err(refused)?;
         let services = self.services_of(&agency, span)?;
         let people = self.people(&agency, span, || {
@@ -259,7 +264,7 @@ impl Vault {
                 Some(Making::Made(tally)) => return Ok(People::Counted(tally.clone())),
                 // It failed, or there are too many at once.
                 None => return Ok(People::Counting),
-                Some(Making::Now) => {
+                Some(Making::Now(_)) => {
                     if self.tallies.ready.wait_until(&mut made, until).timed_out() {
                         return Ok(People::Counting);
                     }
@@ -270,7 +275,10 @@ impl Vault {
 
     /// Counts on a thread of its own: whoever asked may not wait for it.
     fn begin(self: &Arc<Self>, key: &(String, i64, i64), span: Span) {
-        self.tallies.made.lock().insert(key.clone(), Making::Now);
+        self.tallies
+            .made
+            .lock()
+            .insert(key.clone(), Making::Now(self.now()));
         let (vault, key) = (self.clone(), key.clone());
         let counted = std::thread::Builder::new().spawn(move || {
             let counted = vault.persons(&key.0, span);
@@ -289,6 +297,7 @@ impl Vault {
         });
         if let Err(error) = counted {
             tracing::error!(%error, "no thread to count on");
+            self.tallies.made.lock().clear();
         }
     }
 
@@ -297,7 +306,8 @@ impl Vault {
         let now = self.now();
         self.tallies.made.lock().retain(|(agency, _, _), making| {
             let fresh = match making {
-                Making::Now => true,
+                // A thread that died leaves no mark that stays.
+                Making::Now(since) => now - since < KEPT_MS,
                 Making::Made(tally) => now - tally.at < KEPT_MS,
             };
             fresh && !self.keyring.sealing_private(Some(agency)).is_empty()

@@ -144,6 +144,12 @@ impl Chart {
         self.series.len() > 1
     }
 
+    /// Whether the table has more columns than a narrow screen holds.
+    pub fn is_wide(&self) -> bool {
+        let of_rows = self.totals.as_ref().is_some_and(Totals::of_rows);
+        self.series.len() + usize::from(of_rows) > 2
+    }
+
     /// A message without variables.
     pub fn t(&self, id: &str) -> String {
         self.locale.t(id)

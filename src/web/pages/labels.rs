@@ -140,6 +140,10 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "agency.enable",
     "project.create",
     "project.update",
+    "insight.read",
+    "insight.quality",
+    "insight.count",
+    "insight.release",
 ];
 
 /// The words for an action of the audit.
