@@ -58,4 +58,10 @@ areas! {
     "people",
     "agencies",
     "audit",
+    "pathway",
+    "places",
+    "records",
+    "machines",
+    "transfers",
+    "lists",
 }

@@ -3,6 +3,7 @@
 mod casework;
 mod gallery;
 mod languages;
+mod places;
 mod reviews;
 mod tables;
 

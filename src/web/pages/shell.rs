@@ -3,6 +3,7 @@
 use super::assets;
 use super::flash::Flash;
 use super::rich::Rich;
+use super::subnav::Sub;
 use crate::domain::Worded;
 use crate::domain::words::{Lang, Role};
 use crate::i18n::{Locale, Number, Text};
@@ -45,6 +46,12 @@ pub enum Here {
     Audit,
     /// `/stops`
     Stops,
+    /// `/pathway…`, `/directory`, `/protocols`, `/sites`
+    Pathway,
+    /// `/retention`, `/certificates`
+    Records,
+    /// `/machines`
+    Machines,
 }
 
 /// An entry of the menu.
@@ -75,6 +82,8 @@ pub struct Shell {
     pub locale: Locale,
     /// Where to come back to after the language was changed: a path of this server.
     pub next: String,
+    /// Which of the pages under one entry of the menu it is.
+    pub sub: Option<Sub>,
 }
 
 impl Shell {
@@ -88,6 +97,7 @@ impl Shell {
             said: None,
             locale: Locale::default(),
             next: "/".into(),
+            sub: None,
         }
     }
 
@@ -189,6 +199,8 @@ impl Shell {
                 Here::Projects,
                 Here::Agencies,
                 Here::People,
+                Here::Pathway,
+                Here::Machines,
                 Here::Stops,
             ],
             Role::Supervisor => &[
@@ -196,6 +208,8 @@ impl Shell {
                 Here::Queue,
                 Here::Cases,
                 Here::Projects,
+                Here::Pathway,
+                Here::Records,
                 Here::Stops,
             ],
             Role::Caseworker => &[Here::Home, Here::Queue, Here::Cases, Here::Projects],
@@ -206,12 +220,21 @@ impl Shell {
                 Here::Projects,
                 Here::Keys,
                 Here::People,
+                Here::Pathway,
                 Here::Audit,
                 Here::Stops,
             ],
-            Role::DataManager => &[Here::Home, Here::Projects, Here::Keys, Here::Stops],
-            Role::Auditor => &[Here::Home, Here::Audit],
-            Role::Coordination => &[Here::Home],
+            Role::DataManager => &[
+                Here::Home,
+                Here::Projects,
+                Here::Keys,
+                Here::Pathway,
+                Here::Records,
+                Here::Machines,
+                Here::Stops,
+            ],
+            Role::Auditor => &[Here::Home, Here::Audit, Here::Records],
+            Role::Coordination => &[Here::Home, Here::Pathway],
         };
         places
             .iter()
@@ -226,6 +249,12 @@ impl Shell {
                     Here::Agencies => ("/agencies", "frame-nav-agencies"),
                     Here::Audit => ("/audit", "frame-nav-audit"),
                     Here::Stops => ("/stops", "frame-nav-stops"),
+                    Here::Pathway => ("/pathway", "frame-nav-pathway"),
+                    Here::Records => match who.role {
+                        Role::Auditor => ("/certificates", "frame-nav-records"),
+                        _ => ("/retention", "frame-nav-records"),
+                    },
+                    Here::Machines => ("/machines", "frame-nav-machines"),
                 };
                 NavItem {
                     href,

@@ -38,6 +38,7 @@ struct May {
     withdraw: bool,
     ask: bool,
     decide: bool,
+    transfer: bool,
 }
 
 impl May {
@@ -60,6 +61,7 @@ impl May {
             withdraw: visit.may(Action::ConsentWithdraw, consents),
             ask: visit.may(Action::ConsentAsk, consents),
             decide: visit.may(Action::CaseUnmatched, case),
+            transfer: visit.may(Action::TransferAsk, case),
         }
     }
 
@@ -89,6 +91,9 @@ impl May {
         }
         if self.ask {
             way("consents/new", "consent-new", false);
+        }
+        if self.transfer && view.state != CaseState::Closed {
+            way("transfer", "transfers-ask-title", false);
         }
         ways
     }
