@@ -59,3 +59,26 @@ flash-passkey-added = أُضيف مفتاح المرور. يمكن لتسجيل 
 flash-passkey-removed = أُزيل مفتاح المرور. سجّل الدخول مجددًا.
 flash-recovery-asked = طُلب من شخص ثانٍ. يراه في هذه الصفحة.
 flash-recovery-refused = رُفض. لم يُعَد الدخول لأحد.
+
+# Pathway, directory, records, machines, transfers
+flash-pathway-proposed = اقتُرح الإصدار. يجب أن يوقّع عليه شخصان من التنسيق.
+flash-pathway-signed = تم التوقيع. يجب أن يوقّع شخص ثانٍ أيضًا.
+flash-pathway-comes = وقّع عليه اثنان. يبدأ في يومه.
+flash-another-person = لقد وقّعت أو طلبت أولًا. يجب أن يكون الشخص الثاني غيرك.
+flash-entry-saved = هكذا يقول الدليل من الآن.
+flash-hours-set = أُعلنت الساعات. تُحسب الطلبات المرسلة من الآن بناءً عليها.
+flash-protocol-proposed = اقتُرح البروتوكول. يجب أن يوقّع عليه شخصان.
+flash-protocol-signed = تم التوقيع. تبيّن القائمة هل هو ساري.
+flash-protocol-ended = انتهى البروتوكول. لا يمر شيء بموجبه بعد الآن.
+flash-site-offered = تحصل هواتف منظمتك هناك على الاستمارة مدة 14 يومًا.
+flash-order-asked = تم الطلب. يجب أن يوافق شخص ثانٍ.
+flash-order-stands = وافق شخصان. يُنفَّذ أو يُحفظ كما أُمر.
+flash-order-lifted = رُفع الأمر. تسري القواعد العادية من جديد.
+flash-machine-tested = الاختبار في الطريق. تبيّن قائمة الرسائل هل وصل.
+flash-machine-ended = لن يُبلَّغ هذا الجهاز بشيء بعد الآن.
+flash-messages-retried = تجري المحاولة من جديد. أعد تحميل الصفحة بعد دقيقة لترى هل وصلت.
+flash-transfer-asked = تم الطلب. يقرر مشرف غيرك، ثم تُعرض الحالة.
+flash-transfer-taken = أصبحت الحالة لمنظمتك، وأنت تشرف عليها.
+flash-transfer-declined = لم تُستلم. تُبلَّغ المنظمة الأخرى.
+flash-transfer-back = تبقى الحالة لدى منظمتك.
+flash-certified = اعتُمد لمدة اثني عشر شهرًا.

@@ -59,3 +59,26 @@ flash-passkey-added = The passkey is added. Signing in can ask for it now.
 flash-passkey-removed = The passkey is removed. Sign in again.
 flash-recovery-asked = A second person is asked. They see it on this page.
 flash-recovery-refused = Refused. Nobody was let in.
+
+# Pathway, directory, records, machines, transfers
+flash-pathway-proposed = The version is proposed. Two people of the coordination body have to sign it.
+flash-pathway-signed = Signed. A second person has to sign too.
+flash-pathway-comes = Signed by two. It starts on its day.
+flash-another-person = You signed or asked first. Another person has to be the second.
+flash-entry-saved = The directory says it so from now on.
+flash-hours-set = The hours are declared. Requests that are sent from now on count so.
+flash-protocol-proposed = The protocol is proposed. Two people have to sign it.
+flash-protocol-signed = Signed. The list says whether it is in force.
+flash-protocol-ended = The protocol has ended. Nothing crosses under it any more.
+flash-site-offered = Your agency’s phones there get the screening form for 14 days.
+flash-order-asked = Asked. A second person has to agree.
+flash-order-stands = Two people agree. It is done or kept as ordered.
+flash-order-lifted = Lifted. The ordinary rules hold again.
+flash-machine-tested = A test is on its way. The list of messages says whether it arrives.
+flash-machine-ended = The machine is told nothing more.
+flash-messages-retried = Tried again. Reload in a minute to see whether it arrived.
+flash-transfer-asked = Asked. A supervisor, another person, decides; then the case is offered.
+flash-transfer-taken = The case is your agency’s now. You supervise it.
+flash-transfer-declined = Not taken. The other agency is told.
+flash-transfer-back = The case stays with your agency.
+flash-certified = Certified for twelve months.

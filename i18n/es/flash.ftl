@@ -59,3 +59,26 @@ flash-passkey-added = La llave de acceso se añadió. Ya puede usarla para entra
 flash-passkey-removed = La llave de acceso se quitó. Entre de nuevo.
 flash-recovery-asked = Se pidió a una segunda persona. Lo ve en esta página.
 flash-recovery-refused = Rechazado. No se devolvió el acceso a nadie.
+
+# Pathway, directory, records, machines, transfers
+flash-pathway-proposed = La versión está propuesta. Dos personas de la coordinación tienen que firmarla.
+flash-pathway-signed = Firmada. Una segunda persona tiene que firmar también.
+flash-pathway-comes = Firmada por dos. Empieza en su día.
+flash-another-person = Usted firmó o pidió primero. Otra persona tiene que ser la segunda.
+flash-entry-saved = El directorio lo dice así desde ahora.
+flash-hours-set = El horario está declarado. Las solicitudes que se envíen desde ahora cuentan así.
+flash-protocol-proposed = El protocolo está propuesto. Dos personas tienen que firmarlo.
+flash-protocol-signed = Firmado. La lista dice si rige.
+flash-protocol-ended = El protocolo ha terminado. Ya nada pasa bajo él.
+flash-site-offered = Los teléfonos de su organización allí reciben el formulario durante 14 días.
+flash-order-asked = Pedido. Una segunda persona tiene que estar de acuerdo.
+flash-order-stands = Dos personas están de acuerdo. Se hace o se guarda como se ordenó.
+flash-order-lifted = Levantado. Valen otra vez las reglas ordinarias.
+flash-machine-tested = Una prueba va en camino. La lista de mensajes dice si llega.
+flash-machine-ended = A esa máquina ya no se le dice nada.
+flash-messages-retried = Se intenta otra vez. Recargue en un minuto para ver si llegó.
+flash-transfer-asked = Pedido. Un supervisor, otra persona, decide; después se ofrece el caso.
+flash-transfer-taken = El caso es ahora de su organización. Usted lo supervisa.
+flash-transfer-declined = No se toma. Se avisa a la otra organización.
+flash-transfer-back = El caso se queda en su organización.
+flash-certified = Certificación por doce meses.

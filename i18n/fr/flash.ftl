@@ -59,3 +59,26 @@ flash-passkey-added = La clé d’accès est ajoutée. La connexion peut mainten
 flash-passkey-removed = La clé d’accès est retirée. Connectez-vous de nouveau.
 flash-recovery-asked = Une deuxième personne est sollicitée. Elle le voit sur cette page.
 flash-recovery-refused = Refusé. L’accès n’a été rendu à personne.
+
+# Pathway, directory, records, machines, transfers
+flash-pathway-proposed = La version est proposée. Deux personnes de la coordination doivent la signer.
+flash-pathway-signed = Signé. Une deuxième personne doit signer aussi.
+flash-pathway-comes = Signé par deux personnes. Elle commence à sa date.
+flash-another-person = Vous avez signé ou demandé en premier. Une autre personne doit être la deuxième.
+flash-entry-saved = L’annuaire le dit ainsi désormais.
+flash-hours-set = Les heures sont déclarées. Les demandes envoyées désormais comptent ainsi.
+flash-protocol-proposed = Le protocole est proposé. Deux personnes doivent le signer.
+flash-protocol-signed = Signé. La liste dit s’il est en vigueur.
+flash-protocol-ended = Le protocole a pris fin. Plus rien ne passe par lui.
+flash-site-offered = Les téléphones de votre organisation y reçoivent le formulaire pendant 14 jours.
+flash-order-asked = Demandé. Une deuxième personne doit être d’accord.
+flash-order-stands = Deux personnes sont d’accord. C’est fait ou gardé comme ordonné.
+flash-order-lifted = Levé. Les règles ordinaires valent de nouveau.
+flash-machine-tested = Un essai est en route. La liste des messages dit s’il arrive.
+flash-machine-ended = Plus rien n’est dit à cette machine.
+flash-messages-retried = Essayé de nouveau. Rechargez dans une minute pour voir si c’est arrivé.
+flash-transfer-asked = Demandé. Une ou un responsable, une autre personne, décide ; puis le dossier est proposé.
+flash-transfer-taken = Le dossier est maintenant à votre organisation. Vous le supervisez.
+flash-transfer-declined = Pas repris. L’autre organisation est informée.
+flash-transfer-back = Le dossier reste dans votre organisation.
+flash-certified = Certification pour douze mois.

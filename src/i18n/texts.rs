@@ -64,4 +64,10 @@ areas! {
     "insight",
     "account",
     "recovery",
+    "pathway",
+    "places",
+    "records",
+    "machines",
+    "transfers",
+    "lists",
 }

@@ -6,6 +6,7 @@ pub mod agencies;
 pub mod alerts;
 pub mod approvals;
 pub mod audit;
+mod audit_export;
 pub mod blank_forms;
 pub mod break_glass;
 pub mod case_files;

@@ -644,6 +644,21 @@ pub fn certified_until(conn: &mut Conn, actor: i64) -> Result<Option<i64>, Store
         .optional()?)
 }
 
+/// Until when these people may read interviews, as far as they were certified.
+///
+/// # Errors
+/// When the database refuses.
+pub fn certified(conn: &mut Conn, actors: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
+    let mut found = Vec::new();
+    for some in actors.chunks(500) {
+        let some = certifications::table
+            .filter(certifications::actor_id.eq_any(some))
+            .select((certifications::actor_id, certifications::until_at));
+        found.extend(some.load::<(i64, i64)>(conn)?);
+    }
+    Ok(found)
+}
+
 /// Says until when somebody may read interviews.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ mod gallery;
 mod languages;
 mod live;
 mod passkeys;
+mod places;
 mod reviews;
 mod tables;
 

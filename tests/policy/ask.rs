@@ -176,6 +176,7 @@ impl Voice {
                 before if before.ends_with("/keys/") => "agency key",
                 before if before.ends_with("/people/") => "user",
                 before if before.ends_with("/agencies/") => "agency",
+                before if before.ends_with("/certificates/") => "certificate",
                 other => panic!("what is {{id}} after {other}?"),
             }),
             name if name.starts_with("what:") => "formList".to_owned(),
@@ -225,6 +226,18 @@ impl Voice {
                 body = body.part("csrf", None, None, csrf.as_bytes());
             }
             let body = body.part("xml", None, None, form.as_bytes());
+            return client.post_multipart(path, &body);
+        }
+        if path == "/pathway" {
+            let mut body = Multipart::new();
+            if let Some(csrf) = csrf {
+                body = body.part("csrf", None, None, csrf.as_bytes());
+            }
+            let word = uuid::Uuid::new_v4().simple().to_string();
+            let body = body
+                .part("label", None, None, word[..12].as_bytes())
+                .part("starts", None, None, b"2030-01-01")
+                .part("from", None, None, b"shipped-1");
             return client.post_multipart(path, &body);
         }
         let mut fields = self.fields(known, things);
@@ -304,6 +317,17 @@ impl Voice {
             ],
             path if path.ends_with("/consents/withdraw") => vec![("reason", text("person_asked"))],
             path if path.ends_with("/review") => vec![("justified", text("yes"))],
+            path if path.ends_with("{id}/transfer") => {
+                vec![("to", text("NOBODY")), ("note", text("for a test"))]
+            }
+            path if path.ends_with("/directory/{service}") => vec![("capacity", text("open"))],
+            path if path.ends_with("/hours") => vec![("hours", text("always"))],
+            path if path.ends_with("/machines") => vec![("url", text("https://192.0.2.1/told"))],
+            path if path.ends_with("/hold") => vec![
+                ("reason", text("for a test")),
+                ("until", text("2030-01-31")),
+            ],
+            "/sites" => vec![("area", text("SS0101")), ("reason", text("for a test"))],
             "/cases/{id}/submissions/{sid}" => vec![("purpose", text("correction"))],
             "/people" => vec![
                 ("name", text("Walker")),

@@ -125,6 +125,48 @@ closed_set! {
         LookReviewed = "look-reviewed",
         /// How somebody likes the pages is kept.
         PreferencesKept = "preferences-kept",
+        /// A version of the pathway was proposed.
+        PathwayProposed = "pathway-proposed",
+        /// A version of the pathway has its first signature.
+        PathwaySigned = "pathway-signed",
+        /// A version of the pathway comes into force.
+        PathwayComes = "pathway-comes",
+        /// Somebody wants to be the second person, who was the first.
+        AnotherPerson = "another-person",
+        /// The directory says it anew.
+        EntrySaved = "entry-saved",
+        /// An agency's hours are declared.
+        HoursSet = "hours-set",
+        /// A protocol was proposed.
+        ProtocolProposed = "protocol-proposed",
+        /// A protocol was signed.
+        ProtocolSigned = "protocol-signed",
+        /// A protocol has ended.
+        ProtocolEnded = "protocol-ended",
+        /// A place is open to the agency's phones.
+        SiteOffered = "site-offered",
+        /// An order waits for its second person.
+        OrderAsked = "order-asked",
+        /// An order stands.
+        OrderStands = "order-stands",
+        /// An order was lifted.
+        OrderLifted = "order-lifted",
+        /// A test is on its way to a machine.
+        MachineTested = "machine-tested",
+        /// A machine is told nothing more.
+        MachineEnded = "machine-ended",
+        /// Messages are tried again.
+        MessagesRetried = "messages-retried",
+        /// A transfer waits for a supervisor.
+        TransferAsked = "transfer-asked",
+        /// A case was taken over.
+        TransferTaken = "transfer-taken",
+        /// An offered case was not taken.
+        TransferDeclined = "transfer-declined",
+        /// An offered case stays.
+        TransferBack = "transfer-back",
+        /// Somebody may read interviews.
+        Certified = "certified",
     }
 }
 
@@ -145,6 +187,7 @@ impl Flash {
                 | Self::Idle
                 | Self::CaseMoved
                 | Self::AlreadyDecided
+                | Self::AnotherPerson
         )
     }
 }

@@ -106,10 +106,44 @@
 //! | `/agencies` | POST | `code`, `name`, `service` (each) | 303 `/agencies?said=agency-added`; else [`Agencies`] |
 //! | `/agencies/{id}/services` | POST | `service` (each) | 303 `/agencies?said=services-set` |
 //! | `/agencies/{id}/first` | POST | `name`, `email` | 200 [`Agencies`] with the link, once; else [`Agencies`] |
-//! | `/audit` | GET | query `action`, `object`, `refused` (`yes`), `before` | [`Audit`] |
 //! | `/insight`, `/quality` | GET | query `period` (`4w`, `13w`, `52w`) | [`insight::Insight`], [`insight::Quality`] |
 //! | `/insight/shared` | GET | query `month` (`2026-10`) | [`insight::InsightShared`] |
 //! | `/second-looks` | GET | query `page` | [`insight::SecondLooks`] |
+//! | `/pathway` | GET | | [`pathway::PathwayPage`] |
+//! | `/pathway` | POST multipart (`csrf` first) | `label`, `starts`, `from`, `facts` … `cases` or `facts_text` … | 303 the version; else [`pathway::PathwayNew`] |
+//! | `/pathway/versions/new` | GET | query `from` | [`pathway::PathwayNew`] |
+//! | `/pathway/{label}` | GET | query `table`, `page` | [`pathway::PathwayVersion`] |
+//! | `/pathway/{label}/tables/{table}` | GET | | the CSV |
+//! | `/pathway/{label}/trial` | POST | | 200 [`pathway::PathwayVersion`] with its counts |
+//! | `/pathway/{label}/sign` | POST | | 303 the version |
+//! | `/directory` | GET | query `service` | [`places::Directory`] |
+//! | `/agencies/{id}` | GET | | [`places::Agency`] |
+//! | `/agencies/{id}/hours` | POST | `hours` | 303 the agency; else [`places::Agency`] |
+//! | `/agencies/{id}/directory/{service}` | GET, POST | `capacity`, `areas`, `sex` (each), `age` (each), `languages`, `hours`, `verified` | 303 `/directory`; else [`places::DirectoryEntry`] |
+//! | `/protocols` | GET, POST | `party` (each), `class` (each), `service` (each), `starts`, `ends` | 303 `/protocols`; else [`places::Protocols`] |
+//! | `/protocols/{protocol}/{sign,end}` | POST | | 303 `/protocols` |
+//! | `/sites` | GET, POST | `area`, `reason` | 303 `/sites`; else [`places::Sites`] |
+//! | `/retention` | GET | query `page` | [`records::Retention`] |
+//! | `/submissions/{id}/retention` | GET | | [`records::SubmissionRetention`] |
+//! | `/submissions/{id}/retention/{hold,erase}` | POST | `reason`, `until` (hold) | 303 the same; else [`records::SubmissionRetention`] |
+//! | `/submissions/{id}/retention/{order}/lift` | POST | | 303 the same |
+//! | `/certificates`, `/agencies/{id}/certificates` | GET | | [`records::Certificates`] |
+//! | `/certificates/{id}` | GET | | [`records::Certificate`] |
+//! | `/machines` | GET | query `state`, `page` | [`machines::Machines`] |
+//! | `/machines/retry` | POST | | 303 `/machines` |
+//! | `/agencies/{id}/machines` | POST | `url` | 200 [`machines::Machines`] with the secret, once; else without |
+//! | `/agencies/{id}/machines/{webhook}/{test,end}` | POST | | 303 `/machines` |
+//! | `/agencies/{id}/messages/{message}/retry` | POST | | 303 `/machines` |
+//! | `/cases/{id}/transfer` | GET, POST | `to`, `note` | 303 the case; else [`transfers::CaseTransfer`] |
+//! | `/transfers` | GET | query `page` | [`transfers::Transfers`] |
+//! | `/transfers/{transfer}/note` | GET | | [`transfers::TransferNote`] |
+//! | `/transfers/{transfer}/{accept,decline,take-back}` | POST | `reason` (decline) | 303 `/transfers` |
+//! | `/projects/{id}/lists` | GET | | [`lists::Lists`] |
+//! | `/projects/{id}/lists/{list}` | GET | query `page` | [`lists::OneList`] |
+//! | `/people/search` | POST | `sought` | 200 [`People`] |
+//! | `/people/{id}/certify` | POST | | 303 `/people` |
+//! | `/audit` | GET | query `action`, `object`, `person`, `from`, `until`, `refused` (`yes`), `before` | [`Audit`] |
+//! | `/audit/export` | POST | the same | a CSV |
 //! | `/assets/{name}` | GET | | [`asset`], with [`ASSET_CACHE`] |
 //! | anything else, and every refusal | | | [`Problem`] with its status |
 
@@ -129,13 +163,18 @@ pub mod home;
 pub mod insight;
 pub mod keys;
 pub mod labels;
+pub mod lists;
+pub mod machines;
 pub mod parts;
+pub mod pathway;
 pub mod people;
 pub mod phones;
+pub mod places;
 pub mod preferences;
 pub mod problem;
 pub mod projects;
 pub mod queue;
+pub mod records;
 pub mod recovery;
 pub mod referral_words;
 pub mod reviews;
@@ -144,7 +183,9 @@ pub mod risk_chart;
 pub mod shell;
 pub mod stops;
 pub mod submissions;
+mod subnav;
 pub mod time;
+pub mod transfers;
 
 #[cfg(test)]
 mod preview;
@@ -173,6 +214,7 @@ pub use stops::{StopLine, StopsPage};
 pub use submissions::{
     Answer, AnswerGroup, AttachmentRow, Body, Submission, SubmissionRow, Submissions,
 };
+pub use subnav::Sub;
 pub use time::{Due, When};
 
 /// Headers of every page. Assets need only the first two.

@@ -3,6 +3,7 @@
 use super::assets;
 use super::flash::Flash;
 use super::rich::Rich;
+use super::subnav::Sub;
 use crate::domain::Worded;
 use crate::domain::words::{Lang, Role, Theme};
 use crate::i18n::{Locale, Number, Text};
@@ -56,6 +57,12 @@ pub enum Here {
     Stops,
     /// `/insight…`, `/quality`, `/second-looks`
     Insight,
+    /// `/pathway…`, `/directory`, `/protocols`, `/sites`
+    Pathway,
+    /// `/retention`, `/certificates`
+    Records,
+    /// `/machines`
+    Machines,
 }
 
 /// An entry of the menu.
@@ -92,6 +99,8 @@ pub struct Shell {
     pub next: String,
     /// After so many seconds without a use the session ends; none on pages before signing in.
     pub idle: Option<u32>,
+    /// Which of the pages under one entry of the menu it is.
+    pub sub: Option<Sub>,
 }
 
 /// A browser without scripts leaves the page so many seconds after the session has been idle: by then it is certain.
@@ -111,6 +120,7 @@ impl Shell {
             locale: Locale::default(),
             next: "/".into(),
             idle: None,
+            sub: None,
         }
     }
 
@@ -242,6 +252,8 @@ impl Shell {
                 Here::Projects,
                 Here::Agencies,
                 Here::People,
+                Here::Pathway,
+                Here::Machines,
                 Here::Stops,
             ],
             Role::Supervisor => &[
@@ -250,6 +262,8 @@ impl Shell {
                 Here::Cases,
                 Here::Projects,
                 Here::Insight,
+                Here::Pathway,
+                Here::Records,
                 Here::Stops,
             ],
             Role::Caseworker => &[
@@ -266,6 +280,7 @@ impl Shell {
                 Here::Projects,
                 Here::Keys,
                 Here::People,
+                Here::Pathway,
                 Here::Audit,
                 Here::Insight,
                 Here::Stops,
@@ -275,10 +290,13 @@ impl Shell {
                 Here::Projects,
                 Here::Keys,
                 Here::Insight,
+                Here::Pathway,
+                Here::Records,
+                Here::Machines,
                 Here::Stops,
             ],
-            Role::Auditor => &[Here::Home, Here::Audit],
-            Role::Coordination => &[Here::Home, Here::Insight],
+            Role::Auditor => &[Here::Home, Here::Audit, Here::Records],
+            Role::Coordination => &[Here::Home, Here::Insight, Here::Pathway],
         };
         places
             .iter()
@@ -297,6 +315,12 @@ impl Shell {
                         ("/insight/shared", "frame-nav-insight")
                     }
                     Here::Insight => ("/insight", "frame-nav-insight"),
+                    Here::Pathway => ("/pathway", "frame-nav-pathway"),
+                    Here::Records => match who.role {
+                        Role::Auditor => ("/certificates", "frame-nav-records"),
+                        _ => ("/retention", "frame-nav-records"),
+                    },
+                    Here::Machines => ("/machines", "frame-nav-machines"),
                 };
                 NavItem {
                     href,

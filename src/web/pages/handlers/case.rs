@@ -39,6 +39,7 @@ struct May {
     withdraw: bool,
     ask: bool,
     decide: bool,
+    transfer: bool,
 }
 
 impl May {
@@ -61,6 +62,7 @@ impl May {
             withdraw: visit.may(Action::ConsentWithdraw, consents),
             ask: visit.may(Action::ConsentAsk, consents),
             decide: visit.may(Action::CaseUnmatched, case),
+            transfer: visit.may(Action::TransferAsk, case),
         }
     }
 
@@ -90,6 +92,9 @@ impl May {
         }
         if self.ask {
             way("consents/new", "consent-new", false);
+        }
+        if self.transfer && view.state != CaseState::Closed {
+            way("transfer", "transfers-ask-title", false);
         }
         ways
     }

@@ -40,7 +40,7 @@ pub(super) fn standing(approval: &Approval, now: i64) -> (&'static str, &'static
 }
 
 /// The case, if the viewer may do that with it.
-async fn entered(visit: &Visit, id: &str, action: Action) -> Result<CaseView, Stop> {
+pub(super) async fn entered(visit: &Visit, id: &str, action: Action) -> Result<CaseView, Stop> {
     let (view, _) = visit.ok(cases::one(&visit.house, visit.actor(), id).await)?;
     let resource = Resource::Case {
         agency: &view.row.agency_id,

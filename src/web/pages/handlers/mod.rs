@@ -6,6 +6,7 @@
 
 mod account;
 mod agencies;
+mod agency;
 mod answer;
 mod assets;
 mod audit;
@@ -13,7 +14,9 @@ mod case;
 mod cases;
 mod casework;
 mod consents;
+mod days;
 mod decisions;
+mod directory;
 mod entry;
 mod forms;
 mod help;
@@ -23,19 +26,27 @@ mod keys;
 mod language;
 mod live;
 mod passkeys;
+mod lists;
+mod machines;
+mod pathway;
 mod people;
 mod phones;
 mod posted;
 mod preferences;
 mod projects;
+mod protocols;
 mod queue;
 mod referral_pages;
 mod recovery;
+mod records;
 mod referral_steps;
 mod reviews;
 mod second_factor;
+mod sites;
 mod stops;
 mod submissions;
+mod tables;
+mod transfers;
 mod upload;
 mod visit;
 
@@ -45,7 +56,7 @@ use super::{Here, Problem};
 use crate::domain::policy::Action;
 use crate::web::lines::{Line, get, post};
 use crate::web::locale;
-use crate::web::who::{ANYBODY, PERSON, home as at_home, of, platform};
+use crate::web::who::{ANYBODY, PERSON, home as at_home, listed, of, platform};
 use visit::Visit;
 
 /// The pages: what the table in [`super`] says, and whom each lets in.
@@ -182,6 +193,53 @@ pub fn table() -> Vec<Line> {
         post("/agencies", agencies::add, platform(Action::AgencyCreate)),
         post("/agencies/{id}/services", agencies::set_services, of(Action::ProviderUpdate)),
         post("/agencies/{id}/first", agencies::invite_first, of(Action::AgencyBootstrap)),
+        // What agencies agree on.
+        get("/pathway", pathway::list, at_home(Action::PathwayRead)),
+        post("/pathway", pathway::propose, platform(Action::PathwayPropose)),
+        get("/pathway/versions/new", pathway::new_page, platform(Action::PathwayPropose)),
+        get("/pathway/{label}", pathway::one, at_home(Action::PathwayRead)),
+        get("/pathway/{label}/tables/{table}", pathway::file, at_home(Action::PathwayRead)),
+        post("/pathway/{label}/trial", pathway::trial, platform(Action::PathwayDryRun)),
+        post("/pathway/{label}/sign", pathway::sign, platform(Action::PathwaySign)),
+        get("/directory", directory::list, at_home(Action::ProviderList)),
+        get("/agencies/{id}", agency::one, listed(Action::AgencyList)),
+        post("/agencies/{id}/hours", agency::set_hours, of(Action::ProviderUpdate)),
+        get("/agencies/{id}/directory/{service}", directory::entry_page, of(Action::ProviderUpdate)),
+        post("/agencies/{id}/directory/{service}", directory::set, of(Action::ProviderUpdate)),
+        get("/protocols", protocols::list, at_home(Action::ProtocolList)),
+        post("/protocols", protocols::propose, at_home(Action::ProtocolPropose)),
+        post("/protocols/{protocol}/sign", protocols::sign, listed(Action::ProtocolSign)),
+        post("/protocols/{protocol}/end", protocols::end, listed(Action::ProtocolEnd)),
+        get("/sites", sites::list, at_home(Action::SiteList)),
+        post("/sites", sites::offer, at_home(Action::SiteOffer)),
+        // What is kept, what was destroyed, and who is told.
+        get("/retention", records::list, at_home(Action::RetentionOrder)),
+        get("/submissions/{id}/retention", records::one, of(Action::RetentionOrder)),
+        post("/submissions/{id}/retention/hold", records::hold, of(Action::RetentionOrder)),
+        post("/submissions/{id}/retention/erase", records::erase, of(Action::RetentionOrder)),
+        post("/submissions/{id}/retention/{order}/lift", records::lift, of(Action::RetentionOrder)),
+        get("/certificates", records::certificates, PERSON.also(&[Action::CertificateList])),
+        get("/agencies/{id}/certificates", records::certificates_of, of(Action::CertificateList)),
+        get("/certificates/{id}", records::certificate, of(Action::CertificateList)),
+        get("/machines", machines::list, at_home(Action::NoticeList).also(&[Action::WebhookManage])),
+        post("/machines/retry", machines::retry_all, platform(Action::NoticeRetry)),
+        post("/agencies/{id}/machines", machines::add, of(Action::WebhookManage)),
+        post("/agencies/{id}/machines/{webhook}/test", machines::test, of(Action::WebhookManage)),
+        post("/agencies/{id}/machines/{webhook}/end", machines::end, of(Action::WebhookManage)),
+        post("/agencies/{id}/messages/{message}/retry", machines::retry, of(Action::NoticeRetry)),
+        // Cases that go to another agency; entity lists.
+        get("/cases/{id}/transfer", transfers::ask_page, of(Action::TransferAsk)),
+        post("/cases/{id}/transfer", transfers::ask, of(Action::TransferAsk).also(&[Action::ApprovalAsk])),
+        get("/transfers", transfers::list, at_home(Action::TransferList)),
+        get("/transfers/{transfer}/note", transfers::note, of(Action::TransferNote)),
+        post("/transfers/{transfer}/accept", transfers::accept, of(Action::TransferAccept)),
+        post("/transfers/{transfer}/decline", transfers::decline, of(Action::TransferDecline)),
+        post("/transfers/{transfer}/take-back", transfers::take_back, of(Action::TransferTakeBack)),
+        get("/projects/{id}/lists", lists::all, of(Action::SubmissionList)),
+        get("/projects/{id}/lists/{list}", lists::one, of(Action::SubmissionRead)),
+        post("/people/search", people::search, at_home(Action::UserList)),
+        post("/people/{id}/certify", people::certify, of(Action::UserCertify)),
+        post("/audit/export", audit::export, at_home(Action::AuditRead)),
         get("/audit", audit::page, at_home(Action::AuditRead)),
 
         // How the work goes, in counts.

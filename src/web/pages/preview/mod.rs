@@ -6,6 +6,7 @@ mod admin;
 mod cases;
 mod desk;
 mod insight;
+mod places;
 mod work;
 
 use super::*;
@@ -81,6 +82,7 @@ fn every_page() -> Vec<Page> {
         pages.extend(cases::pages());
         pages.extend(desk::pages());
         pages.extend(insight::pages());
+        pages.extend(places::pages());
     }
     LANG.set(Lang::En);
     pages
