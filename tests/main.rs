@@ -16,6 +16,7 @@ mod support;
 mod api;
 mod architecture;
 mod cli;
+mod corrections;
 mod forms;
 mod insight;
 mod notices;

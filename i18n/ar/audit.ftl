@@ -97,6 +97,7 @@ audit-result-done = تم
 audit-result-refused = رُفض
 audit-result-failed = فشل
 audit-did-submission-review = راجع
+audit-did-submission-correct = صحّح يدويًا
 audit-did-submission-comment = كتب تعليقًا
 audit-did-comment-read = قرأ تعليقات
 audit-did-referral-print = طبع الإحالة

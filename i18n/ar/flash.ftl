@@ -82,3 +82,4 @@ flash-transfer-taken = أصبحت الحالة لمنظمتك، وأنت تشر�
 flash-transfer-declined = لم تُستلم. تُبلَّغ المنظمة الأخرى.
 flash-transfer-back = تبقى الحالة لدى منظمتك.
 flash-certified = اعتُمد لمدة اثني عشر شهرًا.
+flash-corrected = التصحيح في الطريق. يُفتح خلال ثوانٍ ويُعتمد من الآن.

@@ -97,6 +97,7 @@ audit-result-done = Done
 audit-result-refused = Refused
 audit-result-failed = Failed
 audit-did-submission-review = Reviewed
+audit-did-submission-correct = Corrected by hand
 audit-did-submission-comment = Wrote a comment
 audit-did-comment-read = Read comments
 audit-did-referral-print = Printed the referral

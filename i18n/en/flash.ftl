@@ -82,3 +82,4 @@ flash-transfer-taken = The case is your agency’s now. You supervise it.
 flash-transfer-declined = Not taken. The other agency is told.
 flash-transfer-back = The case stays with your agency.
 flash-certified = Certified for twelve months.
+flash-corrected = The correction is on its way. It is opened within seconds and counts from now on.

@@ -97,6 +97,7 @@ audit-result-done = Hecho
 audit-result-refused = Denegado
 audit-result-failed = Falló
 audit-did-submission-review = Revisó
+audit-did-submission-correct = Corrigió a mano
 audit-did-submission-comment = Escribió un comentario
 audit-did-comment-read = Leyó comentarios
 audit-did-referral-print = Imprimió la derivación

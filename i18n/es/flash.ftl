@@ -82,3 +82,4 @@ flash-transfer-taken = El caso es ahora de su organización. Usted lo supervisa.
 flash-transfer-declined = No se toma. Se avisa a la otra organización.
 flash-transfer-back = El caso se queda en su organización.
 flash-certified = Certificación por doce meses.
+flash-corrected = La corrección está en camino. Se abre en segundos y cuenta desde ahora.

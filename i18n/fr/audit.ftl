@@ -97,6 +97,7 @@ audit-result-done = Fait
 audit-result-refused = Refusé
 audit-result-failed = Échoué
 audit-did-submission-review = A examiné
+audit-did-submission-correct = A corrigé à la main
 audit-did-submission-comment = A écrit un commentaire
 audit-did-comment-read = A lu des commentaires
 audit-did-referral-print = A imprimé l’orientation

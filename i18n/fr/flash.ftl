@@ -82,3 +82,4 @@ flash-transfer-taken = Le dossier est maintenant à votre organisation. Vous le 
 flash-transfer-declined = Pas repris. L’autre organisation est informée.
 flash-transfer-back = Le dossier reste dans votre organisation.
 flash-certified = Certification pour douze mois.
+flash-corrected = La correction est en route. Elle s’ouvre en quelques secondes et compte dès maintenant.

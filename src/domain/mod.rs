@@ -8,7 +8,7 @@
 //! not learn of it; the gate of [`consent`] and the agencies' [`protocol`]s say whether anything may cross to another agency;
 //! [`provider`] chooses who is asked; [`routing`] places what the rules ask for, and nothing with the police that
 //! [`legal_duty`] does not let through; [`projection`] cuts what a receiver sees; [`referral`] is what it becomes there. Beside
-//! that way stands [`policy`]: who may do what. The submissions of a case find each other by its [`case_code`] and gather in
+//! that way stands [`policy`]: who may do what, and [`correcting`]: what of a submission is set by hand. The submissions of a case find each other by its [`case_code`] and gather in
 //! its [`case_file`]; [`case`] is where it stands, [`approval`] what two people decide, [`transfer`] how another
 //! agency comes to own it; [`site`] says whether a place is ready
 //! for first conversations; [`key_life`], [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits;
@@ -25,6 +25,7 @@ mod closed_set;
 pub mod conflict;
 pub mod consent;
 pub mod disclosure;
+pub mod correcting;
 pub mod entity;
 pub mod expression;
 pub mod facts;

@@ -50,6 +50,7 @@ areas! {
     "case",
     "consent",
     "submissions",
+    "correct",
     "projects",
     "forms",
     "phones",

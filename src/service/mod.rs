@@ -18,6 +18,7 @@ pub mod chain;
 pub mod clocks;
 pub mod consents;
 pub mod conversion;
+pub mod corrections;
 pub mod digest_auth;
 pub mod directory;
 pub mod drafts_on_phones;

@@ -16,6 +16,7 @@ use super::sharing::Shared;
 use super::tally::People;
 use crate::domain::case::RiskLevel;
 use crate::domain::consent::{Basis, BypassReason, Data, Scope, WithdrawReason};
+use crate::domain::correcting::NoCorrection;
 use crate::domain::projection::Projection;
 use crate::domain::recovery::RecoveryReason;
 use crate::domain::referral::contact::Line;
@@ -390,6 +391,17 @@ pub enum Request {
         /// What.
         body: Zeroizing<String>,
     },
+    /// Sets answers of a submission by hand: makes an envelope as a phone would, to be kept like one.
+    Correct {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// Submission id.
+        submission: String,
+        /// Why, if it is an identity.
+        purpose: Option<OpeningPurpose>,
+        /// Places of answers in the submission, and what to.
+        changes: Vec<(usize, Zeroizing<String>)>,
+    },
     /// Opens one file of a submission.
     Attachment {
         /// Who asks.
@@ -521,6 +533,24 @@ pub struct Comment {
     pub body: Zeroizing<String>,
 }
 
+/// A correction, encrypted as phones do. Nobody but the vault opens it.
+#[derive(Serialize, Deserialize)]
+pub struct Correction {
+    /// The manifest.
+    pub envelope: String,
+    /// Its files, by the names in it.
+    pub files: Vec<(String, Ciphertext)>,
+}
+
+/// Where the ciphertext of a file is.
+#[derive(Serialize, Deserialize)]
+pub enum Ciphertext {
+    /// Here, in base64.
+    Here(String),
+    /// A large one that no row names yet, and its size in bytes.
+    Blob(String, u64),
+}
+
 /// What whoever works on a case must know first.
 #[derive(Default, Serialize, Deserialize)]
 pub struct CaseHead {
@@ -613,6 +643,8 @@ pub enum Reply {
     Revealed(Vec<Line>),
     /// Comments, newest first.
     Comments(Vec<Comment>),
+    /// A correction, to be kept.
+    Corrected(Correction),
     /// The words beside steps, each with its event's id.
     Said(Vec<(String, Words)>),
     /// The case with a code; none as well where another agency has it.
@@ -762,6 +794,9 @@ pub enum VaultError {
     /// The case does not go to that agency; why.
     #[error("{0}")]
     NoTransfer(String),
+    /// The submission is not corrected by hand; why.
+    #[error(transparent)]
+    NoCorrection(#[from] NoCorrection),
     /// The session opened more than it may in an hour, and was ended.
     #[error("this session opened more than it may in an hour, and was ended")]
     Spent,

@@ -8,7 +8,9 @@ use zeroize::Zeroizing;
 
 use crate::crypto::holders::Holders;
 use crate::crypto::passphrase::{Kdf, PassphraseError};
-use crate::crypto::{CollectionPrivate, KeyRing, SealingPrivate, SealingPublic, SymmetricKey};
+use crate::crypto::{
+    CollectionPrivate, CollectionPublic, KeyRing, SealingPrivate, SealingPublic, SymmetricKey,
+};
 use crate::domain::key_life;
 use crate::domain::stop::Stops;
 use crate::domain::words::{Custody, KeyPurpose, KeyState};
@@ -382,6 +384,40 @@ impl Keyring {
             .collect();
         keys.sort_by(|a, b| b.0.cmp(&a.0));
         keys
+    }
+
+    /// Whether an agency's keys are on its own machine, so that nothing is opened here.
+    pub fn is_elsewhere(&self, agency: &str) -> bool {
+        let held = self.held.read();
+        held.values().any(|h| {
+            h.row.agency_id.as_deref() == Some(agency)
+                && h.row.custody == Custody::AgencyHeld.as_str()
+                && h.row.state == KeyState::Active.as_str()
+        })
+    }
+
+    /// The public key of the first of these collection keys that phones may still encrypt to; one in force before one that
+    /// retires.
+    pub fn collection_public(
+        &self,
+        agency: &str,
+        ids: &[&str],
+    ) -> Option<(String, CollectionPublic)> {
+        let held = self.held.read();
+        let in_state = |state: KeyState| {
+            ids.iter().filter_map(|id| held.get(*id)).find(|h| {
+                h.row.agency_id.as_deref() == Some(agency)
+                    && h.row.purpose == KeyPurpose::Collection.as_str()
+                    && h.row.state == state.as_str()
+            })
+        };
+        let found = in_state(KeyState::Active).or_else(|| in_state(KeyState::Retiring))?;
+        let public = match &found.material {
+            // As below: what stands in the row is not trusted while the private half is open.
+            Some(Material::Collection(private)) => private.public().clone(),
+            _ => CollectionPublic::from_spki_der(&found.row.public_key).ok()?,
+        };
+        Some((found.row.id.clone(), public))
     }
 
     /// The public key that something for this owner is sealed to.

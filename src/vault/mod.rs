@@ -10,6 +10,7 @@ pub mod client;
 mod commenting;
 pub mod consents;
 mod contact;
+mod correcting;
 pub mod custody;
 pub mod deliver;
 pub mod directory;
@@ -512,6 +513,12 @@ impl Vault {
             } => self.tally_for(&session, Span { since, until }),
             Request::Shared { session, month } => self.shared(&session, &month),
             Request::DryRun { session, tables } => self.dry_run_for(&session, &tables),
+            Request::Correct {
+                session,
+                submission,
+                purpose,
+                changes,
+            } => self.correct(&session, &submission, purpose, &changes),
             Request::Attachment {
                 session,
                 submission,

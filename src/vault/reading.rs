@@ -385,7 +385,7 @@ impl Vault {
         Err(VaultError::Spent)
     }
 
-    fn open_for(
+    pub(super) fn open_for(
         &self,
         actor: &Actor,
         agency: Option<&str>,

@@ -5,6 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
+use crate::domain::correcting::NoCorrection;
 use crate::service::ServiceError;
 use crate::service::conversion::{ConversionError, Message};
 
@@ -206,6 +207,7 @@ impl From<ServiceError> for Problem {
             ServiceError::NoSuchDraft => Self::new(404.4, message),
             ServiceError::NothingToCorrect => Self::new(404.5, message),
             ServiceError::AlreadyCorrected => Self::new(409.9, message),
+            ServiceError::NoCorrection(why) => Self::new(no_correction(why), message),
             ServiceError::PlaintextRefused => Self::new(400.92, message),
             ServiceError::TooLarge(_) => Self::new(413.9, message),
             ServiceError::Locked => Self::new(409.91, message),
@@ -228,6 +230,21 @@ impl From<ServiceError> for Problem {
                 Self::new(500.1, "Internal Server Error")
             }
         }
+    }
+}
+
+/// Codes of corrections by hand; Central's where it has one.
+fn no_correction(why: NoCorrection) -> f64 {
+    match why {
+        NoCorrection::Meanwhile => 409.9,
+        NoCorrection::Nothing | NoCorrection::Answer => 400.94,
+        NoCorrection::Encrypted => 400.95,
+        NoCorrection::Unopened
+        | NoCorrection::Consent
+        | NoCorrection::NoKey
+        | NoCorrection::Closed
+        | NoCorrection::Elsewhere
+        | NoCorrection::Files => 409.97,
     }
 }
 
@@ -296,6 +313,7 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         ServiceError::NotAccepting
         | ServiceError::DifferentContent
         | ServiceError::AlreadyCorrected
+        | ServiceError::NoCorrection(_)
         | ServiceError::Exists(_)
         | ServiceError::VersionExists { .. }
         | ServiceError::Moved(_)

@@ -265,6 +265,9 @@ impl Voice {
                 ("seen", things.get("submission").to_owned()),
             ],
             "/submissions/{id}/review" => vec![("state", text("approved"))],
+            // Nothing is set: what others are asked about stays as it is.
+            "/submissions/{id}/edit" => vec![("part", text("1")), ("go", text("stay"))],
+            "/submissions/{id}/correct" => vec![("reason", text("slip"))],
             path if path.ends_with("/comments") => vec![("body", text("for a test"))],
             path if path.ends_with("/decline") => vec![("reason", text("no_capacity"))],
             "/account/preferences" => vec![
@@ -438,6 +441,9 @@ impl Voice {
             ("PUT", path) if path.ends_with("/providers/{service}") => {
                 json(json!({"capacity": "open"}))
             }
+            ("PUT", path) if path.ends_with("/submissions/{instance}") => {
+                xml(answers(things.get("phone version"), &instance_id()))
+            }
             ("PUT", path) if path.ends_with("/notices") => json(json!({"mail": true})),
             ("PUT", path) if path.ends_with("/hours") => json(json!({"hours": "always"})),
             ("PUT", _) => match self {
@@ -485,6 +491,9 @@ impl Voice {
                 json(json!({"instanceIds": [things.get("instance")], "reviewState": "hasIssues"}))
             }
             ("POST", path) if path.ends_with("/comments") => json(json!({"body": "for a test"})),
+            ("POST", path) if path.ends_with("/corrections") => {
+                json(json!({"reason": "slip", "answers": []}))
+            }
             ("POST", path) if path.ends_with("/submissions") => {
                 xml(answers(things.get("phone version"), &instance_id()))
             }

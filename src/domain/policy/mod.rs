@@ -129,6 +129,8 @@ closed_set! {
         SubmissionRetry = "submission.retry",
         /// Say of a submission that it is right, has issues, or does not count.
         SubmissionReview = "submission.review",
+        /// Set answers of a submission by hand.
+        SubmissionCorrect = "submission.correct",
         /// Read answers: XML, values, attachments.
         SubmissionRead = "submission.read",
         /// Order that a submission is kept, or erased: ask for it, or be the second person.
@@ -606,6 +608,16 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
                     None | Some(Stage::Screen | Stage::Context | Stage::Provider)
                 )
         }
+        // They correct what they work on, and what is no part of casework; whether they do stands in the resource.
+        (
+            Action::SubmissionCorrect,
+            Resource::Submission {
+                agency: Some(_),
+                stage,
+                works_on,
+                ..
+            },
+        ) => actor.role() != Some(Role::Caseworker) || works_on || stage.is_none(),
         // A caseworker's own cases; whose they are stands in the resource.
         (
             Action::CaseStep | Action::ApprovalAsk | Action::TransferAsk | Action::TransferNote,

@@ -89,6 +89,7 @@ const TABLE: &[Row] = &[
     row(Action::SubmissionList,    AGENCY,       ADMIN,   ADMIN,   NOBODY),
     row(Action::SubmissionRetry,   AGENCY,       ADMIN,   ADMIN,   NOBODY),
     row(Action::SubmissionReview,  &[Supervisor], NOBODY, ADMIN,   NOBODY),
+    row(Action::SubmissionCorrect, READERS,      NOBODY,  ADMIN,   NOBODY),
     row(Action::SubmissionRead,    READERS,      NOBODY,  ADMIN,   NOBODY),
     row(Action::RetentionOrder,    &[Supervisor, DataManager], NOBODY, NOBODY, NOBODY),
     row(Action::CertificateList,   AGENCY,       &[Auditor], NOBODY, NOBODY),

@@ -91,7 +91,7 @@ pub struct Field {
     pub required: bool,
     /// Whether the bind lets nobody type.
     pub readonly: bool,
-    /// When it is asked at all.
+    /// Under which condition it is asked, or what is in it.
     pub relevant: Option<String>,
     /// What an answer must satisfy.
     pub constraint: Option<String>,

@@ -12,6 +12,7 @@ pub mod call;
 mod cases;
 mod codes;
 pub mod consents;
+mod corrections;
 pub mod drafts;
 mod entity_lists;
 pub mod form_files;

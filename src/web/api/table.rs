@@ -10,10 +10,10 @@ use crate::domain::policy::Action::*;
 use crate::web::who::{ANYBODY, PERSON, Who, home, listed, of, platform, shut};
 
 use super::{
-    agencies, app_users, approvals, assignments, audits, cases, consents, drafts, entity_lists,
-    form_files, forms, insight, keys, notices, openapi, pathway, projects, protocols, providers,
-    referrals, retention, second_factor, sending, sessions, sites, stops, submissions, transfers,
-    users,
+    agencies, app_users, approvals, assignments, audits, cases, consents, corrections, drafts,
+    entity_lists, form_files, forms, insight, keys, notices, openapi, pathway, projects, protocols,
+    providers, referrals, retention, second_factor, sending, sessions, sites, stops, submissions,
+    transfers, users,
 };
 
 /// One line of the table.
@@ -157,6 +157,8 @@ pub fn table() -> Vec<Entry> {
         get("/projects/{project}/forms/{form}/submissions/{instance}/versions", submissions::versions, "What was sent first and every correction, newest first", of(SubmissionList), "[SubmissionVersion]"),
         get("/projects/{project}/forms/{form}/submissions/{instance}", submissions::one, "Where one stands", of(SubmissionList), S),
         patch("/projects/{project}/forms/{form}/submissions/{instance}", submissions::review, "Say that it is right, has issues, or does not count", of(SubmissionReview), S).takes("reviewState"),
+        put("/projects/{project}/forms/{form}/submissions/{instance}", corrections::replace, "A new version of one that came in clear", of(SubmissionCorrect), S).takes("body: XML"),
+        post("/projects/{project}/forms/{form}/submissions/{instance}/corrections", corrections::create, "Set some of its answers by hand", of(SubmissionCorrect), S).takes("reason, answers, ?purpose"),
         get("/projects/{project}/forms/{form}/submissions/{instance}/comments", submissions::comments, "What people wrote about it, newest first", of(SubmissionRead), "[Comment]").takes("?purpose"),
         post("/projects/{project}/forms/{form}/submissions/{instance}/comments", submissions::add_comment, "Write something about it", of(SubmissionRead), "Comment").takes("body, ?purpose"),
         post("/projects/{project}/forms/{form}/submissions/{instance}/open", submissions::open, "The answers for a purpose; the only way to an identity", of(SubmissionRead), "XML").takes("purpose"),

@@ -55,6 +55,8 @@ closed_set! {
         Reviewed = "reviewed",
         /// Nothing was ticked, so nothing was reviewed.
         NothingTicked = "nothing-ticked",
+        /// A submission was corrected.
+        Corrected = "corrected",
         /// A comment was written.
         Commented = "commented",
         /// A key was made and waits.

@@ -81,6 +81,7 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "attachment.read",
     "submission.retry",
     "submission.review",
+    "submission.correct",
     "submission.comment",
     "comment.read",
     "referral.send",

@@ -54,6 +54,7 @@
 //! | `/search` | POST | `code` | 303 `/cases/{id}`; else [`cases::Cases`] |
 //! | `/cases/{id}` | GET | query `page` | [`cases::Case`] |
 //! | `/cases/{id}/submissions/{sid}` | GET, POST | `purpose` | [`cases::CaseSubmission`] |
+//! | `/cases/{id}/submissions/{sid}/files/{ordinal}` | GET | | the file |
 //! | `/cases/{id}/assign` | GET, POST | `caseworker`, `supervisor` (either may be empty) | 303 the case |
 //! | `/cases/{id}/step` | GET, POST | `step` | 303 the case |
 //! | `/cases/{id}/plan` | GET, POST | `note` | 303 the case; else [`casework::CasePlan`] |
@@ -80,12 +81,15 @@
 //! | `/projects/{id}/phones/{actor}/revoke` | GET | | [`PhoneRevoke`] |
 //! | `/projects/{id}/phones/{actor}/revoke` | POST | | 303 phones `?said=phone-revoked` |
 //! | `/projects/{id}/submissions` | GET | query `form`, `state`, `review`, `page` | [`Submissions`] |
-//! | `/projects/{id}/submissions/review` | POST | `state`, `seen` (each) | 303 `/projects/{id}/submissions?said=reviewed` |
+//! | `/projects/{id}/submissions/review` | POST | `state`, `seen` (each), `back` (the filtered list) | 303 `/projects/{id}/submissions?…said=reviewed` |
 //! | `/submissions/{id}` | GET | | [`Submission`] |
 //! | `/submissions/{id}/versions` | GET | query `from`, `to` | [`reviews::Versions`] |
 //! | `/submissions/{id}/review` | POST | `state` | 303 `/submissions/{id}?said=reviewed` |
 //! | `/submissions/{id}/comments` | POST | `body` | 303 `/submissions/{id}?said=commented` |
 //! | `/submissions/{id}/files/{ordinal}` | GET | | the file |
+//! | `/submissions/{id}/edit` | GET | | [`corrections::Correct`], [`corrections::CorrectPurpose`] |
+//! | `/submissions/{id}/edit` | POST | `purpose`, `part`, `go` (`next`, `back`, `review`, `stay`), answers by place: `a7` of this part, `c7` of others | [`corrections::Correct`], [`corrections::CorrectChanges`] |
+//! | `/submissions/{id}/correct` | POST | `reason`, `purpose`, answers by place: `c7` | 303 to the correction; else [`corrections::CorrectChanges`] |
 //! | `/submissions/{id}/retry` | POST | | 303 `/submissions/{id}?said=retrying` |
 //! | `/stops` | GET | | [`StopsPage`] |
 //! | `/stops` | POST | `what` (`scope:subject`), `reason` | 303 `/stops?said=stopped`; else [`StopsPage`] |
@@ -154,6 +158,7 @@ pub mod cases;
 pub mod casework;
 pub mod chart;
 pub mod consents;
+pub mod corrections;
 pub mod entry;
 pub mod facts;
 pub mod flash;
@@ -177,6 +182,7 @@ pub mod queue;
 pub mod records;
 pub mod recovery;
 pub mod referral_words;
+pub mod refusals;
 pub mod reviews;
 pub mod rich;
 pub mod risk_chart;

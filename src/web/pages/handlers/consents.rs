@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 use serde::Deserialize;
 
-use super::answer::{Answer, Stop, again, done, sentence, shown};
+use super::answer::{Answer, Stop, again, done, shown};
 use super::cases::names_of_agencies;
 use super::posted::{Nothing, Posted};
 use super::visit::Visit;
@@ -16,7 +16,7 @@ use crate::service::{ServiceError, pathway};
 use crate::web::pages::consents::{
     ConsentConfirm, ConsentLine, ConsentNew, ConsentWithdraw, Says, Whom, data_key,
 };
-use crate::web::pages::{Choice, Flash, Here, Problem, Trouble, service_label};
+use crate::web::pages::{Choice, Flash, Here, Problem, Trouble, refusals, service_label};
 
 /// Agencies that the viewer may know by name.
 pub(super) struct Agencies(Vec<(String, String, String)>);
@@ -281,7 +281,7 @@ pub async fn new(posted: Posted<Pairs>, id: Path<String>) -> Answer {
     match consents::ask(&visit.house, visit.token(), &id, ask).await {
         Ok(()) => done(&format!("/cases/{id}"), Flash::ConsentAsked),
         Err(ServiceError::Unusable { reason, .. }) => {
-            let trouble = Trouble::with("data", sentence(&reason));
+            let trouble = Trouble::with("data", refusals::reason(visit.locale, &reason));
             again(&asking(&visit, &id, trouble).await?)
         }
         Err(error) => Err(visit.stop(&error)),

@@ -15,6 +15,7 @@ mod cases;
 mod casework;
 mod consents;
 mod days;
+mod corrections;
 mod decisions;
 mod directory;
 mod entry;
@@ -48,6 +49,7 @@ mod submissions;
 mod tables;
 mod transfers;
 mod upload;
+mod versions;
 mod visit;
 
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse, ResponseError as _};
@@ -120,6 +122,7 @@ pub fn table() -> Vec<Line> {
         get("/cases/{id}", case::one, of(Action::CaseList)),
         get("/cases/{id}/submissions/{sid}", cases::submission, of(Action::SubmissionRead)),
         post("/cases/{id}/submissions/{sid}", cases::open, of(Action::SubmissionRead)),
+        get("/cases/{id}/submissions/{sid}/files/{ordinal}", cases::file, of(Action::SubmissionRead)),
         get("/cases/{id}/assign", casework::assign_page, of(Action::CaseAssign)),
         post("/cases/{id}/assign", casework::assign, of(Action::CaseAssign)),
         get("/cases/{id}/step", casework::step_page, of(Action::CaseStep)),
@@ -163,9 +166,12 @@ pub fn table() -> Vec<Line> {
         post("/projects/{id}/submissions/review", reviews::many, of(Action::SubmissionReview)),
         get("/submissions/{id}", submissions::one, of(Action::SubmissionList).also(&[Action::SubmissionRead])),
         get("/submissions/{id}/files/{ordinal}", submissions::file, of(Action::SubmissionRead)),
-        get("/submissions/{id}/versions", reviews::versions, of(Action::SubmissionList).also(&[Action::SubmissionRead])),
+        get("/submissions/{id}/versions", versions::page, of(Action::SubmissionList).also(&[Action::SubmissionRead])),
         post("/submissions/{id}/review", reviews::one, of(Action::SubmissionReview)),
         post("/submissions/{id}/comments", reviews::comment, of(Action::SubmissionRead)),
+        get("/submissions/{id}/edit", corrections::page, of(Action::SubmissionCorrect)),
+        post("/submissions/{id}/edit", corrections::step, of(Action::SubmissionCorrect)),
+        post("/submissions/{id}/correct", corrections::correct, of(Action::SubmissionCorrect)),
         post("/submissions/{id}/retry", submissions::retry, of(Action::SubmissionRetry)),
 
         // Stops and keys.

@@ -3,14 +3,16 @@
 use actix_web::web::Path;
 use serde::Deserialize;
 
-use super::answer::{Answer, Stop, again, done, sentence, shown};
+use super::answer::{Answer, Stop, again, done, shown};
 use super::posted::{Nothing, Posted};
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::domain::words::Role;
 use crate::service::accounts::{self, Invitation, Link};
 use crate::service::{ServiceError, agencies, certifications};
-use crate::web::pages::{Account, Flash, Here, OneTimeLink, People, PersonRow, Trouble};
+use crate::web::pages::{
+    Account, Flash, Here, OneTimeLink, People, PersonRow, Trouble, refusals,
+};
 
 /// `GET /people`
 ///
@@ -136,8 +138,12 @@ pub fn trouble(visit: &Visit, error: ServiceError) -> Result<Trouble, Stop> {
         ServiceError::Unusable { field: "email", .. } => {
             Trouble::with("email", visit.locale.t("people-wrong-email"))
         }
-        ServiceError::Unusable { reason, .. } => Trouble::with("role", sentence(&reason)),
-        ServiceError::SecondPerson(text) => Trouble::with("email", sentence(text)),
+        ServiceError::Unusable { reason, .. } => {
+            Trouble::with("role", refusals::reason(visit.locale, &reason))
+        }
+        ServiceError::SecondPerson(text) => {
+            Trouble::with("email", refusals::reason(visit.locale, text))
+        }
         error => return Err(visit.stop(&error)),
     })
 }

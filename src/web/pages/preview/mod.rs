@@ -7,6 +7,7 @@ mod cases;
 mod desk;
 mod insight;
 mod places;
+mod corrections;
 mod work;
 
 use super::*;
@@ -83,6 +84,7 @@ fn every_page() -> Vec<Page> {
         pages.extend(desk::pages());
         pages.extend(insight::pages());
         pages.extend(places::pages());
+        pages.extend(corrections::pages());
     }
     LANG.set(Lang::En);
     pages

@@ -166,6 +166,7 @@ fn one(row: SubmissionRow, body: Body, role: Role) -> Submission {
         activity: activity(),
         replaced: None,
         has_versions: true,
+        may_correct: true,
     }
 }
 
@@ -385,6 +386,7 @@ pub(super) fn pages() -> Vec<Page> {
         rows,
         lock: Lock::Locked { may_unlock: false },
         pager: Pager::default(),
+        back: "/projects/1/submissions?page=1".into(),
     };
     vec![
         page(
