@@ -7,8 +7,6 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use askama::Template;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::domain::words::Lang;
-use crate::i18n::Locale;
 use crate::service::ServiceError;
 use crate::web::pages::parts::Link;
 use crate::web::pages::refusals::{self, Told};

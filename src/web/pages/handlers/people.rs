@@ -10,9 +10,7 @@ use crate::domain::policy::{Action, Resource};
 use crate::domain::words::Role;
 use crate::service::accounts::{self, Invitation, Link};
 use crate::service::{ServiceError, agencies, certifications};
-use crate::web::pages::{
-    Account, Flash, Here, OneTimeLink, People, PersonRow, Trouble, refusals,
-};
+use crate::web::pages::{Account, Flash, Here, OneTimeLink, People, PersonRow, Trouble, refusals};
 
 /// `GET /people`
 ///

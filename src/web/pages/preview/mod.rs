@@ -4,10 +4,10 @@
 mod account;
 mod admin;
 mod cases;
+mod corrections;
 mod desk;
 mod insight;
 mod places;
-mod corrections;
 mod work;
 
 use super::*;
