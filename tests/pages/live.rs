@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::receiver;
 use crate::support::browser::Browser;
 use crate::support::form::urgent_adult;
-use crate::support::story::received;
+use crate::support::story::{focal_points, received, routed};
 use crate::support::{Client, Database, Server, eventually, on_both};
 
 /// Notes in the page when each new card came, by the page's own clock.
@@ -238,17 +238,25 @@ fn a_form_s_state_is_taken_back_by_the_inverse_act(on: Database) {
 on_both!(a_referral_is_printed_without_contact_once_it_is_accepted, needs "Chromium: tests/run");
 fn a_referral_is_printed_without_contact_once_it_is_accepted(on: Database) {
     let server = Server::demo(on);
-    let (agency, browser) = receiver(&server);
-    // Not what it sent to its own queue: who sends may print at once.
-    let all = received(&server.focal_point(&agency));
-    let foreign = |one: &&Value| {
+    server.phone().send_many("wellbeing_a1", &urgent_adult(), 1);
+    routed(&server);
+    // Not what an agency sent to its own queue: who sends may print at once.
+    let foreign = |one: &Value| {
         let id = one["id"].as_str().unwrap();
         server.count(&format!(
             "referrals where id = '{id}' and from_agency <> to_agency"
         )) == 1
     };
-    let one = all.iter().find(foreign).expect("one from another agency");
+    let locked = server.credentials.under_passphrase().id.clone();
+    let (agency, one) = focal_points(&server)
+        .into_iter()
+        .filter(|(agency, _)| agency.id != locked)
+        .find_map(|(agency, person)| Some((agency, received(&person).into_iter().find(foreign)?)))
+        .expect("one from another agency");
     let id = one["id"].as_str().unwrap();
+    let browser = Browser::open();
+    let user = server.credentials.user("focal_point", Some(&agency.id));
+    browser.sign_in(&server.url(), user);
     let page = format!("{}/referrals/{id}", server.url());
     browser.go(&format!("{page}/print"));
     assert!(browser.all(".paper").is_empty(), "{}", browser.text());
@@ -323,7 +331,7 @@ fn a_page_asks_for_what_is_new_and_gets_no_more() {
     let token = session["token"].as_str().unwrap();
     let page = server.nobody().with("Cookie", &format!("session={token}"));
     server.phone().send_many("wellbeing_a1", &urgent_adult(), 2);
-    crate::support::story::routed(&server);
+    routed(&server);
     let opened = || server.count("audit where action = 'referral.open'");
     let ids = |text: &str| -> Vec<String> {
         let articles = text.split("<article id=\"r-").skip(1);
