@@ -42,8 +42,8 @@ account-only-here-hint = When you sign in on another machine, it stands here, an
 # When one was here last
 account-last = You signed in before this { $moment }, with { $browser }.
 account-last-wrong = { $count ->
-    [one] <strong>{ $count } wrong password or code</strong> was tried since then. If it was not you, choose another password.
-   *[other] <strong>{ $count } wrong passwords or codes</strong> were tried since then. If it was not you, choose another password.
+    [one] { $count } wrong password or code was tried since then. If it was not you, choose another password.
+   *[other] { $count } wrong passwords or codes were tried since then. If it was not you, choose another password.
 }
 account-last-see = See where you are signed in
 

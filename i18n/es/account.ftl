@@ -42,8 +42,8 @@ account-only-here-hint = Cuando entre desde otro equipo, aparecerá aquí, y pod
 # When one was here last
 account-last = Su inicio de sesión anterior: { $moment }, con { $browser }.
 account-last-wrong = { $count ->
-    [one] Desde entonces se probó <strong>{ $count } contraseña o código incorrecto</strong>. Si no fue usted, elija otra contraseña.
-   *[other] Desde entonces se probaron <strong>{ $count } contraseñas o códigos incorrectos</strong>. Si no fue usted, elija otra contraseña.
+    [one] Desde entonces se probó { $count } contraseña o código incorrecto. Si no fue usted, elija otra contraseña.
+   *[other] Desde entonces se probaron { $count } contraseñas o códigos incorrectos. Si no fue usted, elija otra contraseña.
 }
 account-last-see = Ver dónde tiene sesiones abiertas
 

@@ -42,8 +42,8 @@ account-only-here-hint = Quand vous vous connectez sur une autre machine, elle a
 # When one was here last
 account-last = Votre connexion précédente : { $moment }, avec { $browser }.
 account-last-wrong = { $count ->
-    [one] <strong>{ $count } mot de passe ou code faux</strong> a été essayé depuis. Si ce n’était pas vous, choisissez un autre mot de passe.
-   *[other] <strong>{ $count } mots de passe ou codes faux</strong> ont été essayés depuis. Si ce n’était pas vous, choisissez un autre mot de passe.
+    [one] { $count } mot de passe ou code faux a été essayé depuis. Si ce n’était pas vous, choisissez un autre mot de passe.
+   *[other] { $count } mots de passe ou codes faux ont été essayés depuis. Si ce n’était pas vous, choisissez un autre mot de passe.
 }
 account-last-see = Voir où vous êtes connecté
 

@@ -110,6 +110,8 @@ fn people_see_where_they_are_signed_in_and_end_it(on: Database) {
     let (me, other) = (user(&server, "supervisor"), user(&server, "caseworker"));
     let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
     let client = || server.nobody().with("User-Agent", firefox);
+    // Those with which the demo made itself.
+    server.execute("delete from sessions");
     let (mut here, mut there) = (
         Pages::signed_in(client(), &me),
         Pages::signed_in(client(), &me),
@@ -121,7 +123,7 @@ fn people_see_where_they_are_signed_in_and_end_it(on: Database) {
         1,
         "one that is not this: {page}"
     );
-    assert!(page.contains("Firefox") && !page.contains("Gecko") && !page.contains("127.0"));
+    assert!(page.contains("Firefox") && !page.contains("Gecko"));
     let stored = "sessions where browser like '%Gecko%' or browser like '%127%'";
     assert_eq!(server.count(stored), 0);
 
@@ -311,9 +313,6 @@ fn whoever_is_left_alone_is_helped_from_the_machine_which_gets_no_link(on: Datab
     server.stop();
     let text = at_the_machine(&server, &focal.email).ok().all();
     assert!(!text.contains("/welcome/"), "{text}");
-    // The only admin needs nobody else.
-    let text = at_the_machine(&server, &admin.email).ok().all();
-    assert!(text.contains("/welcome/"), "{text}");
     server.start();
     let data = server.person("data_manager", &agency);
     let waiting = data.get("/v1/recoveries").expect(200).list();
@@ -324,4 +323,8 @@ fn whoever_is_left_alone_is_helped_from_the_machine_which_gets_no_link(on: Datab
     );
     let linked = data.post(&agree, &json!({})).expect(200).json();
     assert!(linked["link"].as_str().unwrap().contains("/welcome/"));
+    server.stop();
+    // The only admin needs nobody else.
+    let text = at_the_machine(&server, &admin.email).ok().all();
+    assert!(text.contains("/welcome/"), "{text}");
 }
