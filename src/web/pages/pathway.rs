@@ -62,6 +62,8 @@ pub struct VersionLine {
     pub starts: When,
     /// Who signed, in one text; none yet.
     pub signed_by: Option<String>,
+    /// Whether the viewer signed it.
+    pub mine: bool,
     /// What was signed: SHA-256 of the tables.
     pub print: String,
 }
@@ -85,9 +87,10 @@ pub struct PathwayPage {
 }
 
 impl PathwayPage {
-    /// How many versions wait for signatures.
+    /// How many versions wait for the viewer's signature.
     pub fn waiting(&self) -> usize {
-        self.rows.iter().filter(|row| row.standing.waits()).count()
+        let waits = |row: &&VersionLine| row.standing.waits() && !row.mine;
+        self.rows.iter().filter(waits).count()
     }
 }
 

@@ -335,6 +335,7 @@ fn line(visit: &Visit, one: &VersionView, names: &HashMap<i64, String>) -> Versi
         proposed: visit.when(one.proposed_at),
         starts: visit.when(one.starts_at),
         signed_by: (!signed.is_empty()).then(|| visit.locale.list(&signed)),
+        mine: one.signed_by.contains(&visit.actor().id),
         print: one.sha256.clone(),
     }
 }

@@ -39,6 +39,7 @@ fn version(label: &str, standing: Standing, signed: Option<&str>) -> VersionLine
         proposed: when(9_000),
         starts: when(-9_000),
         signed_by: signed.map(str::to_owned),
+        mine: false,
         print: PRINT.into(),
     }
 }
