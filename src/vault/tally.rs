@@ -307,7 +307,7 @@ impl Vault {
         self.tallies.made.lock().retain(|(agency, _, _), making| {
             let fresh = match making {
                 // A thread that died leaves no mark that stays.
-                Making::Now(since) => now - since < KEPT_MS,
+                Making::Now(since) => now - *since < KEPT_MS,
                 Making::Made(tally) => now - tally.at < KEPT_MS,
             };
             fresh && !self.keyring.sealing_private(Some(agency)).is_empty()
