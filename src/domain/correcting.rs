@@ -301,6 +301,20 @@ impl Rules {
     }
 }
 
+/// Text with its lines ended as XML has them; in one piece, so that no copy stays behind.
+pub fn plain_lines(text: &str) -> Zeroizing<String> {
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        match c {
+            '\r' if letters.peek() == Some(&'\n') => {}
+            '\r' => plain.push('\n'),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
 /// How an answer is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -344,7 +358,7 @@ impl Asked {
         choices: impl Iterator<Item = &'c str> + Clone,
         today: &str,
     ) -> Result<Zeroizing<String>, Wrong> {
-        let typed = Zeroizing::new(typed.replace("\r\n", "\n").replace('\r', "\n"));
+        let typed = plain_lines(typed);
         let text = typed.trim();
         if text.is_empty() {
             return match self.required {

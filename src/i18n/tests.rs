@@ -21,7 +21,7 @@ struct Message {
 type Messages = BTreeMap<String, Message>;
 
 /// Areas whose ids are put together from words; each is made certain of by a test here or beside those words.
-const MADE_OF_WORDS: &[&str] = &["words", "fact", "flash"];
+const MADE_OF_WORDS: &[&str] = &["words", "fact", "flash", "lint"];
 
 /// Starts of other ids that are put together from words, likewise.
 const PUT_TOGETHER: &[&str] = &["audit-did-", "referral-act-"];

@@ -53,6 +53,7 @@ areas! {
     "correct",
     "projects",
     "forms",
+    "lint",
     "phones",
     "keys",
     "stops",

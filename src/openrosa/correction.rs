@@ -9,7 +9,9 @@ use super::answer::AnswerText;
 use super::form::{Field, FieldKind, FormDefinition};
 use super::instance::{Answer, Instance};
 use super::xml::{Event, Reader, escape_attribute, escape_text};
-use crate::domain::correcting::{Asked, Kept, Kind, NoCorrection, Question, Rules, Wrong};
+use crate::domain::correcting::{
+    Asked, Kept, Kind, NoCorrection, Question, Rules, Wrong, plain_lines,
+};
 
 /// How far the easternmost clocks are ahead of UTC, in milliseconds.
 const EASTERNMOST_MS: i64 = 14 * 60 * 60 * 1_000;
@@ -170,16 +172,11 @@ fn question(field: &Field) -> Question<'_> {
 fn is_same(kind: Kind, before: &str, after: &str) -> bool {
     match kind {
         Kind::Many => {
-            let sorted = |text: &str| {
-                let mut words: Vec<String> =
-                    text.split_ascii_whitespace().map(str::to_owned).collect();
-                words.sort_unstable();
-                words.dedup();
-                words
-            };
-            sorted(before) == sorted(after)
+            let has = |text: &str, word: &str| text.split_ascii_whitespace().any(|w| w == word);
+            before.split_ascii_whitespace().all(|w| has(after, w))
+                && after.split_ascii_whitespace().all(|w| has(before, w))
         }
-        _ => before.replace("\r\n", "\n").trim() == after,
+        _ => plain_lines(before).trim() == after,
     }
 }
 
@@ -191,19 +188,19 @@ struct Edit {
 
 /// Another content for an answer's element.
 fn set(xml: &[u8], answer: &Answer, content: &str) -> Result<Edit, NoCorrection> {
-    let text = escape_text(content);
+    let text = Zeroizing::new(escape_text(content).into_owned());
     let (open, close) = (&answer.at.open, &answer.at.close);
     if open != close {
         return Ok(Edit {
             at: open.end..close.start,
-            text: Zeroizing::new(text.into_owned()),
+            text,
         });
     }
     // Written as one tag, which gets two.
     let name = name_of(xml, answer)?;
     Ok(Edit {
         at: open.end.saturating_sub(2)..open.end,
-        text: Zeroizing::new(format!(">{}</{name}>", &*text)),
+        text: Zeroizing::new(format!(">{}</{name}>", text.as_str())),
     })
 }
 

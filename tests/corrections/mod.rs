@@ -199,13 +199,13 @@ fn a_screening_is_corrected_within_what_it_decides_nothing_by(on: Database) {
     }
     assert_eq!(server.count("submissions where first_id is not null"), 0);
     supervisor
-        .post(&at, &set("/who/area", "SS0102"))
+        .post(&at, &set("/who/area", "XX0102"))
         .expect(200);
-    assert!(read(&supervisor, &one).contains("<area>SS0102</area>"));
+    assert!(read(&supervisor, &one).contains("<area>XX0102</area>"));
     // A caseworker who does not work on the case reads the screening, and changes nothing.
     let caseworker = server.person("caseworker", agency);
     caseworker.get(&format!("{one}.xml")).expect(200);
-    let other = caseworker.post(&at, &set("/who/area", "SS0103"));
+    let other = caseworker.post(&at, &set("/who/area", "XX0103"));
     other.expect_problem(403.1);
 }
 
@@ -347,9 +347,13 @@ fn locked_keys_correct_nothing_and_a_rotated_key_does(on: Database) {
     let supervisor = server.person("supervisor", server.credentials.collecting());
     let old = read(&supervisor, &one);
     Holders::of(&server).rotate();
-    eventually("the vault has the new key", 30.0, || {
-        (correct(&supervisor, &one, "South well").status == 200).then_some(())
+    // The vault has the new key once it opens what was encrypted to it.
+    let later = send(&server.phone(), "East well", b"JPEG");
+    eventually("the vault has the new key", 60.0, || {
+        let opened = format!("submissions where instance_id = '{later}' and state = 'sealed'");
+        (server.count(&opened) == 1).then_some(())
     });
+    correct(&supervisor, &one, "South well").expect(200);
     let new = read(&supervisor, &one);
     let version = |xml: &str| {
         xml.split("version=\"")

@@ -95,14 +95,14 @@ fn nothing_of_a_correction_stands_anywhere_in_clear(on: Database) {
     let one = format!("/v1/projects/{project}/forms/wells/submissions/{id}");
     let supervisor = server.person("supervisor", server.credentials.collecting());
     correct(&supervisor, &one, WORDS[1]).expect(200);
-    // Refused ones leave nothing either.
-    let long = WORDS[1].repeat(400);
-    correct(&supervisor, &one, &long).expect_problem(400.94);
     let text = eventually("it is opened", 60.0, || {
         let read = supervisor.get(&format!("{one}.xml"));
         (read.status == 200).then(|| read.text())
     });
     assert!(text.contains(WORDS[1]), "{text}");
+    // Refused ones leave nothing either.
+    let long = WORDS[1].repeat(400);
+    correct(&supervisor, &one, &long).expect_problem(400.94);
     let file = supervisor.get(&format!("{one}/attachments/photo.jpg"));
     assert!(file.expect(200).text() == photo);
     stands_nowhere(&server, &WORDS);

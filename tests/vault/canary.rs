@@ -178,10 +178,17 @@ const CASE: &str = "kwyllwrkkd";
 const CODE: &str = "KWYLLWRKKd";
 const EDITED: &str = "wintergorse";
 const LISTED: &str = "kelpharbour";
+/// In a comment, and in an answer that is set by hand.
+const REMARKED: &str = "thornwicket";
+const BY_HAND: &str = "gravelthrush";
 
-/// Every distinctive word that a phone sent.
+/// Every distinctive word that a phone sent, or somebody typed.
 fn every_word() -> Vec<&'static str> {
-    [&WORDS[..], &[ROUTED, CASE, CODE, EDITED, LISTED]].concat()
+    [
+        &WORDS[..],
+        &[ROUTED, CASE, CODE, EDITED, LISTED, REMARKED, BY_HAND],
+    ]
+    .concat()
 }
 
 /// Distinctive words and private keys that stand in the memory of a process.
@@ -312,6 +319,18 @@ fn read(who: Client, project: i64, instance: &str) {
         .get(&format!("{path}/attachments/photo.jpg"))
         .expect(200);
     assert!(photo.text().contains(WORDS[3]), "the photo is read too");
+}
+
+/// What somebody types at a desk: a comment, which is read again, and an answer that is set by hand.
+fn typed(who: &Client, project: i64, instance: &str) {
+    let path = format!("/v1/projects/{project}/forms/telling/submissions/{instance}");
+    let remark = serde_json::json!({ "body": REMARKED });
+    who.post(&format!("{path}/comments"), &remark).expect(200);
+    let read = who.get(&format!("{path}/comments")).expect(200).text();
+    assert!(read.contains(REMARKED), "{read}");
+    let set = serde_json::json!([{ "path": "/name", "value": BY_HAND }]);
+    let set = serde_json::json!({ "reason": "slip", "answers": set });
+    who.post(&format!("{path}/corrections"), &set).expect(200);
 }
 
 /// A correction of what was sent, with a word of its own.
@@ -534,6 +553,8 @@ fn what_was_opened_and_read_leaves_no_trace_in_memory_and_on_disk(on: Database) 
     }
     read_and_declined(&server, &agency);
     export(&server, &agency, &sent[0], &edit.instance_id);
+    typed(&reader(), project, &sent[1]);
+    opened(&server, count + 4);
 
     let secrets = server.secrets();
     let of_agency = server.secrets_under(agency.passphrase.as_deref().unwrap());

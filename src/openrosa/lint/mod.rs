@@ -48,6 +48,9 @@ pub struct Finding {
     pub mend: &'static str,
     /// Whether the form must not be published like this.
     pub blocks: bool,
+    /// What the sentence about its code is put together with, in whatever language.
+    #[serde(skip)]
+    pub about: Vec<(&'static str, String)>,
 }
 
 impl fmt::Display for Finding {
@@ -70,6 +73,7 @@ pub fn lint(form: &FormDefinition, project: Project) -> Vec<Finding> {
         );
         let mend = "refer to it by its name alone";
         findings.block(Code::FileInFolder, None, why, mend);
+        findings.about("file", &file.name);
     }
     if project.agency {
         in_agency_project(form, &mut findings);
@@ -124,7 +128,15 @@ impl Findings {
             why,
             mend,
             blocks,
+            about: Vec::new(),
         });
+    }
+
+    /// Something more about what was found last.
+    fn about(&mut self, name: &'static str, value: impl fmt::Display) {
+        if let Some(last) = self.0.last_mut() {
+            last.about.push((name, value.to_string()));
+        }
     }
 }
 
@@ -206,6 +218,8 @@ fn facts(form: &FormDefinition, findings: &mut Findings) {
                 why,
                 "name each fact once",
             );
+            findings.about("field", &first.path);
+            findings.about("fact", fact);
         }
     }
 }

@@ -66,6 +66,7 @@ pub(super) fn fields(form: &FormDefinition, stage: Stage, findings: &mut Finding
     for action in &form.recorders {
         let why = format!("the form records sound or place by itself ({action})");
         findings.block(Code::BannedRecorder, None, why, "remove the action");
+        findings.about("action", action);
     }
     for field in &form.fields {
         kind(field, stage, findings);
@@ -83,6 +84,7 @@ pub(super) fn fields(form: &FormDefinition, stage: Stage, findings: &mut Finding
             why,
             "leave it to the interview",
         );
+        findings.about("limit", URGENT_HEALTH);
     }
 }
 
@@ -110,6 +112,8 @@ fn class(field: &Field, stage: Stage, findings: &mut Findings) {
     };
     let mend = "ask it in the step that it belongs to, or as a choice";
     findings.block(Code::ClassNotAllowed, Some(&field.path), refused, mend);
+    findings.about("stage", stage);
+    findings.about("class", class);
 }
 
 /// Whether a field holds something that somebody said. Groups, notes and the phone's own times do not.
@@ -153,6 +157,7 @@ fn kind(field: &Field, stage: Stage, findings: &mut Findings) {
         "the stage {stage} must not ask for {what}: a phone is looked through, and files name people"
     );
     findings.block(code, Some(&field.path), why, "remove the question");
+    findings.about("stage", stage);
 }
 
 /// A question that no staged form may ask, in words, with its code.
@@ -216,6 +221,7 @@ fn typed(field: &Field, stage: Stage, findings: &mut Findings) {
             let why = "a screening takes no free text without a limit: it becomes a story";
             let mend = "use choices, or a constraint such as string-length(.) <= 120";
             findings.block(Code::FreeText, Some(&field.path), why, mend);
+            findings.about("limit", SHORT_TEXT);
         }
         (Stage::Screen, Some(limit)) if limit > SHORT_TEXT => {
             let why = format!("a screening takes at most {SHORT_TEXT} characters of free text");
@@ -225,6 +231,7 @@ fn typed(field: &Field, stage: Stage, findings: &mut Findings) {
                 why,
                 "use choices, or a lower limit",
             );
+            findings.about("limit", SHORT_TEXT);
         }
         (_, None) => {
             let why = "a free text without a limit invites what nobody asked for";

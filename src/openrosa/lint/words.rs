@@ -143,6 +143,7 @@ pub(super) fn surface(form: &FormDefinition, findings: &mut Findings) {
                 file.name
             );
             findings.block(Code::TellingFile, None, why, mend);
+            findings.about("file", &file.name);
         }
     }
     for field in &form.fields {

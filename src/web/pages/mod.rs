@@ -162,6 +162,7 @@ pub mod corrections;
 pub mod entry;
 pub mod facts;
 pub mod flash;
+pub mod found;
 mod handlers;
 pub mod help;
 pub mod home;

@@ -125,6 +125,8 @@ pub struct Finding {
     pub text: String,
     /// The row of an XLSForm that it is about, as it stands there.
     pub row: Option<String>,
+    /// Whether the text is the converter's own, in English.
+    pub english: bool,
 }
 
 /// A draft of a form.

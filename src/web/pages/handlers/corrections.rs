@@ -14,7 +14,7 @@ use super::posted::Posted;
 use super::projects::Known;
 use super::submissions::heading;
 use super::visit::Visit;
-use crate::domain::correcting::{Kind, MOST_CHARS, Wrong};
+use crate::domain::correcting::{Kind, MOST_CHARS, Wrong, plain_lines};
 use crate::domain::words::OpeningPurpose;
 use crate::i18n::{Locale, typed};
 use crate::openrosa::AnswerText;
@@ -189,8 +189,7 @@ fn taken(
 }
 
 fn untouched(line: &Line, answer: &str) -> bool {
-    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
-    Zeroizing::new(plain(line.value.as_str())) == Zeroizing::new(plain(answer))
+    plain_lines(line.value.as_str()).trim() == plain_lines(answer).trim()
 }
 
 fn told(say: Locale, why: Wrong) -> String {

@@ -16,7 +16,9 @@ use crate::openrosa::lint;
 use crate::service::conversion::{ConversionError, Message};
 use crate::service::forms::{self, Published, Reason};
 use crate::service::{ServiceError, overview};
-use crate::web::pages::{Draft, Finding, Flash, FormPage, Here, Trouble, Undo, VersionRow, Weight};
+use crate::web::pages::{
+    Draft, Finding, Flash, FormPage, Here, Trouble, Undo, VersionRow, Weight, found,
+};
 
 /// `GET /projects/{id}/forms/{form}`
 ///
@@ -220,8 +222,9 @@ fn finding(visit: &Visit, found: &lint::Finding) -> Finding {
             .path
             .clone()
             .unwrap_or_else(|| visit.locale.t("forms-found-form")),
-        text: sentence(&found.to_string()),
+        text: found::text(visit.locale, found),
         row: None,
+        english: false,
     }
 }
 
@@ -235,6 +238,7 @@ fn conversion(message: &Message) -> Finding {
         place: message.place(),
         text: message.message.clone(),
         row: message.source.clone(),
+        english: true,
     }
 }
 

@@ -85,6 +85,7 @@ fn finding(weight: Weight, place: &str, text: &str) -> Finding {
         place: place.into(),
         text: text.into(),
         row: None,
+        english: true,
     }
 }
 
