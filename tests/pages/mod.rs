@@ -5,6 +5,7 @@ mod flows;
 mod gallery;
 mod languages;
 mod reviews;
+mod side_by_side;
 mod tables;
 
 use crate::support::browser::Browser;
