@@ -189,3 +189,14 @@ case-not-yet-referrals = ما زالت إحالات لهذه الحالة مفت
 case-not-yet-risk = لهذا السبب لا تُغلق الحالة إلا عند خطر منخفض: قيّم الخطر أولًا.
 case-not-yet-attempts = يُعد الشخص مفقود الاتصال بعد ثلاث محاولات.
 case-not-yet-news = وصل شيء إلى هذه الحالة منذ طُلب إغلاقها: اطلع عليه واطلب من جديد.
+
+# Files
+case-files = الملفات
+case-files-none = لم يأتِ أي ملف مع إرسالاتها.
+case-files-more = هناك المزيد. والمعروض هو الأحدث.
+case-file-picture = صورة
+case-file-sound = صوت
+case-file-film = فيديو
+case-file-document = مستند
+case-file-other = ملف
+case-file-identity = مع هوية: لا يُفتح من هنا.

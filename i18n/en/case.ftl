@@ -189,3 +189,14 @@ case-not-yet-referrals = Referrals of this case are still open: each must be don
 case-not-yet-risk = For this reason a case is closed only at low risk: assess the risk first.
 case-not-yet-attempts = A person counts as lost after three tries.
 case-not-yet-news = Something came to this case since its closing was asked for: look at it and ask again.
+
+# Files
+case-files = Files
+case-files-none = No files came with its submissions.
+case-files-more = There are more. The newest are shown.
+case-file-picture = Picture
+case-file-sound = Sound
+case-file-film = Film
+case-file-document = Document
+case-file-other = File
+case-file-identity = Beside an identity: it is not opened from here.

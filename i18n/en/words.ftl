@@ -200,3 +200,16 @@ review-state-rejected = Rejected
 change-changed = Changed
 change-added = Added
 change-removed = Removed
+
+# Kinds of browsers; why somebody is let in again
+browser-firefox = Firefox
+browser-chrome = Chrome
+browser-safari = Safari
+browser-edge = Edge
+browser-opera = Opera
+browser-collect = ODK Collect
+browser-other = Another program
+recovery-reason-phone_lost = Phone lost or stolen
+recovery-reason-phone_changed = Phone broken or new
+recovery-reason-passkey_gone = Passkey gone
+recovery-reason-other = Something else

@@ -189,3 +189,14 @@ case-not-yet-referrals = Aún hay derivaciones abiertas de este caso: cada una d
 case-not-yet-risk = Por esta razón un caso se cierra solo con riesgo bajo: evalúe antes el riesgo.
 case-not-yet-attempts = Se da por perdido el contacto con una persona tras tres intentos.
 case-not-yet-news = Algo llegó a este caso desde que se pidió cerrarlo: mírelo y pida de nuevo.
+
+# Files
+case-files = Archivos
+case-files-none = No llegó ningún archivo con sus envíos.
+case-files-more = Hay más. Se muestran los más recientes.
+case-file-picture = Imagen
+case-file-sound = Sonido
+case-file-film = Vídeo
+case-file-document = Documento
+case-file-other = Archivo
+case-file-identity = Junto a una identidad: no se abre desde aquí.

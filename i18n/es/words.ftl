@@ -200,3 +200,16 @@ review-state-rejected = Rechazado
 change-changed = Cambiada
 change-added = Añadida
 change-removed = Quitada
+
+# Kinds of browsers; why somebody is let in again
+browser-firefox = Firefox
+browser-chrome = Chrome
+browser-safari = Safari
+browser-edge = Edge
+browser-opera = Opera
+browser-collect = ODK Collect
+browser-other = Otro programa
+recovery-reason-phone_lost = Teléfono perdido o robado
+recovery-reason-phone_changed = Teléfono roto o nuevo
+recovery-reason-passkey_gone = Llave de acceso perdida
+recovery-reason-other = Otra cosa

@@ -189,3 +189,14 @@ case-not-yet-referrals = Des orientations de ce dossier sont encore ouvertes : c
 case-not-yet-risk = Pour cette raison, un dossier n’est clos qu’à risque faible : évaluez d’abord le risque.
 case-not-yet-attempts = Une personne est considérée comme perdue de vue après trois essais.
 case-not-yet-news = Quelque chose est arrivé dans ce dossier depuis la demande de clôture : regardez-le et demandez de nouveau.
+
+# Files
+case-files = Fichiers
+case-files-none = Aucun fichier n’est venu avec ses envois.
+case-files-more = Il y en a d’autres. Les plus récents sont montrés.
+case-file-picture = Image
+case-file-sound = Son
+case-file-film = Vidéo
+case-file-document = Document
+case-file-other = Fichier
+case-file-identity = Avec une identité : il ne s’ouvre pas d’ici.

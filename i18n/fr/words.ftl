@@ -200,3 +200,16 @@ review-state-rejected = Rejeté
 change-changed = Changé
 change-added = Ajouté
 change-removed = Retiré
+
+# Kinds of browsers; why somebody is let in again
+browser-firefox = Firefox
+browser-chrome = Chrome
+browser-safari = Safari
+browser-edge = Edge
+browser-opera = Opera
+browser-collect = ODK Collect
+browser-other = Autre programme
+recovery-reason-phone_lost = Téléphone perdu ou volé
+recovery-reason-phone_changed = Téléphone cassé ou nouveau
+recovery-reason-passkey_gone = Clé d’accès disparue
+recovery-reason-other = Autre chose

@@ -173,6 +173,37 @@ pub fn open(key: &DataKey, aad: &Aad, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>
     Ok(plain)
 }
 
+/// Opens a payload that comes in pieces: what stands behind [`FORMAT`], a segment with its tag at a time. Whoever uses it
+/// gives nothing out before the last one is opened: only then is it known that nothing was cut off.
+pub struct Opening {
+    cipher: LessSafeKey,
+    aad: Aad,
+    next: usize,
+}
+
+impl Opening {
+    /// For the payload of this record.
+    pub fn new(key: &DataKey, aad: &Aad) -> Self {
+        Self {
+            cipher: key.cipher(),
+            aad: aad.clone(),
+            next: 0,
+        }
+    }
+
+    /// Opens the next segment where it stands, its tag behind it, and answers how much of it is content.
+    ///
+    /// # Errors
+    /// [`SealError`].
+    pub fn open(&mut self, segment: &mut [u8], last: bool) -> Result<usize, SealError> {
+        let nonce = nonce(self.next, last);
+        self.next += 1;
+        let aad = aead::Aad::from(&self.aad.0);
+        let opened = self.cipher.open_in_place(nonce, aad, segment);
+        Ok(opened.map_err(|_| SealError)?.len())
+    }
+}
+
 /// Wraps data keys to one reader. One encapsulation serves all that is sealed in one go; each data key is wrapped
 /// under a key of its own, exported for its record, so that each wrap stands and falls alone.
 pub struct Wrapping {

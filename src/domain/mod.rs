@@ -8,11 +8,13 @@
 //! not learn of it; the gate of [`consent`] and the agencies' [`protocol`]s say whether anything may cross to another agency;
 //! [`provider`] chooses who is asked; [`routing`] places what the rules ask for, and nothing with the police that
 //! [`legal_duty`] does not let through; [`projection`] cuts what a receiver sees; [`referral`] is what it becomes there. Beside
-//! that way stands [`policy`]: who may do what. The submissions of a case find each other by its [`case_code`] and gather in
+//! that way stands [`policy`]: who may do what, and [`correcting`]: what of a submission is set by hand. The submissions of a case find each other by its [`case_code`] and gather in
 //! its [`case_file`]; [`case`] is where it stands, [`approval`] what two people decide, [`transfer`] how another
 //! agency comes to own it; [`site`] says whether a place is ready
 //! for first conversations; [`key_life`], [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits;
-//! [`second_factor`] about how far somebody is signed in.
+//! [`second_factor`] about how far somebody is signed in, [`session`] about until when, [`recovery`] about who lets somebody in
+//! again, [`publishing`] about who puts a form on phones; [`disclosure`]
+//! about what a table of counts may tell; [`second_look`] about where officer and answers differ.
 
 pub mod alert;
 pub mod approval;
@@ -22,6 +24,8 @@ pub mod case_file;
 mod closed_set;
 pub mod conflict;
 pub mod consent;
+pub mod correcting;
+pub mod disclosure;
 pub mod entity;
 pub mod expression;
 pub mod facts;
@@ -33,10 +37,14 @@ pub mod policy;
 pub mod projection;
 pub mod protocol;
 pub mod provider;
+pub mod publishing;
+pub mod recovery;
 pub mod referral;
 pub mod review;
 pub mod routing;
 pub mod second_factor;
+pub mod second_look;
+pub mod session;
 pub mod site;
 pub mod stop;
 pub mod transfer;

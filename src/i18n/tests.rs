@@ -152,6 +152,8 @@ fn every_word_of_the_closed_sets_that_pages_show_has_its_message() {
     every_word(referral::RecallReason::ALL);
     every_word(referral::Statement::ALL);
     every_word(referral::Purpose::ALL);
+    every_word(crate::domain::session::Browser::ALL);
+    every_word(crate::domain::recovery::RecoveryReason::ALL);
 }
 
 fn every_word<W: Worded>(all: &[W]) {

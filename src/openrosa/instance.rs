@@ -10,6 +10,7 @@ use super::form::{Field, FieldKind, FormDefinition, MAX_PATH};
 use super::xml::{Attribute, Event, Reader, Text, XmlError};
 use crate::domain::words::DataClass;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Most answers to questions that the form does not have. A few come from a slightly different
@@ -46,6 +47,17 @@ pub struct Answer {
     /// What was answered.
     pub text: AnswerText,
     field: Option<usize>,
+    /// Where it stands in the document.
+    pub(super) at: Element,
+}
+
+/// Where an element's tags stand in a document; one that is written `<name/>` has one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Element {
+    /// The start tag.
+    pub(super) open: Range<usize>,
+    /// The end tag.
+    pub(super) close: Range<usize>,
 }
 
 /// An answer as people read it.
@@ -93,6 +105,8 @@ impl From<SubmittedError> for InstanceError {
 /// An element that is open.
 #[derive(Default)]
 struct Open<'a> {
+    /// Its start tag.
+    tag: Range<usize>,
     /// Length of the path without it.
     outside: usize,
     repeats: bool,
@@ -145,7 +159,7 @@ impl Instance {
                         reading.instance.version = reader.attribute("version").map(str::to_owned);
                         reading.open.push(Open::default());
                     } else {
-                        reading.begin(tag.local)?;
+                        reading.begin(tag.local, tag.span)?;
                         if tag.local == "entity" {
                             reading.entity(reader.attributes());
                         }
@@ -159,11 +173,11 @@ impl Instance {
                         open.text = Some(text);
                     }
                 }
-                Event::End(_) => {
+                Event::End(close) => {
                     if let Some(head) = &mut head {
                         head.end();
                     }
-                    reading.end()?;
+                    reading.end(close)?;
                 }
             }
         }
@@ -309,7 +323,7 @@ impl<'f, 'a> Reading<'f, 'a> {
         }
     }
 
-    fn begin(&mut self, local: &'a str) -> Result<(), InstanceError> {
+    fn begin(&mut self, local: &'a str, tag: Range<usize>) -> Result<(), InstanceError> {
         let outside = self.path.len();
         self.path.push('/');
         self.path.push_str(local);
@@ -328,6 +342,7 @@ impl<'f, 'a> Reading<'f, 'a> {
             }
         }
         self.open.push(Open {
+            tag,
             outside,
             repeats,
             ..Open::default()
@@ -351,15 +366,16 @@ impl<'f, 'a> Reading<'f, 'a> {
         }
     }
 
-    fn end(&mut self) -> Result<(), InstanceError> {
+    fn end(&mut self, close: Range<usize>) -> Result<(), InstanceError> {
         let Some(open) = self.open.pop() else {
             return Ok(());
         };
         if !self.open.is_empty() && !open.has_children {
-            self.answer(
-                open.text
-                    .map_or_else(|| AnswerText::from(""), AnswerText::from),
-            )?;
+            let text = open
+                .text
+                .map_or_else(|| AnswerText::from(""), AnswerText::from);
+            let open = open.tag;
+            self.answer(text, Element { open, close })?;
         }
         if open.repeats {
             self.repeats.pop();
@@ -369,7 +385,7 @@ impl<'f, 'a> Reading<'f, 'a> {
     }
 
     /// Takes down the answer at the current path.
-    fn answer(&mut self, text: AnswerText) -> Result<(), InstanceError> {
+    fn answer(&mut self, text: AnswerText, at: Element) -> Result<(), InstanceError> {
         let field = self.form.index_of(&self.path);
         let group = field
             .is_some_and(|index| !matches!(self.form.fields[index].kind, FieldKind::Question(_)));
@@ -398,6 +414,7 @@ impl<'f, 'a> Reading<'f, 'a> {
             repeats: self.repeats.clone(),
             text,
             field,
+            at,
         });
         Ok(())
     }

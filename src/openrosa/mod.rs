@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod briefcase;
+pub mod correction;
 pub mod entity;
 pub mod envelope;
 pub mod form;

@@ -55,9 +55,9 @@ pub enum ServiceError {
     /// The form has findings that need a written reason, or that block.
     #[error("the form has findings that must be mended or answered")]
     Findings(Vec<crate::openrosa::lint::Finding>),
-    /// The pathway's tables have errors, or their cases fail: one line each.
+    /// The pathway's tables have errors, or their cases fail: one for each cell.
     #[error("the pathway's tables have errors that must be mended")]
-    Pathway(Vec<String>),
+    Pathway(Vec<super::pathway::Fault>),
     /// An XLSForm did not become a form, or only with warnings that nobody has accepted.
     #[error(transparent)]
     Conversion(#[from] super::conversion::ConversionError),
@@ -91,6 +91,9 @@ pub enum ServiceError {
         "this has been corrected from elsewhere meanwhile; keep the data on the phone and ask your data manager which counts"
     )]
     AlreadyCorrected,
+    /// Not corrected by hand; why, and what to do.
+    #[error(transparent)]
+    NoCorrection(#[from] crate::domain::correcting::NoCorrection),
     /// A draft's token that is none, or no longer one.
     #[error(
         "this test has ended: the draft was published or thrown away; scan the code of the form itself"
@@ -208,6 +211,7 @@ impl From<VaultError> for ServiceError {
                 None => Self::Moved(state),
             },
             VaultError::NoTransfer(why) => Self::NoTransfer(why),
+            VaultError::NoCorrection(why) => Self::NoCorrection(why),
             // The session is gone: sign in again.
             VaultError::Spent => Self::Unauthenticated,
             VaultError::Away => Self::VaultAway,

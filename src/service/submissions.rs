@@ -299,7 +299,7 @@ pub(super) async fn labelled(
 }
 
 /// Whether a form's language, as XLSForm writes it (`French (fr)`), is the one of a tag (`fr`, `fr-CA`).
-fn speaks(name: &str, tag: &str) -> bool {
+pub(super) fn speaks(name: &str, tag: &str) -> bool {
     let code = name
         .rsplit_once('(')
         .map_or(name, |(_, code)| code.trim_end_matches([')', ' ']));
@@ -365,7 +365,10 @@ pub(super) async fn read_plaintext(
     Ok((instance.files(&definition), entities))
 }
 
-async fn definition(house: &House, rendition: &str) -> Result<Arc<FormDefinition>, ServiceError> {
+pub(super) async fn definition(
+    house: &House,
+    rendition: &str,
+) -> Result<Arc<FormDefinition>, ServiceError> {
     let id = rendition.to_owned();
     let xml = house
         .store

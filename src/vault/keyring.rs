@@ -8,7 +8,9 @@ use zeroize::Zeroizing;
 
 use crate::crypto::holders::Holders;
 use crate::crypto::passphrase::{Kdf, PassphraseError};
-use crate::crypto::{CollectionPrivate, KeyRing, SealingPrivate, SealingPublic, SymmetricKey};
+use crate::crypto::{
+    CollectionPrivate, CollectionPublic, KeyRing, SealingPrivate, SealingPublic, SymmetricKey,
+};
 use crate::domain::key_life;
 use crate::domain::stop::Stops;
 use crate::domain::words::{Custody, KeyPurpose, KeyState};
@@ -51,6 +53,8 @@ pub struct Keyring {
     stops: RwLock<Stops>,
     /// When each agency's keys were last needed, to lock what nobody uses.
     used_at: RwLock<HashMap<String, i64>>,
+    /// When each agency's keys were last locked.
+    locked_at: RwLock<HashMap<String, i64>>,
     /// Shares of holders who wait for another.
     begun: Mutex<Vec<Begun>>,
 }
@@ -92,6 +96,7 @@ impl Keyring {
             held: RwLock::default(),
             stops: RwLock::default(),
             used_at: RwLock::default(),
+            locked_at: RwLock::default(),
             begun: Mutex::default(),
         }
     }
@@ -274,8 +279,9 @@ impl Keyring {
     }
 
     /// Forgets an agency's passphrase keys.
-    pub fn lock(&self, agency: &str) {
+    pub fn lock(&self, agency: &str, now: i64) {
         self.begun.lock().retain(|one| one.agency != agency);
+        self.locked_at.write().insert(agency.to_owned(), now);
         for held in self
             .held
             .write()
@@ -301,9 +307,14 @@ impl Keyring {
                 .collect()
         };
         for agency in &idle {
-            self.lock(agency);
+            self.lock(agency, now);
         }
         idle
+    }
+
+    /// When an agency's keys were last locked; none: not since this process began.
+    pub fn locked_at(&self, agency: &str) -> Option<i64> {
+        self.locked_at.read().get(agency).copied()
     }
 
     /// Agencies that have an active collection key which is open now.
@@ -373,6 +384,40 @@ impl Keyring {
             .collect();
         keys.sort_by(|a, b| b.0.cmp(&a.0));
         keys
+    }
+
+    /// Whether an agency's keys are on its own machine, so that nothing is opened here.
+    pub fn is_elsewhere(&self, agency: &str) -> bool {
+        let held = self.held.read();
+        held.values().any(|h| {
+            h.row.agency_id.as_deref() == Some(agency)
+                && h.row.custody == Custody::AgencyHeld.as_str()
+                && h.row.state == KeyState::Active.as_str()
+        })
+    }
+
+    /// The public key of the first of these collection keys that phones may still encrypt to; one in force before one that
+    /// retires.
+    pub fn collection_public(
+        &self,
+        agency: &str,
+        ids: &[&str],
+    ) -> Option<(String, CollectionPublic)> {
+        let held = self.held.read();
+        let in_state = |state: KeyState| {
+            ids.iter().filter_map(|id| held.get(*id)).find(|h| {
+                h.row.agency_id.as_deref() == Some(agency)
+                    && h.row.purpose == KeyPurpose::Collection.as_str()
+                    && h.row.state == state.as_str()
+            })
+        };
+        let found = in_state(KeyState::Active).or_else(|| in_state(KeyState::Retiring))?;
+        let public = match &found.material {
+            // As below: what stands in the row is not trusted while the private half is open.
+            Some(Material::Collection(private)) => private.public().clone(),
+            _ => CollectionPublic::from_spki_der(&found.row.public_key).ok()?,
+        };
+        Some((found.row.id.clone(), public))
     }
 
     /// The public key that something for this owner is sealed to.

@@ -81,7 +81,7 @@ pub fn reseal(
 }
 
 /// Reads until the buffer is full or nothing more comes; answers how much came.
-fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+pub(super) fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match from.read(&mut buffer[filled..]) {

@@ -5,6 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
+use crate::domain::correcting::NoCorrection;
 use crate::service::ServiceError;
 use crate::service::conversion::{ConversionError, Message};
 
@@ -150,7 +151,18 @@ impl From<ServiceError> for Problem {
                 json!({ "xmlFormId": form, "version": version }),
             ),
             ServiceError::Pathway(errors) => {
-                Self::with(400.93, message, json!({ "errors": errors }))
+                let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                let cells = errors.iter().map(|one| {
+                    json!({
+                        "table": one.table,
+                        "row": one.row,
+                        "column": (!one.column.is_empty()).then_some(&one.column),
+                        "character": one.character,
+                        "text": one.text,
+                    })
+                });
+                let cells: Vec<Value> = cells.collect();
+                Self::with(400.93, message, json!({ "errors": lines, "cells": cells }))
             }
             ServiceError::Findings(findings) => {
                 let listed: Vec<Value> = findings
@@ -195,6 +207,7 @@ impl From<ServiceError> for Problem {
             ServiceError::NoSuchDraft => Self::new(404.4, message),
             ServiceError::NothingToCorrect => Self::new(404.5, message),
             ServiceError::AlreadyCorrected => Self::new(409.9, message),
+            ServiceError::NoCorrection(why) => Self::new(no_correction(why), message),
             ServiceError::PlaintextRefused => Self::new(400.92, message),
             ServiceError::TooLarge(_) => Self::new(413.9, message),
             ServiceError::Locked => Self::new(409.91, message),
@@ -217,6 +230,21 @@ impl From<ServiceError> for Problem {
                 Self::new(500.1, "Internal Server Error")
             }
         }
+    }
+}
+
+/// Codes of corrections by hand; Central's where it has one.
+fn no_correction(why: NoCorrection) -> f64 {
+    match why {
+        NoCorrection::Meanwhile => 409.9,
+        NoCorrection::Nothing | NoCorrection::Answer => 400.94,
+        NoCorrection::Encrypted => 400.95,
+        NoCorrection::Unopened
+        | NoCorrection::Consent
+        | NoCorrection::NoKey
+        | NoCorrection::Closed
+        | NoCorrection::Elsewhere
+        | NoCorrection::Files => 409.97,
     }
 }
 
@@ -285,6 +313,7 @@ pub fn openrosa_status(error: &ServiceError) -> StatusCode {
         ServiceError::NotAccepting
         | ServiceError::DifferentContent
         | ServiceError::AlreadyCorrected
+        | ServiceError::NoCorrection(_)
         | ServiceError::Exists(_)
         | ServiceError::VersionExists { .. }
         | ServiceError::Moved(_)

@@ -5,7 +5,7 @@ use ureq::SendBody;
 
 use crate::support::form::urgent_adult;
 use crate::support::program::{Running, Said, waypost};
-use crate::support::story::{link, welcomed};
+use crate::support::story::{chosen, link, welcomed};
 use crate::support::{Client, Database, Phone, eventually, free_port, on_both, root};
 
 /// A folder, a database, and the server on it.
@@ -184,7 +184,11 @@ fn from_nothing_to_the_first_screening(on: Database) {
         &format!("/v1/users/{}/reset", id_of("data@example.org")),
         &json!({}),
     );
-    welcomed(nobody, &link(&reset.expect(200).text()), "data@example.org");
+    let email = "data@example.org";
+    let password = chosen(nobody, &link(&reset.expect(200).text()), email);
+    // The second factor stays: taking it away needs two people.
+    let login = json!({"email": email, "password": password});
+    nobody().post("/v1/sessions", &login).expect_problem(401.91);
     focal_point
         .delete(&format!("/v1/users/{}", id_of("super@example.org")))
         .expect(200);

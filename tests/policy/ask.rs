@@ -114,7 +114,7 @@ impl Voice {
         }
         path += rest;
         // It would go on speaking for minutes.
-        if known.path == "/v1/events" {
+        if ["/v1/events", "/events"].contains(&known.path.as_str()) {
             path += "?seconds=1";
         }
         match self {
@@ -166,6 +166,9 @@ impl Voice {
                 before if before.ends_with("/cases/") => "case",
                 before if before.ends_with("/approvals/") => "approval",
                 before if before.ends_with("/looks/") => "look",
+                before if before.ends_with("/recoveries/") => "recovery",
+                before if before.ends_with("/account/sessions/") => "look",
+                before if before.ends_with("/account/passkeys/") => "look",
                 before if before.ends_with("/projects/") => "project",
                 before if before.ends_with("/submissions/") => "submission",
                 before if before.ends_with("/referrals/") => referral(path),
@@ -173,6 +176,7 @@ impl Voice {
                 before if before.ends_with("/keys/") => "agency key",
                 before if before.ends_with("/people/") => "user",
                 before if before.ends_with("/agencies/") => "agency",
+                before if before.ends_with("/certificates/") => "certificate",
                 other => panic!("what is {{id}} after {other}?"),
             }),
             name if name.starts_with("what:") => "formList".to_owned(),
@@ -224,6 +228,18 @@ impl Voice {
             let body = body.part("xml", None, None, form.as_bytes());
             return client.post_multipart(path, &body);
         }
+        if path == "/pathway" {
+            let mut body = Multipart::new();
+            if let Some(csrf) = csrf {
+                body = body.part("csrf", None, None, csrf.as_bytes());
+            }
+            let word = uuid::Uuid::new_v4().simple().to_string();
+            let body = body
+                .part("label", None, None, word[..12].as_bytes())
+                .part("starts", None, None, b"2030-01-01")
+                .part("from", None, None, b"shipped-1");
+            return client.post_multipart(path, &body);
+        }
         let mut fields = self.fields(known, things);
         if let Some(csrf) = csrf {
             fields.insert(0, ("csrf", csrf.to_owned()));
@@ -249,8 +265,16 @@ impl Voice {
                 ("seen", things.get("submission").to_owned()),
             ],
             "/submissions/{id}/review" => vec![("state", text("approved"))],
+            // Nothing is set: what others are asked about stays as it is.
+            "/submissions/{id}/edit" => vec![("part", text("1")), ("go", text("stay"))],
+            "/submissions/{id}/correct" => vec![("reason", text("slip"))],
             path if path.ends_with("/comments") => vec![("body", text("for a test"))],
             path if path.ends_with("/decline") => vec![("reason", text("no_capacity"))],
+            "/account/preferences" => vec![
+                ("digits", text("latn")),
+                ("theme", text("light")),
+                ("utc_offset", text("60")),
+            ],
             "/language" => vec![("lang", text("en")), ("next", text("/"))],
             "/account/second-factor/begin" => vec![("password", text(self.password()))],
             path if path.ends_with("/reveal") => {
@@ -296,6 +320,17 @@ impl Voice {
             ],
             path if path.ends_with("/consents/withdraw") => vec![("reason", text("person_asked"))],
             path if path.ends_with("/review") => vec![("justified", text("yes"))],
+            path if path.ends_with("{id}/transfer") => {
+                vec![("to", text("NOBODY")), ("note", text("for a test"))]
+            }
+            path if path.ends_with("/directory/{service}") => vec![("capacity", text("open"))],
+            path if path.ends_with("/hours") => vec![("hours", text("always"))],
+            path if path.ends_with("/machines") => vec![("url", text("https://192.0.2.1/told"))],
+            path if path.ends_with("/hold") => vec![
+                ("reason", text("for a test")),
+                ("until", text("2030-01-31")),
+            ],
+            "/sites" => vec![("area", text("SS0101")), ("reason", text("for a test"))],
             "/cases/{id}/submissions/{sid}" => vec![("purpose", text("correction"))],
             "/people" => vec![
                 ("name", text("Walker")),
@@ -393,6 +428,7 @@ impl Voice {
             ("POST", "/v1/sessions") => {
                 json(json!({"email": things.get("email"), "password": things.get("its password")}))
             }
+            ("POST", "/v1/users/{user}/recover") => json(json!({"reason": "other"})),
             ("POST", "/v1/users") => {
                 let agency = things.is("agency").then(|| things.get("agency"));
                 let role = if agency.is_some() {
@@ -404,6 +440,9 @@ impl Voice {
             }
             ("PUT", path) if path.ends_with("/providers/{service}") => {
                 json(json!({"capacity": "open"}))
+            }
+            ("PUT", path) if path.ends_with("/submissions/{instance}") => {
+                xml(answers(things.get("phone version"), &instance_id()))
             }
             ("PUT", path) if path.ends_with("/notices") => json(json!({"mail": true})),
             ("PUT", path) if path.ends_with("/hours") => json(json!({"hours": "always"})),
@@ -452,6 +491,9 @@ impl Voice {
                 json(json!({"instanceIds": [things.get("instance")], "reviewState": "hasIssues"}))
             }
             ("POST", path) if path.ends_with("/comments") => json(json!({"body": "for a test"})),
+            ("POST", path) if path.ends_with("/corrections") => {
+                json(json!({"reason": "slip", "answers": []}))
+            }
             ("POST", path) if path.ends_with("/submissions") => {
                 xml(answers(things.get("phone version"), &instance_id()))
             }

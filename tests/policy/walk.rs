@@ -191,7 +191,8 @@ fn turn(known: &Known) -> usize {
     ];
     match (known.method.as_str(), path) {
         ("DELETE", path) if path.starts_with("/v1/sessions") => 50,
-        (_, "/sign-out") => 50,
+        (_, "/sign-out" | "/session/lock") => 50,
+        (_, "/account/sessions/end-others") => 49,
         ("DELETE", "/v1/users/{user}") => 40,
         ("DELETE", path) if path.ends_with("/app-users/{user}") => 45,
         ("POST", path) if path.ends_with("/revoke") => 44,

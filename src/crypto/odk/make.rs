@@ -1,9 +1,9 @@
-//! Writes a submission as ODK Collect encrypts it, for tests, benchmarks and the demonstration.
+//! Writes a submission as ODK Collect encrypts it: for corrections made here, the demonstration, tests and benchmarks.
 
 use std::fmt::Write as _;
 
 use aes::Aes256;
-use aes::cipher::KeyIvInit as _;
+use aes::cipher::{BlockModeEncrypt as _, KeyIvInit as _};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{ContentKey, Ivs, Signed};
@@ -39,47 +39,132 @@ pub struct Made {
 /// # Errors
 /// [`KeyError::Library`], which nothing known causes.
 pub fn make(plain: &Plain<'_>, public: &CollectionPublic) -> Result<Made, KeyError> {
-    let key = ContentKey::random();
-    let key_text = STANDARD.encode(public.encrypt(key.0.expose())?);
-    let all: Vec<(&str, &[u8])> = plain
-        .media
-        .iter()
-        .copied()
-        .chain([("submission.xml", plain.xml)])
-        .collect();
-    let sums: Vec<(&str, [u8; 16])> = all
-        .iter()
-        .map(|(name, bytes)| (*name, md5(bytes)))
-        .collect();
-    let signed = Signed {
-        form_id: plain.form_id,
-        version: plain.version,
-        key_text: &key_text,
-        instance_id: plain.instance_id,
-    };
-    let checksum = STANDARD.encode(public.encrypt(&signed.checksum(&sums).0)?);
-    let files = all
-        .iter()
-        .zip(Ivs::new(plain.instance_id, &key))
-        .map(|((name, bytes), iv)| (format!("{name}.enc"), encrypt_file(&key, &iv, bytes)))
-        .collect();
+    let mut making = Making::new(plain.form_id, plain.version, plain.instance_id, public)?;
+    let own = ("submission.xml", plain.xml);
+    let all = plain.media.iter().copied().chain([own]);
+    let mut files = Vec::with_capacity(plain.media.len() + 1);
+    for (name, bytes) in all {
+        let encryptor = making.file();
+        files.push((format!("{name}.enc"), encryptor.whole(bytes)));
+        making.add(name, md5(bytes));
+    }
     Ok(Made {
-        envelope: manifest(&signed, plain.media, &checksum).into_bytes(),
+        envelope: making.finish()?,
         files,
     })
 }
 
-/// Encrypts one file: PKCS#7 padding, always; then CFB.
-pub fn encrypt_file(key: &ContentKey, iv: &[u8; 16], plain: &[u8]) -> Vec<u8> {
-    let padding = 16 - plain.len() % 16;
-    let mut bytes = Vec::with_capacity(plain.len() + padding);
-    bytes.extend_from_slice(plain);
-    bytes.resize(plain.len() + padding, padding as u8);
-    cfb_mode::Encryptor::<Aes256>::new(key.0.expose().into(), iv.into()).encrypt(&mut bytes);
-    bytes
+/// A submission that is encrypted file by file: media in the manifest's order, `submission.xml` last.
+pub struct Making<'a> {
+    form_id: &'a str,
+    version: Option<&'a str>,
+    instance_id: &'a str,
+    public: &'a CollectionPublic,
+    key: ContentKey,
+    key_text: String,
+    ivs: Ivs,
+    sums: Vec<(String, [u8; 16])>,
 }
 
-fn manifest(signed: &Signed<'_>, media: &[(&str, &[u8])], checksum: &str) -> String {
+impl<'a> Making<'a> {
+    /// Under a new key, wrapped to a collection key.
+    ///
+    /// # Errors
+    /// [`KeyError::Library`], which nothing known causes.
+    pub fn new(
+        form_id: &'a str,
+        version: Option<&'a str>,
+        instance_id: &'a str,
+        public: &'a CollectionPublic,
+    ) -> Result<Self, KeyError> {
+        let key = ContentKey::random();
+        Ok(Self {
+            form_id,
+            version,
+            instance_id,
+            public,
+            key_text: STANDARD.encode(public.encrypt(key.0.expose())?),
+            ivs: Ivs::new(instance_id, &key),
+            key,
+            sums: Vec::new(),
+        })
+    }
+
+    /// Encrypts the next file.
+    pub fn file(&mut self) -> FileEncryptor {
+        // A seed changes for ever.
+        let iv = self.ivs.next().unwrap_or_default();
+        FileEncryptor::new(&self.key, &iv)
+    }
+
+    /// Notes the file that was encrypted last: its plain name, and MD5 of its content.
+    pub fn add(&mut self, name: &str, md5: [u8; 16]) {
+        self.sums.push((name.to_owned(), md5));
+    }
+
+    /// The manifest, over all files that were added.
+    ///
+    /// # Errors
+    /// [`KeyError::Library`], which nothing known causes.
+    pub fn finish(self) -> Result<Vec<u8>, KeyError> {
+        let signed = Signed {
+            form_id: self.form_id,
+            version: self.version,
+            key_text: &self.key_text,
+            instance_id: self.instance_id,
+        };
+        let sums: Vec<(&str, [u8; 16])> = self.sums.iter().map(|(n, m)| (n.as_str(), *m)).collect();
+        let checksum = STANDARD.encode(self.public.encrypt(&signed.checksum(&sums).0)?);
+        let media = &sums[..sums.len().saturating_sub(1)];
+        let media: Vec<&str> = media.iter().map(|(name, _)| *name).collect();
+        Ok(manifest(&signed, &media, &checksum).into_bytes())
+    }
+}
+
+/// Encrypts a file that comes in pieces, each where it stands.
+pub struct FileEncryptor(cfb_mode::Encryptor<Aes256>);
+
+impl FileEncryptor {
+    /// Length of a block, and the most that a padding adds, in bytes.
+    pub const BLOCK: usize = 16;
+
+    fn new(key: &ContentKey, iv: &[u8; 16]) -> Self {
+        Self(cfb_mode::Encryptor::new(key.0.expose().into(), iv.into()))
+    }
+
+    /// Encrypts the next piece, made of whole blocks.
+    pub fn encrypt(&mut self, piece: &mut [u8]) {
+        let (blocks, rest) = aes::Block::slice_as_chunks_mut(piece);
+        debug_assert!(rest.is_empty(), "a piece has whole blocks");
+        self.0.encrypt_blocks(blocks);
+    }
+
+    /// Encrypts the end of the file, which may be empty. `end` has [`FileEncryptor::BLOCK`] bytes more than the `length` that
+    /// are content; answers how many are ciphertext.
+    pub fn finish(self, end: &mut [u8], length: usize) -> usize {
+        let padding = Self::BLOCK - length % Self::BLOCK;
+        end[length..length + padding].fill(padding as u8);
+        self.0.encrypt(&mut end[..length + padding]);
+        length + padding
+    }
+
+    /// Encrypts a whole file.
+    pub fn whole(self, plain: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(plain.len() + Self::BLOCK);
+        bytes.extend_from_slice(plain);
+        bytes.resize(plain.len() + Self::BLOCK, 0);
+        let length = self.finish(&mut bytes, plain.len());
+        bytes.truncate(length);
+        bytes
+    }
+}
+
+/// Encrypts one file: PKCS#7 padding, always; then CFB.
+pub fn encrypt_file(key: &ContentKey, iv: &[u8; 16], plain: &[u8]) -> Vec<u8> {
+    FileEncryptor::new(key, iv).whole(plain)
+}
+
+fn manifest(signed: &Signed<'_>, media: &[&str], checksum: &str) -> String {
     let mut xml = format!(
         "<data xmlns=\"http://www.opendatakit.org/xforms/encrypted\" id=\"{}\"",
         Escaped(signed.form_id)
@@ -94,7 +179,7 @@ fn manifest(signed: &Signed<'_>, media: &[(&str, &[u8])], checksum: &str) -> Str
         signed.key_text,
         Escaped(signed.instance_id)
     );
-    for (name, _) in media {
+    for name in media {
         let _ = write!(xml, "<media><file>{}.enc</file></media>", Escaped(name));
     }
     let _ = write!(

@@ -11,7 +11,7 @@
 
 mod make;
 
-pub use make::{Made, Plain, encrypt_file, make};
+pub use make::{FileEncryptor, Made, Making, Plain, encrypt_file, make};
 
 use aes::Aes256;
 use aes::cipher::{BlockModeDecrypt as _, KeyIvInit as _};

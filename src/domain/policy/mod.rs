@@ -97,6 +97,10 @@ closed_set! {
         UserInvite = "user.invite",
         /// Make a new one-time link for somebody who cannot sign in.
         UserReset = "user.reset",
+        /// Ask that somebody who lost the second factor is let in again: be the first of two people.
+        UserRecover = "user.recover",
+        /// Agree to that, or refuse it: be the second.
+        UserRecoverApprove = "user.recover_approve",
         /// Disable somebody's account, or enable it as it was.
         UserDisable = "user.disable",
         /// See projects.
@@ -125,6 +129,8 @@ closed_set! {
         SubmissionRetry = "submission.retry",
         /// Say of a submission that it is right, has issues, or does not count.
         SubmissionReview = "submission.review",
+        /// Set answers of a submission by hand.
+        SubmissionCorrect = "submission.correct",
         /// Read answers: XML, values, attachments.
         SubmissionRead = "submission.read",
         /// Order that a submission is kept, or erased: ask for it, or be the second person.
@@ -243,6 +249,12 @@ closed_set! {
         ProviderList = "provider.list",
         /// See how often nobody was there for a service.
         GapList = "gap.list",
+        /// See how the own agency's work goes, in exact counts.
+        InsightRead = "insight.read",
+        /// See who and what is missing in what the own agency's phones sent, in exact counts.
+        InsightQuality = "insight.quality",
+        /// See the tables of counts that are released to the coordination body.
+        InsightShared = "insight.shared",
         /// See who did and opened what.
         AuditRead = "audit.read",
         /// See the server's settings and health in detail.
@@ -562,6 +574,17 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
             // take over by a new link, an account of the other's kind.
             agency.is_some() == role.is_of_an_agency()
         }
+        (Action::UserRecover, Resource::Person { role, agency }) => {
+            agency.is_some() == role.is_of_an_agency()
+        }
+        // What waits is listed at home.
+        (Action::UserRecover, resource) => {
+            matches!(resource, Resource::Agency(_) | Resource::Platform)
+        }
+        // Which two people, and that neither is the one who is let in, `recovery` says.
+        (Action::UserRecoverApprove, resource) => {
+            matches!(resource, Resource::Agency(_) | Resource::Platform)
+        }
         // The role stands in the resource: without it nobody can be invited.
         (Action::UserInvite | Action::UserReset, _) => false,
         (Action::UserDisable, resource) => matches!(resource, Resource::Person { .. }),
@@ -585,6 +608,16 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
                     None | Some(Stage::Screen | Stage::Context | Stage::Provider)
                 )
         }
+        // They correct what they work on, and what is no part of casework; whether they do stands in the resource.
+        (
+            Action::SubmissionCorrect,
+            Resource::Submission {
+                agency: Some(_),
+                stage,
+                works_on,
+                ..
+            },
+        ) => actor.role() != Some(Role::Caseworker) || works_on || stage.is_none(),
         // A caseworker's own cases; whose they are stands in the resource.
         (
             Action::CaseStep | Action::ApprovalAsk | Action::TransferAsk | Action::TransferNote,

@@ -276,7 +276,11 @@ impl<'t, 'a> Reading<'t, 'a> {
             select_multiple: false,
             required: is("required"),
             readonly: is("readonly"),
+            relevant: value("relevant").map(str::to_owned),
             constraint: value("constraint").map(str::to_owned),
+            constraint_message: value("constraintMsg")
+                .map(|text| self.asked.message(text))
+                .unwrap_or_default(),
             calculate: value("calculate").map(str::to_owned),
             preload: value("preload").map(|source| Preload {
                 source: source.to_owned(),
@@ -284,6 +288,7 @@ impl<'t, 'a> Reading<'t, 'a> {
             }),
             control: None,
             labels: Labels::default(),
+            hints: Labels::default(),
             choices: Arc::default(),
         };
         self.asked.complete(&mut field);

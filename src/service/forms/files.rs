@@ -4,8 +4,9 @@ use super::{Which, by_id, draft_of, view};
 use crate::crypto::digest;
 use crate::domain::policy::{Action, Actor};
 use crate::service::projects::permitted;
-use crate::service::{House, ServiceError};
+use crate::service::{House, ServiceError, audit};
 use crate::store::forms::{self as rows, FileHead, FormFileRow};
+use crate::store::publishing as hands;
 use crate::store::{Conn, StoreError};
 
 /// The files that a version expects.
@@ -73,7 +74,7 @@ pub async fn set_draft_file(
     house
         .store
         .write("set_form_file", move |conn| {
-            permitted(conn, &actor, Action::FormDraft, project)?;
+            let owner = permitted(conn, &actor, Action::FormDraft, project)?;
             let form = by_id(conn, project, &id)?;
             let draft = draft_of(conn, &form.id)?;
             let md5 = content
@@ -83,10 +84,21 @@ pub async fn set_draft_file(
             let filled = content
                 .as_ref()
                 .map(|(kind, bytes)| (kind.as_str(), md5.as_str(), bytes.as_slice()));
-            match rows::fill_file(conn, &draft.id, &name, filled, now)? {
-                true => Ok(()),
-                false => Err(ServiceError::NotFound),
+            if !rows::fill_file(conn, &draft.id, &name, filled, now)? {
+                return Err(ServiceError::NotFound);
             }
+            // With another file it is another draft: whoever changed it is not its second person.
+            hands::changed(conn, &draft.id, actor.id, now)?;
+            audit::note(
+                conn,
+                &actor,
+                owner.agency_id.as_deref(),
+                "form.file",
+                "form",
+                &form.id,
+                now,
+            )?;
+            Ok(())
         })
         .await
 }

@@ -6,6 +6,7 @@ use crate::crypto::token;
 use crate::domain::words::SubmissionState;
 use crate::service::submissions::SealedForPlatform;
 use crate::service::{House, ServiceError};
+use crate::store::audit::{self, Entry};
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
 use crate::store::{Conn, StoreError, jobs, records, reviews};
 use crate::vault::intake::OPEN;
@@ -53,11 +54,12 @@ pub(super) enum Kept {
 }
 
 /// Stores a version that corrects an earlier one, which stays. Files that it still names and that were not sent again are
-/// those of the earlier version.
+/// those of the earlier version. `entry`: what the audit says of one that was made by hand.
 pub(super) fn correct(
     conn: &mut Conn,
     arrival: &Arrival,
     corrected: &str,
+    entry: Option<&Entry>,
     now: i64,
 ) -> Result<Kept, ServiceError> {
     let Arrival {
@@ -90,6 +92,12 @@ pub(super) fn correct(
     rows::insert_parts(conn, &parts.iter().collect::<Vec<_>>())?;
     let first = row.first_id.unwrap_or_default();
     reviews::corrected(conn, token::new_id(), &first, &row.id, now)?;
+    if row.state == SubmissionState::Received.as_str() {
+        jobs::enqueue(conn, OPEN, &row.id, now, now)?;
+    }
+    if let Some(entry) = entry {
+        audit::append(conn, entry)?;
+    }
     Ok(Kept::New)
 }
 

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::again::{Kept, add_late_files, correct, forget_unnamed, is_here, is_settled};
 use super::arrivals::Arrival;
 use super::{ArrivedBody, ArrivedFile, Expected, Sender};
+use crate::blobs::BlobId;
 use crate::crypto::{digest, token};
 use crate::domain::words::{FormState, SubmissionState};
 use crate::service::catalog::Phone;
 use crate::service::submissions::SealedForPlatform;
 use crate::service::{House, ServiceError};
+use crate::store::audit::Entry;
 use crate::store::submissions::{self as rows, PartRow, SubmissionRow};
 use crate::vault::seal::entity_actions;
 
@@ -28,6 +30,42 @@ pub async fn keep(
     Ok(kept.is_some())
 }
 
+/// A correction that somebody made by hand.
+pub struct ByHand {
+    /// The instance id of what it corrects: known here also where the submission itself is encrypted.
+    pub corrects: String,
+    /// What the audit says of it, in the transaction that keeps it.
+    pub entry: Entry,
+}
+
+/// Stores a correction that was made by hand, and says at once what it corrects. Answers its id.
+///
+/// # Errors
+/// [`ServiceError::AlreadyCorrected`], also for the same one sent twice; as [`keep`].
+pub async fn keep_by_hand(
+    house: &House,
+    actor: i64,
+    expected: Expected,
+    files: Vec<ArrivedFile>,
+    by_hand: ByHand,
+) -> Result<String, ServiceError> {
+    let blobs: Vec<BlobId> = files.iter().filter_map(|file| file.body.blob()).collect();
+    let id = token::new_id();
+    let stored = stored(
+        house,
+        (actor, &id),
+        expected,
+        files,
+        Sender::default(),
+        Some(by_hand),
+    );
+    let kept = stored.await;
+    if kept.is_err() && is_settled(&kept) {
+        forget_unnamed(house, blobs).await;
+    }
+    kept?.map(|_| id).ok_or(ServiceError::AlreadyCorrected)
+}
+
 /// The same for any actor. Answers when it was kept, if it is new.
 ///
 /// # Errors
@@ -39,12 +77,32 @@ pub async fn keep_from(
     files: Vec<ArrivedFile>,
     sender: Sender,
 ) -> Result<Option<i64>, ServiceError> {
+    stored(
+        house,
+        (actor, &token::new_id()),
+        expected,
+        files,
+        sender,
+        None,
+    )
+    .await
+}
+
+/// Stores it under an id of ours.
+async fn stored(
+    house: &House,
+    (actor, id): (i64, &str),
+    expected: Expected,
+    files: Vec<ArrivedFile>,
+    sender: Sender,
+    by_hand: Option<ByHand>,
+) -> Result<Option<i64>, ServiceError> {
     let now = house.now();
     let platform = match &expected.agency {
         Some(_) => None,
         None => Some(house.catalog.platform_key(&house.store).await?),
     };
-    let id = token::new_id();
+    let id = id.to_owned();
     let mut parts: Vec<PartRow> = expected
         .names
         .iter()
@@ -120,8 +178,12 @@ pub async fn keep_from(
         named: None,
         review_state: None,
     };
+    let (corrects, entry) = match by_hand {
+        Some(by_hand) => (Some(by_hand.corrects), Some(by_hand.entry)),
+        None => (expected.corrects, None),
+    };
     // A correction says it no second time.
-    let entities = match &expected.corrects {
+    let entities = match &corrects {
         None => entity_actions(
             house.lists.public(),
             row.project_id,
@@ -140,12 +202,12 @@ pub async fn keep_from(
         sealed,
     });
     let mut blobs = arrival.sealed.blobs();
-    let kept = match expected.corrects {
+    let kept = match corrects {
         Some(corrected) => {
             house
                 .store
                 .write("receive_correction", move |conn| {
-                    correct(conn, &arrival, &corrected, now)
+                    correct(conn, &arrival, &corrected, entry.as_ref(), now)
                 })
                 .await
         }

@@ -25,7 +25,7 @@ use crate::openrosa::{PlainHead, Submitted};
 
 pub use again::{forget_unnamed, is_settled};
 pub use arrivals::Arrivals;
-pub use keep::{Awaited, add_file, awaited, keep, keep_from};
+pub use keep::{Awaited, ByHand, add_file, awaited, keep, keep_by_hand, keep_from};
 
 /// What is known of a submission once its XML part has been read.
 pub struct Expected {
@@ -68,6 +68,11 @@ impl Expected {
     /// The form that its XML names.
     pub fn xml_form_id(&self) -> &str {
         &self.form.xml_form_id
+    }
+
+    /// The submission that it corrects, if it came in clear and says so.
+    pub fn corrects(&self) -> Option<&str> {
+        self.corrects.as_deref()
     }
 
     /// The id that the phone gave it.

@@ -394,6 +394,18 @@ impl Fields {
         }
     }
 
+    /// A list that must be there, whatever is in it.
+    ///
+    /// # Errors
+    /// 400.2, 400.11.
+    pub fn list(&mut self, name: &'static str) -> Result<Vec<Value>, Problem> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Err(Problem::missing(name)),
+            Some(Value::Array(all)) => Ok(all),
+            Some(_) => Err(wrong_type(name, "array")),
+        }
+    }
+
     /// One word of a closed set that must be there.
     ///
     /// # Errors

@@ -269,7 +269,7 @@ fn unopened(error: ServiceError, state: SubmissionState) -> Problem {
 }
 
 /// Central's Submission, and where it stands.
-fn submission(one: &SubmissionView) -> Value {
+pub(super) fn submission(one: &SubmissionView) -> Value {
     let head = &one.head;
     json!({
         "instanceId": one.instance_id,

@@ -231,6 +231,27 @@ pub struct Inside {
     pub more_consents: bool,
     /// What was asked of a second person, newest first.
     pub asked: Vec<AskedLine>,
+    /// Files of its submissions, newest first.
+    pub files: Vec<CaseFile>,
+    /// Whether there are more than are shown.
+    pub more_files: bool,
+}
+
+/// A file of a case.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    /// The step of the form that it came with.
+    pub stage: Option<Stage>,
+    /// When that came.
+    pub received: When,
+    /// Its name.
+    pub name: String,
+    /// The message for the kind of file, by its name alone.
+    pub kind: &'static str,
+    /// Size, in words.
+    pub size: Option<String>,
+    /// Where to get it; none beside an identity, which is opened for a purpose.
+    pub href: Option<String>,
 }
 
 /// `GET /cases/{id}`.
@@ -287,6 +308,8 @@ pub struct CaseSubmission {
     pub corrected: bool,
     /// What can be shown of it.
     pub body: CaseBody,
+    /// Whether the viewer may correct it by hand now.
+    pub may_correct: bool,
 }
 
 impl CaseSubmission {

@@ -54,6 +54,8 @@ pub struct Submissions {
     pub lock: Lock,
     /// Neighbouring pages.
     pub pager: Pager,
+    /// This page with its filter, to come back to.
+    pub back: String,
 }
 
 impl Submissions {
@@ -163,6 +165,8 @@ pub struct Submission {
     pub replaced: Option<String>,
     /// Whether there is more than one version.
     pub has_versions: bool,
+    /// Whether the viewer may correct it by hand now.
+    pub may_correct: bool,
 }
 
 impl Submission {

@@ -58,6 +58,39 @@ impl Browser {
         self.post("goog/cdp/execute", &said)
     }
 
+    /// Plugs an authenticator in, with somebody before it who is verified. Answers its id.
+    pub fn plug_in(&self) -> String {
+        let kind = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": true,
+        });
+        let id = self.post("webauthn/authenticator", &kind);
+        id.as_str().unwrap().to_owned()
+    }
+
+    /// Puts a passkey back into an authenticator as it was, or into another one.
+    pub fn put_passkey(&self, authenticator: &str, passkey: &Value) {
+        self.post(
+            &format!("webauthn/authenticator/{authenticator}/credential"),
+            passkey,
+        );
+    }
+
+    /// The passkeys of an authenticator.
+    pub fn passkeys(&self, authenticator: &str) -> Vec<Value> {
+        let path = format!("webauthn/authenticator/{authenticator}/credentials");
+        let answer = self.driver.get(&self.path(&path)).expect(200);
+        answer.json()["value"].as_array().unwrap().clone()
+    }
+
+    /// Takes everything out of an authenticator.
+    pub fn empty(&self, authenticator: &str) {
+        let path = format!("webauthn/authenticator/{authenticator}/credentials");
+        let nothing = ureq::SendBody::none();
+        let answer = self.driver.send("DELETE", &self.path(&path), None, nothing);
+        answer.expect(200);
+    }
+
     /// Makes the page believe in a screen this wide.
     pub fn widen(&self, width: u32) {
         let screen =

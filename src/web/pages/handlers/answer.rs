@@ -7,11 +7,12 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use askama::Template;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::domain::words::Lang;
-use crate::i18n::Locale;
 use crate::service::ServiceError;
 use crate::web::pages::parts::Link;
+use crate::web::pages::refusals::{self, Told};
 use crate::web::pages::{Flash, HEADERS, Problem, Shell};
+
+pub use crate::web::pages::refusals::sentence;
 use crate::web::problem::log;
 
 /// All but what an address holds as it is.
@@ -121,10 +122,19 @@ pub fn done(path: &str, flash: Flash) -> Answer {
     Ok(redirect(&format!("{path}?said={flash}")))
 }
 
+/// The same after an act that can be taken back: how it stood before goes along, as ids and words of closed sets, so that the page can
+/// offer the inverse act. Nothing is believed of it: that act is asked for like any other.
+pub fn done_from(path: &str, flash: Flash, was: &str) -> Answer {
+    Ok(redirect(&format!(
+        "{path}?said={flash}&was={}",
+        encoded(was)
+    )))
+}
+
 /// What a use-case's refusal is to a person. `may_unlock`: whether it is for the viewer to unlock keys.
 pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem {
     let locale = shell.locale;
-    let (what, detail) = told(locale, error);
+    let Told { what, detail } = refusals::told(locale, error);
     let link = |href: &str, label| Link {
         href: href.to_owned(),
         label: locale.t(label),
@@ -166,6 +176,7 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
         | ServiceError::NotAccepting
         | ServiceError::DifferentContent
         | ServiceError::AlreadyCorrected
+        | ServiceError::NoCorrection(_)
         | ServiceError::Moved(_)
         | ServiceError::NotNow { .. }
         | ServiceError::Stopped
@@ -218,31 +229,6 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
     }
 }
 
-/// What an error says of itself: in the viewer's language where there are words for it; else, for those who do not read English,
-/// that the rest is English, and the rest.
-fn told(locale: Locale, error: &ServiceError) -> (String, Option<String>) {
-    let english = sentence(&error.to_string());
-    if locale.lang == Lang::En {
-        return (english, None);
-    }
-    let id = match error {
-        ServiceError::WrongCode => "problem-said-code",
-        ServiceError::VersionExists { version, .. } => {
-            let text = locale.of("problem-said-version").s("version", version);
-            return (text.into(), None);
-        }
-        ServiceError::Findings(_) => "problem-said-findings",
-        ServiceError::Stopped => "problem-said-stopped",
-        ServiceError::Moved(_) => "problem-said-moved",
-        ServiceError::NeedsPurpose => "problem-said-purpose",
-        ServiceError::Uncertified => "problem-said-uncertified",
-        ServiceError::Locked => "problem-said-locked",
-        ServiceError::VaultAway => "problem-said-away",
-        _ => return (locale.t("problem-said-en"), Some(english)),
-    };
-    (locale.t(id), None)
-}
-
 /// A problem whose middle text the error itself gives.
 fn said(
     shell: Shell,
@@ -254,15 +240,6 @@ fn said(
     let (heading, next) = (shell.t(heading), shell.t(next));
     let problem = Problem::new(shell, status, heading, what, next);
     Problem { detail, ..problem }
-}
-
-/// An error's lower-case text as a sentence.
-pub fn sentence(text: &str) -> String {
-    let mut letters = text.trim_end_matches('.').chars();
-    match letters.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
-        None => String::new(),
-    }
 }
 
 /// Text as one piece of a path or a query.

@@ -7,20 +7,26 @@ use serde::Deserialize;
 
 use super::answer::{Answer, Stop, shown};
 use super::cases::{named, row};
+use super::casework::Workers;
 use super::consents::{self, Agencies};
+use super::submissions::{original_name, size};
 use super::visit::Visit;
 use crate::domain::case::{CaseState, opens_by_glass};
 use crate::domain::policy::{Action, Resource};
 use crate::domain::referral::ReferralState;
-use crate::domain::words::SubmissionState;
+use crate::domain::words::{Stage, SubmissionState};
 use crate::service::cases::{self, CaseView, Timeline};
-use crate::service::{ServiceError, approvals, casework, overview};
-use crate::web::pages::cases::{AskedLine, Case, Happened, Happening, Inside, Waits, Way};
+use crate::service::{ServiceError, approvals, case_files, casework, overview};
+use crate::web::pages::cases::{
+    AskedLine, Case, CaseFile, Happened, Happening, Inside, Waits, Way,
+};
 use crate::web::pages::risk_chart::{AtRisk, RiskChart};
-use crate::web::pages::{Field, Here, Pager, Standing, facts};
+use crate::web::pages::{Field, Flash, Here, Pager, Standing, facts};
 
 /// Things that happened on a page.
 const EVENTS: usize = 25;
+/// Files that it shows.
+const FILES: usize = 40;
 /// Consents and approvals that a case's page shows.
 const SHOWN: usize = 20;
 
@@ -38,6 +44,7 @@ struct May {
     withdraw: bool,
     ask: bool,
     decide: bool,
+    transfer: bool,
 }
 
 impl May {
@@ -60,6 +67,7 @@ impl May {
             withdraw: visit.may(Action::ConsentWithdraw, consents),
             ask: visit.may(Action::ConsentAsk, consents),
             decide: visit.may(Action::CaseUnmatched, case),
+            transfer: visit.may(Action::TransferAsk, case),
         }
     }
 
@@ -90,6 +98,9 @@ impl May {
         if self.ask {
             way("consents/new", "consent-new", false);
         }
+        if self.transfer && view.state != CaseState::Closed {
+            way("transfer", "transfers-ask-title", false);
+        }
         ways
     }
 }
@@ -119,6 +130,8 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
     let link = |page: usize| format!("/cases/{}?page={page}", view.row.id);
     events.drain(..(page - 1) * EVENTS);
     events.truncate(EVENTS);
+    let was = visit.was::<Workers>().filter(|_| may.assign);
+    let undo = was.map(|was| was.again(&view.row.id));
     shown(&Case {
         row: row(&visit, &view, &names),
         supervisor: view.row.supervisor.map(|id| named(&visit, &names, id)),
@@ -132,7 +145,7 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
             previous: (page > 1).then(|| link(page - 1)),
             next: (page < last).then(|| link(page + 1)),
         },
-        shell: visit.shell(Here::Cases),
+        shell: visit.shell(Here::Cases).undoing(Flash::CaseAssigned, undo),
     })
 }
 
@@ -172,6 +185,7 @@ async fn inside(
     };
     let people: Vec<i64> = asked.iter().map(|one| one.approval.asked_by()).collect();
     let names = visit.ok(overview::names(house, visit.actor(), &people).await)?;
+    let files = files(visit, id).await?;
     let now = house.now();
     let waiting = asked
         .iter()
@@ -210,8 +224,41 @@ async fn inside(
             consents: consents.into_iter().take(SHOWN).collect(),
             more_consents,
             asked: asked.collect(),
+            more_files: files.len() > FILES,
+            files: files.into_iter().take(FILES).collect(),
         },
     }))
+}
+
+/// The files of its submissions, one more than are shown if there are more.
+async fn files(visit: &Visit, case: &str) -> Result<Vec<CaseFile>, Stop> {
+    let all = case_files::of_case(&visit.house, visit.actor(), case, FILES + 1).await;
+    let file = |one: case_files::CaseFile| {
+        let (of, part) = (&one.submission, &one.part);
+        let name = original_name(&part.name);
+        let opens = one.stage != Some(Stage::Id) && part.record_id.is_some();
+        CaseFile {
+            stage: one.stage,
+            received: visit.when(one.at),
+            kind: kind_of(name),
+            size: part.size.map(|bytes| size(visit.locale, bytes)),
+            href: opens.then(|| format!("/cases/{case}/submissions/{of}/files/{}", part.ordinal)),
+            name: name.to_owned(),
+        }
+    };
+    Ok(visit.ok(all)?.into_iter().map(file).collect())
+}
+
+/// The kind of file that a name promises. What it is shows when it is opened.
+fn kind_of(name: &str) -> &'static str {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    match ending.to_ascii_lowercase().as_str() {
+        "jpg" | "jpeg" | "png" | "gif" | "webp" | "heic" => "case-file-picture",
+        "m4a" | "mp3" | "amr" | "wav" | "ogg" | "aac" => "case-file-sound",
+        "mp4" | "3gp" | "webm" | "mov" => "case-file-film",
+        "pdf" | "doc" | "docx" | "odt" | "txt" => "case-file-document",
+        _ => "case-file-other",
+    }
 }
 
 fn waits(view: &CaseView, timeline: &Timeline, may: &May, inside: Option<&Opened>) -> Vec<Waits> {

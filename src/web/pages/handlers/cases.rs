@@ -8,13 +8,13 @@ use zeroize::Zeroizing;
 
 use super::answer::{Answer, Stop, again, redirect, shown};
 use super::posted::Posted;
-use super::submissions::groups;
+use super::submissions::{file_answer, groups};
 use super::visit::Visit;
 use crate::domain::case::CaseState;
 use crate::domain::words::{OpeningPurpose, Role, Stage, Urgency};
 use crate::service::cases::{self, CaseView, Wanted};
 use crate::service::casework::{self, ToOpen};
-use crate::service::{ServiceError, agencies, directory, overview};
+use crate::service::{ServiceError, agencies, case_files, corrections, directory, overview};
 use crate::web::pages::cases::{CaseBody, CaseRow, CaseSubmission, Cases};
 use crate::web::pages::{Choice, Here, Lock, Pager, Trouble};
 
@@ -174,7 +174,9 @@ async fn answers(visit: &Visit, case: &str, id: &str, purpose: Option<OpeningPur
         Err(ServiceError::VaultAway | ServiceError::Busy) => CaseBody::Shut(Lock::Away),
         Err(error) => return Err(visit.stop(&error)),
     };
+    let may_correct = corrections::is_offered(&visit.house, visit.actor(), &found.id).await;
     shown(&CaseSubmission {
+        may_correct: visit.ok(may_correct)?,
         shell: visit.shell(Here::Cases),
         case: case.to_owned(),
         id: found.id,
@@ -185,8 +187,20 @@ async fn answers(visit: &Visit, case: &str, id: &str, purpose: Option<OpeningPur
     })
 }
 
+/// `GET /cases/{id}/submissions/{sid}/files/{ordinal}`: one file, whichever agency's phone sent it.
+///
+/// # Errors
+/// 404 for what is not of the case, or not theirs; 403 and 409 where nobody may or can open it.
+pub async fn file(visit: Visit, at: Path<(String, String, String)>) -> Answer {
+    let ordinal: i32 = visit.number(&at.2)?;
+    let (house, actor, of) = (&visit.house, visit.actor(), (&*at.0, &*at.1));
+    let read = case_files::read(house, actor, visit.token(), of, ordinal).await;
+    let (name, bytes) = visit.ok(read)?;
+    Ok(file_answer(&name, bytes))
+}
+
 /// What an identity may be opened for; the labels are keys of texts.
-fn purposes() -> Vec<Choice> {
+pub(super) fn purposes() -> Vec<Choice> {
     let key = |purpose: &OpeningPurpose| match purpose {
         OpeningPurpose::Contact => "case-purpose-contact",
         OpeningPurpose::HandOver => "case-purpose-hand-over",

@@ -16,7 +16,7 @@ use crate::service::{ServiceError, pathway};
 use crate::web::pages::consents::{
     ConsentConfirm, ConsentLine, ConsentNew, ConsentWithdraw, Says, Whom, data_key,
 };
-use crate::web::pages::{Choice, Flash, Here, Problem, Trouble, service_label};
+use crate::web::pages::{Choice, Flash, Here, Problem, Trouble, refusals, service_label};
 
 /// Agencies that the viewer may know by name.
 pub(super) struct Agencies(Vec<(String, String, String)>);
@@ -286,9 +286,9 @@ pub async fn new(posted: Posted<Pairs>, id: Path<String>) -> Answer {
     };
     match consents::ask(&visit.house, visit.token(), &id, ask).await {
         Ok(()) => done(&format!("/cases/{id}"), Flash::ConsentAsked),
-        Err(ServiceError::Unusable { .. }) => {
-            let text = visit.shell(Here::Cases).t("consent-new-least");
-            again(&asking(&visit, &id, form, Trouble::with("data", text)).await?)
+        Err(ServiceError::Unusable { reason, .. }) => {
+            let trouble = Trouble::with("data", refusals::reason(visit.locale, &reason));
+            again(&asking(&visit, &id, form, trouble).await?)
         }
         Err(error) => Err(visit.stop(&error)),
     }

@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Path;
 use serde::Deserialize;
 
-use super::answer::{Answer, Stop, again, done, encoded, sentence, shown};
+use super::answer::{Answer, Stop, again, done, done_from, encoded, sentence, shown};
 use super::posted::Posted;
 use super::projects::{self, Known};
 use super::upload::{self, Upload};
@@ -14,9 +14,9 @@ use crate::domain::policy::Action;
 use crate::domain::words::FormState;
 use crate::openrosa::lint;
 use crate::service::conversion::{ConversionError, Message};
-use crate::service::forms::{self, FormView, Reason};
+use crate::service::forms::{self, Published, Reason};
 use crate::service::{ServiceError, overview};
-use crate::web::pages::{Draft, Finding, Flash, FormPage, Here, Trouble, VersionRow, Weight};
+use crate::web::pages::{Draft, Finding, Flash, FormPage, Here, Trouble, Undo, VersionRow, Weight};
 
 /// `GET /projects/{id}/forms/{form}`
 ///
@@ -42,7 +42,12 @@ pub async fn create(
     let (trouble, findings) = match upload::form(&visit, &request, body).await? {
         Err(trouble) => (trouble, Vec::new()),
         Ok(upload) => match made(&visit, project, upload).await {
-            Ok(form) => return done(&path_of(project, &form.xml_form_id), Flash::DraftSaved),
+            Ok(made) => {
+                return done(
+                    &path_of(project, &made.view().xml_form_id),
+                    Flash::DraftSaved,
+                );
+            }
             Err(ServiceError::Exists(_)) => {
                 let text = visit.locale.t("forms-wrong-exists");
                 (Trouble::with("file", text), Vec::new())
@@ -53,7 +58,7 @@ pub async fn create(
     again(&projects::view(&visit, known, trouble, findings).await?)
 }
 
-async fn made(visit: &Visit, project: i64, upload: Upload) -> Result<FormView, ServiceError> {
+async fn made(visit: &Visit, project: i64, upload: Upload) -> Result<Published, ServiceError> {
     let xml = upload.xml(visit, project).await?;
     forms::create(&visit.house, visit.actor(), project, xml, None).await
 }
@@ -149,8 +154,12 @@ pub async fn set_state(posted: Posted<NewState>, path: Path<(String, String)>) -
         .state
         .parse()
         .map_err(|_| ServiceError::Missing("a state")))?;
-    visit.ok(forms::set_state(&visit.house, visit.actor(), project, &path.1, state).await)?;
-    done(&path_of(project, &path.1), Flash::FormStateSet)
+    let (house, actor) = (&visit.house, visit.actor());
+    let before = forms::one(house, actor, project, &path.1, forms::Which::Shown).await;
+    let before = visit.ok(before)?.state;
+    visit.ok(forms::set_state(house, actor, project, &path.1, state).await)?;
+    let was = before.as_str();
+    done_from(&path_of(project, &path.1), Flash::FormStateSet, was)
 }
 
 fn path_of(project: i64, form: &str) -> String {
@@ -262,8 +271,15 @@ async fn view(
         .first()
         .map(|(v, _)| (v.title.clone(), v.stage.clone()));
     let (title, stage) = newest.unwrap_or((form.title, form.stage));
+    // How its state was, where that was just changed.
+    let undo = visit.was::<FormState>().map(|state| Undo {
+        action: format!("{}/state", path_of(id, form_id)),
+        fields: vec![("state", state.as_str().to_owned())],
+    });
     Ok(FormPage {
-        shell: visit.shell(Here::Projects),
+        shell: visit
+            .shell(Here::Projects)
+            .undoing(Flash::FormStateSet, undo),
         form_id: form.xml_form_id,
         form_path: encoded(form_id),
         title,

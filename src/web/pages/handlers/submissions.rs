@@ -1,5 +1,6 @@
 //! Submissions: a project's list, one with its answers for those entitled, its files, another try.
 
+use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Path;
 use serde::Deserialize;
@@ -15,12 +16,12 @@ use crate::domain::review::ReviewState;
 use crate::domain::words::SubmissionState;
 use crate::i18n::Locale;
 use crate::openrosa::instance::LabelledAnswer;
-use crate::service::ServiceError;
 use crate::service::forms::{self, FormView};
 use crate::service::submissions::{self, SubmissionView, Wanted};
+use crate::service::{ServiceError, corrections};
 use crate::web::pages::{
     Answer as Reply, AnswerGroup, AttachmentRow, Body, Choice, Flash, Here, Lock, Pager,
-    Submission, SubmissionRow, Submissions, facts,
+    Submission, SubmissionRow, Submissions, Undo, facts,
 };
 
 const ON_A_PAGE: i64 = 50;
@@ -108,6 +109,7 @@ pub async fn list(visit: Visit, id: Path<String>) -> Answer {
             previous: (page > 1).then(|| link(page - 1)),
             next: more.then(|| link(page + 1)),
         },
+        back: link(page),
         project: known.project,
     })
 }
@@ -125,6 +127,8 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
     let here = visit.ok(forms::list(&visit.house, visit.actor(), known.project.id).await)?;
     let title = title_of(&here, &found.xml_form_id);
     let version = version_of(&visit, &found, known.project.id).await?;
+    let may_correct = corrections::is_offered(&visit.house, visit.actor(), &found.head.id).await;
+    let may_correct = visit.ok(may_correct)?;
     let (comments, activity, replaced) = reviews::beside(&visit, &found, may_read).await?;
     let attachments = parts
         .into_iter()
@@ -137,8 +141,12 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
             name: original_name(&part.name).to_owned(),
         })
         .collect();
+    let undo = visit.was::<ReviewState>().map(|was| Undo {
+        action: format!("/submissions/{}/review", found.head.id),
+        fields: vec![("state", was.as_str().to_owned())],
+    });
     shown(&Submission {
-        shell: visit.shell(Here::Projects),
+        shell: visit.shell(Here::Projects).undoing(Flash::Reviewed, undo),
         row: row(
             &visit,
             &found,
@@ -155,6 +163,7 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
         activity,
         has_versions: found.head.first_id.is_some() || replaced.is_some(),
         replaced,
+        may_correct,
         project: known.project,
     })
 }
@@ -260,21 +269,25 @@ pub async fn file(visit: Visit, path: Path<(String, String)>) -> Answer {
         .find(|p| p.ordinal == ordinal && p.record_id.is_some());
     let part = part.ok_or_else(|| visit.stop(&ServiceError::NotFound))?;
     let asked = submissions::attachment(&visit.house, visit.token(), &found.head.id, ordinal).await;
-    let mut bytes: Zeroizing<Vec<u8>> = visit.ok(asked)?;
+    Ok(file_answer(&part.name, visit.ok(asked)?))
+}
+
+/// A file that somebody sent, as a browser gets it: a few formats in place, everything else to be kept, unlooked at.
+pub(super) fn file_answer(name: &str, mut bytes: Zeroizing<Vec<u8>>) -> HttpResponse {
     let (kind, place) = match picture(&bytes) {
         Some(kind) => (kind, "inline"),
         None => ("application/octet-stream", "attachment"),
     };
-    let name = original_name(&part.name);
+    let name = original_name(name);
     let disposition = format!(
         "{place}; filename=\"{}\"; filename*=UTF-8''{}",
         plain(name),
         encoded(name)
     );
-    Ok(dressed(200)
+    dressed(200)
         .insert_header((header::CONTENT_DISPOSITION, disposition))
         .content_type(kind)
-        .body(std::mem::take(&mut *bytes)))
+        .body(std::mem::take(&mut *bytes))
 }
 
 /// The few formats that a browser may show in place, by their first bytes: names and declared types are the sender's.
@@ -288,7 +301,7 @@ fn picture(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// The name before encryption.
-fn original_name(name: &str) -> &str {
+pub(super) fn original_name(name: &str) -> &str {
     name.strip_suffix(".enc").unwrap_or(name)
 }
 
@@ -341,7 +354,7 @@ fn row(
     }
 }
 
-fn size(say: Locale, bytes: i64) -> String {
+pub(super) fn size(say: Locale, bytes: i64) -> String {
     match bytes {
         ..1_000 => say.of("submissions-size-bytes").n("n", bytes).into(),
         1_000..1_000_000 => say.of("submissions-size-kb").n("n", bytes / 1_000).into(),

@@ -116,7 +116,11 @@ pub async fn form(
 
 /// A part, or none if it is larger than `most`. It is read to its end all the same (to eight times the limit of a form):
 /// a browser whose upload is cut off shows no page.
-async fn read(visit: &Visit, part: &mut Field, most: usize) -> Result<Option<Vec<u8>>, Stop> {
+pub(super) async fn read(
+    visit: &Visit,
+    part: &mut Field,
+    most: usize,
+) -> Result<Option<Vec<u8>>, Stop> {
     let (mut kept, mut total) = (Vec::new(), 0usize);
     while let Some(chunk) = part.next().await {
         let chunk = chunk.map_err(|_| broken(visit))?;
@@ -133,7 +137,7 @@ async fn read(visit: &Visit, part: &mut Field, most: usize) -> Result<Option<Vec
     Ok((total <= most).then_some(kept))
 }
 
-fn broken(visit: &Visit) -> Stop {
+pub(super) fn broken(visit: &Visit) -> Stop {
     let (what, next) = ("problem-large-what", "problem-reload");
     Problem::of(
         visit.shell(Here::Projects),

@@ -1,5 +1,6 @@
 //! Samples of the pages for admins, key holders and auditors.
 
+use super::super::audit::HeadLine;
 use super::super::keys::{needed_by, steps};
 use super::*;
 use crate::domain::key_life::Hangs;
@@ -147,14 +148,18 @@ fn people(role: Role, link: Option<OneTimeLink>) -> People {
             name.split(' ').next().unwrap_or_default().to_lowercase()
         ),
         role,
+        certified: (role == Role::Supervisor).then(|| (when(-400_000), true)),
+        may_certify: role == Role::Caseworker,
         agency: None,
         account,
         last_in: seen.map(when),
         may_disable: account != Account::Disabled && id != 1,
         may_reset: account != Account::Disabled && id != 1,
+        may_recover: account == Account::Active && id != 1,
     };
     People {
         shell: shell(role, Here::People),
+        sought: String::new(),
         rows: vec![
             row(
                 1,
@@ -264,6 +269,19 @@ fn audit(chain: Chain) -> Audit {
     };
     Audit {
         shell: shell(Role::Auditor, Here::Audit),
+        signed: matches!(chain, Chain::Whole { .. }).then(|| HeadLine {
+            link: 1_200,
+            hash: PRINT.into(),
+            signed: when(40),
+            public: PRINT.into(),
+            file: "000000001200.json".into(),
+        }),
+        people: vec![
+            Choice::new("1", "Amina Diallo"),
+            Choice::new("2", "Jonas Weber"),
+        ],
+        from: "2026-11-01".into(),
+        until: String::new(),
         rows: vec![
             row(
                 1_204,

@@ -6,8 +6,8 @@ use crate::domain::consent::{Approval, Basis, BypassReason, ConsentState};
 use crate::domain::referral::ReferralState;
 use crate::domain::words::{Stage, SubmissionState, Urgency};
 use crate::web::pages::cases::{
-    AskedLine, Case, CaseBody, CaseRow, CaseSubmission, Cases, Happened, Happening, Inside, Waits,
-    Way,
+    AskedLine, Case, CaseBody, CaseFile, CaseRow, CaseSubmission, Cases, Happened, Happening,
+    Inside, Waits, Way,
 };
 use crate::web::pages::casework::{
     ApprovalRow, Approvals, CaseAssign, CaseClose, CaseLook, CasePlan, CaseStep, LookRow, Looks,
@@ -250,6 +250,28 @@ fn inside() -> Inside {
                 by: "Daniel Okello".into(),
             },
         ],
+        files: vec![
+            file(
+                Some(Stage::Intake),
+                "1795441999.jpg",
+                "case-file-picture",
+                true,
+            ),
+            file(None, "talk with mother.m4a", "case-file-sound", true),
+            file(Some(Stage::Id), "card.png", "case-file-picture", false),
+        ],
+        more_files: true,
+    }
+}
+
+fn file(stage: Option<Stage>, name: &str, kind: &'static str, opens: bool) -> CaseFile {
+    CaseFile {
+        stage,
+        received: when(700),
+        name: name.into(),
+        kind,
+        size: Some(locale().of("submissions-size-kb").n("n", 212).into()),
+        href: opens.then(|| format!("/cases/{}/submissions/{}/files/0", id(1), id(2))),
     }
 }
 
@@ -262,6 +284,7 @@ fn opened(stage: Stage, body: CaseBody) -> CaseSubmission {
         received: when(300),
         corrected: false,
         body,
+        may_correct: true,
     }
 }
 
