@@ -8,6 +8,7 @@ mod live;
 mod passkeys;
 mod places;
 mod reviews;
+mod side_by_side;
 mod tables;
 
 use crate::support::browser::Browser;

@@ -135,6 +135,10 @@ impl Person {
         self.way.hand.tick(&self.browser, css);
     }
 
+    pub fn untick(&self, css: &str) {
+        self.way.hand.untick(&self.browser, css);
+    }
+
     pub fn tick_it(&self, it: &Element<'_>) {
         self.way.hand.tick_it(it);
     }

@@ -114,8 +114,13 @@ pub fn take(server: &Server, way: Way) {
     };
     care.go(&other);
     care.reads(".events", &say.word(Reply::NotKnown));
-    care.unfold("form[action$='/decline']");
-    care.choose("form[action$='/decline'] select", "no_capacity");
+    if care.count("main a[href$='/decline']") > 0 {
+        care.press("main a[href$='/decline']");
+        care.pick("reason", "no_capacity");
+    } else {
+        care.unfold("form[action$='/decline']");
+        care.choose("form[action$='/decline'] select", "no_capacity");
+    }
     care.judged("declining");
     care.press("form[action$='/decline'] button");
     care.hears("declined");

@@ -54,6 +54,22 @@ fn review(server: &Server, way: Way, form: &str) {
     supervisor.judged("versions");
     supervisor.press("nav.crumbs a:last-child");
 
+    // Wrong still: corrected here, as if its phone had sent it anew.
+    supervisor.press("main a[href$='/edit']");
+    supervisor.judged("correcting");
+    supervisor.write("main form input[name^=a]", "East well");
+    supervisor.press("main form button[name=go][value=review]");
+    supervisor.reads("main table", "East well");
+    supervisor.choose("#reason", "checked");
+    supervisor.judged("changes");
+    supervisor.press("form[action$='/correct'] button");
+    supervisor.hears("corrected");
+    routed(server);
+    supervisor.press("main a[href$='/versions']");
+    supervisor.reads("main table", "East well");
+    supervisor.judged("third-version");
+    supervisor.press("nav.crumbs a:last-child");
+
     // What is said about it.
     supervisor.write("#body", "Ask the <b>team</b> which one");
     supervisor.press("form[action$='/comments'] button");

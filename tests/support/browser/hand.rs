@@ -73,7 +73,16 @@ impl Hand {
 
     /// The same, of several that match.
     pub fn tick_it(self, it: &Element<'_>) {
-        assert_eq!(it.property("checked"), false, "it is ticked already");
+        self.turn(it, true);
+    }
+
+    /// A box that is ticked.
+    pub fn untick(self, browser: &Browser, css: &str) {
+        self.turn(&browser.find(css), false);
+    }
+
+    fn turn(self, it: &Element<'_>, to: bool) {
+        assert_eq!(it.property("checked"), !to, "it is so already");
         match self {
             Self::Mouse => it.click(),
             Self::Keyboard => {
@@ -81,7 +90,7 @@ impl Hand {
                 it.browser.key(Key::Space);
             }
         }
-        assert_eq!(it.property("checked"), true, "it was ticked");
+        assert_eq!(it.property("checked"), to, "it is so now");
     }
 
     /// One of several of which one holds, by its field's name and its value.
