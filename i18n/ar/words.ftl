@@ -200,3 +200,24 @@ review-state-rejected = مرفوض
 change-changed = تغيَّرت
 change-added = أُضيفت
 change-removed = أُزيلت
+
+# ما يطلبه السؤال
+asks-text = نص
+asks-number = عدد صحيح
+asks-decimal = عدد
+asks-date = تاريخ
+asks-time = وقت
+asks-moment = تاريخ ووقت
+asks-one = خيار واحد
+asks-many = عدة خيارات
+asks-rank = ترتيب
+asks-place = مكان على الخريطة
+asks-image = صورة
+asks-audio = صوت
+asks-video = فيلم
+asks-file = ملف
+asks-barcode = رمز شريطي
+asks-range = رقم من مقياس
+asks-confirm = علامة للتأكيد
+asks-note = نص للقراءة
+asks-calculated = محسوب

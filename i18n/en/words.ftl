@@ -200,3 +200,24 @@ review-state-rejected = Rejected
 change-changed = Changed
 change-added = Added
 change-removed = Removed
+
+# What a question asks for
+asks-text = Text
+asks-number = Whole number
+asks-decimal = Number
+asks-date = Date
+asks-time = Time
+asks-moment = Date and time
+asks-one = One choice
+asks-many = Several choices
+asks-rank = Put in order
+asks-place = Place on the map
+asks-image = Picture
+asks-audio = Sound
+asks-video = Film
+asks-file = File
+asks-barcode = Barcode
+asks-range = Number from a scale
+asks-confirm = Tick to confirm
+asks-note = Text to read
+asks-calculated = Worked out

@@ -200,3 +200,24 @@ review-state-rejected = Rechazado
 change-changed = Cambiada
 change-added = Añadida
 change-removed = Quitada
+
+# Qué pide una pregunta
+asks-text = Texto
+asks-number = Número entero
+asks-decimal = Número
+asks-date = Fecha
+asks-time = Hora
+asks-moment = Fecha y hora
+asks-one = Una opción
+asks-many = Varias opciones
+asks-rank = Ordenar
+asks-place = Lugar en el mapa
+asks-image = Imagen
+asks-audio = Sonido
+asks-video = Vídeo
+asks-file = Archivo
+asks-barcode = Código de barras
+asks-range = Número de una escala
+asks-confirm = Marcar para confirmar
+asks-note = Texto para leer
+asks-calculated = Calculado

@@ -299,7 +299,7 @@ pub(super) async fn labelled(
 }
 
 /// Whether a form's language, as XLSForm writes it (`French (fr)`), is the one of a tag (`fr`, `fr-CA`).
-fn speaks(name: &str, tag: &str) -> bool {
+pub(super) fn speaks(name: &str, tag: &str) -> bool {
     let code = name
         .rsplit_once('(')
         .map_or(name, |(_, code)| code.trim_end_matches([')', ' ']));

@@ -1,6 +1,7 @@
 //! Pages in a real browser, without JavaScript of ours, with pictures to look at under `target/screenshots`.
 
 mod casework;
+mod forms;
 mod gallery;
 mod languages;
 mod reviews;

@@ -35,7 +35,13 @@ impl Browser {
         Self::open_with(json!({}))
     }
 
-    /// The same with more that the driver is asked for.
+    /// The same with JavaScript switched off in it: pages must do without.
+    pub fn without_scripts() -> Self {
+        let off = "profile.managed_default_content_settings.javascript";
+        Self::open_with(json!({"preferences": {off: 2}}))
+    }
+
+    /// The same with more that the driver is asked for; `preferences` are Chromium's.
     fn open_with(more: Value) -> Self {
         let profile = tempfile::Builder::new()
             .prefix("waypost-browser-")
@@ -66,7 +72,10 @@ impl Browser {
             ]},
         });
         for (name, value) in more.as_object().unwrap() {
-            wanted[name] = value.clone();
+            match name.as_str() {
+                "preferences" => wanted["goog:chromeOptions"]["prefs"] = value.clone(),
+                _ => wanted[name] = value.clone(),
+            }
         }
         let capabilities = json!({"capabilities": {"alwaysMatch": wanted}});
         let answer = driver.post("/session", &capabilities).expect(200).json();

@@ -109,6 +109,18 @@ closed_set! {
         LeftThere = "left-there",
         /// A look was reviewed.
         LookReviewed = "look-reviewed",
+        /// A second person was asked to publish a form.
+        PublishAsked = "publish-asked",
+        /// That is not asked any more.
+        PublishWithdrawn = "publish-withdrawn",
+        /// A file of a draft was uploaded.
+        FormFileSaved = "form-file-saved",
+        /// A file of a draft was removed.
+        FormFileRemoved = "form-file-removed",
+        /// Which forms a phone may have was changed.
+        PhoneFormsSet = "phone-forms-set",
+        /// Where a phone works was changed.
+        PhoneAreaSet = "phone-area-set",
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod admin;
 mod cases;
+mod forms;
 mod work;
 
 use super::*;
@@ -75,6 +76,7 @@ fn every_page() -> Vec<Page> {
         pages.extend(work::pages());
         pages.extend(admin::pages());
         pages.extend(cases::pages());
+        pages.extend(forms::pages());
     }
     LANG.set(Lang::En);
     pages
