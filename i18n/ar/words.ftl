@@ -213,3 +213,24 @@ recovery-reason-phone_lost = الهاتف ضائع أو مسروق
 recovery-reason-phone_changed = الهاتف معطّل أو جديد
 recovery-reason-passkey_gone = مفتاح المرور لم يعد موجودًا
 recovery-reason-other = شيء آخر
+
+# ما يطلبه السؤال
+asks-text = نص
+asks-number = عدد صحيح
+asks-decimal = عدد
+asks-date = تاريخ
+asks-time = وقت
+asks-moment = تاريخ ووقت
+asks-one = خيار واحد
+asks-many = عدة خيارات
+asks-rank = ترتيب
+asks-place = مكان على الخريطة
+asks-image = صورة
+asks-audio = صوت
+asks-video = فيلم
+asks-file = ملف
+asks-barcode = رمز شريطي
+asks-range = رقم من مقياس
+asks-confirm = علامة للتأكيد
+asks-note = نص للقراءة
+asks-calculated = محسوب

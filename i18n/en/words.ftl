@@ -213,3 +213,24 @@ recovery-reason-phone_lost = Phone lost or stolen
 recovery-reason-phone_changed = Phone broken or new
 recovery-reason-passkey_gone = Passkey gone
 recovery-reason-other = Something else
+
+# What a question asks for
+asks-text = Text
+asks-number = Whole number
+asks-decimal = Number
+asks-date = Date
+asks-time = Time
+asks-moment = Date and time
+asks-one = One choice
+asks-many = Several choices
+asks-rank = Put in order
+asks-place = Place on the map
+asks-image = Picture
+asks-audio = Sound
+asks-video = Film
+asks-file = File
+asks-barcode = Barcode
+asks-range = Number from a scale
+asks-confirm = Tick to confirm
+asks-note = Text to read
+asks-calculated = Worked out

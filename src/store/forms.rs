@@ -1,6 +1,8 @@
 //! Forms, their versions, files and renditions.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::schema::{form_files, form_versions, forms, renditions};
 use super::{Conn, StoreError};
@@ -398,6 +400,21 @@ pub fn files_of(conn: &mut Conn, version: &str) -> Result<Vec<FileHead>, StoreEr
             form_files::content_type,
             form_files::md5,
             form_files::updated_at,
+        ))
+        .load(conn)?)
+}
+
+/// How many bytes each file of a version has that was uploaded.
+///
+/// # Errors
+/// When the database refuses.
+pub fn file_sizes(conn: &mut Conn, version: &str) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(form_files::table
+        .filter(form_files::form_version_id.eq(version))
+        .filter(form_files::bytes.is_not_null())
+        .select((
+            form_files::name,
+            sql::<BigInt>("cast(length(bytes) as bigint)"),
         ))
         .load(conn)?)
 }

@@ -137,12 +137,15 @@ fn from_nothing_to_the_first_screening(on: Database) {
     let project = projects[0]["id"].as_i64().unwrap();
     let screening =
         std::fs::read_to_string(root().join("forms/wellbeing_a1/wellbeing_a1.xml")).unwrap();
-    admin
-        .post_xml(
-            &format!("/v1/projects/{project}/forms?publish=true"),
-            &screening,
-        )
-        .expect(200);
+    // Two people publish it: the agency's data manager brings it and asks, the admin agrees.
+    let forms = format!("/v1/projects/{project}/forms");
+    data_manager.post_xml(&forms, &screening).expect(200);
+    let draft = format!("{forms}/wellbeing_a1/draft");
+    data_manager.post_empty(&format!("{draft}/ask")).expect(200);
+    data_manager
+        .post_empty(&format!("{draft}/publish"))
+        .expect_problem(403.1);
+    admin.post_empty(&format!("{draft}/publish")).expect(200);
     let users = format!("/v1/projects/{project}/app-users");
     let made = admin
         .post(&users, &json!({"displayName": "First phone"}))

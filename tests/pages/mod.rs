@@ -2,6 +2,7 @@
 
 mod casework;
 mod flows;
+mod forms;
 mod gallery;
 mod languages;
 mod live;

@@ -219,7 +219,17 @@ impl Voice {
         if matches!(forgery, Some(Forgery::Elsewhere)) {
             client = client.with("Sec-Fetch-Site", "cross-site");
         }
-        if path.ends_with("/forms") || path.ends_with("/draft") {
+        if known.path.ends_with("/draft/files") {
+            let mut body = Multipart::new();
+            if let Some(csrf) = csrf {
+                body = body.part("csrf", None, None, csrf.as_bytes());
+            }
+            let body = body
+                .part("name", None, None, things.get("name").as_bytes())
+                .part("file", Some("a.csv"), Some("text/csv"), b"name,label\n");
+            return client.post_multipart(path, &body);
+        }
+        if known.path == "/projects/{id}/forms" || path.ends_with("/draft") {
             let form = crate::support::general_form("paged", "1", &[]);
             let mut body = Multipart::new();
             if let Some(csrf) = csrf {
@@ -283,6 +293,15 @@ impl Voice {
             "/projects" => vec![("name", text("Made by the walk"))],
             path if path.ends_with("/state") => vec![("state", text("open"))],
             path if path.ends_with("/phones") => vec![("name", text("Made by the walk"))],
+            // What the phone may have stays as it is: every form.
+            path if path.ends_with("/phones/{actor}/forms") => vec![("every", text("yes"))],
+            path if path.ends_with("/access") => vec![
+                ("phone", things.get("actor").to_owned()),
+                ("every", things.get("actor").to_owned()),
+            ],
+            path if path.ends_with("/draft/files/remove") => {
+                vec![("name", things.get("name").to_owned())]
+            }
             "/stops" => vec![
                 ("what", format!("device:{}", things.get("spare"))),
                 ("reason", text("for a test")),
@@ -550,6 +569,8 @@ impl Voice {
             ("POST", path)
                 if path.ends_with("/draft")
                     || path.ends_with("/publish")
+                    || path.ends_with("/draft/ask")
+                    || path.ends_with("/draft/withdraw")
                     || path.contains("/assignments/") =>
             {
                 ("", Vec::new())

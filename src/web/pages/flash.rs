@@ -169,6 +169,18 @@ closed_set! {
         TransferBack = "transfer-back",
         /// Somebody may read interviews.
         Certified = "certified",
+        /// A second person was asked to publish a form.
+        PublishAsked = "publish-asked",
+        /// That is not asked any more.
+        PublishWithdrawn = "publish-withdrawn",
+        /// A file of a draft was uploaded.
+        FormFileSaved = "form-file-saved",
+        /// A file of a draft was removed.
+        FormFileRemoved = "form-file-removed",
+        /// Which forms a phone may have was changed.
+        PhoneFormsSet = "phone-forms-set",
+        /// Where a phone works was changed.
+        PhoneAreaSet = "phone-area-set",
     }
 }
 

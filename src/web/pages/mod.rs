@@ -74,10 +74,21 @@
 //! | `/projects/{id}/forms` | POST multipart (`csrf` first) | `file` or `xml`, `accept` | 303 form page `?said=draft-saved`; else [`Project`] |
 //! | `/projects/{id}/forms/{form}` | GET | | [`FormPage`] |
 //! | `…/forms/{form}/draft` | POST multipart (`csrf` first) | `file` or `xml`, `accept` | 303 form page `?said=draft-saved`; else [`FormPage`] |
-//! | `…/forms/{form}/publish` | POST | `reason` | 303 form page `?said=published`; else [`FormPage`] |
+//! | `…/forms/{form}/publish` | POST | `reason` | 303 form page `?said=published` or `publish-asked`; else [`FormPage`] |
+//! | `…/forms/{form}/{ask,withdraw}` | POST | `reason` (ask) | 303 form page; else [`FormPage`] |
+//! | `…/forms/{form}/look` | GET | query `version`, `lang`, `part` | [`form_parts::FormLook`] |
+//! | `…/forms/{form}/changes` | GET | query `from`, `to` | [`form_parts::FormChanges`] |
+//! | `…/forms/{form}/phones` | GET | query `page` | [`carrying::FormPhones`] |
+//! | `…/forms/{form}/draft/files` | GET, POST multipart (`csrf` first) | `name`, `file` | [`form_parts::FormFiles`] |
+//! | `…/forms/{form}/draft/files/remove` | POST | `name` | 303 its files |
+//! | `…/forms/{form}/draft/code` | GET, POST | | [`form_parts::FormCode`], with its code to a POST alone |
 //! | `…/forms/{form}/state` | POST | `state` (`open`, `closing`, `closed`) | 303 form page `?said=form-state-set` |
 //! | `/projects/{id}/phones` | GET | | [`Phones`] |
 //! | `/projects/{id}/phones` | POST | `name` | 200 [`PhoneCreated`], once; else [`Phones`] |
+//! | `/projects/{id}/phones/{actor}` | GET | | [`carrying::PhonePage`] |
+//! | `/projects/{id}/phones/{actor}/forms` | POST | `every` (`yes`), `form` (each) | 303 the phone |
+//! | `/projects/{id}/phones/{actor}/area` | POST | `area` | 303 the phone; else [`carrying::PhonePage`] |
+//! | `/projects/{id}/access` | GET, POST | `phone`, `every`, `give` (each) | [`carrying::Access`] |
 //! | `/projects/{id}/phones/{actor}/revoke` | GET | | [`PhoneRevoke`] |
 //! | `/projects/{id}/phones/{actor}/revoke` | POST | | 303 phones `?said=phone-revoked` |
 //! | `/projects/{id}/submissions` | GET | query `form`, `state`, `review`, `page` | [`Submissions`] |
@@ -154,6 +165,7 @@
 pub mod account;
 pub mod assets;
 pub mod audit;
+pub mod carrying;
 pub mod cases;
 pub mod casework;
 pub mod chart;
@@ -162,6 +174,7 @@ pub mod corrections;
 pub mod entry;
 pub mod facts;
 pub mod flash;
+pub mod form_parts;
 pub mod found;
 mod handlers;
 pub mod help;
@@ -212,7 +225,8 @@ pub use phones::{PhoneCreated, PhoneRevoke, PhoneRow, Phones};
 pub use preferences::Preferences;
 pub use problem::Problem;
 pub use projects::{
-    Draft, Finding, FormPage, FormRow, Project, ProjectRow, Projects, VersionRow, Weight,
+    Asked, Draft, Finding, FormPage, FormRow, May, Project, ProjectRow, Projects, VersionRow,
+    Weight,
 };
 pub use queue::{Act, Card, Event, Queue, QueueSent, Referral, Standing, acts};
 pub use rich::Rich;

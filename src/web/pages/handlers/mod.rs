@@ -10,6 +10,7 @@ mod agency;
 mod answer;
 mod assets;
 mod audit;
+mod carrying;
 mod case;
 mod cases;
 mod casework;
@@ -19,6 +20,8 @@ mod days;
 mod decisions;
 mod directory;
 mod entry;
+mod form_files;
+mod form_tabs;
 mod forms;
 mod help;
 mod home;
@@ -27,6 +30,7 @@ mod keys;
 mod language;
 mod lists;
 mod live;
+mod look;
 mod machines;
 mod passkeys;
 mod pathway;
@@ -158,6 +162,22 @@ pub fn table() -> Vec<Line> {
         post("/projects/{id}/forms/{form}/draft", forms::draft, of(Action::FormDraft)),
         post("/projects/{id}/forms/{form}/publish", forms::publish, of(Action::FormPublish)),
         post("/projects/{id}/forms/{form}/state", forms::set_state, of(Action::FormPublish)),
+        // A form: publishing by two, files, testing, looking, which phones.
+        post("/projects/{id}/forms/{form}/ask", forms::ask, of(Action::FormDraft)),
+        post("/projects/{id}/forms/{form}/withdraw", forms::withdraw, of(Action::FormDraft)),
+        get("/projects/{id}/forms/{form}/look", look::look, of(Action::FormRead)),
+        get("/projects/{id}/forms/{form}/changes", look::changes, of(Action::FormRead)),
+        get("/projects/{id}/forms/{form}/phones", carrying::of_form, of(Action::DeviceList)),
+        get("/projects/{id}/forms/{form}/draft/files", form_files::list, of(Action::FormRead)),
+        post("/projects/{id}/forms/{form}/draft/files", form_files::fill, of(Action::FormDraft)),
+        post("/projects/{id}/forms/{form}/draft/files/remove", form_files::remove, of(Action::FormDraft)),
+        get("/projects/{id}/forms/{form}/draft/code", form_files::code_page, of(Action::FormRead)),
+        post("/projects/{id}/forms/{form}/draft/code", form_files::code, of(Action::FormRead)),
+        get("/projects/{id}/access", carrying::access, of(Action::DeviceManage)),
+        post("/projects/{id}/access", carrying::set_access, of(Action::DeviceManage)),
+        get("/projects/{id}/phones/{actor}", carrying::phone, of(Action::DeviceManage)),
+        post("/projects/{id}/phones/{actor}/forms", carrying::set_forms, of(Action::DeviceManage)),
+        post("/projects/{id}/phones/{actor}/area", carrying::set_area, of(Action::DeviceManage)),
         get("/projects/{id}/phones", phones::list, of(Action::DeviceManage)),
         post("/projects/{id}/phones", phones::create, of(Action::DeviceManage)),
         get("/projects/{id}/phones/{actor}/revoke", phones::revoke_page, of(Action::DeviceManage)),

@@ -1,20 +1,24 @@
 //! Samples of the pages for admins, key holders and auditors.
 
 use super::super::audit::HeadLine;
-use super::super::keys::{needed_by, steps};
+use super::super::form_parts::FormTab;
+use super::super::keys::{ProgressLine, needed_by, steps};
 use super::*;
 use crate::domain::key_life::Hangs;
 use crate::domain::words::{AgencyKind, Custody, FormState, KeyPurpose, KeyState, Stage};
 
 const PRINT: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
-fn phone(actor: i64, name: &str, seen: Option<i64>, revoked: Option<i64>) -> PhoneRow {
+pub(super) fn phone(actor: i64, name: &str, seen: Option<i64>, revoked: Option<i64>) -> PhoneRow {
     PhoneRow {
         actor,
         name: name.into(),
         created: when(9_000),
         last_seen: seen.map(when),
         revoked: revoked.map(when),
+        area: "SS0101".into(),
+        carries: 5,
+        old: 2,
     }
 }
 
@@ -42,13 +46,10 @@ fn key(n: u32, purpose: KeyPurpose, state: KeyState) -> KeyCard {
     }
 }
 
-fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
+pub(super) fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
     FormPage {
         shell: shell(Role::Admin, Here::Projects),
-        project: project(),
-        form_id: "wellbeing_a1".into(),
-        form_path: "wellbeing_a1".into(),
-        title: "Wellbeing A1".into(),
+        tabs: super::forms::tabs(FormTab::Versions, draft.is_some()),
         stage: Some(Stage::Screen),
         state: published.then_some(FormState::Open),
         draft,
@@ -58,6 +59,7 @@ fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
                     version: "2026112301".into(),
                     published: when(300),
                     by: Some("Amina Diallo".into()),
+                    published_by: Some("Jonas Weber".into()),
                     reason: Some("Short labels were asked for by the field team".into()),
                     current: true,
                 },
@@ -65,6 +67,7 @@ fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
                     version: "2026110100".into(),
                     published: when(31_000),
                     by: None,
+                    published_by: None,
                     reason: None,
                     current: false,
                 },
@@ -79,7 +82,7 @@ fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
     }
 }
 
-fn finding(weight: Weight, place: &str, text: &str) -> Finding {
+pub(super) fn finding(weight: Weight, place: &str, text: &str) -> Finding {
     Finding {
         weight,
         place: place.into(),
@@ -94,6 +97,18 @@ fn keys(list: Vec<KeyCard>, lock: PassphraseLock, trouble: Trouble) -> Keys {
         shell: shell(Role::FocalPoint, Here::Keys),
         agency: "Harbour Shelter Network".into(),
         keys: list,
+        progress: vec![
+            ProgressLine {
+                purpose: KeyPurpose::Collection,
+                done: 9,
+                all: 21,
+            },
+            ProgressLine {
+                purpose: KeyPurpose::Cases,
+                done: 1_304,
+                all: 1_311,
+            },
+        ],
         lock,
         is_holder: true,
         min_length: 20,
@@ -351,22 +366,18 @@ pub(super) fn pages() -> Vec<Page> {
         state,
         version: state.map(|_| "2026112301".into()),
         has_draft,
+        waits: has_draft && state.is_some(),
     };
     let phones = |rows| Phones {
         shell: shell(Role::Admin, Here::Projects),
         project: project(),
         rows,
+        pager: Pager::default(),
         may_edit: true,
         name: String::new(),
         trouble: Trouble::none(),
     };
-    let draft = |findings| {
-        Some(Draft {
-            version: "2026112302".into(),
-            saved: when(4),
-            findings,
-        })
-    };
+    let draft = |findings| Some(super::forms::draft(findings, May::Publish, None, false));
     let warnings = vec![
         finding(
             Weight::Warning,

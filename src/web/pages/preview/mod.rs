@@ -6,6 +6,7 @@ mod admin;
 mod cases;
 mod corrections;
 mod desk;
+mod forms;
 mod insight;
 mod places;
 mod work;
@@ -85,6 +86,7 @@ fn every_page() -> Vec<Page> {
         pages.extend(insight::pages());
         pages.extend(places::pages());
         pages.extend(corrections::pages());
+        pages.extend(forms::pages());
     }
     LANG.set(Lang::En);
     pages
