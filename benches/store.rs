@@ -216,6 +216,7 @@ fn seed(conn: &mut Conn, form: &str, rendition: &str) -> Result<i64, StoreError>
         created_by: None,
         created_at: 1,
         published_at: Some(1),
+        published_by: None,
     };
     forms::insert_version(conn, &version)?;
     let rendition = RenditionRow {

@@ -6,6 +6,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use bytes::Bytes;
 use waypost::config::Limits;
+use waypost::crypto::passkey::{self, Site};
 use waypost::openrosa::lint::{self, Project};
 use waypost::openrosa::{FormDefinition, Instance, Submitted, briefcase, rendition};
 use waypost::web::openrosa::multipart::{Arriving, Part};
@@ -123,4 +124,24 @@ pub fn form(data: &[u8]) {
             .is_some_and(|v| v.ends_with("[encrypted:abcdefgh]"))
     );
     assert_eq!(again.fields.len(), form.fields.len());
+}
+
+/// What a browser and an authenticator say of a passkey: the first two bytes are the length of the browser's part, big
+/// endian; what is left is, in turn, an attestation, authenticator data and a key.
+pub fn passkey(data: &[u8]) {
+    let Some((length, rest)) = data.split_first_chunk::<2>() else {
+        return;
+    };
+    let length = usize::from(u16::from_be_bytes(*length)).min(rest.len());
+    let (client_data, authenticator) = rest.split_at(length);
+    let site = Site::of("https://example.org").expect("a site");
+    let challenge = passkey::challenge_of(client_data).unwrap_or_default();
+    if let Ok(made) = passkey::made(&site, &challenge, client_data, authenticator) {
+        assert!(!challenge.is_empty() && !made.credential.is_empty());
+        assert!(made.key.len() < authenticator.len());
+    }
+    for key in [authenticator, rest] {
+        let shown = passkey::shown(&site, &challenge, key, client_data, authenticator, rest);
+        assert!(shown.is_err(), "nothing was signed");
+    }
 }

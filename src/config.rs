@@ -5,10 +5,13 @@
 //! Every setting is documented in `deploy/waypost.example.toml`.
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::domain::publishing;
+use crate::domain::recovery::By;
 use crate::domain::second_factor::Rule;
 use crate::domain::words::Lang;
 
@@ -138,12 +141,29 @@ pub struct Vault {
 pub struct SignIn {
     /// Whether people must give a code from their phone beside the password. Unset: they must.
     pub second_factor: Option<Rule>,
+    /// After so many minutes without a use, a session of the pages ends. Unset: 15. There is no way to turn it off.
+    pub idle_minutes: Option<NonZeroU32>,
+    /// How many people it takes to take somebody's second factor away. Unset: two.
+    pub recovery_by: Option<By>,
 }
 
 impl SignIn {
     /// What is asked for.
     pub fn rule(&self) -> Rule {
         self.second_factor.unwrap_or(Rule::Required)
+    }
+
+    /// After how long without a use a session of the pages ends, in milliseconds.
+    pub fn idle_ms(&self) -> i64 {
+        60_000
+            * self
+                .idle_minutes
+                .map_or(15, |minutes| i64::from(minutes.get()))
+    }
+
+    /// How many people a recovery takes.
+    pub fn recovery(&self) -> By {
+        self.recovery_by.unwrap_or(By::Two)
     }
 }
 
@@ -153,6 +173,15 @@ impl SignIn {
 pub struct Forms {
     /// pyxform's `xls2xform`, which makes XForm XML of XLSForms. Unset: the one on the PATH. XML needs none.
     pub converter: Option<PathBuf>,
+    /// How many people it takes to publish a form. Unset: two.
+    pub publish_by: Option<publishing::Rule>,
+}
+
+impl Forms {
+    /// How many people it takes to publish a form.
+    pub fn rule(&self) -> publishing::Rule {
+        self.publish_by.unwrap_or(publishing::Rule::Two)
+    }
 }
 
 /// `[retention]`: how long what was said is kept (domain brief 7.4). A country's law may ask for less.

@@ -54,6 +54,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("hpke", &["crypto"]),
     ("argon2", &["crypto"]),
     ("md5", &["crypto"]),
+    ("ciborium", &["crypto"]),
     ("quick_xml", &["openrosa/xml"]),
     ("actix_web", &["web"]),
     ("actix_multipart", &["web"]),

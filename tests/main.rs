@@ -1,7 +1,7 @@
 //! All tests that see the house from outside, in one binary: the folders mirror the house.
 //!
 //! * `architecture` holds the floors of ARCHITECTURE.md;
-//! * `openrosa`, `api`, `pages`, `cli` are the doors; `vault`, `policy`, `forms`, `notices` what must hold behind them;
+//! * `openrosa`, `api`, `pages`, `cli` are the doors; `vault`, `policy`, `forms`, `notices`, `insight` what must hold behind them;
 //! * `store` tests the store by its own interface, on both databases;
 //! * `support` is what stories are told with.
 //!
@@ -18,6 +18,7 @@ mod architecture;
 mod cli;
 mod corrections;
 mod forms;
+mod insight;
 mod notices;
 mod openrosa;
 mod pages;

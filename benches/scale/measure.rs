@@ -12,6 +12,10 @@ const REQUESTS: usize = 200;
 const DIFFERENT: usize = 40;
 /// What a queue page may take.
 const LIMIT: Duration = Duration::from_millis(30);
+/// What a queue page may weigh, in any language.
+const HEAVIEST: usize = 60_000;
+/// The languages in which it is weighed: the shortest letters, and the longest.
+const LANGUAGES: [&str; 2] = ["en", "ar"];
 
 /// Prints one line for each kind of page.
 pub fn measure(credentials: &str, label: &str) {
@@ -52,6 +56,10 @@ pub fn measure(credentials: &str, label: &str) {
         ("page: first page", one("/")),
         ("page: queue", one("/queue")),
         ("page: queue, page 100", one("/queue?page=100")),
+        ("page: queue, answered", one("/queue/answered")),
+        // What an open page asks when it is told of something: once with nothing new, once with all of the last hour.
+        ("page: nothing new", one("/queue/new?after=99999999999999")),
+        ("page: what is new", one("/queue/new?after=0")),
         ("page: what was sent", one("/queue/sent")),
         ("page: a referral", each("/referrals/{}", &received)),
         ("API: queues", one("/v1/queues")),
@@ -73,6 +81,13 @@ pub fn measure(credentials: &str, label: &str) {
         ("API: consents that wait", one("/v1/consents")),
     ] {
         asking.report(name, &paths);
+    }
+    for lang in LANGUAGES {
+        for path in ["/queue", "/queue?page=2", "/queue?page=100"] {
+            let bytes = asking.page_in(lang, path).len();
+            println!("{:<34}{bytes:>10} bytes", format!("{path} in {lang}"));
+            assert!(bytes < HEAVIEST, "{path} in {lang} weighs {bytes} bytes");
+        }
     }
 }
 
@@ -111,6 +126,20 @@ impl Asking {
             assert_eq!(answer.status().as_u16(), status, "{path}");
         }
         text(answer)
+    }
+
+    /// A page in a language, as somebody sees it who chose none.
+    fn page_in(&self, lang: &str, path: &str) -> String {
+        let request = self.agent.get(format!("{}{path}", self.url));
+        let answer = request
+            .header("Cookie", format!("session={}", self.token))
+            .header("Accept-Language", lang)
+            .call();
+        let answer = answer.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        let page = text(answer);
+        assert!(page.contains(&format!("<html lang=\"{lang}\"")), "{path}");
+        page
     }
 
     fn json(&self, path: &str) -> Value {

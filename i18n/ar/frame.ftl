@@ -33,3 +33,15 @@ frame-locked-ask = مفاتيح منظمتك مقفلة، فلا يستطيع أ
 frame-once-title = رابط إلى { $name }
 frame-once-only = يظهر مرة واحدة فقط.
 frame-once-give = سلّمه بنفسك إلى { $name }، أو برسالة آمنة. يعمل مرة واحدة، حتى { $moment }.
+frame-nav-insight = أعداد
+
+# The menu of admins, coordination and records
+frame-nav-pathway = مسار الإحالة
+frame-nav-records = السجلات
+frame-nav-machines = الأجهزة
+frame-sub = بجانب هذه الصفحة
+frame-sub-directory = الدليل
+frame-sub-protocols = البروتوكولات
+frame-sub-sites = المواقع
+frame-sub-retention = الاحتفاظ
+frame-sub-certificates = الشهادات

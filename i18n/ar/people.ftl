@@ -28,3 +28,21 @@ people-invite-hint = لا تُرسل أي رسالة. تحصل على رابط �
 people-wrong-role = اختر دورًا.
 people-wrong-taken = لدى أحدهم هنا هذا البريد من قبل.
 people-wrong-email = ليس هذا عنوان بريد إلكتروني.
+
+# Certifying, searching, what roles are for
+people-search = الاسم أو البريد
+people-search-do = بحث
+people-search-all = عرض الجميع
+people-search-none = لا أحد هنا بهذا الاسم أو العنوان.
+people-certified = يجوز له قراءة المقابلات حتى
+people-certified-over = انتهى الاعتماد: أعد التدريب
+people-certify-more = اعتماد…
+people-certify-means = بعد التدريب يجوز لهذا الشخص قراءة مقابلات حالاته مدة اثني عشر شهرًا. يُسجَّل اسمك معه في سجل التدقيق.
+people-certify = نعم، اثني عشر شهرًا
+people-does-admin = يدير هذا الخادم ولا يقرأ المحتوى
+people-does-supervisor = يقرر كشخص ثانٍ ويقرأ حالات منظمته
+people-does-caseworker = يعمل على الحالات ويجيب الطلبات
+people-does-focal-point = يدعو الأشخاص ويحمل المفاتيح ويجيب الطلبات
+people-does-data-manager = يحمل المفاتيح ويعدّ الاستمارات
+people-does-auditor = يقرأ من فعل ماذا، لا المحتوى
+people-does-coordination = يوقّع مسار الإحالة والبروتوكولات

@@ -34,7 +34,6 @@ queue-card-received = وصلت { $moment }
 queue-accept = اقبل
 queue-decline = ارفض…
 queue-decline-why = لماذا ترفض؟
-queue-decline-choose = اختر سببًا
 queue-decline-do = ارفض هذه الإحالة
 
 # Who was told that it is late
@@ -49,3 +48,20 @@ queue-due-answer = الرد قبل { $moment }
 queue-due-sender = يجيب المرسل قبل { $moment }
 queue-due-meet = لقاء الشخص قبل { $moment }
 queue-due-serve = تقديم الخدمة قبل { $moment }
+queue-again = انظر مجددًا
+queue-news = { $count ->
+    [zero] لم تصل إحالات جديدة. درجة الإلحاح: { $urgency }.
+    [one] وصلت إحالة جديدة واحدة. درجة الإلحاح: { $urgency }.
+    [two] وصلت إحالتان جديدتان. الأكثر إلحاحًا: { $urgency }.
+    [few] وصلت { $count } إحالات جديدة. الأكثر إلحاحًا: { $urgency }.
+    [many] وصلت { $count } إحالة جديدة. الأكثر إلحاحًا: { $urgency }.
+   *[other] وصلت { $count } إحالة جديدة. الأكثر إلحاحًا: { $urgency }.
+}
+queue-due-treat = بدء العلاج قبل { $moment }
+queue-answered-title = الإحالات التي تم الرد عليها
+queue-answered-empty = لم ترد منظمتك على أي إحالة بعد.
+queue-answered-empty-hint = ما تقبله أو ترفضه يظهر هنا مع الخطوة التالية.
+queue-answered-caption = ما يجري العمل عليه، الأكثر إلحاحًا أولًا؛ ثم آخر ما تم الرد عليه
+queue-column-from = من
+queue-column-state = الحالة
+queue-column-received = وردت

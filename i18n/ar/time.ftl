@@ -44,3 +44,5 @@ time-month-9 = سبتمبر
 time-month-10 = أكتوبر
 time-month-11 = نوفمبر
 time-month-12 = ديسمبر
+time-day = { $day } { $month } { $year }
+time-month-of = { $month } { $year }

@@ -13,7 +13,7 @@ entry-too-late = The code came too late. Type e-mail and password again.
 entry-step-title = One more step
 entry-step-what = Open the app on your phone that shows your codes, and type the six digits that it shows now.
 entry-code = Code
-entry-phone-lost = Phone lost? Whoever invited you can make a new link for you.
+entry-phone-lost = Phone lost? Your focal point, or another admin, can let you in again together with a second person.
 entry-begin-again = Begin again
 
 # The one-time link

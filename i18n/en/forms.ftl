@@ -59,3 +59,4 @@ forms-wrong-large = It is too large: it may have { $most } MB.
 forms-wrong-nothing = Choose the form’s file, or paste its XML.
 forms-wrong-broken = The file did not arrive whole
 forms-wrong-warnings = The table converts, with warnings. Mend the rows below, or upload it again and accept them. Nothing was saved.
+forms-busy = The file is sent and read. This can take a minute.

@@ -33,3 +33,15 @@ frame-locked-ask = Your agency’s keys are locked, so nobody can read content n
 frame-once-title = Link for { $name }
 frame-once-only = Shown only once.
 frame-once-give = Give it to { $name } yourself, or by a safe message. It works one time, until { $moment }.
+frame-nav-insight = Numbers
+
+# The menu of admins, coordination and records
+frame-nav-pathway = Pathway
+frame-nav-records = Records
+frame-nav-machines = Machines
+frame-sub = Beside this page
+frame-sub-directory = Directory
+frame-sub-protocols = Protocols
+frame-sub-sites = Sites
+frame-sub-retention = Retention
+frame-sub-certificates = Certificates

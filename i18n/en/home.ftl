@@ -88,3 +88,44 @@ home-place-agencies = Who works here, and whether their keys are in use.
 home-place-people-all = Invite and disable accounts.
 home-place-people = Invite and disable people of your agency.
 home-place-audit = Who opened what, and when. Never the content.
+home-see = See them
+home-approvals = { $count ->
+    [one] { $count } request waits for a second person
+   *[other] { $count } requests wait for a second person
+}
+home-approvals-do = Read why, then approve or refuse.
+home-looks = { $count ->
+    [one] { $count } look into a case to review
+   *[other] { $count } looks into cases to review
+}
+home-looks-do = Say whether each was right.
+home-unmatched = { $count ->
+    [one] { $count } submission from elsewhere named a case
+   *[other] { $count } submissions from elsewhere named cases
+}
+home-unmatched-do = Take each into its case, or leave it where it is.
+home-consents = { $count ->
+    [one] { $count } consent waits to be confirmed
+   *[other] { $count } consents wait to be confirmed
+}
+home-consents-do = Nothing is shared before that. Open the case and read its scope.
+home-dead = { $count ->
+    [one] { $count } message was given up
+   *[other] { $count } messages were given up
+}
+home-dead-do = Mail or a machine did not answer. Look why, then try again.
+home-opening = { $count ->
+    [one] { $count } submission is still to be opened
+   *[other] { $count } submissions are still to be opened
+}
+home-opening-of = { $count } of { $all } that came within a day are opened
+home-opening-do = This goes on by itself.
+home-opening-locked = It goes on once the keys are unlocked.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [one] { $count } colleague is locked out and waits for your word
+   *[other] { $count } colleagues are locked out and wait for your word
+}
+home-recoveries-do = Speak with them first. If it is right, agree, and hand over the link.
+home-recoveries-go = Decide

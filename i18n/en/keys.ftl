@@ -112,3 +112,9 @@ keys-wrong-compare = Compare the fingerprint with the person who made the key, t
 keys-wrong-passphrase = This passphrase does not open the keys. Check it and try again.
 keys-wrong-reason = Write why the key is disabled.
 keys-wrong-retire = Something still needs this key: write why it is retired now.
+
+# While keys change
+keys-progress-title = How far the change of keys is
+keys-progress-what = The old keys go on opening until everything has gone over.
+keys-progress-phones = { $done } of { $all } phones have the new form
+keys-progress-records = { $done } of { $all } records open with the new key

@@ -34,7 +34,6 @@ queue-card-received = Received { $moment }
 queue-accept = Accept
 queue-decline = Decline…
 queue-decline-why = Why do you decline?
-queue-decline-choose = Choose a reason
 queue-decline-do = Decline this referral
 
 # Who was told that it is late
@@ -49,3 +48,16 @@ queue-due-answer = Answer by { $moment }
 queue-due-sender = The sender answers by { $moment }
 queue-due-meet = Meet the person by { $moment }
 queue-due-serve = Give the service by { $moment }
+queue-again = Look again
+queue-news = { $count ->
+    [one] { $count } new referral came. Urgency: { $urgency }.
+   *[other] { $count } new referrals came. Most urgent: { $urgency }.
+}
+queue-due-treat = Begin treatment by { $moment }
+queue-answered-title = Answered referrals
+queue-answered-empty = Your agency has answered no referral yet.
+queue-answered-empty-hint = What you accept or decline shows here, with what is due next.
+queue-answered-caption = What you are at work on, most urgent first; then what was answered last
+queue-column-from = From
+queue-column-state = State
+queue-column-received = Received

@@ -23,3 +23,5 @@ time-month-9 = Sep
 time-month-10 = Oct
 time-month-11 = Nov
 time-month-12 = Dec
+time-day = { $day } { $month } { $year }
+time-month-of = { $month } { $year }

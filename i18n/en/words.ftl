@@ -200,3 +200,37 @@ review-state-rejected = Rejected
 change-changed = Changed
 change-added = Added
 change-removed = Removed
+
+# Kinds of browsers; why somebody is let in again
+browser-firefox = Firefox
+browser-chrome = Chrome
+browser-safari = Safari
+browser-edge = Edge
+browser-opera = Opera
+browser-collect = ODK Collect
+browser-other = Another program
+recovery-reason-phone_lost = Phone lost or stolen
+recovery-reason-phone_changed = Phone broken or new
+recovery-reason-passkey_gone = Passkey gone
+recovery-reason-other = Something else
+
+# What a question asks for
+asks-text = Text
+asks-number = Whole number
+asks-decimal = Number
+asks-date = Date
+asks-time = Time
+asks-moment = Date and time
+asks-one = One choice
+asks-many = Several choices
+asks-rank = Put in order
+asks-place = Place on the map
+asks-image = Picture
+asks-audio = Sound
+asks-video = Film
+asks-file = File
+asks-barcode = Barcode
+asks-range = Number from a scale
+asks-confirm = Tick to confirm
+asks-note = Text to read
+asks-calculated = Worked out

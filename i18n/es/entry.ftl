@@ -13,7 +13,7 @@ entry-too-late = El código llegó demasiado tarde. Escriba de nuevo el correo y
 entry-step-title = Un paso más
 entry-step-what = Abra en su teléfono la aplicación que muestra sus códigos y escriba las seis cifras que muestra ahora.
 entry-code = Código
-entry-phone-lost = ¿Perdió el teléfono? Quien le invitó puede hacerle un enlace nuevo.
+entry-phone-lost = ¿Perdió el teléfono? Su punto focal, u otra persona de administración, puede devolverle el acceso junto con una segunda persona.
 entry-begin-again = Empezar de nuevo
 
 # The one-time link

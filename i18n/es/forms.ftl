@@ -59,3 +59,4 @@ forms-wrong-large = Es demasiado grande: puede tener { $most } MB.
 forms-wrong-nothing = Elija el archivo del formulario o pegue su XML.
 forms-wrong-broken = El archivo no llegó completo
 forms-wrong-warnings = La tabla se convierte, con avisos. Corrija las filas de abajo, o súbala de nuevo y acéptelos. No se ha guardado nada.
+forms-busy = El archivo se envía y se lee. Puede tardar un minuto.

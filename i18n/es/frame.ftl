@@ -33,3 +33,15 @@ frame-locked-ask = Las claves de su organización están bloqueadas, así que na
 frame-once-title = Enlace para { $name }
 frame-once-only = Se muestra una sola vez.
 frame-once-give = Entrégueselo usted a { $name }, o por un mensaje seguro. Funciona una vez, hasta el { $moment }.
+frame-nav-insight = Números
+
+# The menu of admins, coordination and records
+frame-nav-pathway = Ruta
+frame-nav-records = Archivo
+frame-nav-machines = Máquinas
+frame-sub = Junto a esta página
+frame-sub-directory = Directorio
+frame-sub-protocols = Protocolos
+frame-sub-sites = Sitios
+frame-sub-retention = Conservación
+frame-sub-certificates = Certificados

@@ -88,3 +88,44 @@ home-place-agencies = Quién trabaja aquí y si sus claves están en uso.
 home-place-people-all = Invitar y desactivar cuentas.
 home-place-people = Invitar y desactivar a personas de su organización.
 home-place-audit = Quién abrió qué y cuándo. Nunca el contenido.
+home-see = Verlos
+home-approvals = { $count ->
+    [one] { $count } solicitud espera a una segunda persona
+   *[other] { $count } solicitudes esperan a una segunda persona
+}
+home-approvals-do = Lea el motivo y apruebe o rechace.
+home-looks = { $count ->
+    [one] { $count } consulta de un caso por revisar
+   *[other] { $count } consultas de casos por revisar
+}
+home-looks-do = Diga si cada una estuvo justificada.
+home-unmatched = { $count ->
+    [one] { $count } envío de otro lugar nombra un caso
+   *[other] { $count } envíos de otro lugar nombran casos
+}
+home-unmatched-do = Incorpore cada uno a su caso o déjelo donde está.
+home-consents = { $count ->
+    [one] { $count } consentimiento espera confirmación
+   *[other] { $count } consentimientos esperan confirmación
+}
+home-consents-do = Antes no se comparte nada. Abra el caso y lea su alcance.
+home-dead = { $count ->
+    [one] { $count } mensaje no se pudo entregar
+   *[other] { $count } mensajes no se pudieron entregar
+}
+home-dead-do = El correo o una máquina no respondió. Mire por qué y vuelva a intentarlo.
+home-opening = { $count ->
+    [one] Queda { $count } envío por abrir
+   *[other] Quedan { $count } envíos por abrir
+}
+home-opening-of = Abiertos { $count } de { $all } llegados en un día
+home-opening-do = Esto sigue por sí solo.
+home-opening-locked = Sigue en cuanto se desbloqueen las claves.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [one] { $count } persona de su equipo perdió el acceso y espera su decisión
+   *[other] { $count } personas de su equipo perdieron el acceso y esperan su decisión
+}
+home-recoveries-do = Hable primero con la persona. Si es correcto, acepte y entregue el enlace.
+home-recoveries-go = Decidir

@@ -112,3 +112,9 @@ keys-wrong-compare = Compare la huella con la persona que creó la clave y marqu
 keys-wrong-passphrase = Esta frase no abre las claves. Revísela e inténtelo de nuevo.
 keys-wrong-reason = Escriba por qué se desactiva la clave.
 keys-wrong-retire = Algo aún necesita esta clave: escriba por qué se retira ahora.
+
+# Mientras cambian las claves
+keys-progress-title = Cómo va el cambio de claves
+keys-progress-what = Las claves anteriores siguen abriendo hasta que todo haya pasado.
+keys-progress-phones = { $done } de { $all } teléfonos tienen el formulario nuevo
+keys-progress-records = { $done } de { $all } registros se abren con la clave nueva

@@ -28,3 +28,21 @@ people-invite-hint = No se envía ningún correo. Usted recibe un enlace para en
 people-wrong-role = Elija una función.
 people-wrong-taken = Alguien ya tiene este correo aquí.
 people-wrong-email = Esto no es un correo electrónico.
+
+# Certifying, searching, what roles are for
+people-search = Nombre o correo
+people-search-do = Buscar
+people-search-all = Mostrar a todos
+people-search-none = Nadie aquí tiene este nombre o dirección.
+people-certified = Puede leer entrevistas hasta
+people-certified-over = Certificación terminada: formar otra vez
+people-certify-more = Certificar…
+people-certify-means = Tras la formación, esta persona puede leer las entrevistas de sus casos durante doce meses. Su nombre queda al lado en la auditoría.
+people-certify = Sí, por doce meses
+people-does-admin = Lleva este servidor, no lee contenido
+people-does-supervisor = Decide como segunda persona, lee los casos de su organización
+people-does-caseworker = Trabaja en casos y responde solicitudes
+people-does-focal-point = Invita a personas, custodia claves, responde solicitudes
+people-does-data-manager = Custodia claves, prepara formularios
+people-does-auditor = Lee quién hizo qué, nunca el contenido
+people-does-coordination = Firma la ruta y los protocolos

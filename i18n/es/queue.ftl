@@ -34,7 +34,6 @@ queue-card-received = Recibida el { $moment }
 queue-accept = Aceptar
 queue-decline = Rechazar…
 queue-decline-why = ¿Por qué la rechaza?
-queue-decline-choose = Elija un motivo
 queue-decline-do = Rechazar esta derivación
 
 # Who was told that it is late
@@ -49,3 +48,16 @@ queue-due-answer = Responder antes del { $moment }
 queue-due-sender = Quien la envió responde antes del { $moment }
 queue-due-meet = Encontrarse con la persona antes del { $moment }
 queue-due-serve = Prestar el servicio antes del { $moment }
+queue-again = Mirar de nuevo
+queue-news = { $count ->
+    [one] Ha llegado { $count } derivación nueva. Urgencia: { $urgency }.
+   *[other] Han llegado { $count } derivaciones nuevas. La más urgente: { $urgency }.
+}
+queue-due-treat = Empezar el tratamiento antes del { $moment }
+queue-answered-title = Derivaciones respondidas
+queue-answered-empty = Su organización aún no ha respondido a ninguna derivación.
+queue-answered-empty-hint = Lo que acepte o rechace aparece aquí, con lo que toca después.
+queue-answered-caption = En lo que se trabaja, lo más urgente primero; después lo último respondido
+queue-column-from = De
+queue-column-state = Estado
+queue-column-received = Recibida

@@ -23,3 +23,5 @@ time-month-9 = sep
 time-month-10 = oct
 time-month-11 = nov
 time-month-12 = dic
+time-day = { $day } { $month } { $year }
+time-month-of = { $month } { $year }

@@ -200,3 +200,37 @@ review-state-rejected = Rechazado
 change-changed = Cambiada
 change-added = Añadida
 change-removed = Quitada
+
+# Kinds of browsers; why somebody is let in again
+browser-firefox = Firefox
+browser-chrome = Chrome
+browser-safari = Safari
+browser-edge = Edge
+browser-opera = Opera
+browser-collect = ODK Collect
+browser-other = Otro programa
+recovery-reason-phone_lost = Teléfono perdido o robado
+recovery-reason-phone_changed = Teléfono roto o nuevo
+recovery-reason-passkey_gone = Llave de acceso perdida
+recovery-reason-other = Otra cosa
+
+# Qué pide una pregunta
+asks-text = Texto
+asks-number = Número entero
+asks-decimal = Número
+asks-date = Fecha
+asks-time = Hora
+asks-moment = Fecha y hora
+asks-one = Una opción
+asks-many = Varias opciones
+asks-rank = Ordenar
+asks-place = Lugar en el mapa
+asks-image = Imagen
+asks-audio = Sonido
+asks-video = Vídeo
+asks-file = Archivo
+asks-barcode = Código de barras
+asks-range = Número de una escala
+asks-confirm = Marcar para confirmar
+asks-note = Texto para leer
+asks-calculated = Calculado

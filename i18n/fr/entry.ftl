@@ -13,7 +13,7 @@ entry-too-late = Le code est arrivé trop tard. Saisissez de nouveau l’adresse
 entry-step-title = Encore une étape
 entry-step-what = Ouvrez sur votre téléphone l’application qui affiche vos codes, et saisissez les six chiffres qu’elle montre maintenant.
 entry-code = Code
-entry-phone-lost = Téléphone perdu ? La personne qui vous a invité peut vous faire un nouveau lien.
+entry-phone-lost = Téléphone perdu ? Votre point focal, ou une autre personne de l’administration, peut vous rendre l’accès avec une deuxième personne.
 entry-begin-again = Recommencer
 
 # The one-time link

@@ -59,3 +59,4 @@ forms-wrong-large = Il est trop volumineux : il peut avoir { $most } Mo.
 forms-wrong-nothing = Choisissez le fichier du formulaire, ou collez son XML.
 forms-wrong-broken = Le fichier n’est pas arrivé entier
 forms-wrong-warnings = Le tableau se convertit, avec des avertissements. Corrigez les lignes ci-dessous, ou chargez-le de nouveau en les acceptant. Rien n’a été enregistré.
+forms-busy = Le fichier est envoyé et lu. Cela peut prendre une minute.

@@ -33,3 +33,15 @@ frame-locked-ask = Les clés de votre organisation sont verrouillées : personn
 frame-once-title = Lien pour { $name }
 frame-once-only = Affiché une seule fois.
 frame-once-give = Remettez-le vous-même à { $name }, ou par un message sûr. Il fonctionne une fois, jusqu’au { $moment }.
+frame-nav-insight = Chiffres
+
+# The menu of admins, coordination and records
+frame-nav-pathway = Parcours
+frame-nav-records = Archives
+frame-nav-machines = Machines
+frame-sub = À côté de cette page
+frame-sub-directory = Annuaire
+frame-sub-protocols = Protocoles
+frame-sub-sites = Sites
+frame-sub-retention = Conservation
+frame-sub-certificates = Certificats

@@ -88,3 +88,44 @@ home-place-agencies = Qui travaille ici, et si leurs clés sont en service.
 home-place-people-all = Inviter et désactiver des comptes.
 home-place-people = Inviter et désactiver des personnes de votre organisation.
 home-place-audit = Qui a ouvert quoi, et quand. Jamais le contenu.
+home-see = Les voir
+home-approvals = { $count ->
+    [one] { $count } demande attend une deuxième personne
+   *[other] { $count } demandes attendent une deuxième personne
+}
+home-approvals-do = Lisez pourquoi, puis approuvez ou refusez.
+home-looks = { $count ->
+    [one] { $count } consultation de dossier à revoir
+   *[other] { $count } consultations de dossiers à revoir
+}
+home-looks-do = Dites si chacune était justifiée.
+home-unmatched = { $count ->
+    [one] { $count } envoi d’ailleurs nomme un dossier
+   *[other] { $count } envois d’ailleurs nomment des dossiers
+}
+home-unmatched-do = Intégrez chacun à son dossier, ou laissez-le où il est.
+home-consents = { $count ->
+    [one] { $count } consentement attend une confirmation
+   *[other] { $count } consentements attendent une confirmation
+}
+home-consents-do = Rien n’est partagé avant. Ouvrez le dossier et lisez sa portée.
+home-dead = { $count ->
+    [one] { $count } message n’a pas pu être remis
+   *[other] { $count } messages n’ont pas pu être remis
+}
+home-dead-do = Le courriel ou une machine n’a pas répondu. Regardez pourquoi, puis réessayez.
+home-opening = { $count ->
+    [one] { $count } envoi reste à ouvrir
+   *[other] { $count } envois restent à ouvrir
+}
+home-opening-of = { $count } sur { $all } arrivés en un jour sont ouverts
+home-opening-do = Cela se fait tout seul.
+home-opening-locked = Cela reprend dès que les clés sont déverrouillées.
+
+# Colleagues who are locked out
+home-recoveries = { $count ->
+    [one] { $count } collègue a perdu l’accès et attend votre accord
+   *[other] { $count } collègues ont perdu l’accès et attendent votre accord
+}
+home-recoveries-do = Parlez d’abord avec la personne. Si c’est juste, acceptez et remettez le lien.
+home-recoveries-go = Décider

@@ -112,3 +112,9 @@ keys-wrong-compare = Comparez l’empreinte avec la personne qui a créé la cl�
 keys-wrong-passphrase = Cette phrase secrète n’ouvre pas les clés. Vérifiez-la et réessayez.
 keys-wrong-reason = Écrivez pourquoi la clé est désactivée.
 keys-wrong-retire = Quelque chose a encore besoin de cette clé : écrivez pourquoi elle est retirée maintenant.
+
+# Pendant le changement de clés
+keys-progress-title = Où en est le changement de clés
+keys-progress-what = Les anciennes clés continuent d’ouvrir jusqu’à ce que tout soit passé.
+keys-progress-phones = { $done } téléphones sur { $all } ont le nouveau formulaire
+keys-progress-records = { $done } enregistrements sur { $all } s’ouvrent avec la nouvelle clé

@@ -28,3 +28,21 @@ people-invite-hint = Aucun message n’est envoyé. Vous recevez un lien à reme
 people-wrong-role = Choisissez un rôle.
 people-wrong-taken = Quelqu’un a déjà cette adresse ici.
 people-wrong-email = Ce n’est pas une adresse électronique.
+
+# Certifying, searching, what roles are for
+people-search = Nom ou courriel
+people-search-do = Chercher
+people-search-all = Afficher tout le monde
+people-search-none = Personne ici n’a ce nom ou cette adresse.
+people-certified = Peut lire les entretiens approfondis jusqu’à
+people-certified-over = Certification finie : former de nouveau
+people-certify-more = Certifier…
+people-certify-means = Après la formation, cette personne peut lire les entretiens approfondis de ses dossiers pendant douze mois. Votre nom reste à côté dans l’audit.
+people-certify = Oui, pour douze mois
+people-does-admin = Fait tourner ce serveur, ne lit aucun contenu
+people-does-supervisor = Décide comme deuxième personne, lit les dossiers de son organisation
+people-does-caseworker = Travaille aux dossiers et répond aux demandes
+people-does-focal-point = Invite des personnes, détient des clés, répond aux demandes
+people-does-data-manager = Détient des clés, prépare des formulaires
+people-does-auditor = Lit qui a fait quoi, jamais le contenu
+people-does-coordination = Signe le parcours et les protocoles

@@ -34,7 +34,6 @@ queue-card-received = Reçue le { $moment }
 queue-accept = Accepter
 queue-decline = Refuser…
 queue-decline-why = Pourquoi refusez-vous ?
-queue-decline-choose = Choisissez une raison
 queue-decline-do = Refuser cette orientation
 
 # Who was told that it is late
@@ -49,3 +48,16 @@ queue-due-answer = Répondre avant le { $moment }
 queue-due-sender = L’expéditeur répond avant le { $moment }
 queue-due-meet = Rencontrer la personne avant le { $moment }
 queue-due-serve = Fournir le service avant le { $moment }
+queue-again = Regarder à nouveau
+queue-news = { $count ->
+    [one] { $count } nouvelle orientation est arrivée. Urgence : { $urgency }.
+   *[other] { $count } nouvelles orientations sont arrivées. La plus urgente : { $urgency }.
+}
+queue-due-treat = Commencer le traitement avant le { $moment }
+queue-answered-title = Orientations avec réponse
+queue-answered-empty = Votre organisation n’a encore répondu à aucune orientation.
+queue-answered-empty-hint = Ce que vous acceptez ou refusez s’affiche ici, avec ce qui est à faire ensuite.
+queue-answered-caption = Ce qui est en cours, le plus urgent d’abord ; puis les dernières réponses
+queue-column-from = De
+queue-column-state = État
+queue-column-received = Reçue

@@ -23,3 +23,5 @@ time-month-9 = sept.
 time-month-10 = oct.
 time-month-11 = nov.
 time-month-12 = déc.
+time-day = { $day } { $month } { $year }
+time-month-of = { $month } { $year }

@@ -200,3 +200,37 @@ review-state-rejected = Rejeté
 change-changed = Changé
 change-added = Ajouté
 change-removed = Retiré
+
+# Kinds of browsers; why somebody is let in again
+browser-firefox = Firefox
+browser-chrome = Chrome
+browser-safari = Safari
+browser-edge = Edge
+browser-opera = Opera
+browser-collect = ODK Collect
+browser-other = Autre programme
+recovery-reason-phone_lost = Téléphone perdu ou volé
+recovery-reason-phone_changed = Téléphone cassé ou nouveau
+recovery-reason-passkey_gone = Clé d’accès disparue
+recovery-reason-other = Autre chose
+
+# Ce que demande une question
+asks-text = Texte
+asks-number = Nombre entier
+asks-decimal = Nombre
+asks-date = Date
+asks-time = Heure
+asks-moment = Date et heure
+asks-one = Un choix
+asks-many = Plusieurs choix
+asks-rank = À classer
+asks-place = Lieu sur la carte
+asks-image = Image
+asks-audio = Son
+asks-video = Film
+asks-file = Fichier
+asks-barcode = Code-barres
+asks-range = Nombre sur une échelle
+asks-confirm = Cocher pour confirmer
+asks-note = Texte à lire
+asks-calculated = Calculé

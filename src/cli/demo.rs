@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "a command")]
 
 use std::net::{IpAddr, UdpSocket};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -15,6 +16,8 @@ use super::demo_making::{self, NOTES, make};
 use super::demo_people::agencies;
 use super::house;
 use crate::config::Settings;
+use crate::domain::publishing;
+use crate::domain::recovery::By;
 use crate::domain::second_factor::Rule;
 use crate::service::House;
 use crate::telemetry;
@@ -49,6 +52,14 @@ pub fn run(args: Args) -> anyhow::Result<()> {
     settings.data = args.data.clone();
     // Its passwords stand in a file; whoever tries it out has no use for more.
     settings.sign_in.second_factor.get_or_insert(Rule::Optional);
+    // It has one admin.
+    settings
+        .forms
+        .publish_by
+        .get_or_insert(publishing::Rule::One);
+    // Long enough to look around in peace.
+    settings.sign_in.idle_minutes = settings.sign_in.idle_minutes.or(NonZeroU32::new(480));
+    settings.sign_in.recovery_by.get_or_insert(By::One);
     settings.database.url = args.database.clone().or(settings.database.url);
     let host = own_address(settings.server.listen.ip());
     settings

@@ -15,7 +15,7 @@ use crate::domain::consent::TRIAGE_CLASSES;
 use crate::domain::policy::Actor;
 use crate::domain::protocol;
 use crate::domain::words::{Custody, KeyPurpose, KeyState, Role};
-use crate::service::accounts::{self, By, Code, Entered, Invitation, Link, Session};
+use crate::service::accounts::{self, By, Code, Entered, Invitation, Knock, Link, Session, Via};
 use crate::service::protocols::{self, NewProtocol};
 use crate::service::{House, ServiceError, agencies, certifications, keys, phones, projects};
 use crate::store::{StoreError, settings};
@@ -371,12 +371,13 @@ pub async fn session_of(
 ) -> anyhow::Result<(Session, Zeroizing<String>)> {
     let user = known(made, role, agency).context("a person of the demo")?;
     let password = Zeroizing::new(user.password.clone());
-    let entered = accounts::sign_in(house, &user.email, password, Code::Missing).await?;
+    let entered =
+        accounts::sign_in(house, &user.email, password, Code::Missing, Via::PROGRAM).await?;
     let Entered::In(new) = entered else {
         anyhow::bail!("{} has a second factor already", user.email);
     };
     let token = Zeroizing::new(new.token.expose().clone());
-    let session = accounts::session(house, &token)
+    let session = accounts::session(house, &token, Knock::Program)
         .await?
         .context("a session of the demo")?;
     Ok((session, token))

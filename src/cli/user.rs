@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use super::Place;
 use super::house::{self, VaultPlace};
 use crate::domain::words::Role;
-use crate::service::accounts::{self, By, Invitation};
+use crate::service::accounts::{self, By, Invitation, Recovery, RecoveryReason};
 use crate::service::agencies;
 
 /// `waypost user …`
@@ -15,6 +15,19 @@ pub enum Command {
     /// Invite an admin, an auditor, somebody of the coordination body, or the first focal point of an agency; everybody else is invited by the
     /// agency's focal point
     Invite(Invite),
+    /// Let somebody in again that lost the second factor: the only admin, or somebody without an agency for whom an admin asked on
+    /// the pages. For an agency's focal point of whose helpers one is left, it only asks: that one agrees, and gets the link
+    Recover(Recover),
+}
+
+/// `waypost user recover`
+#[derive(clap::Args)]
+pub struct Recover {
+    #[command(flatten)]
+    place: Place,
+    /// E-mail address
+    #[arg(long)]
+    email: String,
 }
 
 /// `waypost user invite`
@@ -38,7 +51,39 @@ pub struct Invite {
 
 /// Runs it.
 pub fn run(command: Command) -> anyhow::Result<()> {
-    let Command::Invite(args) = command;
+    match command {
+        Command::Invite(args) => invite(args),
+        Command::Recover(args) => recover(args),
+    }
+}
+
+fn recover(args: Recover) -> anyhow::Result<()> {
+    let standing = house::stand(args.place.settings()?, VaultPlace::AtRest)?;
+    let house = &standing.house;
+    let wanted = args.email.trim().to_lowercase();
+    let done = house::block_on(async {
+        let all = accounts::list(house, &house::operator()).await?;
+        let user = all.into_iter().find(|user| user.email == wanted);
+        let user = user.with_context(|| format!("nobody has the address {wanted:?}"))?;
+        let why = RecoveryReason::Other;
+        anyhow::Ok(accounts::ask_recovery(house, By::Operator, user.id, why).await?)
+    })??;
+    match done {
+        Recovery::Asked(_) => println!(
+            "Asked. The agency's data manager or supervisor agrees on the page /recoveries within 24 hours, and gets the link."
+        ),
+        Recovery::Done(link) => {
+            println!(
+                "The second factor is taken away. One-time link for {} (good for 72 hours; it sets the password):",
+                link.user.email
+            );
+            println!("{}", link.url(&house.settings.public_url()));
+        }
+    }
+    Ok(())
+}
+
+fn invite(args: Invite) -> anyhow::Result<()> {
     let standing = house::stand(args.place.settings()?, VaultPlace::AtRest)?;
     let house = &standing.house;
     let actor = house::operator();

@@ -10,6 +10,7 @@
 //! * [`passphrase`]: a private key under a passphrase; [`password`]: people's passwords;
 //! * [`shares`]: a secret in shares, of which some give it back;
 //! * [`signing`]: Ed25519, for heads of the audit;
+//! * [`passkey`]: what authenticators say, and whether it is signed;
 //! * [`totp`]: codes that change with time;
 //! * [`token`]: tokens, phone passwords, ids; [`digest`]: hashes, HMAC and HTTP Digest;
 //! * [`secret`]: a value that does not print and is wiped.
@@ -18,6 +19,7 @@ pub mod digest;
 pub mod holders;
 pub mod keys;
 pub mod odk;
+pub mod passkey;
 pub mod passphrase;
 pub mod password;
 pub mod seal;

@@ -12,7 +12,9 @@
 //! its [`case_file`]; [`case`] is where it stands, [`approval`] what two people decide, [`transfer`] how another
 //! agency comes to own it; [`site`] says whether a place is ready
 //! for first conversations; [`key_life`], [`stop`] and [`alert`] are about keys, emergencies, and who hears of what waits;
-//! [`second_factor`] about how far somebody is signed in.
+//! [`second_factor`] about how far somebody is signed in, [`session`] about until when, [`recovery`] about who lets somebody in
+//! again, [`publishing`] about who puts a form on phones; [`disclosure`]
+//! about what a table of counts may tell; [`second_look`] about where officer and answers differ.
 
 pub mod alert;
 pub mod approval;
@@ -23,6 +25,7 @@ mod closed_set;
 pub mod conflict;
 pub mod consent;
 pub mod correcting;
+pub mod disclosure;
 pub mod entity;
 pub mod expression;
 pub mod facts;
@@ -34,10 +37,14 @@ pub mod policy;
 pub mod projection;
 pub mod protocol;
 pub mod provider;
+pub mod publishing;
+pub mod recovery;
 pub mod referral;
 pub mod review;
 pub mod routing;
 pub mod second_factor;
+pub mod second_look;
+pub mod session;
 pub mod site;
 pub mod stop;
 pub mod transfer;

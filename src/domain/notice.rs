@@ -126,6 +126,35 @@ impl Subject {
     }
 }
 
+closed_set! {
+    /// What one person alone hears, about the own account. It goes to nobody else, and to no machine.
+    pub enum Personal {
+        /// Signed in with a kind of browser not used for a month.
+        NewBrowser = "new_browser",
+        /// Signed in after several wrong tries.
+        WrongTries = "wrong_tries",
+        /// A passkey counts less than before.
+        PasskeyCopied = "passkey_copied",
+        /// Somebody asked to take the second factor away.
+        RecoveryAsked = "recovery_asked",
+        /// Two people took the second factor away.
+        Recovered = "recovered",
+    }
+}
+
+impl Personal {
+    /// The line that stands in a mail.
+    pub fn line(self) -> &'static str {
+        match self {
+            Self::NewBrowser => "your account was used from another browser than before",
+            Self::WrongTries => "your account was used after several wrong passwords or codes",
+            Self::PasskeyCopied => "a passkey of yours may have been copied, and was refused",
+            Self::RecoveryAsked => "somebody asked to take your second factor away",
+            Self::Recovered => "two people took your second factor away",
+        }
+    }
+}
+
 /// How long after one mail the next to the same agency waits, so that a busy hour does not fill mailboxes: what is urgent
 /// waits least, and the first of all not at all.
 pub fn mail_gap(urgency: Option<Urgency>, gather_ms: i64) -> i64 {
@@ -185,6 +214,13 @@ mod tests {
         assert_eq!(told(0), [Role::FocalPoint, Role::DataManager]);
         assert!(told(1).contains(&Role::Supervisor));
         assert!(told(3).contains(&Role::Coordination));
+    }
+
+    #[test]
+    fn what_one_person_hears_is_never_taken_for_what_many_do() {
+        for one in Personal::ALL {
+            assert_eq!(Subject::of(one.as_str()), None);
+        }
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! The second thing that people prove themselves with: a code from a phone of their own. When it is asked for, and how far
+//! The second thing that people prove themselves with: a code from a phone of their own, or a passkey. When it is asked for, and how far
 //! somebody comes without it. What that means for each act stands in [`policy`](super::policy).
 
 use super::closed_set;
@@ -18,10 +18,22 @@ closed_set! {
     pub enum BegunWith {
         /// Password and code.
         Code = "code",
+        /// Password and passkey.
+        Passkey = "passkey",
         /// The password of an account that has a second factor, by a program that cannot give it.
         PasswordAlone = "password_alone",
         /// The password of an account that has no second factor.
         NoFactor = "no_factor",
+    }
+}
+
+closed_set! {
+    /// What a passkey is asked for.
+    pub enum Ceremony {
+        /// To be added to an account.
+        Add = "add",
+        /// To be the second factor of a sign-in.
+        SignIn = "sign_in",
     }
 }
 
@@ -69,7 +81,9 @@ pub fn after_password(enrolled: bool, came: Came) -> Next {
 /// How far a session reaches.
 pub fn reach(rule: Rule, begun_with: BegunWith) -> SignedIn {
     match (begun_with, rule) {
-        (BegunWith::Code, _) | (BegunWith::NoFactor, Rule::Optional) => SignedIn::Fully,
+        (BegunWith::Code | BegunWith::Passkey, _) | (BegunWith::NoFactor, Rule::Optional) => {
+            SignedIn::Fully
+        }
         (BegunWith::PasswordAlone, _) | (BegunWith::NoFactor, Rule::Required) => {
             SignedIn::ByPassword
         }
@@ -91,6 +105,7 @@ mod tests {
             }
             assert_eq!(after_password(true, Came::Code), Next::Check);
             assert_eq!(reach(rule, BegunWith::Code), SignedIn::Fully);
+            assert_eq!(reach(rule, BegunWith::Passkey), SignedIn::Fully);
         }
     }
 

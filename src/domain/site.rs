@@ -16,6 +16,11 @@ pub fn is_area(text: &str) -> bool {
     (1..=40).contains(&text.len()) && text.bytes().all(code)
 }
 
+/// The first level below the country of an area's code: of `XX0101` that is `XX01`. The finest place that tables for others name.
+pub fn admin1(area: &str) -> &str {
+    area.get(..4).unwrap_or(area)
+}
+
 /// What the newest analysis of a place says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Analysis {

@@ -8,6 +8,7 @@ use fluent_syntax::ast;
 use super::*;
 use crate::domain::referral;
 use crate::domain::words::{self, Role};
+use crate::openrosa::form::{difference, outline};
 
 /// One message, as far as the languages must agree on it.
 #[derive(Debug, Default)]
@@ -24,7 +25,7 @@ type Messages = BTreeMap<String, Message>;
 const MADE_OF_WORDS: &[&str] = &["words", "fact", "flash", "lint"];
 
 /// Starts of other ids that are put together from words, likewise.
-const PUT_TOGETHER: &[&str] = &["audit-did-", "referral-act-"];
+const PUT_TOGETHER: &[&str] = &["audit-did-", "referral-act-", "look-aspect-"];
 
 #[test]
 fn the_four_languages_say_the_same_things() {
@@ -144,6 +145,13 @@ fn every_word_of_the_closed_sets_that_pages_show_has_its_message() {
     every_word(words::KeyState::ALL);
     every_word(words::Custody::ALL);
     every_word(words::Stage::ALL);
+    every_word(outline::Asks::ALL);
+    for aspect in difference::Aspect::ALL {
+        assert!(
+            Locale::default().has(&format!("look-aspect-{aspect}")),
+            "{aspect}"
+        );
+    }
     every_word(referral::ReferralState::ALL);
     every_word(referral::DeclineReason::ALL);
     every_word(referral::Question::ALL);
@@ -152,6 +160,8 @@ fn every_word_of_the_closed_sets_that_pages_show_has_its_message() {
     every_word(referral::RecallReason::ALL);
     every_word(referral::Statement::ALL);
     every_word(referral::Purpose::ALL);
+    every_word(crate::domain::session::Browser::ALL);
+    every_word(crate::domain::recovery::RecoveryReason::ALL);
 }
 
 fn every_word<W: Worded>(all: &[W]) {

@@ -58,6 +58,32 @@ impl Locale {
         }
     }
 
+    /// Words for a day, in UTC whatever the viewer's zone: counts go from midnight to midnight there.
+    pub fn day(self, ms: i64) -> When {
+        self.date("time-day", "%Y-%m-%d", ms)
+    }
+
+    /// Words for a month, likewise.
+    pub fn month(self, ms: i64) -> When {
+        self.date("time-month-of", "%Y-%m", ms)
+    }
+
+    fn date(self, id: &'static str, iso: &str, ms: i64) -> When {
+        let Some(utc) = DateTime::<Utc>::from_timestamp_millis(ms) else {
+            return self.when(ms);
+        };
+        let plain = |text: String| number::digits(self, &text);
+        let mut text = self
+            .of(id)
+            .s("month", self.t(MONTHS[utc.month0() as usize % 12]));
+        text = text.s("year", plain(utc.year().to_string()));
+        text = text.s("day", plain(utc.day().to_string()));
+        When {
+            iso: utc.format(iso).to_string(),
+            text: flat(&text.to_string()),
+        }
+    }
+
     /// Words for a limit at `ms`, seen at `now` (both milliseconds since 1970 UTC).
     pub fn due(self, ms: i64, now: i64) -> Due {
         let left = ms.saturating_sub(now);
@@ -149,6 +175,19 @@ mod tests {
         assert_eq!(east(-210).when(NOON).text, "1 Jan 2026, 08:30 UTC-3:30");
         assert_eq!(east(180).when(NOON).iso, "2026-01-01T12:00:00Z");
         assert_eq!(east(0).when(i64::MAX).text, "unknown time");
+    }
+
+    #[test]
+    fn days_and_months_are_those_of_utc() {
+        let east = Locale {
+            minutes_east: 13 * 60,
+            ..Locale::default()
+        };
+        assert_eq!(east.day(NOON).text, "1 Jan 2026");
+        assert_eq!(east.day(NOON).iso, "2026-01-01");
+        let arabic = Locale::of_lang(Lang::Ar);
+        assert_eq!(arabic.month(NOON).text, "يناير 2026");
+        assert_eq!(arabic.month(NOON).iso, "2026-01");
     }
 
     #[test]

@@ -4,8 +4,9 @@
 use super::{House, ServiceError};
 use crate::domain::policy::{self, Action, Actor};
 use crate::store::audit::{self as rows, Entry, Filter};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, actors};
 
+pub use super::audit_export::{Export, export};
 pub use super::chain::{ChainState, verify};
 pub use crate::store::audit::AuditRow;
 
@@ -123,6 +124,25 @@ pub struct Wanted {
     pub object: Option<String>,
     /// Only what was not done: refused or failed.
     pub refused: bool,
+    /// Only by this person or phone.
+    pub actor: Option<i64>,
+    /// Only from this time on, in milliseconds since 1970 UTC.
+    pub from: Option<i64>,
+    /// Only before this time.
+    pub until: Option<i64>,
+}
+
+impl Wanted {
+    pub(super) fn filter(&self, agency_id: Option<String>) -> Filter {
+        Filter {
+            agency_id,
+            actor_id: self.actor,
+            action: self.action.clone(),
+            object_id: self.object.clone(),
+            from: self.from,
+            until: self.until,
+        }
+    }
 }
 
 /// A page of the audit like [`page`], with more to choose from. What was refused is looked for in ten thousand
@@ -139,12 +159,7 @@ pub async fn search(
 ) -> Result<Vec<AuditRow>, ServiceError> {
     let grant = policy::may(actor, Action::AuditRead, actor.home())?;
     let agency_id = grant.scope().agency().map(str::to_owned);
-    let filter = Filter {
-        agency_id,
-        action: wanted.action,
-        object_id: wanted.object,
-        ..Filter::default()
-    };
+    let filter = wanted.filter(agency_id);
     house
         .store
         .read("audit_search", move |conn| {
@@ -164,6 +179,24 @@ pub async fn search(
             }
             found.truncate(limit);
             Ok::<_, ServiceError>(found)
+        })
+        .await
+}
+
+/// People whose acts the actor may look for, by name: an auditor all, a focal point the own agency's.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn people(house: &House, actor: &Actor) -> Result<Vec<(i64, String)>, ServiceError> {
+    let grant = policy::may(actor, Action::AuditRead, actor.home())?;
+    let agency = grant.scope().agency().map(str::to_owned);
+    house
+        .store
+        .read("audit_people", move |conn| {
+            let users = actors::users(conn, agency.as_deref())?.into_iter();
+            let mut all: Vec<_> = users.map(|u| (u.actor_id, u.display_name)).collect();
+            all.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+            Ok::<_, ServiceError>(all)
         })
         .await
 }

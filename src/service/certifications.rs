@@ -1,5 +1,7 @@
 //! Who may read interviews: a focal point's word, after a training, for twelve months.
 
+use std::collections::HashMap;
+
 use super::{House, ServiceError, audit};
 use crate::domain::policy::{self, Action, Actor, CERTIFIED_MS, Resource};
 use crate::store::{actors, casework as rows};
@@ -36,6 +38,23 @@ pub async fn certify(house: &House, actor: &Actor, user: i64) -> Result<i64, Ser
                 now,
             )?;
             Ok(until)
+        })
+        .await
+}
+
+/// Until when people may read interviews, as far as they were certified: of those whom the actor may see.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn standing(house: &House, actor: &Actor) -> Result<HashMap<i64, i64>, ServiceError> {
+    let grant = policy::may(actor, Action::UserList, actor.home())?;
+    let agency = grant.scope().agency().map(str::to_owned);
+    house
+        .store
+        .read("certifications", move |conn| {
+            let people = actors::users(conn, agency.as_deref())?;
+            let ids: Vec<i64> = people.iter().map(|one| one.actor_id).collect();
+            Ok::<_, ServiceError>(rows::certified(conn, &ids)?.into_iter().collect())
         })
         .await
 }

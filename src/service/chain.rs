@@ -31,6 +31,10 @@ pub struct ChainState {
     pub unlinked: i64,
     /// The first thing that does not hold; none if all does.
     pub broken: Option<Broken>,
+    /// The newest head that the database has, signed, while everything holds.
+    pub newest: Option<SignedHead>,
+    /// The key that signs heads, as hex; none before the first.
+    pub public: Option<String>,
 }
 
 /// Where the chain does not hold.
@@ -105,6 +109,7 @@ pub fn check(
         .into_iter()
         .map(SignedHead::from)
         .collect();
+    let newest = heads.last().cloned();
     heads.extend_from_slice(kept);
     let mut state = ChainState::default();
     let signed_right = |head: &SignedHead| public.as_ref().is_none_or(|public| head.is_of(public));
@@ -146,6 +151,10 @@ pub fn check(
     }
     if let Some(link) = walk.expected.keys().next() {
         state.broken = Some(broken(*link, None, Fault::CutOff));
+    }
+    if state.broken.is_none() {
+        state.newest = newest;
+        state.public = public.map(hex::encode);
     }
     state.unlinked = rows::count_unlinked(conn)?;
     Ok(state)

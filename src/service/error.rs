@@ -55,9 +55,9 @@ pub enum ServiceError {
     /// The form has findings that need a written reason, or that block.
     #[error("the form has findings that must be mended or answered")]
     Findings(Vec<crate::openrosa::lint::Finding>),
-    /// The pathway's tables have errors, or their cases fail: one line each.
+    /// The pathway's tables have errors, or their cases fail: one for each cell.
     #[error("the pathway's tables have errors that must be mended")]
-    Pathway(Vec<String>),
+    Pathway(Vec<super::pathway::Fault>),
     /// An XLSForm did not become a form, or only with warnings that nobody has accepted.
     #[error(transparent)]
     Conversion(#[from] super::conversion::ConversionError),

@@ -7,7 +7,7 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::referral::ReferralState;
 use crate::domain::words::{SubmissionState, Urgency};
 use crate::store::projects::{self, ProjectRow};
-use crate::store::{actors, forms, referrals, submissions};
+use crate::store::{actors, casework, consents, forms, notices, referrals, submissions, unmatched};
 
 /// States of submissions that somebody has to do with. What is opened, or gone, is not counted: it is nearly everything.
 const COUNTED: [SubmissionState; 7] = [
@@ -31,23 +31,96 @@ pub struct Tally {
     pub held: u32,
 }
 
-/// Counts what waits in the actor's agency's queues.
+/// What waits for somebody, in counts; nothing of what the policy does not let them see.
+#[derive(Default)]
+pub struct Tasks {
+    /// In the queues.
+    pub queue: Tally,
+    /// Submissions in each state that somebody has to do with.
+    pub submissions: HashMap<SubmissionState, u32>,
+    /// Of what came within the last day, those that are opened; counted while others wait.
+    pub opened: u32,
+    /// What another asked and they may decide.
+    pub approvals: u32,
+    /// Consents that wait to be confirmed.
+    pub consents: u32,
+    /// What named a case of theirs from elsewhere.
+    pub unmatched: u32,
+    /// Looks of others that they may review.
+    pub looks: u32,
+    /// Messages that were given up.
+    pub dead: u32,
+}
+
+/// A day.
+const DAY_MS: i64 = 86_400_000;
+
+/// Counts what waits for the actor, in one read.
 ///
 /// # Errors
-/// [`ServiceError::Denied`].
-pub async fn tally(house: &House, actor: &Actor) -> Result<Tally, ServiceError> {
-    let agency = actor.agency.clone().ok_or(ServiceError::Denied)?;
-    policy::may(actor, Action::QueueList, Resource::Received { by: &agency })?;
-    let now = house.now();
-    let rows = house
+/// When the database refuses.
+pub async fn tasks(house: &House, actor: &Actor) -> Result<Tasks, ServiceError> {
+    let (actor, now) = (actor.clone(), house.now());
+    house
         .store
-        .read("tally_queue", move |conn| {
-            Ok::<_, ServiceError>(referrals::waiting_counts(conn, &agency, now)?)
+        .read("tasks", move |conn| {
+            let mut tasks = Tasks::default();
+            let may = |action, resource| policy::may(&actor, action, resource).is_ok();
+            if may(Action::NoticeList, actor.home()) {
+                tasks.dead = number(notices::count_given_up(conn, actor.agency.as_deref())?);
+            }
+            let Some(agency) = &actor.agency else {
+                return Ok(tasks);
+            };
+            if may(Action::QueueList, Resource::Received { by: agency }) {
+                tasks.queue = tally(referrals::waiting_counts(conn, agency, now)?);
+            }
+            if may(Action::SubmissionList, Resource::Agency(agency)) {
+                let states = COUNTED.map(SubmissionState::as_str);
+                tasks.submissions = by_state(submissions::counts_in(conn, agency, &states)?)?;
+                if tasks.to_open() > 0 {
+                    tasks.opened = number(submissions::opened_since(conn, agency, now - DAY_MS)?);
+                }
+            }
+            let asked_by = 0;
+            if may(
+                Action::ApprovalDecide,
+                Resource::Approval { agency, asked_by },
+            ) {
+                tasks.approvals = number(casework::approvals_waiting(conn, agency, actor.id, now)?);
+            }
+            let caseworker = None;
+            if may(Action::CaseUnmatched, Resource::Case { agency, caseworker }) {
+                tasks.unmatched = number(unmatched::count_waiting_in(conn, agency)?);
+            }
+            if may(Action::ConsentConfirm, Resource::Agency(agency)) {
+                tasks.consents = number(consents::count_waiting(conn, agency)?);
+            }
+            let looked = 0;
+            if may(Action::CaseReview, Resource::BrokenGlass { agency, looked }) {
+                tasks.looks = number(casework::looks_waiting(conn, agency, actor.id)?);
+            }
+            Ok::<_, ServiceError>(tasks)
         })
-        .await?;
+        .await
+}
+
+impl Tasks {
+    /// Submissions that the vault has still to open.
+    pub fn to_open(&self) -> u32 {
+        let of = |state| self.submissions.get(&state).copied().unwrap_or_default();
+        of(SubmissionState::Received) + of(SubmissionState::WaitingKey)
+    }
+}
+
+fn number(n: i64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn tally(rows: Vec<referrals::Waiting>) -> Tally {
     let mut tally = Tally::default();
     for row in rows {
-        let [count, late] = [row.count, row.late].map(|n| u32::try_from(n).unwrap_or(u32::MAX));
+        let [count, late] = [row.count, row.late].map(number);
         if row.state == ReferralState::Held.as_str() {
             tally.held += count;
         } else if row.state == ReferralState::Sent.as_str()
@@ -60,7 +133,19 @@ pub async fn tally(house: &House, actor: &Actor) -> Result<Tally, ServiceError> 
             tally.late += late;
         }
     }
-    Ok(tally)
+    tally
+}
+
+fn by_state(counts: Vec<(String, i64)>) -> Result<HashMap<SubmissionState, u32>, ServiceError> {
+    counts
+        .into_iter()
+        .map(|(state, count)| {
+            let state = state
+                .parse()
+                .map_err(|_| ServiceError::Internal("a submission's state"))?;
+            Ok((state, number(count)))
+        })
+        .collect()
 }
 
 /// How many submissions of an agency stand in each state that somebody has to do with.
@@ -84,15 +169,7 @@ pub async fn submission_states(
             )?)
         })
         .await?;
-    counts
-        .into_iter()
-        .map(|(state, count)| {
-            let state = state
-                .parse()
-                .map_err(|_| ServiceError::Internal("a submission's state"))?;
-            Ok((state, u32::try_from(count).unwrap_or(u32::MAX)))
-        })
-        .collect()
+    by_state(counts)
 }
 
 /// A project with how much is in it.

@@ -6,15 +6,58 @@ use zeroize::Zeroizing;
 use super::{House, ServiceError, audit};
 use crate::crypto::digest;
 use crate::domain::pathway::version::{self, Signed};
-use crate::domain::pathway::{Pathway, Service};
+use crate::domain::pathway::{Pathway, Service, TableError};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::store::Conn;
 use crate::store::pathways::{self as rows, PathwayRow, SignatureRow};
 use crate::vault::client::{Reply, Request};
-use crate::vault::pathway::{PathwayError, SHIPPED, activated};
+use crate::vault::pathway::{PathwayError, activated};
 
-pub use crate::vault::dry_run::DryRun;
-pub use crate::vault::pathway::TableFiles;
+pub use crate::vault::dry_run::{Count, DryRun, ServiceChange};
+pub use crate::vault::pathway::{SHIPPED, TableFiles};
+
+/// One thing that is wrong with proposed tables, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The table, like `rules`; a file's name where it cannot be read at all.
+    pub table: String,
+    /// The row as a spreadsheet counts it: the header is row 1. None: the whole file.
+    pub row: Option<usize>,
+    /// The column's name; empty: the whole row.
+    pub column: String,
+    /// The character within the cell, from 1, where a condition is wrong.
+    pub character: Option<usize>,
+    /// What is wrong.
+    pub text: String,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.table)?;
+        if let Some(row) = self.row {
+            write!(f, ", row {row}")?;
+        }
+        if !self.column.is_empty() {
+            write!(f, ", column {}", self.column)?;
+        }
+        if let Some(character) = self.character {
+            write!(f, ", character {character}")?;
+        }
+        write!(f, ": {}", self.text)
+    }
+}
+
+impl From<TableError> for Fault {
+    fn from(error: TableError) -> Self {
+        Self {
+            table: error.table.to_owned(),
+            row: Some(error.row),
+            column: error.column,
+            character: error.character,
+            text: error.message,
+        }
+    }
+}
 
 /// The longest name of a version.
 const LABEL: usize = 60;
@@ -233,8 +276,14 @@ fn well_formed(label: &str) -> Result<(), ServiceError> {
 
 fn refused(error: PathwayError) -> ServiceError {
     ServiceError::Pathway(match error {
-        PathwayError::Cells(errors) => errors.iter().map(ToString::to_string).collect(),
-        other => vec![other.to_string()],
+        PathwayError::Cells(errors) => errors.into_iter().map(Fault::from).collect(),
+        PathwayError::File { file, why } => vec![Fault {
+            table: file,
+            row: None,
+            column: String::new(),
+            character: None,
+            text: why,
+        }],
     })
 }
 

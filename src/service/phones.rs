@@ -417,6 +417,37 @@ pub async fn unassign(
     change_grant(house, actor, project, form, phone, false).await
 }
 
+/// Gives a phone these forms and no others; `every` gives it all of the project, now and later. Answers how many rights changed.
+///
+/// # Errors
+/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
+pub async fn give_exactly(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    phone: i64,
+    every: bool,
+    forms: &[String],
+) -> Result<usize, ServiceError> {
+    let has = assignments(house, actor, project).await?;
+    let has: Vec<Option<String>> = has
+        .into_iter()
+        .filter_map(|(form, of)| (of == phone).then_some(form))
+        .collect();
+    let mut wanted: Vec<Option<String>> = forms.iter().cloned().map(Some).collect();
+    wanted.extend(every.then_some(None));
+    let mut changed = 0;
+    for form in wanted.iter().filter(|form| !has.contains(form)) {
+        assign(house, actor, project, form.clone(), phone).await?;
+        changed += 1;
+    }
+    for form in has.into_iter().filter(|form| !wanted.contains(form)) {
+        unassign(house, actor, project, form, phone).await?;
+        changed += 1;
+    }
+    Ok(changed)
+}
+
 /// Which phones have which form: (form id as phones know it, or none for all; phone).
 ///
 /// # Errors

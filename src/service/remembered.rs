@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use parking_lot::Mutex;
 use zeroize::Zeroizing;
 
-use super::accounts::{self, Code, Entered};
+use super::accounts::{self, Code, Entered, Knock, Via};
 use super::{House, ServiceError};
 
 /// For how long, in milliseconds.
@@ -40,12 +40,14 @@ pub async fn session<E: From<ServiceError>, A>(
     let known = house.remembered.0.lock().get(&key).cloned();
     if let Some((token, until)) = known
         && now < until
-        && accounts::session(house, &token).await?.is_some()
+        && accounts::session(house, &token, Knock::Program)
+            .await?
+            .is_some()
     {
         return Ok(token);
     }
     let attempt = guessing()?;
-    let new = match accounts::sign_in(house, email, password, Code::Never).await {
+    let new = match accounts::sign_in(house, email, password, Code::Never, Via::PROGRAM).await {
         Err(ServiceError::Unauthenticated) => return Err(ServiceError::Unauthenticated.into()),
         other => {
             right(attempt);

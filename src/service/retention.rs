@@ -1,17 +1,27 @@
 //! Orders of two people about one submission: to keep it although its time is over (a legal hold, with an end), or to erase
 //! it before. The vault carries them out; what it destroyed stands in certificates.
 
+use std::collections::HashSet;
+
 use super::{House, ServiceError, audit};
-use crate::crypto::token;
+use crate::crypto::{signing, token};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::words::SubmissionState;
 use crate::store::retention::{self as rows, OrderRow};
-use crate::store::{Conn, projects, submissions, transfers};
+use crate::store::{Conn, projects, settings, submissions, transfers};
+use crate::vault::heads::PUBLIC;
+use crate::vault::retention::message;
 
 pub use crate::store::retention::{CertificateRow, OrderRow as Order};
 
 /// Certificates listed at most.
 const MOST: i64 = 500;
+/// What is due that is counted at most.
+const MOST_DUE: i64 = 10_000;
+
+const DAY: i64 = 24 * 60 * 60 * 1_000;
+/// What comes within a week is soon.
+const SOON: i64 = 7 * DAY;
 
 /// What is ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +192,106 @@ pub async fn orders(
         .read("retention_orders", move |conn| {
             subject(conn, &actor, &submission)?;
             Ok(rows::orders_of(conn, &submission)?)
+        })
+        .await
+}
+
+/// Orders about the submissions of the asker's agency, newest first.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn of_agency(
+    house: &House,
+    actor: &Actor,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Order>, ServiceError> {
+    let agency = actor.agency.clone().ok_or(ServiceError::Denied)?;
+    policy::may(actor, Action::RetentionOrder, Resource::Agency(&agency))?;
+    house
+        .store
+        .read("retention_orders_of_agency", move |conn| {
+            Ok::<_, ServiceError>(rows::orders_in(conn, &agency, limit, offset)?)
+        })
+        .await
+}
+
+/// How much of an agency's the rules destroy soon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Screenings of which nothing came.
+    pub without_result: usize,
+    /// Screenings of which something came that nobody followed up.
+    pub not_followed: usize,
+    /// Originals of what was opened and sealed; what was sealed stays.
+    pub originals: usize,
+}
+
+/// What the rules destroy of the asker's agency within a week, as far as nothing changes until then.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn due(house: &House, actor: &Actor) -> Result<Due, ServiceError> {
+    let agency = actor.agency.clone().ok_or(ServiceError::Denied)?;
+    policy::may(actor, Action::RetentionOrder, Resource::Agency(&agency))?;
+    let (keep, then) = (house.settings.retention.clone(), house.now() + SOON);
+    house
+        .store
+        .read("retention_due_soon", move |conn| {
+            let before = |days: u32| then - i64::from(days) * DAY;
+            let own = |found: Vec<(String, Option<String>)>| {
+                let mut found = found.into_iter();
+                let mine = found
+                    .by_ref()
+                    .filter(|(_, of)| of.as_ref() == Some(&agency));
+                mine.map(|(id, _)| id).collect::<HashSet<_>>()
+            };
+            let nothing = before(keep.screening_without_result_days);
+            let nothing = own(rows::old_screenings(conn, nothing, then, false, MOST_DUE)?);
+            let open = before(keep.screening_not_followed_days);
+            let open = own(rows::old_screenings(conn, open, then, true, MOST_DUE)?);
+            let originals = before(keep.envelope_days);
+            let originals = own(rows::old_envelopes(conn, originals, then, MOST_DUE)?);
+            Ok::<_, ServiceError>(Due {
+                not_followed: open.difference(&nothing).count(),
+                originals: originals.len(),
+                without_result: nothing.len(),
+            })
+        })
+        .await
+}
+
+/// A certificate, and whether its signature is the vault's.
+pub struct CertificateView {
+    /// The row.
+    pub row: CertificateRow,
+    /// Whether the signature is of the key that the database names; none where it names none.
+    pub holds: Option<bool>,
+    /// That key, as hex.
+    pub public: Option<String>,
+}
+
+/// One certificate.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], [`ServiceError::Denied`].
+pub async fn certificate(
+    house: &House,
+    actor: &Actor,
+    id: &str,
+) -> Result<CertificateView, ServiceError> {
+    let (actor, id) = (actor.clone(), id.to_owned());
+    house
+        .store
+        .read("certificate", move |conn| {
+            let row = rows::certificate(conn, &id)?.ok_or(ServiceError::NotFound)?;
+            let agency = row.agency_id.as_deref().ok_or(ServiceError::NotFound)?;
+            policy::may(&actor, Action::CertificateList, Resource::Agency(agency))?;
+            let public = settings::value(conn, PUBLIC)?;
+            let key = public.as_deref().and_then(|text| hex::decode(text).ok());
+            let message = message(&row);
+            let holds = key.map(|key| signing::verify(&key, message.as_bytes(), &row.signature));
+            Ok(CertificateView { row, holds, public })
         })
         .await
 }

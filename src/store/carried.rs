@@ -96,16 +96,71 @@ pub fn with_key(conn: &mut Conn, key: &str, limit: i64) -> Result<Vec<CarriedRow
         .load(conn)?)
 }
 
+/// What an app of a project's phone carries of a form.
+#[derive(Clone, Debug, Queryable)]
+pub struct CarriesRow {
+    /// The phone's credential.
+    pub device_id: i64,
+    /// Its name.
+    pub name: String,
+    /// The form.
+    pub form_id: String,
+    /// Its id as phones know it.
+    pub xml_form_id: String,
+    /// Which rendition of it.
+    pub rendition_id: String,
+    /// The version's text, as phones see it.
+    pub version: String,
+    /// When it fetched it.
+    pub fetched_at: i64,
+    /// When the credential was last seen.
+    pub last_seen_at: Option<i64>,
+}
+
+/// What the phones in use of a project carry.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_project(conn: &mut Conn, project: i64) -> Result<Vec<CarriesRow>, StoreError> {
+    Ok(carried::table
+        .inner_join(renditions::table)
+        .inner_join(devices::table.inner_join(actors::table))
+        .inner_join(forms::table.on(forms::id.eq(carried::form_id)))
+        .filter(devices::project_id.eq(project))
+        .filter(devices::revoked_at.is_null())
+        .filter(forms::deleted_at.is_null())
+        .order((carried::device_id.asc(), carried::fetched_at.asc()))
+        .select((
+            carried::device_id,
+            actors::display_name,
+            forms::id,
+            forms::xml_form_id,
+            renditions::id,
+            renditions::version,
+            carried::fetched_at,
+            devices::last_seen_at,
+        ))
+        .load(conn)?)
+}
+
 /// How many apps carry a form with this key.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn apps_with_key(conn: &mut Conn, key: &str) -> Result<i64, StoreError> {
+    apps_with_keys(conn, &[key.to_owned()])
+}
+
+/// How many apps carry a form with one of these keys.
+///
+/// # Errors
+/// When the database refuses.
+pub fn apps_with_keys(conn: &mut Conn, keys: &[String]) -> Result<i64, StoreError> {
     let apps: Vec<(i64, String)> = carried::table
         .inner_join(renditions::table)
         .inner_join(devices::table)
         .inner_join(forms::table.on(forms::id.eq(carried::form_id)))
-        .filter(renditions::key_id.eq(key))
+        .filter(renditions::key_id.eq_any(keys))
         .filter(devices::revoked_at.is_null())
         .filter(forms::deleted_at.is_null())
         .select((carried::device_id, carried::app))
@@ -200,6 +255,17 @@ pub fn sealed_to(conn: &mut Conn, key: &str) -> Result<i64, StoreError> {
         .select(record_keys::created_at)
         .load(conn)?;
     Ok(i64::try_from(some.len()).unwrap_or(MOST_SEALED))
+}
+
+/// How many records are sealed to one of these keys. Counts every row: for a page that is looked at while keys change.
+///
+/// # Errors
+/// When the database refuses.
+pub fn records_of(conn: &mut Conn, keys: &[String]) -> Result<i64, StoreError> {
+    Ok(record_keys::table
+        .filter(record_keys::key_id.eq_any(keys))
+        .select(count_star())
+        .first(conn)?)
 }
 
 /// Some wraps of a key, with the kind of their records.

@@ -484,6 +484,40 @@ pub fn approvals_in(
         .load(conn)?)
 }
 
+/// How many approvals wait in an agency, about cases that are still its own, for another than this person.
+///
+/// # Errors
+/// When the database refuses.
+pub fn approvals_waiting(
+    conn: &mut Conn,
+    agency: &str,
+    not_by: i64,
+    now: i64,
+) -> Result<i64, StoreError> {
+    Ok(approvals::table
+        .inner_join(cases::table)
+        .filter(approvals::agency_id.eq(agency))
+        .filter(cases::agency_id.eq(agency))
+        .filter(approvals::decided_at.is_null())
+        .filter(approvals::expires_at.gt(now))
+        .filter(approvals::asked_by.ne(not_by))
+        .count()
+        .get_result(conn)?)
+}
+
+/// How many looks into an agency's cases wait for a word, of another than this person.
+///
+/// # Errors
+/// When the database refuses.
+pub fn looks_waiting(conn: &mut Conn, agency: &str, not_by: i64) -> Result<i64, StoreError> {
+    Ok(break_glass::table
+        .filter(break_glass::agency_id.eq(agency))
+        .filter(break_glass::reviewed_at.is_null())
+        .filter(break_glass::actor_id.ne(not_by))
+        .count()
+        .get_result(conn)?)
+}
+
 /// Keeps what the second person said. False if somebody decided meanwhile.
 ///
 /// # Errors
@@ -608,6 +642,21 @@ pub fn certified_until(conn: &mut Conn, actor: i64) -> Result<Option<i64>, Store
         .select(certifications::until_at)
         .first(conn)
         .optional()?)
+}
+
+/// Until when these people may read interviews, as far as they were certified.
+///
+/// # Errors
+/// When the database refuses.
+pub fn certified(conn: &mut Conn, actors: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
+    let mut found = Vec::new();
+    for some in actors.chunks(500) {
+        let some = certifications::table
+            .filter(certifications::actor_id.eq_any(some))
+            .select((certifications::actor_id, certifications::until_at));
+        found.extend(some.load::<(i64, i64)>(conn)?);
+    }
+    Ok(found)
 }
 
 /// Says until when somebody may read interviews.

@@ -124,6 +124,18 @@ pub fn waiting(conn: &mut Conn, agency: &str, limit: i64) -> Result<Vec<ConsentR
         .load(conn)?)
 }
 
+/// How many consents of an agency wait to be confirmed.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count_waiting(conn: &mut Conn, agency: &str) -> Result<i64, StoreError> {
+    Ok(consents::table
+        .filter(consents::agency_id.eq(agency))
+        .filter(sql::<Bool>(WAITING))
+        .count()
+        .get_result(conn)?)
+}
+
 /// How many consents wait in each agency, and since when.
 ///
 /// # Errors

@@ -1,6 +1,8 @@
 //! Forms, their versions, files and renditions.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::schema::{form_files, form_versions, forms, renditions};
 use super::{Conn, StoreError};
@@ -55,6 +57,8 @@ pub struct FormVersionRow {
     pub created_at: i64,
     /// When published.
     pub published_at: Option<i64>,
+    /// Who published it.
+    pub published_by: Option<i64>,
 }
 
 /// A file that a form version needs; without `md5` it has not been uploaded.
@@ -235,6 +239,7 @@ pub fn versions_of(conn: &mut Conn, form: &str) -> Result<Vec<FormVersionRow>, S
 /// # Errors
 /// When the database refuses.
 pub fn delete_draft(conn: &mut Conn, id: &str) -> Result<(), StoreError> {
+    super::publishing::forget(conn, id)?;
     diesel::delete(form_files::table.filter(form_files::form_version_id.eq(id))).execute(conn)?;
     diesel::delete(
         form_versions::table
@@ -255,6 +260,7 @@ pub fn publish(
     form: &str,
     version: &str,
     reason: Option<&str>,
+    by: i64,
     now: i64,
 ) -> Result<(), StoreError> {
     diesel::update(
@@ -270,6 +276,7 @@ pub fn publish(
             form_versions::draft_token.eq(None::<String>),
             form_versions::warnings_reason.eq(reason),
             form_versions::published_at.eq(now),
+            form_versions::published_by.eq(by),
         ))
         .execute(conn)?;
     diesel::update(forms::table.find(form).filter(forms::created_at.lt(now)))
@@ -393,6 +400,21 @@ pub fn files_of(conn: &mut Conn, version: &str) -> Result<Vec<FileHead>, StoreEr
             form_files::content_type,
             form_files::md5,
             form_files::updated_at,
+        ))
+        .load(conn)?)
+}
+
+/// How many bytes each file of a version has that was uploaded.
+///
+/// # Errors
+/// When the database refuses.
+pub fn file_sizes(conn: &mut Conn, version: &str) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(form_files::table
+        .filter(form_files::form_version_id.eq(version))
+        .filter(form_files::bytes.is_not_null())
+        .select((
+            form_files::name,
+            sql::<BigInt>("cast(length(bytes) as bigint)"),
         ))
         .load(conn)?)
 }

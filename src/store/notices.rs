@@ -364,6 +364,24 @@ pub struct GivenUp {
     pub since: Option<i64>,
 }
 
+/// How many messages to an agency's people and machines (none: to the installation's) were given up.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count_given_up(conn: &mut Conn, agency: Option<&str>) -> Result<i64, StoreError> {
+    let dead = messages::table.filter(messages::state.eq("dead"));
+    Ok(match agency {
+        Some(agency) => dead
+            .filter(messages::agency_id.eq(agency))
+            .count()
+            .get_result(conn)?,
+        None => dead
+            .filter(messages::agency_id.is_null())
+            .count()
+            .get_result(conn)?,
+    })
+}
+
 /// How many messages of each agency were given up, and since when.
 ///
 /// # Errors

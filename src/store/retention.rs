@@ -311,6 +311,35 @@ pub fn orders_of(conn: &mut Conn, submission: &str) -> Result<Vec<OrderRow>, Sto
         .load(conn)?)
 }
 
+/// Orders about an agency's submissions, newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn orders_in(
+    conn: &mut Conn,
+    agency: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<OrderRow>, StoreError> {
+    Ok(retention_orders::table
+        .filter(retention_orders::agency_id.eq(agency))
+        .order((
+            retention_orders::asked_at.desc(),
+            retention_orders::id.desc(),
+        ))
+        .limit(limit)
+        .offset(offset)
+        .load(conn)?)
+}
+
+/// One certificate.
+///
+/// # Errors
+/// When the database refuses.
+pub fn certificate(conn: &mut Conn, id: &str) -> Result<Option<CertificateRow>, StoreError> {
+    Ok(certificates::table.find(id).first(conn).optional()?)
+}
+
 /// The second person agrees. False: somebody has before.
 ///
 /// # Errors

@@ -72,6 +72,68 @@ diesel::table! {
         expires_at -> BigInt,
         seal -> Nullable<Binary>,
         begun_with -> Text,
+        id -> Text,
+        face -> Text,
+        browser -> Text,
+        used_at -> BigInt,
+        before_at -> Nullable<BigInt>,
+        before_browser -> Nullable<Text>,
+        wrong_tries -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_ins (actor_id, browser) {
+        actor_id -> BigInt,
+        browser -> Text,
+        last_at -> BigInt,
+        told_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    personal_notices (id) {
+        id -> Text,
+        actor_id -> BigInt,
+        kind -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> Text,
+        actor_id -> BigInt,
+        credential -> Binary,
+        sealed -> Binary,
+        counter -> BigInt,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    passkey_challenges (hash) {
+        hash -> Binary,
+        actor_id -> BigInt,
+        what -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recoveries (id) {
+        id -> Text,
+        actor_id -> BigInt,
+        agency_id -> Nullable<Text>,
+        reason -> Text,
+        asked_by -> Nullable<BigInt>,
+        asked_at -> BigInt,
+        expires_at -> BigInt,
+        seal -> Binary,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        agreed -> Nullable<Bool>,
     }
 }
 
@@ -127,6 +189,19 @@ diesel::table! {
         state_before -> Nullable<Text>,
         destroy_asked_by -> Nullable<BigInt>,
         seal -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    releases (id) {
+        id -> Text,
+        month -> Text,
+        name -> Text,
+        number -> BigInt,
+        body -> Text,
+        counted -> Nullable<Binary>,
+        left_out -> BigInt,
+        released_at -> BigInt,
     }
 }
 
@@ -285,6 +360,24 @@ diesel::table! {
         created_by -> Nullable<BigInt>,
         created_at -> BigInt,
         published_at -> Nullable<BigInt>,
+        published_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    draft_hands (form_version_id, actor_id) {
+        form_version_id -> Text,
+        actor_id -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    publish_requests (form_version_id) {
+        form_version_id -> Text,
+        asked_by -> BigInt,
+        asked_at -> BigInt,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -854,6 +947,8 @@ diesel::table! {
 diesel::joinable!(forms -> projects (project_id));
 diesel::joinable!(form_versions -> forms (form_id));
 diesel::joinable!(form_files -> form_versions (form_version_id));
+diesel::joinable!(draft_hands -> form_versions (form_version_id));
+diesel::joinable!(publish_requests -> form_versions (form_version_id));
 diesel::joinable!(renditions -> form_versions (form_version_id));
 diesel::joinable!(renditions -> keys (key_id));
 diesel::joinable!(grants -> projects (project_id));
@@ -911,6 +1006,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     second_factors,
     sessions,
+    sign_ins,
+    personal_notices,
+    passkeys,
+    passkey_challenges,
+    recoveries,
     projects,
     devices,
     keys,
@@ -926,11 +1026,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     workers,
     errands,
     told_steps,
+    releases,
     retention_orders,
     certificates,
     forms,
     form_versions,
     form_files,
+    draft_hands,
+    publish_requests,
     renditions,
     grants,
     submissions,

@@ -458,6 +458,19 @@ pub fn counts_in(
         .load(conn)?)
 }
 
+/// How many of an agency's submissions came after a moment and are opened.
+///
+/// # Errors
+/// When the database refuses.
+pub fn opened_since(conn: &mut Conn, agency: &str, after: i64) -> Result<i64, StoreError> {
+    Ok(submissions::table
+        .filter(submissions::agency_id.eq(agency))
+        .filter(submissions::created_at.gt(after))
+        .filter(submissions::opened_at.is_not_null())
+        .count()
+        .get_result(conn)?)
+}
+
 diesel::define_sql_function! {
     /// The first that is there.
     fn coalesce(known: Nullable<BigInt>, otherwise: BigInt) -> Nullable<BigInt>;

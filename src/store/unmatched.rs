@@ -114,6 +114,19 @@ pub fn page(
         .load(conn)?)
 }
 
+/// How much of elsewhere waits in an agency.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count_waiting_in(conn: &mut Conn, agency: &str) -> Result<i64, StoreError> {
+    Ok(unmatched::table
+        .inner_join(cases::table)
+        .filter(cases::agency_id.eq(agency))
+        .filter(unmatched::state.eq(NamingState::Waiting.as_str()))
+        .count()
+        .get_result(conn)?)
+}
+
 /// What of elsewhere waits in an agency, oldest first, each with the case that it named.
 ///
 /// # Errors

@@ -12,12 +12,16 @@ use zeroize::Zeroizing;
 
 use super::dry_run::DryRun;
 use super::errand::{SignedHead, Verdict};
+use super::sharing::Shared;
+use super::tally::People;
 use crate::domain::case::RiskLevel;
 use crate::domain::consent::{Basis, BypassReason, Data, Scope, WithdrawReason};
 use crate::domain::correcting::NoCorrection;
 use crate::domain::projection::Projection;
+use crate::domain::recovery::RecoveryReason;
 use crate::domain::referral::contact::Line;
 use crate::domain::referral::{Purpose, Question, Reply as Answered, ServiceOutcome};
+use crate::domain::session::Via;
 use crate::domain::words::{Custody, DataClass, OpeningPurpose, Role};
 
 /// A request.
@@ -35,6 +39,8 @@ pub enum Request {
         password: Zeroizing<String>,
         /// What came with it.
         code: Code,
+        /// How they came.
+        via: Via,
     },
     /// Gives the code after [`Reply::CodeNeeded`]; begins a session.
     GiveCode {
@@ -42,6 +48,8 @@ pub enum Request {
         halfway: Zeroizing<String>,
         /// The code.
         code: Zeroizing<String>,
+        /// How they came.
+        via: Via,
     },
     /// Makes a second factor for whoever asks, which counts once it is confirmed.
     BeginFactor {
@@ -65,6 +73,58 @@ pub enum Request {
         password: Zeroizing<String>,
         /// A code.
         code: Zeroizing<String>,
+    },
+    /// Asks for what a new passkey is made for, with the password.
+    AskNewPasskey {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The password.
+        password: Zeroizing<String>,
+    },
+    /// Adds a passkey that was made for it; ends the person's sessions and begins a new one.
+    AddPasskey {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// What they call it.
+        name: String,
+        /// What the browser says.
+        client_data: Vec<u8>,
+        /// What the authenticator says.
+        attestation: Vec<u8>,
+    },
+    /// Asks for what a passkey is to sign, after [`Reply::CodeNeeded`].
+    AskPasskey {
+        /// What that answer held.
+        halfway: Zeroizing<String>,
+    },
+    /// Shows a passkey; begins a session.
+    GivePasskey {
+        /// What that answer held.
+        halfway: Zeroizing<String>,
+        /// The passkey's name.
+        credential: Vec<u8>,
+        /// What the browser says.
+        client_data: Vec<u8>,
+        /// What the authenticator says.
+        authenticator_data: Vec<u8>,
+        /// Its signature.
+        signature: Vec<u8>,
+        /// How they came.
+        via: Via,
+    },
+    /// Which passkeys somebody has.
+    Passkeys {
+        /// Who asks.
+        session: Zeroizing<String>,
+    },
+    /// Removes one, with the password; ends the person's sessions.
+    RemovePasskey {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The password.
+        password: Zeroizing<String>,
+        /// Which.
+        passkey: String,
     },
     /// Sets a password with a one-time link.
     Welcome {
@@ -91,12 +151,30 @@ pub enum Request {
         /// As the first focal point of an agency without people.
         first: bool,
     },
-    /// Makes a new one-time link for a person, and takes the second factor away.
+    /// Makes a new one-time link for a person. The second factor stays.
     Reset {
         /// Who asks.
         by: By,
         /// For whom.
         user: i64,
+    },
+    /// Asks that a person who lost the second factor is let in again.
+    AskRecovery {
+        /// Who asks.
+        by: By,
+        /// For whom.
+        user: i64,
+        /// Why.
+        why: RecoveryReason,
+    },
+    /// Agrees to that, or refuses it.
+    DecideRecovery {
+        /// Who decides.
+        session: Zeroizing<String>,
+        /// The recovery's id.
+        recovery: String,
+        /// Whether they agree.
+        agree: bool,
     },
     /// Opens an agency's passphrase keys into memory.
     Unlock {
@@ -277,6 +355,22 @@ pub enum Request {
         /// The tables, as JSON.
         tables: String,
     },
+    /// Counts over what the asker's agency's phones sent: who the persons are, in counts, and which queue is for what.
+    Tally {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// From when on, in milliseconds since 1970 UTC.
+        since: i64,
+        /// Until when.
+        until: i64,
+    },
+    /// The tables of a month as they are released to the coordination body; makes them where that may be.
+    Shared {
+        /// Who asks.
+        session: Zeroizing<String>,
+        /// The month, as `2026-11`.
+        month: String,
+    },
     /// Opens what people wrote about a submission.
     Comments {
         /// Who asks.
@@ -317,6 +411,34 @@ pub enum Request {
         /// Place in the manifest.
         ordinal: i32,
     },
+}
+
+/// What a passkey is made for, or is to sign.
+#[derive(Serialize, Deserialize)]
+pub struct PasskeyAsked {
+    /// What to sign.
+    pub challenge: Vec<u8>,
+    /// The site.
+    pub host: String,
+    /// What the authenticator knows the person by.
+    pub user: Vec<u8>,
+    /// What it shows of them.
+    pub name: String,
+    /// The passkeys that there are.
+    pub credentials: Vec<Vec<u8>>,
+}
+
+/// A passkey, without its key.
+#[derive(Serialize, Deserialize)]
+pub struct PasskeyView {
+    /// What it is removed by.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: Zeroizing<String>,
+    /// When it was added.
+    pub created_at: i64,
+    /// When it was last used.
+    pub used_at: Option<i64>,
 }
 
 /// What came with a password.
@@ -473,7 +595,15 @@ pub enum Reply {
     CodeNeeded {
         /// To be given back with the code, within minutes.
         halfway: Zeroizing<String>,
+        /// Whether there is an app that shows codes.
+        app: bool,
+        /// Whether there are passkeys.
+        passkeys: bool,
     },
+    /// What a passkey is made for, or is to sign.
+    PasskeyAsked(PasskeyAsked),
+    /// The passkeys that there are.
+    Passkeys(Vec<PasskeyView>),
     /// A second factor was made, to be confirmed. Shown this once.
     FactorBegun {
         /// The secret as people type it.
@@ -490,6 +620,8 @@ pub enum Reply {
         /// When it ends.
         expires_at: i64,
     },
+    /// A second person is needed to let somebody in again: the recovery's id.
+    RecoveryAsked(String),
     /// Agencies whose keys are open.
     OpenAgencies(Vec<String>),
     /// Ids of the keys made.
@@ -532,6 +664,15 @@ pub enum Reply {
     CaseHead(CaseHead),
     /// What a dry run counted.
     DryRun(DryRun),
+    /// Counts of one agency.
+    Tally {
+        /// Queues and the services that they are for; `held ` stands before what stays at home.
+        services: Vec<(String, String)>,
+        /// Who the persons are.
+        people: People,
+    },
+    /// Tables for the coordination body.
+    Shared(Vec<Shared>),
     /// What was taken of results, and what not.
     Delivered(Vec<Verdict>),
     /// Plaintext; in memory only. Travels beside the other fields, not inside them.

@@ -53,6 +53,8 @@ pub struct Keyring {
     stops: RwLock<Stops>,
     /// When each agency's keys were last needed, to lock what nobody uses.
     used_at: RwLock<HashMap<String, i64>>,
+    /// When each agency's keys were last locked.
+    locked_at: RwLock<HashMap<String, i64>>,
     /// Shares of holders who wait for another.
     begun: Mutex<Vec<Begun>>,
 }
@@ -94,6 +96,7 @@ impl Keyring {
             held: RwLock::default(),
             stops: RwLock::default(),
             used_at: RwLock::default(),
+            locked_at: RwLock::default(),
             begun: Mutex::default(),
         }
     }
@@ -276,8 +279,9 @@ impl Keyring {
     }
 
     /// Forgets an agency's passphrase keys.
-    pub fn lock(&self, agency: &str) {
+    pub fn lock(&self, agency: &str, now: i64) {
         self.begun.lock().retain(|one| one.agency != agency);
+        self.locked_at.write().insert(agency.to_owned(), now);
         for held in self
             .held
             .write()
@@ -303,9 +307,14 @@ impl Keyring {
                 .collect()
         };
         for agency in &idle {
-            self.lock(agency);
+            self.lock(agency, now);
         }
         idle
+    }
+
+    /// When an agency's keys were last locked; none: not since this process began.
+    pub fn locked_at(&self, agency: &str) -> Option<i64> {
+        self.locked_at.read().get(agency).copied()
     }
 
     /// Agencies that have an active collection key which is open now.

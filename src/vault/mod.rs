@@ -27,19 +27,23 @@ pub mod large;
 mod onward;
 pub mod open;
 mod opening;
+mod passkeys;
 pub mod pathway;
 pub mod people;
 pub mod placing;
 mod public_file;
 mod queueing;
 pub mod reading;
+mod recovering;
 pub mod retention;
 mod rewrapping;
 mod saying;
 pub mod seal;
 mod second_factor;
+pub mod sharing;
 pub mod socket;
 mod standing;
+pub mod tally;
 mod transferring;
 mod waiting;
 pub mod words;
@@ -52,8 +56,10 @@ use std::sync::{Arc, OnceLock};
 use crate::blobs::BlobFolder;
 use crate::config;
 use crate::crypto::{Aad, KeyRing, SealingPublic, SymmetricKey};
+use crate::domain::recovery;
 use crate::domain::second_factor::Rule;
 use crate::domain::words::{Custody, KeyState};
+use crate::store::insight::Span;
 use crate::store::{Conn, Store, StoreError, keys, settings, stops};
 use client::{Answering, Port, Reply, Request, VaultError};
 use keyring::Keyring;
@@ -73,13 +79,21 @@ pub struct Vault {
     routing_key: SymmetricKey,
     loads: directory::Loads,
     queues: queueing::KnownQueues,
+    tallies: tally::Tallies,
     idle_ms: i64,
     clock: Clock,
     words: Arc<words::Words>,
     /// Seals the secrets of second factors.
     factor_key: SymmetricKey,
     codes: second_factor::Codes,
+    wrong: people::WrongTries,
+    /// Where passkeys can be used; none where browsers make none.
+    site: Option<crate::crypto::passkey::Site>,
     rule: Rule,
+    /// How many people a recovery takes.
+    recovery_by: recovery::By,
+    /// After how long without a use a session of the pages ends, in milliseconds.
+    session_idle_ms: i64,
     budget: budget::Budget,
     retention: config::Retention,
     /// When nothing was left to destroy.
@@ -124,12 +138,17 @@ impl Vault {
             routing_key,
             loads: Default::default(),
             queues: Default::default(),
+            tallies: tally::Tallies::since(clock()),
             idle_ms: i64::from(settings.idle_lock_minutes) * 60_000,
             clock,
             words,
             factor_key,
             codes: second_factor::Codes::default(),
+            wrong: people::WrongTries::default(),
+            site: crate::crypto::passkey::Site::of(&all.public_url()),
             rule: all.sign_in.rule(),
+            recovery_by: all.sign_in.recovery(),
+            session_idle_ms: all.sign_in.idle_ms(),
             budget: budget::Budget::default(),
             retention: all.retention.clone(),
             retained_at: AtomicI64::new(0),
@@ -191,6 +210,7 @@ impl Vault {
         for agency in self.keyring.lock_idle(self.now(), self.idle_ms) {
             tracing::info!(%agency, "the agency's keys were locked: nobody used them");
         }
+        self.forget_tallies();
         self.requeue()?;
         self.send_onward()?;
         self.sign_head()?;
@@ -350,8 +370,9 @@ impl Vault {
                 email,
                 password,
                 code,
-            } => self.sign_in(&email, &password, &code),
-            Request::GiveCode { halfway, code } => self.give_code(&halfway, &code),
+                via,
+            } => self.sign_in(&email, &password, &code, via),
+            Request::GiveCode { halfway, code, via } => self.give_code(&halfway, &code, via),
             Request::BeginFactor { session, password } => self.begin_factor(&session, &password),
             Request::ConfirmFactor { session, code } => self.confirm_factor(&session, &code),
             Request::RemoveFactor {
@@ -359,12 +380,50 @@ impl Vault {
                 password,
                 code,
             } => self.remove_factor(&session, &password, &code),
+            Request::AskNewPasskey { session, password } => {
+                self.ask_new_passkey(&session, &password)
+            }
+            Request::AddPasskey {
+                session,
+                name,
+                client_data,
+                attestation,
+            } => self.add_passkey(&session, &name, &client_data, &attestation),
+            Request::AskPasskey { halfway } => self.ask_passkey(&halfway),
+            Request::GivePasskey {
+                halfway,
+                credential,
+                client_data,
+                authenticator_data,
+                signature,
+                via,
+            } => {
+                let shown = passkeys::Shown {
+                    credential: &credential,
+                    client_data: &client_data,
+                    authenticator_data: &authenticator_data,
+                    signature: &signature,
+                };
+                self.give_passkey(&halfway, &shown, via)
+            }
+            Request::Passkeys { session } => self.passkeys(&session),
+            Request::RemovePasskey {
+                session,
+                password,
+                passkey,
+            } => self.remove_passkey(&session, &password, &passkey),
             Request::Welcome { link, password } => self.welcome(&link, &password),
             Request::ChangePassword { session, old, new } => {
                 self.change_password(&session, &old, &new)
             }
             Request::Invite { by, person, first } => self.invite(&by, person, first),
             Request::Reset { by, user } => self.reset(&by, user),
+            Request::AskRecovery { by, user, why } => self.ask_recovery(&by, user, why),
+            Request::DecideRecovery {
+                session,
+                recovery,
+                agree,
+            } => self.decide_recovery(&session, &recovery, agree),
             Request::Unlock {
                 session,
                 agency,
@@ -447,6 +506,12 @@ impl Vault {
                 self.accept_transfer(&session, &transfer)
             }
             Request::TransferNote { session, transfer } => self.transfer_note(&session, &transfer),
+            Request::Tally {
+                session,
+                since,
+                until,
+            } => self.tally_for(&session, Span { since, until }),
+            Request::Shared { session, month } => self.shared(&session, &month),
             Request::DryRun { session, tables } => self.dry_run_for(&session, &tables),
             Request::Correct {
                 session,

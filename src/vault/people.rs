@@ -1,16 +1,20 @@
 //! Signing in, and everything that makes an account what it is: invitations, one-time links, passwords. The vault does it
 //! itself, because whoever may sign in, and as what, decides what is opened.
 
+use std::collections::HashMap;
+
 use zeroize::Zeroizing;
 
 use super::Vault;
 use super::client::{By, Code, NewPerson, Reply, VaultError};
 use super::words::{Account, Proof};
 use crate::crypto::{password, token};
+use crate::domain::notice::Personal;
 use crate::domain::policy::{self, Action, Actor, ActorKind, Resource};
-use crate::domain::second_factor::{BegunWith, SignedIn};
+use crate::domain::second_factor::{BegunWith, Ceremony, SignedIn};
+use crate::domain::session::{MANY_WRONG, Via, is_told};
 use crate::domain::words::Role;
-use crate::store::actors::{self, SessionRow, UserRow};
+use crate::store::actors::{self, PersonalNoticeRow, SessionRow, SignInRow, UserRow};
 use crate::store::audit::Entry;
 use crate::store::{Conn, agencies, audit};
 
@@ -22,8 +26,45 @@ pub const LINK_MS: i64 = 72 * 3_600_000;
 pub const PASSWORD_CHARS: usize = 10;
 const PASSWORD_BYTES: usize = 72;
 
+const ONE_DAY_MS: i64 = 24 * 3_600_000;
+
+/// What is used up by beginning a session with it.
+pub(super) enum Used {
+    /// Nothing.
+    Nothing,
+    /// The step of time whose code was given.
+    Step(i64),
+    /// What a passkey signed.
+    Passkey {
+        /// Hash of its challenge.
+        challenge: [u8; 32],
+        /// Which.
+        id: String,
+        /// What it had counted before.
+        before: i64,
+        /// What it counts now.
+        counter: i64,
+    },
+}
+
 /// One hash at a time: each needs 19 MiB, and threads keep what they once needed.
 static HASHING: parking_lot::Mutex<()> = parking_lot::Mutex::new(());
+
+/// Wrong passwords and codes of each account since somebody last got in. In memory: it is told to the person, and decides
+/// nothing.
+#[derive(Default)]
+pub(super) struct WrongTries(parking_lot::Mutex<HashMap<i64, i64>>);
+
+impl WrongTries {
+    /// One more.
+    pub(super) fn note(&self, account: i64) {
+        *self.0.lock().entry(account).or_default() += 1;
+    }
+
+    fn take(&self, account: i64) -> i64 {
+        self.0.lock().remove(&account).unwrap_or_default()
+    }
+}
 
 impl Vault {
     /// Signs in. An unknown address takes as long as a wrong password, and an account that the vault does not know, or that
@@ -33,6 +74,7 @@ impl Vault {
         email: &str,
         given: &str,
         code: &Code,
+        via: Via,
     ) -> Result<Reply, VaultError> {
         let (email, now) = (normal(email), self.now());
         let found = self.store.read_now("user_by_email", move |conn| {
@@ -51,21 +93,26 @@ impl Vault {
                 None => password::verify_unknown(given),
             }
         };
+        if let (Some(user), false) = (&known, right) {
+            self.wrong.note(user.actor_id);
+        }
         let user = known.filter(|_| right).ok_or(VaultError::Unauthenticated)?;
         if self.keyring.stops().user(user.actor_id) {
             return Err(VaultError::Unauthenticated);
         }
-        self.after_password(&user, code)
+        self.after_password(&user, code, via)
     }
 
-    /// Begins a session; with the step whose code was given, it is used up by that.
+    /// Begins a session; what was given for it is used up by that.
     pub(super) fn begin_session(
         &self,
         user: &UserRow,
+        via: Via,
         begun_with: BegunWith,
-        step: Option<i64>,
+        used: Used,
     ) -> Result<Reply, VaultError> {
-        let (session, reply) = self.new_session(user, begun_with);
+        let (mut session, reply) = self.new_session(user, via, begun_with);
+        session.wrong_tries = self.wrong.take(user.actor_id);
         let entry = self.entry_of(user, "session.begin")?;
         let (user, now) = (user.clone(), session.created_at);
         self.store.write_now("sign_in", move |conn: &mut Conn| {
@@ -73,12 +120,30 @@ impl Vault {
             if !is_as_read(conn, &user)? {
                 return Err(VaultError::Unauthenticated);
             }
-            if let Some(step) = step
-                && !actors::use_step(conn, id, step)?
-            {
-                return Err(VaultError::WrongCode);
+            match &used {
+                Used::Nothing => {}
+                Used::Step(step) => {
+                    if !actors::use_step(conn, id, *step)? {
+                        return Err(VaultError::WrongCode);
+                    }
+                }
+                Used::Passkey {
+                    challenge,
+                    id: passkey,
+                    before,
+                    counter,
+                } => {
+                    let what = Ceremony::SignIn.as_str();
+                    if !actors::use_challenge(conn, challenge, id, what, now)?
+                        || !actors::use_passkey(conn, passkey, *before, *counter, now)?
+                    {
+                        return Err(VaultError::WrongCode);
+                    }
+                }
             }
             actors::delete_expired_sessions(conn, now)?;
+            let mut session = session.clone();
+            note_sign_in(conn, &mut session, user.last_login_at)?;
             actors::insert_session(conn, &session)?;
             actors::touch_login(conn, id, now)?;
             Ok::<_, VaultError>(audit::append(conn, &entry)?)
@@ -87,7 +152,12 @@ impl Vault {
     }
 
     /// A session to be stored, and what its person is told.
-    pub(super) fn new_session(&self, user: &UserRow, begun_with: BegunWith) -> (SessionRow, Reply) {
+    pub(super) fn new_session(
+        &self,
+        user: &UserRow,
+        via: Via,
+        begun_with: BegunWith,
+    ) -> (SessionRow, Reply) {
         let (now, new) = (self.now(), token::Token::generate());
         let mut session = SessionRow {
             token_hash: new.hash().to_vec(),
@@ -97,6 +167,13 @@ impl Vault {
             expires_at: now + SESSION_MS,
             seal: None,
             begun_with: begun_with.as_str().to_owned(),
+            id: token::random_id(),
+            face: via.face.as_str().to_owned(),
+            browser: via.browser.as_str().to_owned(),
+            used_at: now,
+            before_at: user.last_login_at,
+            before_browser: None,
+            wrong_tries: 0,
         };
         session.seal = Some(self.words.session(&session, user));
         let reply = Reply::SignedIn {
@@ -261,8 +338,8 @@ impl Vault {
         Ok(linked(user, &new, until))
     }
 
-    /// A fresh one-time link for a person who lost the password, or the phone with the second factor, which is taken away; ends
-    /// their sessions.
+    /// A fresh one-time link for a person who lost the password; ends their sessions. The second factor stays: taking it away
+    /// needs two people.
     pub(super) fn reset(&self, by: &By, user: i64) -> Result<Reply, VaultError> {
         let actor = self.asker(by)?;
         let (now, new) = (self.now(), token::Token::generate());
@@ -281,7 +358,7 @@ impl Vault {
             agency: row.agency_id.as_deref(),
             email: &row.email,
             proof: Proof::Link(&hash, until),
-            factor: None,
+            factor: row.factor.as_deref(),
         });
         // What the vault never made, or somebody changed, is not made good by a new link; nor is a disabled account.
         if !self.words.knows(&row) || row.disabled_at.is_some() {
@@ -289,10 +366,7 @@ impl Vault {
         }
         let agency = row.agency_id.as_deref();
         let id = user.to_string();
-        let entry = Entry {
-            note: row.factor.is_some().then(|| "second factor removed".into()),
-            ..self.entry(&actor, agency, "user.reset", "user", &id, "done")
-        };
+        let entry = self.entry(&actor, agency, "user.reset", "user", &id, "done");
         self.store.write_now("reset_user", move |conn: &mut Conn| {
             if !is_as_read(conn, &row)? {
                 return Err(VaultError::Moved("changed".into()));
@@ -304,7 +378,7 @@ impl Vault {
         Ok(linked(user, &new, until))
     }
 
-    fn asker(&self, by: &By) -> Result<Actor, VaultError> {
+    pub(super) fn asker(&self, by: &By) -> Result<Actor, VaultError> {
         match by {
             By::Session(token) => self.person(token),
             // Whoever sits at this machine's terminal, with the root key: an admin, no more.
@@ -359,7 +433,56 @@ pub(super) fn is_as_read(conn: &mut Conn, read: &UserRow) -> Result<bool, VaultE
     Ok(now.is_some_and(|now| now.seal == read.seal && now.disabled_at.is_none()))
 }
 
-fn linked(user: i64, link: &token::Token, expires_at: i64) -> Reply {
+/// Writes with what somebody signed in, and tells them of it where that is new or was tried for.
+fn note_sign_in(
+    conn: &mut Conn,
+    session: &mut SessionRow,
+    before: Option<i64>,
+) -> Result<(), VaultError> {
+    let (actor, now) = (session.actor_id, session.created_at);
+    let known = actors::sign_ins_of(conn, actor)?;
+    let this = known.iter().find(|row| row.browser == session.browser);
+    session.before_at = before;
+    session.before_browser = known.first().map(|row| row.browser.clone());
+    let (last, mut told_at) = (
+        this.map(|row| row.last_at),
+        this.and_then(|row| row.told_at),
+    );
+    let lately = told_at.is_some_and(|at| now - at < ONE_DAY_MS);
+    if is_told(!known.is_empty(), last, session.wrong_tries, now) && !lately {
+        told_at = Some(now);
+        let kind = match session.wrong_tries >= MANY_WRONG {
+            true => Personal::WrongTries,
+            false => Personal::NewBrowser,
+        };
+        tell_alone(conn, actor, kind, now)?;
+    }
+    let row = SignInRow {
+        actor_id: actor,
+        browser: session.browser.clone(),
+        last_at: now,
+        told_at,
+    };
+    Ok(actors::keep_sign_in(conn, &row)?)
+}
+
+/// What somebody alone is to hear about the own account.
+pub(super) fn tell_alone(
+    conn: &mut Conn,
+    actor: i64,
+    kind: Personal,
+    now: i64,
+) -> Result<(), VaultError> {
+    let row = PersonalNoticeRow {
+        id: token::new_id(),
+        actor_id: actor,
+        kind: kind.as_str().to_owned(),
+        created_at: now,
+    };
+    Ok(actors::tell_alone(conn, &row)?)
+}
+
+pub(super) fn linked(user: i64, link: &token::Token, expires_at: i64) -> Reply {
     Reply::Linked {
         user,
         token: Zeroizing::new(link.expose().to_owned()),
@@ -375,7 +498,7 @@ pub(super) fn refused(denied: policy::Denied) -> VaultError {
     }
 }
 
-fn role_of(user: &UserRow) -> Result<Role, VaultError> {
+pub(super) fn role_of(user: &UserRow) -> Result<Role, VaultError> {
     user.role
         .parse()
         .map_err(|_| VaultError::Internal("a role"))

@@ -16,6 +16,7 @@ use crate::crypto::{seal, token};
 use crate::domain::alert::AlertKind;
 use crate::domain::policy::{self, Action, Actor, ActorKind, Denied, Resource};
 use crate::domain::second_factor;
+use crate::domain::session::{self, Via};
 use crate::domain::words::{Custody, DataClass, KeyState, OpeningPurpose, Stage, SubmissionState};
 use crate::store::alerts::{self, AlertRow};
 use crate::store::audit::Entry;
@@ -30,6 +31,11 @@ type Opened = Option<Zeroizing<Vec<u8>>>;
 impl Vault {
     /// Who a session token belongs to.
     pub(super) fn person(&self, session: &str) -> Result<Actor, VaultError> {
+        Ok(self.live(session)?.0)
+    }
+
+    /// The same, and how they came. Whether a session was left alone too long is judged here, whatever `serve` thinks of it.
+    pub(super) fn live(&self, session: &str) -> Result<(Actor, Via), VaultError> {
         let (hash, now) = (token::token_hash(session), self.now());
         let found = self.store.read_now("vault_session", move |conn| {
             Ok::<_, VaultError>(actors::session_by_hash(conn, &hash, now)?)
@@ -41,6 +47,14 @@ impl Vault {
         if self.keyring.stops().user(row.actor_id) {
             return Err(VaultError::Unauthenticated);
         }
+        let known = || VaultError::Internal("how a session was begun");
+        let via = Via {
+            face: live.face.parse().map_err(|_| known())?,
+            browser: live.browser.parse().map_err(|_| known())?,
+        };
+        if session::is_idle(via.face, live.used_at, now, self.session_idle_ms) {
+            return Err(VaultError::Unauthenticated);
+        }
         let role = row
             .role
             .parse()
@@ -49,12 +63,13 @@ impl Vault {
             .begun_with
             .parse()
             .map_err(|_| VaultError::Internal("what a session was begun with"))?;
-        Ok(Actor {
+        let actor = Actor {
             id: row.actor_id,
             kind: ActorKind::Person(role),
             agency: row.agency_id,
             signed_in: second_factor::reach(self.rule, begun_with),
-        })
+        };
+        Ok((actor, via))
     }
 
     pub(super) fn unlock(
@@ -90,7 +105,8 @@ impl Vault {
     pub(super) fn lock(&self, session: &str, agency: &str) -> Result<Reply, VaultError> {
         let actor = self.person(session)?;
         policy::may(&actor, Action::KeyLock, Resource::Agency(agency)).map_err(refused)?;
-        self.keyring.lock(agency);
+        self.keyring.lock(agency, self.now());
+        self.forget_tallies();
         self.note(&actor, Some(agency), "key.lock", "agency", agency, "done")?;
         Ok(Reply::Done)
     }

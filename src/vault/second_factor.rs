@@ -6,13 +6,14 @@ use std::collections::HashMap;
 use parking_lot::Mutex;
 use zeroize::Zeroizing;
 
-use super::Vault;
 use super::client::{Code, Reply, VaultError};
-use super::people::{is_as_read, refused};
+use super::people::{Used, is_as_read, refused};
 use super::words::{Account, Proof};
+use super::{Vault, passkeys};
 use crate::crypto::{Aad, digest, totp};
 use crate::domain::second_factor::{self, BegunWith, Came, Next};
-use crate::store::actors::{self, FactorRow, UserRow};
+use crate::domain::session::Via;
+use crate::store::actors::{self, FactorRow, PasskeyRow, UserRow};
 use crate::store::audit::Entry;
 use crate::store::{Conn, audit};
 
@@ -71,14 +72,48 @@ impl Codes {
     }
 
     /// A factor that has just been made knows no steps, and nobody has guessed at it.
-    fn forget(&self, account: i64) {
+    pub(super) fn forget(&self, account: i64) {
         self.0.lock().remove(&account);
+    }
+}
+
+/// All factors of one account.
+pub(super) struct Factors {
+    /// The app's, once it was confirmed.
+    pub app: Option<FactorRow>,
+    /// Passkeys.
+    pub passkeys: Vec<PasskeyRow>,
+}
+
+impl Factors {
+    /// What stands for them in the account's word; none if there are none. An app alone is spoken of as before there were
+    /// passkeys.
+    pub fn word(&self) -> Option<Vec<u8>> {
+        let app = self.app.as_ref().map(|row| digest::sha256(&row.sealed));
+        if self.passkeys.is_empty() {
+            return app.map(|hash| hash.to_vec());
+        }
+        let mut passkeys: Vec<String> = self
+            .passkeys
+            .iter()
+            .map(|row| hex::encode(passkeys::hash_of(row)))
+            .collect();
+        passkeys.sort_unstable();
+        let app = app.map(hex::encode).unwrap_or_default();
+        let mut parts = vec![app.as_str()];
+        parts.extend(passkeys.iter().map(String::as_str));
+        Some(digest::sha256(Aad::of("waypost factors 2", &parts).as_bytes()).to_vec())
     }
 }
 
 impl Vault {
     /// What follows a right password.
-    pub(super) fn after_password(&self, user: &UserRow, code: &Code) -> Result<Reply, VaultError> {
+    pub(super) fn after_password(
+        &self,
+        user: &UserRow,
+        code: &Code,
+        via: Via,
+    ) -> Result<Reply, VaultError> {
         let came = match code {
             Code::Given(_) => Came::Code,
             Code::Missing => Came::Nothing,
@@ -88,19 +123,35 @@ impl Vault {
             second_factor::after_password(user.factor.is_some(), came),
             code,
         ) {
-            (Next::Begin(with), _) => self.begin_session(user, with, None),
-            (Next::Check, Code::Given(code)) => self.with_code(user, code),
+            (Next::Begin(with), _) => self.begin_session(user, via, with, Used::Nothing),
+            (Next::Check, Code::Given(code)) => self.with_code(user, code, via),
             (Next::Check | Next::Ask, _) => {
                 let until = self.now() + HALFWAY_MS;
                 let word = hex::encode(self.words.halfway(user, until));
                 let halfway = Zeroizing::new(format!("{}-{until}-{word}", user.actor_id));
-                Ok(Reply::CodeNeeded { halfway })
+                let there = self.factors(user)?;
+                Ok(Reply::CodeNeeded {
+                    halfway,
+                    app: there.app.is_some(),
+                    passkeys: !there.passkeys.is_empty() && self.site.is_some(),
+                })
             }
         }
     }
 
     /// The code, from somebody whose password was right.
-    pub(super) fn give_code(&self, halfway: &str, code: &str) -> Result<Reply, VaultError> {
+    pub(super) fn give_code(
+        &self,
+        halfway: &str,
+        code: &str,
+        via: Via,
+    ) -> Result<Reply, VaultError> {
+        let user = self.half_in(halfway)?;
+        self.with_code(&user, code, via)
+    }
+
+    /// Whose password was right, minutes ago.
+    pub(super) fn half_in(&self, halfway: &str) -> Result<UserRow, VaultError> {
         let mut parts = halfway.splitn(3, '-');
         let mut next = || parts.next().unwrap_or_default();
         let (id, until, word) = (next(), next(), next());
@@ -112,17 +163,16 @@ impl Vault {
         let found = self.store.read_now("user_by_actor", move |conn| {
             Ok::<_, VaultError>(actors::user_by_actor(conn, id)?)
         })?;
-        let user = found
+        found
             .filter(|user| user.disabled_at.is_none() && until > self.now())
             .filter(|user| self.words.knows(user) && self.words.let_half_in(&word, user, until))
             .filter(|user| !self.keyring.stops().user(user.actor_id))
-            .ok_or(VaultError::Unauthenticated)?;
-        self.with_code(&user, code)
+            .ok_or(VaultError::Unauthenticated)
     }
 
-    fn with_code(&self, user: &UserRow, code: &str) -> Result<Reply, VaultError> {
+    fn with_code(&self, user: &UserRow, code: &str, via: Via) -> Result<Reply, VaultError> {
         let step = self.taken(user, code)?;
-        self.begin_session(user, BegunWith::Code, Some(step))
+        self.begin_session(user, via, BegunWith::Code, Used::Step(step))
     }
 
     /// Makes a second factor for somebody who has none, with the password: a session that was left open is not enough.
@@ -133,6 +183,9 @@ impl Vault {
             return Err(VaultError::Unauthenticated);
         }
         if user.factor.is_some() {
+            actor.fully().map_err(refused)?;
+        }
+        if self.factors(&user)?.app.is_some() {
             return Err(VaultError::Exists);
         }
         let secret = totp::secret();
@@ -165,12 +218,16 @@ impl Vault {
 
     /// Ties the factor to the account. Whoever confirms has given password and code: a new session says so, all others end.
     pub(super) fn confirm_factor(&self, session: &str, code: &str) -> Result<Reply, VaultError> {
-        let actor = self.person(session)?;
+        let (actor, via) = self.live(session)?;
         let mut user = self.account_of(&actor)?;
         if !self.words.knows(&user) {
             return Err(VaultError::Unauthenticated);
         }
         if user.factor.is_some() {
+            actor.fully().map_err(refused)?;
+        }
+        let mut factors = self.factors(&user)?;
+        if factors.app.is_some() {
             return Err(VaultError::Exists);
         }
         let row = self
@@ -179,10 +236,11 @@ impl Vault {
             .ok_or(VaultError::NotFound)?;
         let step = self.judged(&user, &row, code)?;
         let read = user.clone();
-        let factor = digest::sha256(&row.sealed).to_vec();
-        let seal = self.sealed_with(&user, Some(&factor))?;
-        (user.factor, user.seal) = (Some(factor.clone()), Some(seal.clone()));
-        let (new, reply) = self.new_session(&user, BegunWith::Code);
+        factors.app = Some(row.clone());
+        let factor = factors.word();
+        let seal = self.sealed_with(&user, factor.as_deref())?;
+        (user.factor, user.seal) = (factor.clone(), Some(seal.clone()));
+        let (new, reply) = self.new_session(&user, via, BegunWith::Code);
         let (id, now, sealed) = (user.actor_id, self.now(), row.sealed);
         let entry = self.entry_of(&user, "second_factor.confirm")?;
         self.store
@@ -195,7 +253,7 @@ impl Vault {
                 if !here || !actors::use_step(conn, id, step)? {
                     return Err(VaultError::WrongCode);
                 }
-                if !actors::set_factor(conn, id, Some(&factor), &seal, now)? {
+                if !actors::set_factor(conn, id, factor.as_deref(), &seal, now)? {
                     return Err(VaultError::NotFound);
                 }
                 actors::delete_sessions_of(conn, id, None)?;
@@ -218,13 +276,16 @@ impl Vault {
         if !self.is_password_of(&user, password) {
             return Err(VaultError::Unauthenticated);
         }
-        if user.factor.is_none() {
+        let mut factors = self.factors(&user)?;
+        if factors.app.is_none() {
             return Err(VaultError::NotFound);
         }
         let step = self.taken(&user, code)?;
-        let seal = self.sealed_with(&user, None)?;
+        factors.app = None;
+        let factor = factors.word();
+        let seal = self.sealed_with(&user, factor.as_deref())?;
         let entry = self.entry_of(&user, "second_factor.remove")?;
-        let (id, now) = (user.actor_id, self.now());
+        let id = user.actor_id;
         self.store
             .write_now("remove_factor", move |conn: &mut Conn| {
                 if !is_as_read(conn, &user)? {
@@ -233,7 +294,8 @@ impl Vault {
                 if !actors::use_step(conn, id, step)? {
                     return Err(VaultError::WrongCode);
                 }
-                if !actors::set_factor(conn, id, None, &seal, now)? {
+                actors::tie_factors(conn, id, factor.as_deref(), &seal)?;
+                if !actors::delete_factor(conn, id)? {
                     return Err(VaultError::NotFound);
                 }
                 actors::delete_sessions_of(conn, id, None)?;
@@ -244,19 +306,31 @@ impl Vault {
 
     /// The step whose code was given, by the factor that the account is tied to.
     fn taken(&self, user: &UserRow, code: &str) -> Result<i64, VaultError> {
-        let row = self.factor_row(user.actor_id)?;
-        let row = row.filter(|row| {
-            let hash = digest::sha256(&row.sealed);
-            user.factor
-                .as_deref()
-                .is_some_and(|factor| digest::equal(factor, &hash))
-        });
-        let Some(row) = row else {
-            let user = user.actor_id;
-            tracing::error!(%user, "a second factor is not the one that the vault knows");
-            return Err(VaultError::Unauthenticated);
-        };
+        // Whoever has passkeys only has no code that could be right.
+        let row = self.factors(user)?.app.ok_or(VaultError::WrongCode)?;
         self.judged(user, &row, code)
+    }
+
+    /// The factors of an account, all that its word covers and nothing else.
+    pub(super) fn factors(&self, user: &UserRow) -> Result<Factors, VaultError> {
+        let id = user.actor_id;
+        let there = self.store.read_now("factors", move |conn| {
+            let app = actors::factor_of(conn, id)?;
+            Ok::<_, VaultError>(Factors {
+                app: app.filter(|row| row.confirmed_at.is_some()),
+                passkeys: actors::passkeys_of(conn, id)?,
+            })
+        })?;
+        let same = match (&user.factor, there.word()) {
+            (Some(known), Some(word)) => digest::equal(known, &word),
+            (known, word) => known.is_none() && word.is_none(),
+        };
+        if !same {
+            let user = user.actor_id;
+            tracing::error!(%user, "second factors are not those that the vault knows");
+            return Err(VaultError::Unauthenticated);
+        }
+        Ok(there)
     }
 
     fn judged(&self, user: &UserRow, row: &FactorRow, code: &str) -> Result<i64, VaultError> {
@@ -269,6 +343,7 @@ impl Vault {
         let step = self.codes.take(user.actor_id, row.last_step, now, judge);
         if step.is_none() {
             // Whoever gave it has got past the password: the audit must show it.
+            self.wrong.note(user.actor_id);
             let entry = Entry {
                 result: "refused".into(),
                 ..self.entry_of(user, "session.code")?
@@ -287,7 +362,11 @@ impl Vault {
     }
 
     /// The word for an account with another factor, or none.
-    fn sealed_with(&self, user: &UserRow, factor: Option<&[u8]>) -> Result<Vec<u8>, VaultError> {
+    pub(super) fn sealed_with(
+        &self,
+        user: &UserRow,
+        factor: Option<&[u8]>,
+    ) -> Result<Vec<u8>, VaultError> {
         let hash = user
             .password_hash
             .as_deref()

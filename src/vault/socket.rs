@@ -60,6 +60,9 @@ async fn converse(vault: Arc<Vault>, mut stream: UnixStream) -> std::io::Result<
         }
         | Request::Reset {
             by: By::Operator, ..
+        }
+        | Request::AskRecovery {
+            by: By::Operator, ..
         } = request
         {
             return Err(std::io::Error::other(

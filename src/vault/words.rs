@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::crypto::signing::{Signer, SigningError};
 use crate::crypto::{Aad, SymmetricKey, digest};
-use crate::store::actors::{SessionRow, UserRow};
+use crate::store::actors::{RecoveryRow, SessionRow, UserRow};
 use crate::store::keys::KeyRow;
 
 /// The MACs of one installation.
@@ -108,9 +108,9 @@ impl Words {
             session.expires_at.to_string(),
         );
         let agency = user.agency_id.as_deref().unwrap_or_default();
-        let with = &session.begun_with;
-        let parts = [&id, &hash, &from, &until, &user.role, agency, with];
-        self.of("waypost session 2", &parts.map(|part| part as &str))
+        let (with, face) = (&session.begun_with, &session.face);
+        let parts = [&id, &hash, &from, &until, &user.role, agency, with, face];
+        self.of("waypost session 3", &parts.map(|part| part as &str))
     }
 
     /// Whether the vault began this session, for this person with this role and agency.
@@ -129,6 +129,27 @@ impl Words {
     /// Whether the vault let this person half in, until then.
     pub fn let_half_in(&self, said: &[u8], user: &UserRow, until: i64) -> bool {
         Self::holds(Some(said), &self.halfway(user, until))
+    }
+
+    /// For a recovery that somebody asked for, of the account as it is.
+    pub fn recovery(&self, row: &RecoveryRow, person: &UserRow) -> Vec<u8> {
+        let (who, until) = (row.actor_id.to_string(), row.expires_at.to_string());
+        let by = row.asked_by.unwrap_or_default().to_string();
+        let account = person.seal.as_deref().map(hex::encode).unwrap_or_default();
+        let parts = [&row.id, &who, &by, &row.reason, &until, &account];
+        self.of("waypost recovery 1", &parts.map(|part| part as &str))
+    }
+
+    /// Whether somebody asked for it, and the account is still the same.
+    pub fn asked_for(&self, row: &RecoveryRow, person: &UserRow) -> bool {
+        row.actor_id == person.actor_id
+            && row.agency_id == person.agency_id
+            && Self::holds(Some(&row.seal), &self.recovery(row, person))
+    }
+
+    /// What authenticators know a person by: says nothing, and is the same each time.
+    pub fn handle(&self, actor: i64) -> Vec<u8> {
+        self.of("waypost passkey user 1", &[&actor.to_string()])
     }
 
     /// For a key.
@@ -252,6 +273,13 @@ mod tests {
             expires_at: 2,
             seal: None,
             begun_with: "no_factor".into(),
+            id: String::new(),
+            face: "page".into(),
+            browser: "other".into(),
+            used_at: 1,
+            before_at: None,
+            before_browser: None,
+            wrong_tries: 0,
         };
         session.seal = Some(words.session(&session, &user()));
         assert!(words.began(&session, &user()));
@@ -262,6 +290,7 @@ mod tests {
             (|s: &mut SessionRow| s.expires_at = 3) as fn(&mut SessionRow),
             |s| s.actor_id = 8,
             |s| s.begun_with = "code".into(),
+            |s| s.face = "program".into(),
             |s| s.token_hash = vec![2; 32],
         ] {
             let mut bad = session.clone();

@@ -14,13 +14,34 @@ use super::problem::Problem;
 use super::wire::Wire;
 use crate::domain::policy::Actor;
 use crate::service::House;
-use crate::service::accounts::{self, Session};
+use crate::service::accounts::{self, Browser, Face, Knock, Session, Via};
 use crate::service::{guesses, remembered};
 
 /// The pages' cookie over https; the prefix makes browsers hold it to this host.
 pub const SECURE_COOKIE: &str = "__Host-session";
 /// The same over plain http (a laptop).
 pub const PLAIN_COOKIE: &str = "session";
+
+/// What an open page asks for by itself, and what is shown to whoever was just signed out: nobody need sit before it.
+const BY_ITSELF: [&str; 3] = ["/events", "/queue/new", "/sign-in"];
+
+/// The token that a browser's cookie holds, good or not.
+pub fn token_of_browser(request: &HttpRequest) -> Option<Zeroizing<String>> {
+    let https = Wire::of(request).https;
+    let name = if https { SECURE_COOKIE } else { PLAIN_COOKIE };
+    let cookie = request.cookie(name)?;
+    Some(Zeroizing::new(cookie.value().to_owned()))
+}
+
+/// How somebody comes in, by what the request says of its sender: one word, and nothing else of it.
+pub fn via(request: &HttpRequest, face: Face) -> Via {
+    let said = request.headers().get(header::USER_AGENT);
+    let said = said.and_then(|text| text.to_str().ok()).unwrap_or_default();
+    Via {
+        face,
+        browser: Browser::of(said),
+    }
+}
 
 /// A person with a live session.
 #[derive(Clone)]
@@ -48,7 +69,7 @@ impl Person {
             .and_then(|v| v.to_str().ok());
         let given = given.ok_or_else(Problem::unauthenticated)?;
         if let Some(token) = given.strip_prefix("Bearer ") {
-            return Self::with_token(house, token.trim())
+            return Self::with_token(house, token.trim(), Knock::Program)
                 .await?
                 .ok_or_else(Problem::unauthenticated);
         }
@@ -76,7 +97,7 @@ impl Person {
             guesses::Attempt::succeeded,
         )
         .await?;
-        Self::with_token(house, &token)
+        Self::with_token(house, &token, Knock::Program)
             .await?
             .ok_or_else(Problem::unauthenticated)
     }
@@ -86,19 +107,16 @@ impl Person {
     /// # Errors
     /// When the database refuses.
     pub async fn of_browser(request: &HttpRequest, house: &House) -> Result<Option<Self>, Problem> {
-        let name = if Wire::of(request).https {
-            SECURE_COOKIE
-        } else {
-            PLAIN_COOKIE
-        };
-        match request.cookie(name) {
-            Some(cookie) => Self::with_token(house, cookie.value()).await,
+        let itself = BY_ITSELF.contains(&request.path());
+        let knock = if itself { Knock::Glance } else { Knock::Page };
+        match token_of_browser(request) {
+            Some(token) => Self::with_token(house, &token, knock).await,
             None => Ok(None),
         }
     }
 
-    async fn with_token(house: &House, token: &str) -> Result<Option<Self>, Problem> {
-        let session = accounts::session(house, token).await?;
+    async fn with_token(house: &House, token: &str, knock: Knock) -> Result<Option<Self>, Problem> {
+        let session = accounts::session(house, token, knock).await?;
         Ok(session.map(|session| Self {
             session,
             token: Zeroizing::new(token.to_owned()),

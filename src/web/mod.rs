@@ -6,6 +6,7 @@
 pub mod agency;
 pub mod api;
 pub mod caller;
+pub mod events;
 pub mod lines;
 pub mod locale;
 pub mod next_step;

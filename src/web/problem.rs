@@ -151,7 +151,18 @@ impl From<ServiceError> for Problem {
                 json!({ "xmlFormId": form, "version": version }),
             ),
             ServiceError::Pathway(errors) => {
-                Self::with(400.93, message, json!({ "errors": errors }))
+                let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+                let cells = errors.iter().map(|one| {
+                    json!({
+                        "table": one.table,
+                        "row": one.row,
+                        "column": (!one.column.is_empty()).then_some(&one.column),
+                        "character": one.character,
+                        "text": one.text,
+                    })
+                });
+                let cells: Vec<Value> = cells.collect();
+                Self::with(400.93, message, json!({ "errors": lines, "cells": cells }))
             }
             ServiceError::Findings(findings) => {
                 let listed: Vec<Value> = findings

@@ -8,6 +8,7 @@ mod forms;
 mod open_project;
 mod pathway;
 mod people;
+pub mod publishing;
 pub mod reviews;
 mod submissions;
 mod xlsforms;

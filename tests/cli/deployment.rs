@@ -5,7 +5,7 @@ use ureq::SendBody;
 
 use crate::support::form::urgent_adult;
 use crate::support::program::{Running, Said, waypost};
-use crate::support::story::{link, welcomed};
+use crate::support::story::{chosen, link, welcomed};
 use crate::support::{Client, Database, Phone, eventually, free_port, on_both, root};
 
 /// A folder, a database, and the server on it.
@@ -137,12 +137,15 @@ fn from_nothing_to_the_first_screening(on: Database) {
     let project = projects[0]["id"].as_i64().unwrap();
     let screening =
         std::fs::read_to_string(root().join("forms/wellbeing_a1/wellbeing_a1.xml")).unwrap();
-    admin
-        .post_xml(
-            &format!("/v1/projects/{project}/forms?publish=true"),
-            &screening,
-        )
-        .expect(200);
+    // Two people publish it: the agency's data manager brings it and asks, the admin agrees.
+    let forms = format!("/v1/projects/{project}/forms");
+    data_manager.post_xml(&forms, &screening).expect(200);
+    let draft = format!("{forms}/wellbeing_a1/draft");
+    data_manager.post_empty(&format!("{draft}/ask")).expect(200);
+    data_manager
+        .post_empty(&format!("{draft}/publish"))
+        .expect_problem(403.1);
+    admin.post_empty(&format!("{draft}/publish")).expect(200);
     let users = format!("/v1/projects/{project}/app-users");
     let made = admin
         .post(&users, &json!({"displayName": "First phone"}))
@@ -184,7 +187,11 @@ fn from_nothing_to_the_first_screening(on: Database) {
         &format!("/v1/users/{}/reset", id_of("data@example.org")),
         &json!({}),
     );
-    welcomed(nobody, &link(&reset.expect(200).text()), "data@example.org");
+    let email = "data@example.org";
+    let password = chosen(nobody, &link(&reset.expect(200).text()), email);
+    // The second factor stays: taking it away needs two people.
+    let login = json!({"email": email, "password": password});
+    nobody().post("/v1/sessions", &login).expect_problem(401.91);
     focal_point
         .delete(&format!("/v1/users/{}", id_of("super@example.org")))
         .expect(200);

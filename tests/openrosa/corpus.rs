@@ -32,6 +32,11 @@ fn submissions() {
 }
 
 #[test]
+fn passkeys() {
+    replay("passkey", targets::passkey);
+}
+
+#[test]
 fn forms() {
     replay("form", targets::form);
 }

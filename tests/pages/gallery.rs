@@ -17,18 +17,6 @@ const FAULTY: &str = "<!doctype html><html lang=en dir=ltr><meta name=viewport c
     <title>Faulty</title><main><h1 style='color:red'>Faulty</h1><img src='http://192.0.2.1/a.png'>\
     <pre>WIDE</pre></main></html>";
 
-/// What is wider than the screen, if anything is.
-const WIDER: &str = "
-    const page = document.documentElement, room = page.clientWidth;
-    if (page.scrollWidth <= room) return '';
-    const out = [...document.querySelectorAll('body *')].filter(e => {
-        const box = e.getBoundingClientRect();
-        return box.width > 0 && (box.right > room + 1 || box.left < -1);
-    });
-    return page.scrollWidth + ' px in ' + room + ': ' + out.slice(-3).map(e =>
-        e.tagName.toLowerCase() + (e.className ? '.' + e.className : '') + ' ' + e.textContent.trim().slice(0, 40)).join('; ');
-";
-
 /// What is wrong with the page at an address, at these widths; `seen` is called at each.
 fn faults(
     browser: &Browser,
@@ -49,8 +37,7 @@ fn faults(
     axe.bring(browser);
     for width in widths {
         browser.widen(*width);
-        let wider = browser.run(WIDER);
-        if let Some(wider) = wider.as_str().filter(|wider| !wider.is_empty()) {
+        if let Some(wider) = browser.too_wide() {
             faults.push(format!("{width}: is too wide: {wider}"));
         }
         let violations = axe.violations(browser).into_iter();

@@ -8,7 +8,7 @@ const ENTRY: &str = "0123456789abcdef0123456789abcdef";
 const FORM: Option<&str> = Some("application/x-www-form-urlencoded");
 
 fn speaks(page: &Answer, lang: &str, dir: &str) {
-    let head = format!("<html lang=\"{lang}\" dir=\"{dir}\">");
+    let head = format!("<html lang=\"{lang}\" dir=\"{dir}\"");
     let text = page.text();
     assert!(text.contains(&head), "{}", &text[..200.min(text.len())]);
 }

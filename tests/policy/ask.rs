@@ -114,7 +114,7 @@ impl Voice {
         }
         path += rest;
         // It would go on speaking for minutes.
-        if known.path == "/v1/events" {
+        if ["/v1/events", "/events"].contains(&known.path.as_str()) {
             path += "?seconds=1";
         }
         match self {
@@ -166,6 +166,9 @@ impl Voice {
                 before if before.ends_with("/cases/") => "case",
                 before if before.ends_with("/approvals/") => "approval",
                 before if before.ends_with("/looks/") => "look",
+                before if before.ends_with("/recoveries/") => "recovery",
+                before if before.ends_with("/account/sessions/") => "look",
+                before if before.ends_with("/account/passkeys/") => "look",
                 before if before.ends_with("/projects/") => "project",
                 before if before.ends_with("/submissions/") => "submission",
                 before if before.ends_with("/referrals/") => referral(path),
@@ -173,6 +176,7 @@ impl Voice {
                 before if before.ends_with("/keys/") => "agency key",
                 before if before.ends_with("/people/") => "user",
                 before if before.ends_with("/agencies/") => "agency",
+                before if before.ends_with("/certificates/") => "certificate",
                 other => panic!("what is {{id}} after {other}?"),
             }),
             name if name.starts_with("what:") => "formList".to_owned(),
@@ -215,13 +219,35 @@ impl Voice {
         if matches!(forgery, Some(Forgery::Elsewhere)) {
             client = client.with("Sec-Fetch-Site", "cross-site");
         }
-        if path.ends_with("/forms") || path.ends_with("/draft") {
+        if known.path.ends_with("/draft/files") {
+            let mut body = Multipart::new();
+            if let Some(csrf) = csrf {
+                body = body.part("csrf", None, None, csrf.as_bytes());
+            }
+            let body = body
+                .part("name", None, None, things.get("name").as_bytes())
+                .part("file", Some("a.csv"), Some("text/csv"), b"name,label\n");
+            return client.post_multipart(path, &body);
+        }
+        if known.path == "/projects/{id}/forms" || path.ends_with("/draft") {
             let form = crate::support::general_form("paged", "1", &[]);
             let mut body = Multipart::new();
             if let Some(csrf) = csrf {
                 body = body.part("csrf", None, None, csrf.as_bytes());
             }
             let body = body.part("xml", None, None, form.as_bytes());
+            return client.post_multipart(path, &body);
+        }
+        if path == "/pathway" {
+            let mut body = Multipart::new();
+            if let Some(csrf) = csrf {
+                body = body.part("csrf", None, None, csrf.as_bytes());
+            }
+            let word = uuid::Uuid::new_v4().simple().to_string();
+            let body = body
+                .part("label", None, None, word[..12].as_bytes())
+                .part("starts", None, None, b"2030-01-01")
+                .part("from", None, None, b"shipped-1");
             return client.post_multipart(path, &body);
         }
         let mut fields = self.fields(known, things);
@@ -254,6 +280,11 @@ impl Voice {
             "/submissions/{id}/correct" => vec![("reason", text("slip"))],
             path if path.ends_with("/comments") => vec![("body", text("for a test"))],
             path if path.ends_with("/decline") => vec![("reason", text("no_capacity"))],
+            "/account/preferences" => vec![
+                ("digits", text("latn")),
+                ("theme", text("light")),
+                ("utc_offset", text("60")),
+            ],
             "/language" => vec![("lang", text("en")), ("next", text("/"))],
             "/account/second-factor/begin" => vec![("password", text(self.password()))],
             path if path.ends_with("/reveal") => {
@@ -262,6 +293,15 @@ impl Voice {
             "/projects" => vec![("name", text("Made by the walk"))],
             path if path.ends_with("/state") => vec![("state", text("open"))],
             path if path.ends_with("/phones") => vec![("name", text("Made by the walk"))],
+            // What the phone may have stays as it is: every form.
+            path if path.ends_with("/phones/{actor}/forms") => vec![("every", text("yes"))],
+            path if path.ends_with("/access") => vec![
+                ("phone", things.get("actor").to_owned()),
+                ("every", things.get("actor").to_owned()),
+            ],
+            path if path.ends_with("/draft/files/remove") => {
+                vec![("name", things.get("name").to_owned())]
+            }
             "/stops" => vec![
                 ("what", format!("device:{}", things.get("spare"))),
                 ("reason", text("for a test")),
@@ -299,6 +339,17 @@ impl Voice {
             ],
             path if path.ends_with("/consents/withdraw") => vec![("reason", text("person_asked"))],
             path if path.ends_with("/review") => vec![("justified", text("yes"))],
+            path if path.ends_with("{id}/transfer") => {
+                vec![("to", text("NOBODY")), ("note", text("for a test"))]
+            }
+            path if path.ends_with("/directory/{service}") => vec![("capacity", text("open"))],
+            path if path.ends_with("/hours") => vec![("hours", text("always"))],
+            path if path.ends_with("/machines") => vec![("url", text("https://192.0.2.1/told"))],
+            path if path.ends_with("/hold") => vec![
+                ("reason", text("for a test")),
+                ("until", text("2030-01-31")),
+            ],
+            "/sites" => vec![("area", text("SS0101")), ("reason", text("for a test"))],
             "/cases/{id}/submissions/{sid}" => vec![("purpose", text("correction"))],
             "/people" => vec![
                 ("name", text("Walker")),
@@ -396,6 +447,7 @@ impl Voice {
             ("POST", "/v1/sessions") => {
                 json(json!({"email": things.get("email"), "password": things.get("its password")}))
             }
+            ("POST", "/v1/users/{user}/recover") => json(json!({"reason": "other"})),
             ("POST", "/v1/users") => {
                 let agency = things.is("agency").then(|| things.get("agency"));
                 let role = if agency.is_some() {
@@ -517,6 +569,8 @@ impl Voice {
             ("POST", path)
                 if path.ends_with("/draft")
                     || path.ends_with("/publish")
+                    || path.ends_with("/draft/ask")
+                    || path.ends_with("/draft/withdraw")
                     || path.contains("/assignments/") =>
             {
                 ("", Vec::new())

@@ -3,7 +3,7 @@
 
 mod ask;
 mod forged;
-mod things;
+pub mod things;
 mod walk;
 
 use serde_json::Value;

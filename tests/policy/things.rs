@@ -79,7 +79,7 @@ impl Things {
         let shape = |(name, value): (&&'static str, &String)| {
             let like = match value.parse::<i64>() {
                 Ok(_) => "987654".to_owned(),
-                Err(_) if ["role", "area", "name", "service", "act"].contains(name) => {
+                Err(_) if ["role", "area", "name", "service", "act", "table"].contains(name) => {
                     value.clone()
                 }
                 Err(_) => "x".repeat(value.len()),
@@ -240,8 +240,19 @@ impl Things {
         let hold = json!({"reason": "for a test", "until": "2030-01-31T00:00:00Z"});
         supervisor.post(&format!("{at}/hold"), &hold).expect(200);
         things.put("order", id(&supervisor.get(&at).expect(200).list()[0]));
+        things.certify(server);
         things.stop(server);
         things
+    }
+
+    /// What the vault would leave of something that is destroyed.
+    fn certify(&mut self, server: &Server) {
+        let agency = self.get("agency");
+        server.execute(&format!(
+            "insert into certificates (id, agency_id, cause, things, wraps, files, at, signature) \
+             select 'certificate', '{agency}', 'ordered', 1, 1, 0, 1, sha256 from pathways where label = 'walked-1'"
+        ));
+        self.put("certificate", "certificate");
     }
 
     /// What belongs to no agency, beside a project.
@@ -278,6 +289,16 @@ impl Things {
             by.post("/v1/users", &invited).expect(200).json()
         };
         self.put("user", &invite()["id"]);
+        // Somebody asked that they are let in again; another has to agree.
+        if let Some(id) = agency {
+            let by = server.person("data_manager", server.credentials.agency(id));
+            let ask = format!("/v1/users/{}/recover", self.get("user"));
+            let asked = by
+                .post(&ask, &json!({"reason": "other"}))
+                .expect(200)
+                .json();
+            self.put("recovery", &asked["id"].as_str().unwrap());
+        }
         // Another one's link: a reset ends the one before.
         let address = link(invite()["link"].as_str().unwrap());
         self.put("link", address.rsplit('/').next().unwrap());
@@ -289,6 +310,7 @@ impl Things {
         let by = server.sign_in(server.credentials.user("coordination", None));
         by.post("/v1/pathway/versions", &body).expect(200);
         self.put("label", "walked-1");
+        self.put("table", "rules.csv");
     }
 
     /// A protocol that nobody has signed.

@@ -191,7 +191,8 @@ fn turn(known: &Known) -> usize {
     ];
     match (known.method.as_str(), path) {
         ("DELETE", path) if path.starts_with("/v1/sessions") => 50,
-        (_, "/sign-out") => 50,
+        (_, "/sign-out" | "/session/lock") => 50,
+        (_, "/account/sessions/end-others") => 49,
         ("DELETE", "/v1/users/{user}") => 40,
         ("DELETE", path) if path.ends_with("/app-users/{user}") => 45,
         ("POST", path) if path.ends_with("/revoke") => 44,
@@ -215,9 +216,14 @@ fn renew(server: &Server, admin: &Client, known: &Known, things: &mut Things) {
         )
     };
     // A new draft has a new token: those who test one are asked first, and need none.
-    let of_draft = path.contains("/draft") || path.ends_with("/publish");
+    let ends = ["/publish", "/forms/{form}/ask", "/forms/{form}/withdraw"];
+    let of_draft = path.contains("/draft") || ends.iter().any(|end| path.ends_with(end));
     if of_draft && known.face != Face::OpenRosa {
         admin.post_empty(&format!("{}/draft", form()));
+    }
+    if of_draft && path.ends_with("/withdraw") {
+        let ask = "draft/ask?ignoreWarnings=true&reason=for+a+test";
+        admin.post_empty(&format!("{}/{ask}", form()));
     }
     if path.contains("/draft/attachments") && known.face != Face::OpenRosa {
         let file = format!("{}/draft/attachments/{}", form(), things.get("name"));

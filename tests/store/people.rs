@@ -35,6 +35,13 @@ fn session(actor_id: i64, token: &[u8], expires_at: i64) -> SessionRow {
         expires_at,
         begun_with: "no_factor".into(),
         seal: None,
+        id: hex::encode(token),
+        face: "page".into(),
+        browser: "firefox".into(),
+        used_at: 1,
+        before_at: None,
+        before_browser: None,
+        wrong_tries: 0,
     }
 }
 

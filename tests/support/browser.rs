@@ -1,6 +1,11 @@
 //! Headless Chromium through ChromeDriver's WebDriver protocol: enough to see pages as people see them.
 
+mod hand;
+mod keys;
 mod watch;
+
+pub use hand::Hand;
+pub use keys::Key;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,6 +18,9 @@ use super::program::Running;
 use super::{Client, User, eventually, free_port, target};
 
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Seconds within which what a page is to have must be there. Long: a machine that is busy is not wrong.
+const PATIENCE: f64 = 20.0;
 
 /// A browser with a window and a profile of its own; gone when dropped.
 pub struct Browser {
@@ -32,11 +40,11 @@ pub struct Element<'a> {
 impl Browser {
     /// Opens an empty window, as wide as a laptop's.
     pub fn open() -> Self {
-        Self::open_with(json!({}))
+        Self::open_with(json!({}), json!({}))
     }
 
-    /// The same with more that the driver is asked for.
-    fn open_with(more: Value) -> Self {
+    /// The same with more that the driver is asked for, and with settings of the profile.
+    fn open_with(more: Value, settings: Value) -> Self {
         let profile = tempfile::Builder::new()
             .prefix("waypost-browser-")
             .tempdir()
@@ -63,7 +71,7 @@ impl Browser {
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--window-size=1280,900", user_data,
-            ]},
+            ], "prefs": settings},
         });
         for (name, value) in more.as_object().unwrap() {
             wanted[name] = value.clone();
@@ -104,7 +112,7 @@ impl Browser {
     ///
     /// A page that is being replaced takes its elements with it; then it is read again.
     pub fn text(&self) -> String {
-        eventually("a page that stands still", 5.0, || {
+        eventually("a page that stands still", PATIENCE, || {
             self.find("body").read().ok()
         })
     }
@@ -114,10 +122,10 @@ impl Browser {
         answer["value"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// The first element that matches; waits up to five seconds for it.
+    /// The first element that matches; waits for it.
     pub fn find(&self, css: &str) -> Element<'_> {
         let wanted = json!({"using": "css selector", "value": css});
-        let found = eventually(&format!("{css} on {}", self.url()), 5.0, || {
+        let found = eventually(&format!("{css} on {}", self.url()), PATIENCE, || {
             let answer = self.driver.post(&self.path("element"), &wanted);
             (answer.status == 200).then(|| answer.json())
         });
@@ -154,7 +162,7 @@ impl Browser {
             "//*[self::button or self::a or self::summary][contains(normalize-space(.), '{text}')]")});
         let found = eventually(
             &format!("a button or link {text:?} on {}", self.url()),
-            5.0,
+            PATIENCE,
             || {
                 let answer = self.driver.post(&self.path("element"), &wanted);
                 (answer.status == 200).then(|| answer.json())
@@ -217,6 +225,11 @@ impl Element<'_> {
     /// Its text as a person reads it.
     pub fn text(&self) -> String {
         self.read().unwrap()
+    }
+
+    /// Whether this stands in its text; what is gone says nothing.
+    pub fn says(&self, what: &str) -> bool {
+        self.read().is_ok_and(|text| text.contains(what))
     }
 
     /// Its text, or what the driver said instead.

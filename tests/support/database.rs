@@ -70,6 +70,13 @@ pub fn word(server: &Server, select: &str) -> String {
     found.unwrap().word
 }
 
+/// Every word: `select … as word from …`
+pub fn words(server: &Server, select: &str) -> Vec<String> {
+    let query = diesel::sql_query(select);
+    let found: Result<Vec<Word>, _> = on_connection!(server, |c| query.load(c));
+    found.unwrap().into_iter().map(|one| one.word).collect()
+}
+
 /// How many rows each table has.
 pub fn rows(server: &Server) -> BTreeMap<String, i64> {
     let tables = match server.database_url() {

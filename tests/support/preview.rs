@@ -97,11 +97,15 @@ fn answer(stream: TcpStream, folder: &Path, extra: &str) {
         .unwrap_or("/")
         .trim_start_matches('/');
     let body = match path {
+        // Nothing comes: a page that lives listens, and waits.
+        "events" => Some(b"retry: 600000\n\n".to_vec()),
+        "queue/new" => Some(Vec::new()),
         "extra.html" => Some(extra.as_bytes().to_vec()),
         path if path.contains("..") => None,
         path => std::fs::read(folder.join(path)).ok(),
     };
     let kind = match path.rsplit('.').next() {
+        Some("events") => "text/event-stream",
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("js") => "text/javascript; charset=utf-8",

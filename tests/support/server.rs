@@ -86,10 +86,12 @@ impl Server {
         variables: &[(&str, &str)],
         people: Option<usize>,
     ) -> Self {
-        let listen = format!("127.0.0.1:{}", free_port());
+        let port = free_port().to_string();
+        let listen = format!("127.0.0.1:{port}");
+        // Where an address is to name the port, which nobody knows before.
         let variables: Vec<_> = variables
             .iter()
-            .map(|(k, v)| (k.to_string(), v.to_string()))
+            .map(|(k, v)| (k.to_string(), v.replace("PORT", &port)))
             .collect();
         let mut command = Self::command(
             &["demo"],
@@ -137,6 +139,8 @@ impl Server {
         if what[0] != "demo" {
             // The demo asks for no second factor, and neither does what runs in its place.
             command.env("WAYPOST_SIGN_IN_SECOND_FACTOR", "optional");
+            // Nor for a second person at publishing: stories of that say so.
+            command.env("WAYPOST_FORMS_PUBLISH_BY", "one");
         }
         command.envs(variables.iter().map(|(k, v)| (k, v)));
         command

@@ -98,6 +98,15 @@ pub fn lock(focal_point: &Client, agency: &Agency) {
 /// Follows a one-time link as a person does: opens the page, chooses a password, signs in, sets up
 /// a second factor.
 pub fn welcomed(nobody: impl Fn() -> Client, link: &str, email: &str) -> Client {
+    let password = chosen(&nobody, link, email);
+    let login = serde_json::json!({"email": email, "password": password});
+    let session = nobody().post("/v1/sessions", &login).expect(200).json();
+    let by_password = nobody().bearer(session["token"].as_str().unwrap());
+    enrolled(&nobody(), &by_password, &password).0
+}
+
+/// Follows a one-time link as far as the password, which it answers.
+pub fn chosen(nobody: impl Fn() -> Client, link: &str, email: &str) -> String {
     let password = format!("quiet rivers of {email}");
     let page = nobody().get(link).expect(200);
     let cookies: Vec<_> = page.headers.get_all("set-cookie").iter().collect();
@@ -135,10 +144,7 @@ pub fn welcomed(nobody: impl Fn() -> Client, link: &str, email: &str) -> Client 
     );
     let again = nobody().get(link);
     assert!((400..500).contains(&again.status), "a link works once");
-    let login = serde_json::json!({"email": email, "password": password});
-    let session = nobody().post("/v1/sessions", &login).expect(200).json();
-    let by_password = nobody().bearer(session["token"].as_str().unwrap());
-    enrolled(&nobody(), &by_password, &password).0
+    password
 }
 
 /// As forms and addresses write it.

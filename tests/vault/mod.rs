@@ -21,6 +21,7 @@ mod retention;
 pub mod rotation;
 mod routing;
 mod second_factor;
+mod sign_in;
 mod stops;
 mod thief;
 mod transfers;

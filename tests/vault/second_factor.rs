@@ -4,13 +4,14 @@
 use scraper::{Html, Selector};
 use serde_json::json;
 use ureq::SendBody;
+use waypost::domain::session::Via;
 use waypost::vault::client::{Port as _, Reply, Request, VaultError};
 use waypost::vault::socket::Remote;
 use zeroize::Zeroizing;
 
 use crate::support::authenticator::enrolled;
 use crate::support::form::urgent_adult;
-use crate::support::story::routed;
+use crate::support::story::{chosen, routed};
 use crate::support::{
     Answer, Authenticator, Client, Database, Server, User, general_form, on_both,
 };
@@ -116,22 +117,30 @@ fn whoever_finds_a_session_open_sets_up_no_factor_without_the_password(on: Datab
     assert_eq!(server.count("second_factors"), 0);
 }
 
-on_both!(a_new_link_takes_the_factor_away_and_the_audit_says_so);
-fn a_new_link_takes_the_factor_away_and_the_audit_says_so(on: Database) {
+on_both!(a_new_link_leaves_the_factor_where_it_is);
+fn a_new_link_leaves_the_factor_where_it_is(on: Database) {
     let server = Server::demo(on);
     let user = supervisor(&server);
-    let (person, _) = enrolled(&server.nobody(), &server.sign_in(&user), &user.password);
+    let (person, app) = enrolled(&server.nobody(), &server.sign_in(&user), &user.password);
     // Optional, and yet whoever has one must give it.
     sign_in(&server, &user, None).expect_problem(401.91);
     let id = person.get("/v1/users/current").expect(200).json()["id"].clone();
     let focal_point = server.focal_point(&server.credentials.collecting().clone());
-    focal_point
+    let link = focal_point
         .post(&format!("/v1/users/{id}/reset"), &json!({}))
-        .expect(200);
+        .expect(200)
+        .json();
     person.get("/v1/users/current").expect(401);
-    assert_eq!(server.count("second_factors"), 0);
-    let noted = "audit where action = 'user.reset' and note = 'second factor removed'";
-    assert_eq!(server.count(noted), 1);
+    assert_eq!(server.count("second_factors"), 1);
+    assert_eq!(server.count("audit where action = 'user.reset'"), 1);
+    // Whoever has the link alone chooses a password, and comes no further.
+    let link = link["link"].as_str().unwrap();
+    let path = &link[link.find("/welcome/").unwrap()..];
+    let mut anew = user.clone();
+    anew.password = chosen(|| server.nobody(), path, &user.email);
+    sign_in(&server, &anew, None).expect_problem(401.91);
+    sign_in(&server, &anew, Some(&app.wrong())).expect_problem(401.92);
+    sign_in(&server, &anew, Some(&app.away(1))).expect(200);
 }
 
 on_both!(whoever_writes_the_database_gets_round_no_factor);
@@ -281,8 +290,9 @@ fn the_vault_itself_refuses_a_session_begun_without_the_factor(on: Database) {
         email: user.email.clone(),
         password: Zeroizing::new(user.password.clone()),
         code: waypost::vault::client::Code::Missing,
+        via: Via::PROGRAM,
     }));
-    let Ok(Reply::CodeNeeded { halfway }) = asked else {
+    let Ok(Reply::CodeNeeded { halfway, .. }) = asked else {
         panic!("a code is needed");
     };
     server
@@ -301,13 +311,41 @@ fn the_vault_itself_refuses_a_session_begun_without_the_factor(on: Database) {
 }
 
 /// A browser without scripts: cookies, pages and their forms.
-struct Pages {
+pub(super) struct Pages {
     client: Client,
     cookies: Vec<(String, String)>,
 }
 
 impl Pages {
-    fn say(&mut self, method: &str, path: &str, fields: Option<&str>) -> Answer {
+    /// One that has been nowhere.
+    pub fn new(client: Client) -> Self {
+        Self {
+            client,
+            cookies: Vec::new(),
+        }
+    }
+
+    /// One in which somebody signed in by password.
+    pub fn signed_in(client: Client, user: &User) -> Self {
+        let mut pages = Self::new(client);
+        let page = pages.say("GET", "/sign-in", None);
+        let given = [
+            ("email", user.email.as_str()),
+            ("password", user.password.as_str()),
+        ];
+        let entered = pages.fill(&page, "/sign-in", &given);
+        assert_eq!(leads_to(&entered), "/");
+        pages
+    }
+
+    /// What a cookie holds.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let mut all = self.cookies.iter();
+        all.find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub fn say(&mut self, method: &str, path: &str, fields: Option<&str>) -> Answer {
         let cookies: Vec<_> = self
             .cookies
             .iter()
@@ -333,7 +371,7 @@ impl Pages {
     }
 
     /// Fills the form of the page that posts to `action`.
-    fn fill(&mut self, page: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
+    pub fn fill(&mut self, page: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
         let page = Html::parse_document(&page.text());
         let css = format!("form[action='{action}'] input[type=hidden]");
         let mut all: Vec<String> = page
@@ -362,7 +400,7 @@ impl Pages {
     }
 }
 
-fn leads_to(answer: &Answer) -> String {
+pub(super) fn leads_to(answer: &Answer) -> String {
     assert_eq!(answer.status, 303, "{}", answer.text());
     answer.headers["location"].to_str().unwrap().to_owned()
 }
@@ -372,10 +410,7 @@ fn people_set_it_up_and_sign_in_with_it_on_pages_without_scripts(on: Database) {
     const SETUP: &str = "/account/second-factor";
     let server = Server::demo_with(on, REQUIRED);
     let user = supervisor(&server);
-    let mut pages = Pages {
-        client: server.nobody(),
-        cookies: Vec::new(),
-    };
+    let mut pages = Pages::new(server.nobody());
     let credentials = [
         ("email", user.email.as_str()),
         ("password", user.password.as_str()),

@@ -256,6 +256,7 @@ fn keep_form(conn: &mut Conn, agency: &str, facts: &FormFacts, now: i64) -> Resu
         created_by: None,
         created_at: now,
         published_at: Some(now),
+        published_by: None,
     };
     // Phones get their forms from the hub: of the rendition only its key matters here.
     let rendition = RenditionRow {

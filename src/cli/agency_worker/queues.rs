@@ -242,6 +242,7 @@ fn stand_in(conn: &mut Conn) -> Result<(), StoreError> {
         created_by: None,
         created_at: 0,
         published_at: None,
+        published_by: None,
     };
     let rendition = RenditionRow {
         id: ELSEWHERE.into(),

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::super::{Place, house};
 use super::file::ask;
+use crate::domain::session::Via;
 use crate::store::{Store, StoreSettings, agencies};
 use crate::vault::client::{Code, Port as _, Reply, Request, VaultError};
 use crate::vault::socket::Remote;
@@ -54,12 +55,17 @@ pub fn run(args: Args) -> anyhow::Result<()> {
                 email: args.email,
                 password,
                 code: Code::Missing,
+                via: Via::PROGRAM,
             })
             .await;
         let signed_in = match signed_in {
-            Ok(Reply::CodeNeeded { halfway }) => {
+            Ok(Reply::CodeNeeded { app: false, .. }) => {
+                bail!("passkeys are shown in a browser only: set up an app with codes as well")
+            }
+            Ok(Reply::CodeNeeded { halfway, .. }) => {
                 let code = ask("The code of your second factor: ")?;
-                vault.ask(Request::GiveCode { halfway, code }).await
+                let via = Via::PROGRAM;
+                vault.ask(Request::GiveCode { halfway, code, via }).await
             }
             other => other,
         };

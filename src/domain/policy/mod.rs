@@ -97,6 +97,10 @@ closed_set! {
         UserInvite = "user.invite",
         /// Make a new one-time link for somebody who cannot sign in.
         UserReset = "user.reset",
+        /// Ask that somebody who lost the second factor is let in again: be the first of two people.
+        UserRecover = "user.recover",
+        /// Agree to that, or refuse it: be the second.
+        UserRecoverApprove = "user.recover_approve",
         /// Disable somebody's account, or enable it as it was.
         UserDisable = "user.disable",
         /// See projects.
@@ -245,6 +249,12 @@ closed_set! {
         ProviderList = "provider.list",
         /// See how often nobody was there for a service.
         GapList = "gap.list",
+        /// See how the own agency's work goes, in exact counts.
+        InsightRead = "insight.read",
+        /// See who and what is missing in what the own agency's phones sent, in exact counts.
+        InsightQuality = "insight.quality",
+        /// See the tables of counts that are released to the coordination body.
+        InsightShared = "insight.shared",
         /// See who did and opened what.
         AuditRead = "audit.read",
         /// See the server's settings and health in detail.
@@ -563,6 +573,17 @@ fn person_may(actor: &Actor, action: Action, resource: Resource<'_>) -> bool {
             // An admin's people belong to no agency, an agency's people to theirs; so neither can make, or
             // take over by a new link, an account of the other's kind.
             agency.is_some() == role.is_of_an_agency()
+        }
+        (Action::UserRecover, Resource::Person { role, agency }) => {
+            agency.is_some() == role.is_of_an_agency()
+        }
+        // What waits is listed at home.
+        (Action::UserRecover, resource) => {
+            matches!(resource, Resource::Agency(_) | Resource::Platform)
+        }
+        // Which two people, and that neither is the one who is let in, `recovery` says.
+        (Action::UserRecoverApprove, resource) => {
+            matches!(resource, Resource::Agency(_) | Resource::Platform)
         }
         // The role stands in the resource: without it nobody can be invited.
         (Action::UserInvite | Action::UserReset, _) => false,

@@ -73,6 +73,8 @@ const TABLE: &[Row] = &[
     row(Action::UserList,          FOCAL,        ADMIN,   NOBODY,  ADMIN),
     row(Action::UserInvite,        FOCAL,        NOBODY,  NOBODY,  ADMIN),
     row(Action::UserReset,         FOCAL,        NOBODY,  NOBODY,  ADMIN),
+    row(Action::UserRecover,       STOPPERS,     NOBODY,  NOBODY,  ADMIN),
+    row(Action::UserRecoverApprove, STOPPERS,    NOBODY,  NOBODY,  ADMIN),
     row(Action::UserDisable,       FOCAL,        ADMIN,   NOBODY,  ADMIN),
     row(Action::ProjectRead,       AGENCY,       ADMIN,   ADMIN,   ADMIN),
     row(Action::ProjectCreate,     NOBODY,       ADMIN,   NOBODY,  ADMIN),
@@ -147,6 +149,9 @@ const TABLE: &[Row] = &[
     row(Action::ProtocolEnd,       FOCAL,        NOBODY,  NOBODY,  &[Coordination]),
     row(Action::ProviderList,      AGENCY,       NOBODY,  NOBODY,  &[Admin, Coordination]),
     row(Action::GapList,           NOBODY,       NOBODY,  NOBODY,  &[Coordination]),
+    row(Action::InsightRead,       AGENCY,       NOBODY,  NOBODY,  NOBODY),
+    row(Action::InsightQuality,    &[Supervisor], NOBODY, NOBODY,  NOBODY),
+    row(Action::InsightShared,     NOBODY,       NOBODY,  NOBODY,  &[Coordination]),
     row(Action::AuditRead,         FOCAL,        &[Auditor], &[Auditor], &[Auditor]),
     row(Action::ServerRead,        NOBODY,       NOBODY,  NOBODY,  ADMIN),
 ];

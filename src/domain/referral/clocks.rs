@@ -119,6 +119,12 @@ pub fn mark_deadline(card: &mut Projection, facts: &Facts, told_at: i64) {
     }
 }
 
+/// The moment that a card's deadline names, in milliseconds since 1970 UTC.
+pub fn deadline_of(value: &str) -> Option<i64> {
+    let at = chrono::NaiveDateTime::parse_from_str(value, "%Y-%m-%dT%H:%MZ").ok()?;
+    Some(at.and_utc().timestamp_millis())
+}
+
 /// A card cut to what is still agreed to; lines that are no facts of the pathway are the card's own and stay. The deadline
 /// goes with the exposure that it counts from.
 #[must_use]

@@ -13,6 +13,7 @@ pub(super) struct Asked {
     repeat: bool,
     control: Option<Control>,
     labels: Labels,
+    hints: Labels,
     choices: Option<Arc<[Choice]>>,
 }
 
@@ -58,12 +59,18 @@ impl<'t, 'a> Body<'t, 'a> {
         self.asked.get(path).is_some_and(|asked| asked.repeat)
     }
 
+    /// A text of a bind, inline or by reference.
+    pub(super) fn message(&self, text: &str) -> Labels {
+        self.translations.referred(text)
+    }
+
     /// Adds to a field what the body says about it.
     pub(super) fn complete(&mut self, field: &mut Field) {
         let Some(asked) = self.asked.remove(&*field.path) else {
             return;
         };
         field.labels = asked.labels;
+        field.hints = asked.hints;
         if let Some(choices) = asked.choices {
             field.choices = choices;
         }
@@ -108,11 +115,13 @@ impl<'t, 'a> Body<'t, 'a> {
                     let Some(below) = below else { continue };
                     let choices = self.choices(element);
                     let labels = self.translations.label_of(element);
+                    let hints = self.translations.said_in(element, "hint");
                     let asked = self.asked.entry(below).or_default();
                     // Two questions about one field: the first one's words stay.
                     if asked.control.is_none() {
                         asked.control = Some(control(element));
                         asked.labels = labels;
+                        asked.hints = hints;
                         asked.choices = choices;
                     }
                 }

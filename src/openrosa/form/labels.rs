@@ -8,6 +8,8 @@ use std::collections::HashMap;
 pub struct Labels {
     /// Language and text, the default language first. A text outside of any translation has language "".
     texts: Vec<(String, String)>,
+    /// Language and name of pictures, sounds and films that stand with the text.
+    files: Vec<(String, String)>,
 }
 
 impl Labels {
@@ -15,6 +17,15 @@ impl Labels {
     pub fn text(&self, language: &str) -> Option<&str> {
         let exact = self.texts.iter().find(|(spoken, _)| spoken == language);
         exact.or(self.texts.first()).map(|(_, text)| text.as_str())
+    }
+
+    /// Names of the files that stand with the text in a language, else in the form's default language.
+    pub fn files(&self, language: &str) -> Vec<&str> {
+        let spoken = self.files.iter().any(|(spoken, _)| spoken == language);
+        let first = self.files.first().map_or("", |(first, _)| first.as_str());
+        let chosen = if spoken { language } else { first };
+        let files = self.files.iter().filter(|(spoken, _)| spoken == chosen);
+        files.map(|(_, name)| name.as_str()).collect()
     }
 
     /// Languages and texts; language "" is a text outside of any translation.
@@ -36,7 +47,10 @@ impl Labels {
         } else {
             vec![(String::new(), text)]
         };
-        Self { texts }
+        Self {
+            texts,
+            files: Vec::new(),
+        }
     }
 }
 
@@ -76,11 +90,15 @@ impl Translations {
                 .elements()
                 .filter(|element| element.local() == "text")
             {
-                let (Some(id), Some(label)) = (text.value("id"), text_of(text)) else {
+                let Some(id) = text.value("id") else {
                     continue;
                 };
                 let labels = read.texts.entry(id.to_owned()).or_default();
-                labels.texts.push((language.clone(), label));
+                if let Some(label) = text_of(text) {
+                    labels.texts.push((language.clone(), label));
+                }
+                let files = files_of(text).map(|name| (language.clone(), name));
+                labels.files.extend(files);
             }
             read.languages.push(language);
         }
@@ -93,7 +111,12 @@ impl Translations {
 
     /// The label of an element that has a `label` child, inline or by reference.
     pub(super) fn label_of(&self, element: &Element<'_>) -> Labels {
-        let Some(label) = element.child("label") else {
+        self.said_in(element, "label")
+    }
+
+    /// What a child of an element says, inline or by reference.
+    pub(super) fn said_in(&self, element: &Element<'_>, child: &str) -> Labels {
+        let Some(label) = element.child(child) else {
             return Labels::default();
         };
         let referred = label
@@ -101,8 +124,16 @@ impl Translations {
             .and_then(text_id)
             .map(|id| self.labels(id));
         referred
-            .filter(|labels| !labels.is_empty())
+            .filter(|labels| !labels.is_empty() || !labels.files.is_empty())
             .unwrap_or_else(|| Labels::inline(written(label)))
+    }
+
+    /// What an attribute says, inline or by reference.
+    pub(super) fn referred(&self, text: &str) -> Labels {
+        match text_id(text) {
+            Some(id) => self.labels(id),
+            None => Labels::inline(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        }
     }
 }
 
@@ -131,6 +162,17 @@ fn text_of(text: &Element<'_>) -> Option<String> {
     form(None)
         .or_else(|| form(Some("long")))
         .or_else(|| form(Some("short")))
+}
+
+/// The names of the files that stand with a text.
+fn files_of(text: &Element<'_>) -> impl Iterator<Item = String> {
+    let values = text.elements().filter(|value| value.local() == "value");
+    values.filter_map(|value| {
+        value.value("form")?;
+        let text = value.text();
+        let (_, name) = text.trim().strip_prefix("jr://")?.split_once('/')?;
+        Some(name.to_owned())
+    })
 }
 
 /// A label's text with white space folded; an answer inside of it (`output`) becomes "…".

@@ -5,7 +5,9 @@
 
 mod attachments;
 mod body;
+pub mod difference;
 mod labels;
+pub mod outline;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -93,6 +95,8 @@ pub struct Field {
     pub relevant: Option<String>,
     /// What an answer must satisfy.
     pub constraint: Option<String>,
+    /// What is said when it does not.
+    pub constraint_message: Labels,
     /// Its calculation.
     pub calculate: Option<String>,
     /// What fills it before anybody types.
@@ -101,6 +105,8 @@ pub struct Field {
     pub control: Option<Control>,
     /// Its label.
     pub labels: Labels,
+    /// What stands below its label.
+    pub hints: Labels,
     /// Its choices, as far as they stand in the form itself.
     pub choices: Arc<[Choice]>,
 }

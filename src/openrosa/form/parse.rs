@@ -278,6 +278,9 @@ impl<'t, 'a> Reading<'t, 'a> {
             readonly: is("readonly"),
             relevant: value("relevant").map(str::to_owned),
             constraint: value("constraint").map(str::to_owned),
+            constraint_message: value("constraintMsg")
+                .map(|text| self.asked.message(text))
+                .unwrap_or_default(),
             calculate: value("calculate").map(str::to_owned),
             preload: value("preload").map(|source| Preload {
                 source: source.to_owned(),
@@ -285,6 +288,7 @@ impl<'t, 'a> Reading<'t, 'a> {
             }),
             control: None,
             labels: Labels::default(),
+            hints: Labels::default(),
             choices: Arc::default(),
         };
         self.asked.complete(&mut field);

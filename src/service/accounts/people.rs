@@ -107,8 +107,8 @@ async fn ask(house: &House, by: By, person: Invitation, first: bool) -> Result<L
     link(house, house.vault.ask(request).await.map_err(refused)?).await
 }
 
-/// A fresh one-time link for a person who lost the password or the phone with the second factor, which is taken away; ends
-/// their sessions.
+/// A fresh one-time link for a person who lost the password; ends their sessions. The second factor stays: see
+/// [`ask_recovery`](super::ask_recovery).
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::NotFound`].
@@ -116,7 +116,7 @@ pub async fn reset(house: &House, by: By, user: i64) -> Result<Link, ServiceErro
     link(house, house.vault.ask(Request::Reset { by, user }).await?).await
 }
 
-async fn link(house: &House, reply: Reply) -> Result<Link, ServiceError> {
+pub(super) async fn link(house: &House, reply: Reply) -> Result<Link, ServiceError> {
     let Reply::Linked {
         user,
         token,
@@ -213,11 +213,21 @@ pub async fn list(house: &House, actor: &Actor) -> Result<Vec<UserView>, Service
 /// # Errors
 /// [`ServiceError::NotFound`], [`ServiceError::Denied`].
 pub async fn one(house: &House, actor: &Actor, user: i64) -> Result<UserView, ServiceError> {
+    one_of(house, actor, Action::UserList, user).await
+}
+
+/// Somebody, if the actor may do this with them.
+pub(super) async fn one_of(
+    house: &House,
+    actor: &Actor,
+    action: Action,
+    user: i64,
+) -> Result<UserView, ServiceError> {
     let actor = actor.clone();
     house
         .store
         .read("read_user", move |conn| {
-            manageable(conn, &actor, Action::UserList, user)
+            manageable(conn, &actor, action, user)
         })
         .await
 }

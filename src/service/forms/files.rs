@@ -3,9 +3,11 @@
 use super::{Which, by_id, draft_of, view};
 use crate::crypto::digest;
 use crate::domain::policy::{Action, Actor};
+use crate::openrosa::FormDefinition;
 use crate::service::projects::permitted;
-use crate::service::{House, ServiceError};
+use crate::service::{House, ServiceError, audit, entity_lists};
 use crate::store::forms::{self as rows, FileHead, FormFileRow};
+use crate::store::publishing as hands;
 use crate::store::{Conn, StoreError};
 
 /// The files that a version expects.
@@ -29,6 +31,56 @@ pub async fn files(
             Ok(rows::files_of(conn, &shown.version_id)?)
         })
         .await
+}
+
+/// A file that a draft expects, for people.
+pub struct Expected {
+    /// Name, kind, type, and when it was uploaded.
+    pub head: FileHead,
+    /// Its bytes; none: it was not uploaded.
+    pub bytes: Option<i64>,
+    /// Nobody needs to upload it: the project keeps an entity list of this name.
+    pub list: bool,
+}
+
+/// The files that the draft expects, and the entity lists that it keeps.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] without a draft, [`ServiceError::Denied`].
+pub async fn expected(
+    house: &House,
+    actor: &Actor,
+    project: i64,
+    xml_form_id: &str,
+) -> Result<(Vec<Expected>, Vec<String>), ServiceError> {
+    let (actor, id) = (actor.clone(), xml_form_id.to_owned());
+    let (heads, sizes, keeps) = house
+        .store
+        .read("form_expects", move |conn| {
+            permitted(conn, &actor, Action::FormRead, project)?;
+            let form = by_id(conn, project, &id)?;
+            let draft = draft_of(conn, &form.id)?;
+            let definition = FormDefinition::parse(&draft.xml);
+            let definition = definition.map_err(|e| ServiceError::Form(e.to_string()))?;
+            let mut keeps: Vec<String> = definition.lists.into_iter().map(|l| l.name).collect();
+            keeps.dedup();
+            let heads = rows::files_of(conn, &draft.id)?;
+            Ok::<_, ServiceError>((heads, rows::file_sizes(conn, &draft.id)?, keeps))
+        })
+        .await?;
+    let lists = entity_lists::served(house, project).await?;
+    let expected = heads.into_iter().map(|head| {
+        let table = head.name.strip_suffix(".csv");
+        Expected {
+            bytes: sizes
+                .iter()
+                .find(|(name, _)| *name == head.name)
+                .map(|(_, bytes)| *bytes),
+            list: lists.iter().any(|list| Some(list.name.as_str()) == table),
+            head,
+        }
+    });
+    Ok((expected.collect(), keeps))
 }
 
 /// One uploaded file of a version.
@@ -73,7 +125,7 @@ pub async fn set_draft_file(
     house
         .store
         .write("set_form_file", move |conn| {
-            permitted(conn, &actor, Action::FormDraft, project)?;
+            let owner = permitted(conn, &actor, Action::FormDraft, project)?;
             let form = by_id(conn, project, &id)?;
             let draft = draft_of(conn, &form.id)?;
             let md5 = content
@@ -83,10 +135,21 @@ pub async fn set_draft_file(
             let filled = content
                 .as_ref()
                 .map(|(kind, bytes)| (kind.as_str(), md5.as_str(), bytes.as_slice()));
-            match rows::fill_file(conn, &draft.id, &name, filled, now)? {
-                true => Ok(()),
-                false => Err(ServiceError::NotFound),
+            if !rows::fill_file(conn, &draft.id, &name, filled, now)? {
+                return Err(ServiceError::NotFound);
             }
+            // With another file it is another draft: whoever changed it is not its second person.
+            hands::changed(conn, &draft.id, actor.id, now)?;
+            audit::note(
+                conn,
+                &actor,
+                owner.agency_id.as_deref(),
+                "form.file",
+                "form",
+                &form.id,
+                now,
+            )?;
+            Ok(())
         })
         .await
 }

@@ -1,9 +1,13 @@
 //! Forms as people see them: lists, versions, findings, XML; opening and closing. Uploading and publishing stand in
-//! `publishing`, their files in `files`, and what an agency's phones get in `renditions`.
+//! `publishing`, the second person whom that may take in `second_person`, their files in `files`, what they ask in `reading`, what
+//! an agency's phones get in `renditions` and carry in `carriers`.
 
+mod carriers;
 mod files;
 mod publishing;
+mod reading;
 mod renditions;
+mod second_person;
 
 use super::catalog::Catalog;
 use super::projects::permitted;
@@ -14,9 +18,12 @@ use crate::openrosa::lint::Finding;
 use crate::store::Conn;
 use crate::store::forms::{self as rows, FormRow, FormVersionRow};
 
-pub use files::{file, files, set_draft_file};
-pub use publishing::{Reason, create, discard_draft, publish, set_draft};
+pub use carriers::{Carrier, carried_by, carried_in};
+pub use files::{Expected, expected, file, files, set_draft_file};
+pub use publishing::{Published, Reason, create, discard_draft, publish, set_draft};
+pub use reading::{Changes, Outline, VersionName, changes, outline};
 pub(super) use renditions::{rendered, renew_renditions};
+pub use second_person::{Waiting, ask, waiting, withdraw};
 
 use publishing::read;
 

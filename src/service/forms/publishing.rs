@@ -3,9 +3,11 @@
 
 use super::files::carry_files;
 use super::renditions::add_rendition;
+use super::second_person::{keep, whose};
 use super::{FormView, Which, by_id, draft_of, view};
 use crate::crypto::{digest, token};
 use crate::domain::policy::{Action, Actor};
+use crate::domain::publishing::{Next, Rule};
 use crate::domain::words::{FormState, KeyPurpose};
 use crate::openrosa::lint::{self, Finding};
 use crate::openrosa::{FormDefinition, rendition};
@@ -15,8 +17,26 @@ use crate::service::projects::permitted;
 use crate::service::{House, ServiceError, audit};
 use crate::store::Conn;
 use crate::store::forms::{self as rows, FormFileRow, FormRow, FormVersionRow};
-use crate::store::keys;
+use crate::store::keys::{self, KeyRow};
 use crate::store::projects::ProjectRow;
+use crate::store::publishing as requests;
+
+/// What came of publishing.
+pub enum Published {
+    /// What was asked for: the form as it stands now.
+    Done(FormView),
+    /// It takes two: the draft waits for a second person.
+    Waits(FormView),
+}
+
+impl Published {
+    /// The form, whatever came of it.
+    pub fn view(&self) -> &FormView {
+        match self {
+            Self::Done(view) | Self::Waits(view) => view,
+        }
+    }
+}
 
 /// An upload that was read.
 pub(super) struct Read {
@@ -25,7 +45,7 @@ pub(super) struct Read {
     xml: Vec<u8>,
 }
 
-/// Makes a form from XForm XML, as a draft or published at once.
+/// Makes a form from XForm XML, as a draft or published at once; where that takes two, as a draft that waits.
 ///
 /// # Errors
 /// [`ServiceError::Form`], [`ServiceError::Findings`], [`ServiceError::Exists`], [`ServiceError::Denied`].
@@ -35,9 +55,9 @@ pub async fn create(
     project: i64,
     xml: Vec<u8>,
     publish_with: Option<Reason>,
-) -> Result<FormView, ServiceError> {
-    let (actor, now) = (actor.clone(), house.now());
-    let view = house
+) -> Result<Published, ServiceError> {
+    let (actor, now, rule) = (actor.clone(), house.now(), house.settings.forms.rule());
+    let done = house
         .store
         .write("create_form", move |conn| {
             let owner = permitted(conn, &actor, Action::FormDraft, project)?;
@@ -66,25 +86,28 @@ pub async fn create(
                 now,
             )?;
             let version = add_version(conn, &actor, &form, &read, now)?;
+            let mut waits = false;
             if let Some(reason) = &publish_with {
                 permitted(conn, &actor, Action::FormPublish, project)?;
-                publish_version(
-                    conn,
-                    &actor,
-                    &owner,
-                    &form,
-                    &version,
-                    &read.findings,
+                let wish = Wish {
+                    actor: &actor,
+                    rule,
                     reason,
                     now,
-                )?;
+                };
+                waits = wish.come_true(conn, &owner, &form, &version, &read.findings)? == Next::Ask;
             }
             Catalog::changed(conn)?;
-            view(conn, &form, Which::Shown)
+            let view = view(conn, &form, Which::Shown)?;
+            Ok::<_, ServiceError>(if waits {
+                Published::Waits(view)
+            } else {
+                Published::Done(view)
+            })
         })
         .await?;
     house.catalog.forget();
-    Ok(view)
+    Ok(done)
 }
 
 /// What a publisher says to warnings.
@@ -164,10 +187,12 @@ pub async fn set_draft(
         .await
 }
 
-/// Publishes the draft: phones get it from now on, submissions of older versions stay welcome.
+/// Publishes the draft: phones get it from now on, submissions of older versions stay welcome. Where that takes two, whoever
+/// had a hand in the draft asks by it, and somebody else publishes by it. Another version's text makes another draft.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] without a draft; [`ServiceError::VersionExists`]; [`ServiceError::Findings`].
+/// [`ServiceError::NotFound`] without a draft; [`ServiceError::VersionExists`]; [`ServiceError::Findings`];
+/// [`ServiceError::SecondPerson`] for whoever had a hand in it while it waits.
 pub async fn publish(
     house: &House,
     actor: &Actor,
@@ -175,15 +200,20 @@ pub async fn publish(
     xml_form_id: &str,
     new_version: Option<String>,
     reason: Reason,
-) -> Result<FormView, ServiceError> {
+) -> Result<Published, ServiceError> {
     let (actor, now, id) = (actor.clone(), house.now(), xml_form_id.to_owned());
-    let view = house
+    let rule = house.settings.forms.rule();
+    let done = house
         .store
         .write("publish_form", move |conn| {
             let owner = permitted(conn, &actor, Action::FormPublish, project)?;
             let form = by_id(conn, project, &id)?;
             let draft = draft_of(conn, &form.id)?;
-            let (draft, read) = match &new_version {
+            // The second person may name the version that waits; naming another makes another draft.
+            let renamed = new_version
+                .as_ref()
+                .filter(|version| rule == Rule::One || **version != draft.version);
+            let (draft, read) = match renamed {
                 Some(version) => {
                     let xml = rendition::set_version(&draft.xml, version)
                         .map_err(|e| ServiceError::Form(e.to_string()))?;
@@ -198,22 +228,23 @@ pub async fn publish(
                     (draft, read)
                 }
             };
-            publish_version(
-                conn,
-                &actor,
-                &owner,
-                &form,
-                &draft,
-                &read.findings,
-                &reason,
+            let wish = Wish {
+                actor: &actor,
+                rule,
+                reason: &reason,
                 now,
-            )?;
-            Catalog::changed(conn)?;
-            view(conn, &form, Which::Shown)
+            };
+            match wish.come_true(conn, &owner, &form, &draft, &read.findings)? {
+                Next::Publish => {
+                    Catalog::changed(conn)?;
+                    Ok::<_, ServiceError>(Published::Done(view(conn, &form, Which::Shown)?))
+                }
+                Next::Ask => Ok(Published::Waits(view(conn, &form, Which::Draft)?)),
+            }
         })
         .await?;
     house.catalog.forget();
-    Ok(view)
+    Ok(done)
 }
 
 /// Throws a draft away.
@@ -285,6 +316,7 @@ fn add_version(
         created_by: Some(actor.id),
         created_at: now,
         published_at: None,
+        published_by: None,
     };
     rows::insert_version(conn, &row)?;
     let mut names = std::collections::HashSet::new();
@@ -308,64 +340,123 @@ fn add_version(
     Ok(row)
 }
 
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one act with everything that it is about"
-)]
-fn publish_version(
-    conn: &mut Conn,
-    actor: &Actor,
-    owner: &ProjectRow,
-    form: &FormRow,
-    version: &FormVersionRow,
-    findings: &[Finding],
-    reason: &Reason,
+/// Who wants a draft published, and how.
+struct Wish<'a> {
+    actor: &'a Actor,
+    rule: Rule,
+    reason: &'a Reason,
     now: i64,
-) -> Result<(), ServiceError> {
-    let staged = version.stage.is_some();
-    let written = match reason {
-        Reason::Written(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-        _ => None,
-    };
-    let ignored = matches!(reason, Reason::Ignore) && !staged;
-    if !findings.is_empty() && written.is_none() && !ignored {
-        return Err(ServiceError::Findings(findings.to_vec()));
-    }
-    let same = rows::versions_of(conn, &form.id)?
-        .iter()
-        .any(|v| v.id != version.id && v.state != "draft" && v.version == version.version);
-    if same {
-        return Err(ServiceError::VersionExists {
-            form: form.xml_form_id.clone(),
-            version: version.version.clone(),
-        });
-    }
-    let key = match &owner.agency_id {
-        None => None,
-        Some(agency) => {
-            let key = keys::active(conn, Some(agency), KeyPurpose::Collection.as_str())?;
-            let no_key = "the agency has no key yet: its key holders make one first, then this form can be published";
-            Some(key.ok_or(ServiceError::Unusable {
-                field: "key",
-                reason: no_key.into(),
-            })?)
+}
+
+impl Wish<'_> {
+    /// Publishes it, or lets it wait for a second person.
+    fn come_true(
+        &self,
+        conn: &mut Conn,
+        owner: &ProjectRow,
+        form: &FormRow,
+        version: &FormVersionRow,
+        findings: &[Finding],
+    ) -> Result<Next, ServiceError> {
+        let next = whose(conn, version)?.next(self.rule, self.actor.id);
+        let next = next.map_err(|_| ServiceError::SecondPerson(WAITS))?;
+        // What the first wrote to the warnings counts unless the second writes something else.
+        let asked = requests::request(conn, &version.id)?.and_then(|r| r.reason);
+        let reason = match (self.reason, asked) {
+            (Reason::Written(text), _) => Reason::Written(text.clone()),
+            (_, Some(text)) => Reason::Written(text),
+            (other, None) => other.clone(),
+        };
+        let judged = Judged::of(conn, owner, form, version, findings, &reason)?;
+        let agency = owner.agency_id.as_deref();
+        match next {
+            Next::Ask => keep(conn, self.actor, agency, version, judged.written, self.now)?,
+            Next::Publish => self.publish(conn, owner, form, version, judged)?,
         }
-    };
-    rows::publish(conn, &form.id, &version.id, written.as_deref(), now)?;
-    let definition = FormDefinition::parse(&version.xml);
-    let definition = definition.map_err(|e| ServiceError::Form(e.to_string()))?;
-    entity_lists::declare(conn, owner.id, &definition, now)?;
-    add_rendition(conn, version, key.as_ref(), now)?;
-    let (agency, id) = (owner.agency_id.as_deref(), &form.id);
-    audit::note_with(
-        conn,
-        actor,
-        agency,
-        "form.publish",
-        "form",
-        id,
-        written.as_deref(),
-        now,
-    )?;
-    Ok(())
+        Ok(next)
+    }
+
+    fn publish(
+        &self,
+        conn: &mut Conn,
+        owner: &ProjectRow,
+        form: &FormRow,
+        version: &FormVersionRow,
+        Judged { written, key }: Judged,
+    ) -> Result<(), ServiceError> {
+        let (written, by, now) = (written.as_deref(), self.actor.id, self.now);
+        rows::publish(conn, &form.id, &version.id, written, by, now)?;
+        let definition = FormDefinition::parse(&version.xml);
+        let definition = definition.map_err(|e| ServiceError::Form(e.to_string()))?;
+        entity_lists::declare(conn, owner.id, &definition, now)?;
+        add_rendition(conn, version, key.as_ref(), now)?;
+        audit::note_with(
+            conn,
+            self.actor,
+            owner.agency_id.as_deref(),
+            "form.publish",
+            "form",
+            &form.id,
+            written,
+            now,
+        )?;
+        Ok(())
+    }
+}
+
+const WAITS: &str = "this waits for a second person: whoever saved the draft, changed its files or asked cannot publish it; \
+                     somebody else does, or one of you saves the draft again alone";
+
+/// A draft that can be published.
+pub(super) struct Judged {
+    /// What is kept as the reason.
+    pub(super) written: Option<String>,
+    /// The key that phones encrypt to.
+    key: Option<KeyRow>,
+}
+
+impl Judged {
+    /// Looks whether it can.
+    ///
+    /// # Errors
+    /// [`ServiceError::Findings`], [`ServiceError::VersionExists`]; [`ServiceError::Unusable`] where the agency has no key.
+    pub(super) fn of(
+        conn: &mut Conn,
+        owner: &ProjectRow,
+        form: &FormRow,
+        version: &FormVersionRow,
+        findings: &[Finding],
+        reason: &Reason,
+    ) -> Result<Self, ServiceError> {
+        let staged = version.stage.is_some();
+        let written = match reason {
+            Reason::Written(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            _ => None,
+        };
+        let ignored = matches!(reason, Reason::Ignore) && !staged;
+        if !findings.is_empty() && written.is_none() && !ignored {
+            return Err(ServiceError::Findings(findings.to_vec()));
+        }
+        let same = rows::versions_of(conn, &form.id)?
+            .iter()
+            .any(|v| v.id != version.id && v.state != "draft" && v.version == version.version);
+        if same {
+            return Err(ServiceError::VersionExists {
+                form: form.xml_form_id.clone(),
+                version: version.version.clone(),
+            });
+        }
+        let key = match &owner.agency_id {
+            None => None,
+            Some(agency) => {
+                let key = keys::active(conn, Some(agency), KeyPurpose::Collection.as_str())?;
+                let no_key = "the agency has no key yet: its key holders make one first, then this form can be published";
+                Some(key.ok_or(ServiceError::Unusable {
+                    field: "key",
+                    reason: no_key.into(),
+                })?)
+            }
+        };
+        Ok(Self { written, key })
+    }
 }

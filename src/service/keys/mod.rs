@@ -4,6 +4,7 @@
 use zeroize::Zeroizing;
 
 mod life;
+mod progress;
 
 use super::{House, ServiceError};
 use crate::domain::key_life::Hangs;
@@ -15,6 +16,7 @@ use crate::vault::client::{Reply, Request};
 
 pub use crate::store::carried::CarriedRow;
 pub use life::{confirm, destroy, disable, enable, reopen, retire, settle};
+pub use progress::{Progress, progress};
 
 /// Phones listed at most.
 const MOST_PHONES: i64 = 1_000;

@@ -122,6 +122,38 @@ fn mail_agency(conn: &mut Conn, agency: Option<&str>, now: i64) -> Result<(), Se
     Ok(())
 }
 
+/// What people hear alone, about the own account: at once, and nobody else sees that it was sent but whoever runs the server.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mail_people_alone(house: &House, can_mail: bool) -> Result<(), ServiceError> {
+    let now = house.now();
+    let somebody = house.store.read("people_to_hear", |conn| {
+        Ok::<_, ServiceError>(actors::is_somebody_to_hear(conn)?)
+    });
+    if !somebody.await? {
+        return Ok(());
+    }
+    let told = house.store.write("mail_people_alone", move |conn| {
+        for row in actors::take_personal(conn, MOST)? {
+            if !can_mail || !rows::wants_mail(conn, row.actor_id)? {
+                continue;
+            }
+            let told = Told {
+                id: row.id,
+                kind: row.kind,
+                urgency: None,
+                waiting: 0,
+                at: row.created_at,
+            };
+            let to = (Channel::Mail, &*row.actor_id.to_string());
+            begin(conn, None, to, &[told], now)?;
+        }
+        Ok::<_, ServiceError>(())
+    });
+    told.await
+}
+
 /// The role in which somebody is told of what concerns an agency: its own people, and coordination of what reaches so far.
 fn is_told(person: &UserRow, agency: Option<&str>) -> Option<Role> {
     let role: Role = person.role.parse().ok()?;

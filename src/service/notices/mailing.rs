@@ -92,6 +92,7 @@ impl Mailer {
             0 | 1 => String::new(),
             several => format!(" and {} more", several - 1),
         };
+        let alone = told.iter().any(|one| one.personal().is_some());
         let automatic = HeaderValue::new(
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
@@ -103,12 +104,23 @@ impl Mailer {
             .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
             .header(ContentType::TEXT_PLAIN)
             .raw_header(automatic)
-            .body(format!(
-                "{}\r\n\r\nSign in to see it: {}/queue\r\nThis mail says how much waits and never what. Do not answer it.\r\n",
-                lines.join("\r\n"),
-                self.pages,
-            ))
+            .body(body(&lines.join("\r\n"), alone, &self.pages))
     }
+}
+
+fn body(lines: &str, alone: bool, pages: &str) -> String {
+    let then = if alone {
+        format!(
+            "If this was you, or you know of it, there is nothing to do.\r\nIf not: sign in at {pages}/account, end all other \
+             sessions, choose another password, and tell your focal point, or whoever runs the server.\r\nThis mail went to you \
+             alone. Do not answer it."
+        )
+    } else {
+        format!(
+            "Sign in to see it: {pages}/queue\r\nThis mail says how much waits and never what. Do not answer it."
+        )
+    };
+    format!("{lines}\r\n\r\n{then}\r\n")
 }
 
 /// Whether nobody on the way reads what is said to this server: inside TLS, or on this machine.

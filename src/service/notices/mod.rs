@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{House, ServiceError};
 use crate::crypto::token;
-use crate::domain::notice::Subject;
+use crate::domain::notice::{Personal, Subject};
 use crate::domain::words::Urgency;
 use crate::store::notices as rows;
 use composing::begin;
@@ -58,8 +58,16 @@ pub struct Told {
 }
 
 impl Told {
+    /// What it is, if it is for one person alone.
+    pub fn personal(&self) -> Option<Personal> {
+        self.kind.parse().ok()
+    }
+
     /// The same in words; none for a kind of another version.
     pub fn line(&self) -> Option<String> {
+        if let Some(alone) = self.personal() {
+            return Some(alone.line().to_owned());
+        }
         let urgency = self.urgency.as_deref().and_then(|word| word.parse().ok());
         Some(Subject::of(&self.kind)?.line(self.waiting, urgency))
     }
@@ -127,6 +135,7 @@ pub fn new(
 pub async fn turn(house: &House, ways: &Ways) -> Result<usize, ServiceError> {
     composing::post_what_is_new(house).await?;
     composing::mail_what_is_new(house, ways.mailer.is_some()).await?;
+    composing::mail_people_alone(house, ways.mailer.is_some()).await?;
     sending::send_what_is_due(house, ways).await
 }
 

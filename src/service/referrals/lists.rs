@@ -5,13 +5,13 @@ use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::service::{House, ServiceError};
 use crate::store::referrals as rows;
 
-/// Answered items on a queue's first page.
-const ANSWERED_SHOWN: usize = 10;
+/// Answered items that stand beside a queue: what was answered before is found by its case.
+const ANSWERED_SHOWN: usize = 50;
 
-/// Items that are being worked at, on a queue's first page.
-const WORKED_SHOWN: i64 = 50;
+/// Items that are being worked at, beside a queue.
+const WORKED_SHOWN: i64 = 200;
 
-/// How long a need without a place stands on a queue's first page.
+/// How long a need without a place stands beside a queue.
 const UNPLACED_SHOWN_MS: i64 = 14 * 86_400_000;
 
 /// A page of the actor's agency's referrals, newest first.
@@ -43,10 +43,8 @@ pub async fn list(
 
 /// A page of an agency's queue.
 pub struct QueuePage {
-    /// What waits for an answer or is held, most urgent first.
+    /// What stands on it, in its order: of what waits, most urgent first.
     pub waiting: Vec<ReferralView>,
-    /// On the first page: what is being worked at, and what was answered last.
-    pub answered: Vec<ReferralView>,
     /// More waits than is on this page and before it.
     pub more: bool,
 }
@@ -68,37 +66,131 @@ pub async fn queue_page(
         Action::ReferralList,
         Resource::Received { by: &agency },
     )?;
-    let now = house.now();
-    let (mut shown, waiting, more) = house
+    let (shown, more) = house
         .store
         .read("queue_page", move |conn| {
             let [most, skip] = [limit + 1, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
             let mut shown = rows::waiting(conn, &agency, most, skip)?;
             let more = shown.len() > limit;
             shown.truncate(limit);
-            let waiting = shown.len();
-            if offset == 0 {
-                let worked = rows::worked(conn, &agency, now - UNPLACED_SHOWN_MS, WORKED_SHOWN)?;
-                let mut answered = rows::page(conn, &agency, Direction::Received, 100, 0)?;
-                answered.retain(|r| r.decided_at.is_some());
-                answered.retain(|r| worked.iter().all(|one| one.id != r.id));
-                answered.sort_by_key(|r| std::cmp::Reverse(r.decided_at));
-                shown.extend(worked);
-                shown.extend(answered.into_iter().take(ANSWERED_SHOWN));
-            }
-            Ok::<_, ServiceError>((shown, waiting, more))
+            Ok::<_, ServiceError>((shown, more))
         })
         .await?;
-    let answered = shown.split_off(waiting);
-    let ids: Vec<String> = answered.iter().map(|r| r.id.clone()).collect();
-    shown.extend(answered);
-    let opened = open(house, session, shown).await?;
-    let (answered, waiting) = opened.into_iter().partition(|view| ids.contains(&view.id));
     Ok(QueuePage {
-        waiting,
-        answered,
+        waiting: open(house, session, shown).await?,
         more,
     })
+}
+
+/// What came into a queue since a moment, and is not known to whoever asks.
+pub struct News {
+    /// Most urgent first.
+    pub waiting: Vec<ReferralView>,
+    /// More came than this.
+    pub more: bool,
+}
+
+/// What came into the actor's agency's queue after a moment, without what the asker has. Only that is opened (and audited): a page that
+/// lives asks for nothing twice.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn since(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+    after: i64,
+    seen: &[String],
+    limit: usize,
+) -> Result<News, ServiceError> {
+    let agency = own_agency(actor)?;
+    let resource = Resource::Received { by: &agency };
+    policy::may(actor, Action::ReferralList, resource)?;
+    let seen = seen.to_vec();
+    let (shown, more) = house
+        .store
+        .read("queue_news", move |conn| {
+            let most = i64::try_from(limit + seen.len() + 1).unwrap_or(i64::MAX);
+            let mut came = rows::waiting_since(conn, &agency, after, most)?;
+            came.retain(|row| !seen.contains(&row.id));
+            let more = came.len() > limit;
+            came.truncate(limit);
+            Ok::<_, ServiceError>((came, more))
+        })
+        .await?;
+    Ok(News {
+        waiting: open(house, session, shown).await?,
+        more,
+    })
+}
+
+/// A page of what the actor's agency is at work on, must find a place for or owes a word about; then of what it answered last. Only
+/// the cards on it are opened (and audited).
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn answered(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+    limit: usize,
+    offset: usize,
+) -> Result<QueuePage, ServiceError> {
+    let agency = own_agency(actor)?;
+    let resource = Resource::Received { by: &agency };
+    policy::may(actor, Action::ReferralList, resource)?;
+    let now = house.now();
+    let (shown, more) = house
+        .store
+        .read("queue_answered", move |conn| {
+            let mut shown = rows::worked(conn, &agency, now - UNPLACED_SHOWN_MS, WORKED_SHOWN)?;
+            let mut answered = rows::page(conn, &agency, Direction::Received, 100, 0)?;
+            answered.retain(|r| r.decided_at.is_some());
+            answered.retain(|r| shown.iter().all(|one| one.id != r.id));
+            answered.sort_by_key(|r| std::cmp::Reverse(r.decided_at));
+            shown.extend(answered.into_iter().take(ANSWERED_SHOWN));
+            let more = shown.len() > offset + limit;
+            let page = shown.into_iter().skip(offset).take(limit).collect();
+            Ok::<_, ServiceError>((page, more))
+        })
+        .await?;
+    Ok(QueuePage {
+        waiting: open(house, session, shown).await?,
+        more,
+    })
+}
+
+/// A page of those that the actor's agency asked of itself and has to answer, to be looked at again: which of them are for a
+/// supervisor's review is known once they are open. True: there are more after it.
+///
+/// # Errors
+/// [`ServiceError::Denied`].
+pub async fn second_looks(
+    house: &House,
+    actor: &Actor,
+    session: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<ReferralView>, bool), ServiceError> {
+    let agency = own_agency(actor)?;
+    policy::may(
+        actor,
+        Action::ReferralList,
+        Resource::Received { by: &agency },
+    )?;
+    let mut found = house
+        .store
+        .read("second_looks", move |conn| {
+            let found = rows::waiting_at_home(conn, &agency, limit + 1, offset)?;
+            Ok::<_, ServiceError>(found)
+        })
+        .await?;
+    let more = found.len() as i64 > limit;
+    found.truncate(usize::try_from(limit).unwrap_or_default());
+    let mut opened = open(house, session, found).await?;
+    // Those that are locked may be one: they stay, and say so.
+    opened.retain(|view| view.service().is_none_or(|service| service == "review"));
+    Ok((opened, more))
 }
 
 /// An agency's queues: opaque numbers with how many wait in each, by urgency.

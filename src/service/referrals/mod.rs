@@ -1,8 +1,10 @@
 //! Referrals: what an agency's queues received, what it sent, and each with all that happened to it. Steps stand in
-//! [`life`]; those with words that would tell of a person, and contact, in [`words`]; queues and lists in `lists`.
+//! [`life`]; those with words that would tell of a person, and contact, in [`words`]; queues and lists in `lists`; one on
+//! paper in `paper`.
 
 pub mod life;
 mod lists;
+mod paper;
 pub mod words;
 
 use zeroize::Zeroizing;
@@ -17,7 +19,8 @@ use crate::store::{Conn, agencies};
 use crate::vault::client::{Card, CardReply, ContactName, Reply, Request, Words};
 
 pub use crate::store::referrals::Direction;
-pub use lists::{QueuePage, list, queue_page, queues};
+pub use lists::{News, QueuePage, answered, list, queue_page, queues, second_looks, since};
+pub use paper::{Paper, may_print, paper};
 
 /// Openings that are looked through for what a receiver saw.
 const OPENINGS: i64 = 500;

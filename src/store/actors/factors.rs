@@ -96,6 +96,6 @@ pub fn set_factor(
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn delete_factor(conn: &mut Conn, actor: i64) -> Result<bool, StoreError> {
+pub fn delete_factor(conn: &mut Conn, actor: i64) -> Result<bool, StoreError> {
     Ok(diesel::delete(second_factors::table.find(actor)).execute(conn)? == 1)
 }

@@ -2,7 +2,10 @@
 
 mod devices;
 mod factors;
+mod passkeys;
+mod recoveries;
 mod sessions;
+mod sign_ins;
 mod users;
 
 use diesel::prelude::*;
@@ -14,10 +17,21 @@ pub use devices::{
     DeviceRow, NewDevice, device_by_actor, device_by_token_hash, device_by_username,
     devices_of_project, insert_device, revoke_device, set_area, touch_device,
 };
-pub use factors::{FactorRow, begin_factor, factor_of, set_factor, use_step};
+pub use factors::{FactorRow, begin_factor, delete_factor, factor_of, set_factor, use_step};
+pub use passkeys::{
+    ChallengeRow, PasskeyRow, delete_passkey, delete_passkeys_of, insert_passkey, passkeys_of,
+    set_challenge, tie_factors, use_challenge, use_passkey,
+};
+pub use recoveries::{
+    RecoveryRow, decide_recovery, insert_recovery, recoveries_of, recovery, waiting_recovery,
+};
 pub use sessions::{
-    SessionRow, delete_expired_sessions, delete_session, delete_sessions_of, insert_session,
-    session_by_hash,
+    SessionRow, delete_expired_sessions, delete_named_session, delete_session, delete_sessions_of,
+    insert_session, session_by_hash, sessions_of, touch_session,
+};
+pub use sign_ins::{
+    PersonalNoticeRow, SignInRow, is_somebody_to_hear, keep_sign_in, sign_ins_of, take_personal,
+    tell_alone,
 };
 pub use users::{
     LikesRow, NewUser, UserRow, agency_had_people, hold_user, insert_user, reset_user, set_likes,

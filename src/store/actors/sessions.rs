@@ -24,6 +24,20 @@ pub struct SessionRow {
     pub seal: Option<Vec<u8>>,
     /// [`BegunWith`](crate::domain::second_factor::BegunWith) as text.
     pub begun_with: String,
+    /// What its person names it by; random, and good for nothing else.
+    pub id: String,
+    /// [`Face`](crate::domain::session::Face) as text.
+    pub face: String,
+    /// [`Browser`](crate::domain::session::Browser) as text.
+    pub browser: String,
+    /// When it was last used, to a minute.
+    pub used_at: i64,
+    /// When the person had signed in before.
+    pub before_at: Option<i64>,
+    /// With what.
+    pub before_browser: Option<String>,
+    /// How many wrong tries came between.
+    pub wrong_tries: i64,
 }
 
 /// Stores a session.
@@ -55,6 +69,41 @@ pub fn session_by_hash(
         .select((SessionRow::as_select(), COLUMNS))
         .first(conn)
         .optional()?)
+}
+
+/// Notes that a session was used. One that ended meanwhile stays ended.
+///
+/// # Errors
+/// When the database fails.
+pub fn touch_session(conn: &mut Conn, hash: &[u8], now: i64) -> Result<(), StoreError> {
+    diesel::update(sessions::table.find(hash))
+        .set(sessions::used_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A person's sessions that have not come to their end, the last used first.
+///
+/// # Errors
+/// When the database fails.
+pub fn sessions_of(conn: &mut Conn, actor: i64, now: i64) -> Result<Vec<SessionRow>, StoreError> {
+    Ok(sessions::table
+        .filter(sessions::actor_id.eq(actor))
+        .filter(sessions::expires_at.gt(now))
+        .order((sessions::used_at.desc(), sessions::id.asc()))
+        .select(SessionRow::as_select())
+        .load(conn)?)
+}
+
+/// Ends the session that a person names so. False: they have none.
+///
+/// # Errors
+/// When the database fails.
+pub fn delete_named_session(conn: &mut Conn, actor: i64, id: &str) -> Result<bool, StoreError> {
+    let theirs = sessions::table
+        .filter(sessions::actor_id.eq(actor))
+        .filter(sessions::id.eq(id));
+    Ok(diesel::delete(theirs).execute(conn)? > 0)
 }
 
 /// Ends one session. False: there was none.

@@ -242,7 +242,7 @@ pub fn set_password(
     Ok(changed == 1)
 }
 
-/// Takes the password and the second factor away and gives a one-time link instead.
+/// Takes the password away and gives a one-time link instead. The second factor stays.
 ///
 /// # Errors
 /// When the database fails.
@@ -258,11 +258,9 @@ pub fn reset_user(
             users::password_hash.eq(None::<String>),
             users::link_hash.eq(link),
             users::link_expires_at.eq(expires_at),
-            users::factor.eq(None::<Vec<u8>>),
             users::seal.eq(seal),
         ))
         .execute(conn)?;
-    super::factors::delete_factor(conn, actor)?;
     Ok(changed == 1)
 }
 

@@ -78,6 +78,54 @@ pub fn waiting(
         .load(conn)?)
 }
 
+/// What an agency has to answer and came after a moment, most urgent and oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn waiting_since(
+    conn: &mut Conn,
+    agency: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<ReferralRow>, StoreError> {
+    Ok(referrals::table
+        .filter(referrals::to_agency.eq(agency))
+        .filter(sql::<Bool>(WAITING))
+        .filter(referrals::sent_at.gt(after))
+        .order((
+            referrals::urgency.asc(),
+            referrals::sent_at.asc(),
+            referrals::id.asc(),
+        ))
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// What an agency has to answer of what it asked of itself, most urgent and oldest first: held items are not among it.
+///
+/// # Errors
+/// When the database refuses.
+pub fn waiting_at_home(
+    conn: &mut Conn,
+    agency: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<ReferralRow>, StoreError> {
+    Ok(referrals::table
+        .filter(referrals::to_agency.eq(agency))
+        .filter(sql::<Bool>(WAITING))
+        .filter(referrals::from_agency.eq(agency))
+        .filter(referrals::state.ne("held"))
+        .order((
+            referrals::urgency.asc(),
+            referrals::sent_at.asc(),
+            referrals::id.asc(),
+        ))
+        .limit(limit)
+        .offset(offset)
+        .load(conn)?)
+}
+
 /// What an agency is at work on, must find a place for, or owes a word after a recall: what stood still longest is left out where there
 /// is too much of it. `unplaced_since`: what has been without a place for longer is not shown.
 ///

@@ -55,6 +55,42 @@ impl TableFiles {
         }
     }
 
+    /// The names of the five tables.
+    pub const NAMES: [&str; 5] = ["facts", "services", "templates", "rules", "cases"];
+
+    /// A table's text by its name.
+    pub fn text(&self, table: &str) -> Option<&str> {
+        Some(match table {
+            "facts" => &self.facts,
+            "services" => &self.services,
+            "templates" => &self.templates,
+            "rules" => &self.rules,
+            "cases" => &self.cases,
+            _ => return None,
+        })
+    }
+
+    /// Puts another text in a table's place.
+    pub fn replace(&mut self, table: &str, text: String) {
+        let place = match table {
+            "facts" => &mut self.facts,
+            "services" => &mut self.services,
+            "templates" => &mut self.templates,
+            "rules" => &mut self.rules,
+            "cases" => &mut self.cases,
+            _ => return,
+        };
+        *place = text;
+    }
+
+    /// A table's rows, its header first.
+    ///
+    /// # Errors
+    /// [`PathwayError::File`] for what is no table.
+    pub fn sheet(&self, table: &str) -> Result<Vec<Vec<String>>, PathwayError> {
+        rows(table, self.text(table).unwrap_or_default())
+    }
+
     /// The tables of a folder.
     ///
     /// # Errors

@@ -2,11 +2,11 @@
 
 use super::call::Call;
 use super::codes;
-use super::forms::{form, reason, refused, uploaded};
+use super::forms::{form, reason, refused, uploaded, waits};
 use super::shape::{Answer, ok, success, xml};
 use crate::service::ServiceError;
 use crate::service::drafts_on_phones::{self, Named};
-use crate::service::forms::{self, Which};
+use crate::service::forms::{self, Published, Which};
 use crate::web::settings_code::{Managed, PhoneSettings};
 
 /// `GET …/draft`
@@ -48,11 +48,11 @@ pub async fn discard(call: Call) -> Answer {
     }
 }
 
-/// `POST …/draft/publish?version=&reason=&ignoreWarnings=`
+/// `POST …/draft/publish?version=&reason=&ignoreWarnings=`: where two are required, the first asks by it and the second publishes by it.
 pub async fn publish(call: Call) -> Answer {
     let (project, id) = (call.id("project")?, call.word("form"));
     let version = call.asked_for("version").map(str::to_owned);
-    forms::publish(
+    match forms::publish(
         &call.house,
         call.actor(),
         project,
@@ -60,7 +60,24 @@ pub async fn publish(call: Call) -> Answer {
         version,
         reason(&call),
     )
-    .await?;
+    .await?
+    {
+        Published::Done(_) => success(),
+        Published::Waits(draft) => Err(waits(&draft)),
+    }
+}
+
+/// `POST …/draft/ask?reason=&ignoreWarnings=`: for whoever may draft but not publish.
+pub async fn ask(call: Call) -> Answer {
+    let (project, id) = (call.id("project")?, call.word("form"));
+    forms::ask(&call.house, call.actor(), project, &id, reason(&call)).await?;
+    success()
+}
+
+/// `POST …/draft/withdraw`: nobody asks any more.
+pub async fn withdraw(call: Call) -> Answer {
+    let (project, id) = (call.id("project")?, call.word("form"));
+    forms::withdraw(&call.house, call.actor(), project, &id).await?;
     success()
 }
 

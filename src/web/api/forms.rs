@@ -13,7 +13,7 @@ use crate::openrosa::FormDefinition;
 use crate::openrosa::FormError;
 use crate::service::ServiceError;
 use crate::service::conversion::{self, Source, SourceKind};
-use crate::service::forms::{self, FormView, Reason, Which};
+use crate::service::forms::{self, FormView, Published, Reason, Which};
 use crate::web::problem::Problem;
 
 /// Central's header with the form's id, for an XLSForm that names none.
@@ -33,9 +33,19 @@ pub async fn create(mut call: Call) -> Answer {
         .ok_or_else(|| Problem::missing("formId"))?;
     let publish = call.switched_on("publish").then(|| reason(&call));
     match forms::create(&call.house, call.actor(), project, xml.clone(), publish).await {
-        Ok(view) => ok(form(&view)),
+        Ok(Published::Done(view)) => ok(form(&view)),
+        Ok(Published::Waits(view)) => Err(waits(&view)),
         Err(error) => Err(refused(error, &xml)),
     }
+}
+
+/// That a draft is kept and waits for a second person: no form that phones get, so no success.
+pub fn waits(draft: &FormView) -> Problem {
+    Problem::with(
+        409.97,
+        "The draft is kept and now waits: somebody who neither saved it, nor changed its files, nor asked has to publish it.",
+        json!({ "xmlFormId": draft.xml_form_id, "version": written(&draft.version) }),
+    )
 }
 
 /// `GET …/forms/{form}`

@@ -1,31 +1,16 @@
 //! `/v1/…/notices`: messages to people and machines, and which were given up; `/v1/…/webhooks`: machines that are told;
 //! `/v1/events`: notices as they come, as a stream of server-sent events.
 
-use std::convert::Infallible;
-use std::time::Duration;
-
-use actix_web::HttpResponse;
-use actix_web::http::header;
-use actix_web::web::Bytes;
 use serde_json::{Value, json};
-use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::Instant;
 
 use super::agencies::known;
 use super::call::{Call, unexpected};
 use super::shape::{Answer, instant, instant_if, ok, success};
 use crate::domain::notice::MessageState;
-use crate::service::notices::{self, Listener, MessageRow, Told};
+use crate::service::notices::{self, MessageRow, Told};
 use crate::service::webhooks::{self, WebhookRow};
-use crate::service::{House, ServiceError};
+use crate::web::events::{self, notice};
 use crate::web::problem::Problem;
-
-/// So often a stream looks for what is new.
-const LOOK: Duration = Duration::from_millis(400);
-/// A stream without news says so often that it is there: proxies close what is silent.
-const BREATH: Duration = Duration::from_secs(15);
-/// A stream ends after so many seconds at most; whoever listens comes again, and is asked again who they are.
-const SECONDS: i64 = 300;
 
 /// `GET /v1/agencies/{agency}/notices`: newest first.
 pub async fn list(call: Call) -> Answer {
@@ -101,76 +86,8 @@ pub async fn end_machine(call: Call) -> Answer {
 
 /// `GET /v1/events`: ends after `?seconds=`, at most five minutes.
 pub async fn events(call: Call) -> Answer {
-    let listener = Listener::of(&call.house, call.actor())?;
-    let seconds = call.number("seconds")?.unwrap_or(SECONDS).min(SECONDS);
-    let place = call.house.listeners.clone().try_acquire_owned();
-    let place = place.map_err(|_| ServiceError::Busy)?;
-    let now = Instant::now();
-    let watch = Watch {
-        house: call.house.clone(),
-        listener,
-        ends: now + Duration::from_secs(seconds.unsigned_abs()),
-        said: None,
-        _place: place,
-    };
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/event-stream"))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        // Neither packed nor gathered on the way: each event leaves at once.
-        .insert_header((header::CONTENT_ENCODING, "identity"))
-        .insert_header(("X-Accel-Buffering", "no"))
-        .streaming(futures_util::stream::unfold(watch, Watch::step)))
-}
-
-/// A stream of events that is open.
-struct Watch {
-    house: actix_web::web::Data<House>,
-    listener: Listener,
-    ends: Instant,
-    /// When something was last said; never yet.
-    said: Option<Instant>,
-    _place: OwnedSemaphorePermit,
-}
-
-impl Watch {
-    async fn step(mut self) -> Option<(Result<Bytes, Infallible>, Self)> {
-        // The first line leaves at once, so that the listener knows it is heard.
-        if self.said.is_none() {
-            self.said = Some(Instant::now());
-            return Some((
-                Ok(Bytes::from_static(b": listening\n\nretry: 2000\n\n")),
-                self,
-            ));
-        }
-        loop {
-            let now = Instant::now();
-            if now >= self.ends {
-                return None;
-            }
-            let words = match self.listener.next(&self.house).await {
-                Ok(told) if !told.is_empty() => written(&told),
-                Ok(_) if self.said.is_some_and(|at| now - at >= BREATH) => ": \n\n".to_owned(),
-                Ok(_) => {
-                    tokio::time::sleep(LOOK.min(self.ends - now)).await;
-                    continue;
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "a stream of notices ended early; its listener comes again");
-                    return None;
-                }
-            };
-            self.said = Some(now);
-            return Some((Ok(Bytes::from(words)), self));
-        }
-    }
-}
-
-fn written(told: &[Told]) -> String {
-    let events = told.iter().map(|one| {
-        let (id, data) = (&one.id, notice(one));
-        format!("id: {id}\nevent: notice\ndata: {data}\n\n")
-    });
-    events.collect()
+    let seconds = call.number("seconds")?;
+    Ok(events::stream(call.house.clone(), call.actor(), seconds)?)
 }
 
 async fn listed(call: Call, agency: Option<String>) -> Answer {
@@ -199,16 +116,6 @@ fn message(one: &MessageRow) -> Value {
         "notices": told.iter().map(notice).collect::<Vec<_>>(),
         "createdAt": instant(one.created_at),
         "endedAt": instant_if(one.ended_at),
-    })
-}
-
-fn notice(one: &Told) -> Value {
-    json!({
-        "id": one.id,
-        "kind": one.kind,
-        "urgency": one.urgency,
-        "waiting": one.waiting,
-        "at": instant(one.at),
     })
 }
 

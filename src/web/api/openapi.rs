@@ -97,7 +97,9 @@ fn taken(entry: &Entry) -> impl Iterator<Item = (&'static str, bool)> {
 
 /// Whether what an entry takes stands in the query: reads, and writes whose body is a file or nothing.
 fn by_query(entry: &Entry, name: &str) -> bool {
-    let raw = entry.takes.contains("body:") || entry.path.ends_with("/publish");
+    let raw = entry.takes.contains("body:")
+        || entry.path.ends_with("/publish")
+        || entry.path.ends_with("/draft/ask");
     !name.starts_with("body:") && (entry.method == actix_web::http::Method::GET || raw)
 }
 
@@ -197,6 +199,10 @@ const SCHEMAS: &[(&str, &str)] = &[
     (
         "User",
         "#id type displayName email @createdAt @updatedAt @deletedAt @lastLoginAt role agency !active !secondFactor link @linkExpiresAt",
+    ),
+    (
+        "Recovery",
+        "id #user displayName reason #askedBy @askedAt @expiresAt @decidedAt !agreed link @linkExpiresAt",
     ),
     (
         "Agency",
@@ -330,6 +336,18 @@ const SCHEMAS: &[(&str, &str)] = &[
     ("Webhook", "id host #madeBy @madeAt secret"),
     ("NoticeChoice", "!mail"),
     ("Gap", "service area month #count"),
+    (
+        "Insight",
+        "period @since @until #persons #wentOn []screenedByWeek []interviewedByWeek []referrals []timely []medianToAcceptMs []providers []declinedByOthers []declined []sites {}people",
+    ),
+    (
+        "Quality",
+        "period @since @until #persons {}people []missing []states []withoutConsent #screenedTwice []phones",
+    ),
+    (
+        "SharedTable",
+        "month name state @releasedAt #agenciesLeftOut []rows []columns []cells []rowTotals []columnTotals total @from #agencies",
+    ),
     (
         "Site",
         "area !clear !clearStep1 !clearStep2 @analysedAt @reviewBy @offeredUntil",

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::call::{Asked, Call};
 use super::shape::{Answer, instant, ok, success};
-use crate::service::accounts::{Code, Entered, NewSession, SESSION_MS};
+use crate::service::accounts::{Code, Entered, Face, NewSession, SESSION_MS};
 use crate::service::{ServiceError, accounts, guesses, phones};
-use crate::web::caller::{PLAIN_COOKIE, SECURE_COOKIE};
+use crate::web::caller::{PLAIN_COOKIE, SECURE_COOKIE, via};
 use crate::web::problem::Problem;
 use crate::web::wire::Wire;
 
@@ -32,7 +32,8 @@ pub async fn create(mut asked: Asked) -> Answer {
     let attempt =
         guesses::begin(&email, wire.client, asked.house.now()).map_err(Problem::slow_down)?;
     let code = code.map_or(Code::Missing, Code::Given);
-    let session = match accounts::sign_in(&asked.house, &email, password, code).await {
+    let via = via(&asked.request, Face::Program);
+    let session = match accounts::sign_in(&asked.house, &email, password, code, via).await {
         // A wrong code counts as a wrong password does.
         Err(error @ (ServiceError::Unauthenticated | ServiceError::WrongCode)) => {
             return Err(error.into());

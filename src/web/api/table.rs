@@ -11,7 +11,7 @@ use crate::web::who::{ANYBODY, PERSON, Who, home, listed, of, platform, shut};
 
 use super::{
     agencies, app_users, approvals, assignments, audits, cases, consents, corrections, drafts,
-    entity_lists, form_files, forms, keys, notices, openapi, pathway, projects, protocols,
+    entity_lists, form_files, forms, insight, keys, notices, openapi, pathway, projects, protocols,
     providers, referrals, retention, second_factor, sending, sessions, sites, stops, submissions,
     transfers, users,
 };
@@ -66,7 +66,11 @@ pub fn table() -> Vec<Entry> {
         post("/users", users::invite, "Invite somebody; the link is shown once", of(UserInvite), "User").takes("email, ?displayName, role, ?agency"),
         get("/users/{user}", users::one, "Somebody", of(UserList), "User"),
         delete("/users/{user}", users::disable, "Disable somebody at once", of(UserDisable), OK),
-        post("/users/{user}/reset", users::reset, "A new one-time link; the second factor is taken away", of(UserReset), "User"),
+        post("/users/{user}/reset", users::reset, "A new one-time link; the second factor stays", of(UserReset), "User"),
+        post("/users/{user}/recover", users::recover, "Ask that somebody who lost the second factor is let in again; where one person is enough, the link", of(UserRecover), "Recovery").takes("reason"),
+        get("/recoveries", users::recoveries, "Who waits to be let in again, and who was", home(UserRecover), "[Recovery]"),
+        post("/recoveries/{recovery}/agree", users::agree, "Agree; a new one-time link, and the second factor is taken away", of(UserRecoverApprove), "User"),
+        post("/recoveries/{recovery}/refuse", users::refuse, "Refuse", of(UserRecoverApprove), OK),
         post("/users/{user}/certify", users::certify, "Certify somebody for reading interviews, for 12 months", of(UserCertify), "Certified"),
         put("/users/{user}/password", users::change_password, "Change the own password", PERSON, OK).takes("old, new"),
 
@@ -136,7 +140,9 @@ pub fn table() -> Vec<Entry> {
         get("/projects/{project}/forms/{form}/draft", drafts::one, "The draft", of(FormRead), F),
         post("/projects/{project}/forms/{form}/draft", drafts::replace, "Replace the draft, or start one from what is published", of(FormDraft), OK).takes("?ignoreWarnings, ?body: form"),
         delete("/projects/{project}/forms/{form}/draft", drafts::discard, "Throw the draft away", of(FormDraft), OK),
-        post("/projects/{project}/forms/{form}/draft/publish", drafts::publish, "Publish the draft", of(FormPublish), OK).takes("?version, ?reason, ?ignoreWarnings"),
+        post("/projects/{project}/forms/{form}/draft/publish", drafts::publish, "Publish the draft, or ask a second person to", of(FormPublish), OK).takes("?version, ?reason, ?ignoreWarnings"),
+        post("/projects/{project}/forms/{form}/draft/ask", drafts::ask, "Ask a second person to publish the draft", of(FormDraft), OK).takes("?reason, ?ignoreWarnings"),
+        post("/projects/{project}/forms/{form}/draft/withdraw", drafts::withdraw, "Take back that it is to be published", of(FormDraft), OK),
         get("/projects/{project}/forms/{form}/draft/attachments", form_files::list_of_draft, "The draft's files", of(FormRead), "[FormFile]"),
         get("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::file_of_draft, "One of the draft's files", of(FormRead), "bytes"),
         post("/projects/{project}/forms/{form}/draft/attachments/{name}", form_files::fill, "Fill a file that the draft expects", of(FormDraft), "FormFile").takes("body: bytes"),
@@ -240,6 +246,9 @@ pub fn table() -> Vec<Entry> {
         get("/providers", providers::list, "Who offers what, where and to whom", home(ProviderList), "[Provider]").takes("?service"),
         put("/agencies/{agency}/providers/{service}", providers::set, "Say anew what the directory has of a service", of(ProviderUpdate), OK).takes("capacity, ?areas, ?sexes, ?ages, ?languages, ?hours, ?verifiedOn"),
         get("/gaps", providers::gaps, "How often nobody was there for a service, by area and month", platform(GapList), "[Gap]"),
+        get("/insight", insight::own, "How the own agency's work goes, in counts", home(InsightRead), "Insight").takes("?period"),
+        get("/insight/quality", insight::quality, "What is missing in what its phones sent, in counts", home(InsightQuality), "Quality").takes("?period"),
+        get("/insight/shared", insight::shared, "The tables of a month for the coordination body", platform(InsightShared), "[SharedTable]").takes("?month"),
         get("/sites", sites::list, "Places, and which are cleared for first conversations", home(SiteList), "[Site]"),
         post("/sites/{area}/offer", sites::offer, "Let the own agency's phones screen there for 14 days", home(SiteOffer), "Site").takes("reason"),
         patch("/projects/{project}/app-users/{user}", app_users::update, "Say in which area a phone works", of(DeviceManage), "AppUser").takes("area"),

@@ -6,12 +6,16 @@ use super::call::Call;
 use super::shape::{Answer, instant, instant_if, ok, success};
 use crate::domain::words::Role;
 use crate::service::House;
-use crate::service::accounts::{self, Invitation, Link, UserView};
+use crate::service::accounts::{
+    self, Invitation, Link, Recovery, RecoveryReason, RecoveryView, UserView,
+};
 use crate::service::certifications;
 use crate::web::problem::Problem;
 
 const ROLES: &str =
     "it is one of admin, supervisor, caseworker, focal_point, data_manager, auditor";
+
+const REASONS: &str = "it is one of phone_lost, phone_changed, passkey_gone, other";
 
 /// `GET /v1/users/current`
 pub async fn current(call: Call) -> Answer {
@@ -76,6 +80,51 @@ pub async fn disable(call: Call) -> Answer {
 pub async fn reset(call: Call) -> Answer {
     let link = accounts::reset(&call.house, call.by(), call.id("user")?).await?;
     ok(with_link(&call.house, &link))
+}
+
+/// `POST /v1/users/{user}/recover`: asks that somebody who lost the second factor is let in again; where one person is enough,
+/// answers with the link.
+pub async fn recover(mut call: Call) -> Answer {
+    let id = call.id("user")?;
+    let mut given = call.json().await?;
+    let why: RecoveryReason = given.one_of("reason", REASONS)?;
+    match accounts::ask_recovery(&call.house, call.by(), id, why).await? {
+        Recovery::Asked(id) => ok(json!({ "id": id, "agreed": null })),
+        Recovery::Done(link) => ok(with_link(&call.house, &link)),
+    }
+}
+
+/// `GET /v1/recoveries`: what was asked for in the own agency, or for those without one.
+pub async fn recoveries(call: Call) -> Answer {
+    let all = accounts::recoveries(&call.house, call.actor()).await?;
+    let shown = |one: RecoveryView| {
+        json!({
+            "id": one.id,
+            "user": one.person,
+            "displayName": one.name,
+            "reason": one.why,
+            "askedBy": one.asked_by,
+            "askedAt": instant(one.asked_at),
+            "expiresAt": instant(one.expires_at),
+            "decidedAt": instant_if(one.decided_at),
+            "agreed": one.agreed,
+        })
+    };
+    ok(all.into_iter().map(shown).collect::<Vec<_>>())
+}
+
+/// `POST /v1/recoveries/{recovery}/agree`: the link is shown this once.
+pub async fn agree(call: Call) -> Answer {
+    let id = call.word("recovery");
+    let link = accounts::agree_to_recovery(&call.house, call.token(), &id).await?;
+    ok(with_link(&call.house, &link))
+}
+
+/// `POST /v1/recoveries/{recovery}/refuse`
+pub async fn refuse(call: Call) -> Answer {
+    let id = call.word("recovery");
+    accounts::refuse_recovery(&call.house, call.token(), &id).await?;
+    success()
 }
 
 /// `POST /v1/users/{user}/certify`: for twelve months.

@@ -1,5 +1,6 @@
 //! The files under `/assets/`: compiled in, served under names that change with their content, so that a browser
-//! may keep them for ever. No page's content lives here.
+//! may keep them for ever. No page's content lives here, and no word that people read: scripts take their words from
+//! the page.
 
 /// A static file as it is served.
 #[derive(Clone, Copy)]
@@ -13,8 +14,49 @@ pub struct Asset {
 /// `Cache-Control` for every [`Asset`]: the name changes with the content.
 pub const ASSET_CACHE: &str = "public, max-age=31536000, immutable";
 
-const STYLE: &[u8] = include_bytes!("../assets/style.css");
-const ICON: &[u8] = include_bytes!("../assets/icon.svg");
+/// The one script of every page behind the sign-in: modules of ours, one after the other, each in a block of its own. No bundler; names
+/// that change would break what imports another, so nothing imports.
+const DESK: &str = concat!(
+    include_str!("../assets/desk.js"),
+    include_str!("../assets/clocks.js"),
+    include_str!("../assets/live.js"),
+    include_str!("../assets/keys.js"),
+    include_str!("../assets/leave.js"),
+);
+
+/// One line of the table.
+struct Kept {
+    name: &'static str,
+    ending: &'static str,
+    version: u64,
+    asset: Asset,
+}
+
+const fn kept(
+    name: &'static str,
+    ending: &'static str,
+    content_type: &'static str,
+    bytes: &'static [u8],
+) -> Kept {
+    Kept {
+        name,
+        ending,
+        version: version_of(bytes),
+        asset: Asset {
+            content_type,
+            bytes,
+        },
+    }
+}
+
+/// Every file.
+#[rustfmt::skip]
+static TABLE: &[Kept] = &[
+    kept("style", "css", "text/css; charset=utf-8", include_bytes!("../assets/style.css")),
+    kept("icon", "svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
+    kept("desk", "js", "text/javascript; charset=utf-8", DESK.as_bytes()),
+    kept("passkey", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/passkey.js")),
+];
 
 /// FNV-1a, 64 bit. Names a version for caches; protects nothing, so it need not come from the crypto floor.
 const fn version_of(bytes: &[u8]) -> u64 {
@@ -27,34 +69,39 @@ const fn version_of(bytes: &[u8]) -> u64 {
     hash
 }
 
-const STYLE_VERSION: u64 = version_of(STYLE);
-const ICON_VERSION: u64 = version_of(ICON);
+impl Kept {
+    fn file(&self) -> String {
+        let Self {
+            name,
+            ending,
+            version,
+            ..
+        } = self;
+        format!("{name}-{version:016x}.{ending}")
+    }
+}
+
+/// Address of the file that is called so in the table, as pages name it.
+pub fn address(name: &str) -> String {
+    let kept = TABLE.iter().find(|kept| kept.name == name);
+    debug_assert!(kept.is_some(), "no asset is called {name}");
+    kept.map_or_else(String::new, |kept| format!("/assets/{}", kept.file()))
+}
 
 /// File name of the stylesheet under `/assets/`.
 pub fn style_name() -> String {
-    format!("style-{STYLE_VERSION:016x}.css")
+    TABLE[0].file()
 }
 
-/// File name of the icon under `/assets/`.
-pub fn icon_name() -> String {
-    format!("icon-{ICON_VERSION:016x}.svg")
+/// Every file name under `/assets/`.
+pub fn names() -> impl Iterator<Item = String> {
+    TABLE.iter().map(Kept::file)
 }
 
 /// The asset that is served under `/assets/{name}`; none for every other name, also for older versions.
 pub fn asset(name: &str) -> Option<Asset> {
-    if name == style_name() {
-        return Some(Asset {
-            content_type: "text/css; charset=utf-8",
-            bytes: STYLE,
-        });
-    }
-    if name == icon_name() {
-        return Some(Asset {
-            content_type: "image/svg+xml",
-            bytes: ICON,
-        });
-    }
-    None
+    let kept = TABLE.iter().find(|kept| kept.file() == name);
+    kept.map(|kept| kept.asset)
 }
 
 #[cfg(test)]
@@ -63,17 +110,31 @@ mod tests {
 
     #[test]
     fn serves_only_the_current_names() {
-        assert!(
-            asset(&style_name())
-                .is_some_and(|a| a.bytes == STYLE && a.content_type.starts_with("text/css"))
-        );
-        assert!(asset(&icon_name()).is_some_and(|a| a.content_type == "image/svg+xml"));
+        assert_eq!(address("style"), format!("/assets/{}", style_name()));
+        for name in names() {
+            assert!(asset(&name).is_some(), "{name}");
+        }
+        assert!(asset(&style_name()).is_some_and(|a| a.content_type.starts_with("text/css")));
         assert!(asset("style.css").is_none());
         assert!(asset("../style.css").is_none());
+        assert!(asset("").is_none());
     }
 
     #[test]
     fn a_changed_file_gets_another_name() {
         assert_ne!(version_of(b"a"), version_of(b"b"));
+    }
+
+    #[test]
+    fn scripts_are_few_and_say_nothing_to_people() {
+        assert!(DESK.len() <= 12 * 1_024, "{} bytes", DESK.len());
+        // What people read comes from the page; what stands here in quotes are names, none of which is a sentence.
+        for line in DESK.lines() {
+            let code = line.split("// ").next().unwrap_or_default();
+            for text in code.split(['\'', '"', '`']).skip(1).step_by(2) {
+                let begins = text.starts_with(|c: char| c.is_ascii_uppercase());
+                assert!(!(begins && text.contains(' ')), "{line}");
+            }
+        }
     }
 }

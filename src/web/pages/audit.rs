@@ -47,6 +47,21 @@ pub enum Chain {
     NotShown,
 }
 
+/// The newest link that the vault signed, to be compared with a copy that is kept elsewhere.
+#[derive(Clone, Debug)]
+pub struct HeadLine {
+    /// The link.
+    pub link: i64,
+    /// Its hash.
+    pub hash: String,
+    /// When it was signed.
+    pub signed: When,
+    /// The key that signed.
+    pub public: String,
+    /// The name of the file that holds it.
+    pub file: String,
+}
+
 /// `GET /audit`.
 #[derive(Template)]
 #[template(path = "audit.html")]
@@ -63,6 +78,21 @@ pub struct Audit {
     pub object: String,
     /// Only what was refused.
     pub refused_only: bool,
+    /// The newest signed head; none where the viewer does not see the chain, or nothing was signed yet.
+    pub signed: Option<HeadLine>,
+    /// People to filter by.
+    pub people: Vec<Choice>,
+    /// The first day to show, as it was typed.
+    pub from: String,
+    /// The last day to show, as it was typed.
+    pub until: String,
     /// Neighbouring pages.
     pub pager: Pager,
+}
+
+impl Audit {
+    /// Whether rows show their numbers. They count the acts of everybody, so whoever sees one agency's rows sees none.
+    pub fn is_numbered(&self) -> bool {
+        self.chain != Chain::NotShown
+    }
 }

@@ -220,6 +220,8 @@ pub struct ConsentNew {
     pub recipients: Vec<Choice>,
     /// Services: code and name.
     pub services: Vec<Choice>,
+    /// What was chosen before something was wrong: fields and values.
+    pub chosen: Vec<(String, String)>,
     /// What was wrong with the form.
     pub trouble: Trouble,
 }
@@ -228,6 +230,11 @@ impl ConsentNew {
     /// What people tell cases apart by.
     pub fn short(&self) -> String {
         short(&self.case)
+    }
+
+    /// Whether a field held this value.
+    pub fn held(&self, field: &str, value: &str) -> bool {
+        self.chosen.iter().any(|(f, v)| f == field && v == value)
     }
 
     /// On what it may rest.

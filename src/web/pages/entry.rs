@@ -26,6 +26,10 @@ pub struct SignInCode {
     pub shell: Shell,
     /// The vault's word that the password was right. No session: it is good for giving the code, for minutes.
     pub halfway: String,
+    /// Whether an app shows codes.
+    pub app: bool,
+    /// Whether a passkey can be shown.
+    pub passkeys: bool,
     /// Where to go afterwards, as in [`SignIn`].
     pub next: String,
     /// What was wrong.

@@ -11,6 +11,20 @@ closed_set! {
         SignedOut = "signed-out",
         /// The session ended by itself.
         SessionEnded = "session-ended",
+        /// The session ended because nobody used it.
+        Idle = "idle",
+        /// One of the own sessions was ended.
+        SessionGone = "session-gone",
+        /// All others of the own sessions were ended.
+        OthersGone = "others-gone",
+        /// A passkey was added.
+        PasskeyAdded = "passkey-added",
+        /// A passkey was removed.
+        PasskeyRemoved = "passkey-removed",
+        /// Somebody asked to let somebody in again.
+        RecoveryAsked = "recovery-asked",
+        /// It was refused.
+        RecoveryRefused = "recovery-refused",
         /// The password is set; sign in with it.
         PasswordSet = "password-set",
         /// The second factor is set up.
@@ -111,6 +125,62 @@ closed_set! {
         LeftThere = "left-there",
         /// A look was reviewed.
         LookReviewed = "look-reviewed",
+        /// How somebody likes the pages is kept.
+        PreferencesKept = "preferences-kept",
+        /// A version of the pathway was proposed.
+        PathwayProposed = "pathway-proposed",
+        /// A version of the pathway has its first signature.
+        PathwaySigned = "pathway-signed",
+        /// A version of the pathway comes into force.
+        PathwayComes = "pathway-comes",
+        /// Somebody wants to be the second person, who was the first.
+        AnotherPerson = "another-person",
+        /// The directory says it anew.
+        EntrySaved = "entry-saved",
+        /// An agency's hours are declared.
+        HoursSet = "hours-set",
+        /// A protocol was proposed.
+        ProtocolProposed = "protocol-proposed",
+        /// A protocol was signed.
+        ProtocolSigned = "protocol-signed",
+        /// A protocol has ended.
+        ProtocolEnded = "protocol-ended",
+        /// A place is open to the agency's phones.
+        SiteOffered = "site-offered",
+        /// An order waits for its second person.
+        OrderAsked = "order-asked",
+        /// An order stands.
+        OrderStands = "order-stands",
+        /// An order was lifted.
+        OrderLifted = "order-lifted",
+        /// A test is on its way to a machine.
+        MachineTested = "machine-tested",
+        /// A machine is told nothing more.
+        MachineEnded = "machine-ended",
+        /// Messages are tried again.
+        MessagesRetried = "messages-retried",
+        /// A transfer waits for a supervisor.
+        TransferAsked = "transfer-asked",
+        /// A case was taken over.
+        TransferTaken = "transfer-taken",
+        /// An offered case was not taken.
+        TransferDeclined = "transfer-declined",
+        /// An offered case stays.
+        TransferBack = "transfer-back",
+        /// Somebody may read interviews.
+        Certified = "certified",
+        /// A second person was asked to publish a form.
+        PublishAsked = "publish-asked",
+        /// That is not asked any more.
+        PublishWithdrawn = "publish-withdrawn",
+        /// A file of a draft was uploaded.
+        FormFileSaved = "form-file-saved",
+        /// A file of a draft was removed.
+        FormFileRemoved = "form-file-removed",
+        /// Which forms a phone may have was changed.
+        PhoneFormsSet = "phone-forms-set",
+        /// Where a phone works was changed.
+        PhoneAreaSet = "phone-area-set",
     }
 }
 
@@ -128,8 +198,10 @@ impl Flash {
                 | Self::NotNow
                 | Self::NothingTicked
                 | Self::SessionEnded
+                | Self::Idle
                 | Self::CaseMoved
                 | Self::AlreadyDecided
+                | Self::AnotherPerson
         )
     }
 }

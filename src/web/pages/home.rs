@@ -1,8 +1,10 @@
 //! The first page after signing in: what to do next, by role.
 
 use super::shell::Shell;
-use crate::domain::words::Role;
+use super::time::When;
+use crate::domain::words::{Role, SubmissionState};
 use crate::i18n::Locale;
+use crate::service::accounts::Browser;
 use askama::Template;
 
 /// What the home page counts for the viewer; zero where the role sees nothing of it.
@@ -18,8 +20,24 @@ pub struct Counts {
     pub locked: bool,
     /// Submissions that wait for the key.
     pub waiting_key: u32,
+    /// Submissions that the vault is about to open.
+    pub to_open: u32,
+    /// Of what came within the last day, those that are opened.
+    pub opened: u32,
     /// Submissions that wait for files.
     pub waiting_files: u32,
+    /// The one project whose submissions these are, if there is one only.
+    pub project: Option<i64>,
+    /// What another asked and the viewer may decide.
+    pub approvals: u32,
+    /// Consents that wait to be confirmed.
+    pub consents: u32,
+    /// What named a case from elsewhere.
+    pub unmatched: u32,
+    /// Looks that wait for a word.
+    pub looks: u32,
+    /// Messages that were given up.
+    pub dead: u32,
     /// Submissions that are damaged or whose key is disabled.
     pub damaged: u32,
     /// Keys that wait for the viewer's confirmation.
@@ -32,6 +50,8 @@ pub struct Counts {
     pub phones: u32,
     /// Agencies without a key in use (for admins).
     pub agencies_without_key: u32,
+    /// Colleagues whom the viewer can let in again.
+    pub recoveries: u32,
     /// The audit chain does not check (for auditors).
     pub chain_broken: bool,
 }
@@ -46,9 +66,11 @@ pub struct Task {
     /// What to do.
     pub advice: String,
     /// Where to do it.
-    pub href: &'static str,
+    pub href: String,
     /// What the link says.
     pub action: String,
+    /// How far it is, where it goes on by itself: how many of how many, and that in words.
+    pub progress: Option<(u32, u32, String)>,
 }
 
 /// A place that the role often needs.
@@ -72,6 +94,18 @@ pub struct Home {
     pub tasks: Vec<Task>,
     /// Where things are.
     pub places: Vec<Place>,
+    /// When one was here before; none for the first time.
+    pub last: Option<LastIn>,
+}
+
+/// When somebody had signed in before this session.
+pub struct LastIn {
+    /// When.
+    pub at: When,
+    /// With what.
+    pub browser: Browser,
+    /// How many wrong passwords and codes came between.
+    pub wrong_tries: i64,
 }
 
 impl Home {
@@ -80,6 +114,7 @@ impl Home {
         Self {
             tasks: tasks(shell.locale, role, counts),
             places: places(shell.locale, role),
+            last: None,
             shell,
         }
     }
@@ -87,16 +122,22 @@ impl Home {
 
 fn tasks(say: Locale, role: Role, c: &Counts) -> Vec<Task> {
     let mut tasks = Vec::new();
-    let mut add = |due: bool, tone, title: String, advice, href, action| {
+    let mut add = |due: bool, tone, title: String, advice, href: &str, action| {
         if due {
             tasks.push(Task {
                 tone,
                 title,
                 advice: say.t(advice),
-                href,
+                href: href.to_owned(),
                 action: say.t(action),
+                progress: None,
             });
         }
+    };
+    // A number leads to its list; with several projects, to where one of them is chosen.
+    let submissions = |state: SubmissionState| match c.project {
+        Some(id) => format!("/projects/{id}/submissions?state={state}"),
+        None => "/projects".to_owned(),
     };
     let number = |id: &'static str, n: u32| say.of(id).n("count", n).to_string();
     let answers = matches!(role, Role::FocalPoint | Role::Supervisor | Role::Caseworker);
@@ -124,6 +165,25 @@ fn tasks(say: Locale, role: Role, c: &Counts) -> Vec<Task> {
         let (advice, action) = ("home-held-do", "home-held-go");
         add(c.held > 0, "wait", title, advice, "/queue", action);
     }
+    for (count, title, advice, href) in [
+        (
+            c.approvals,
+            "home-approvals",
+            "home-approvals-do",
+            "/approvals",
+        ),
+        (c.looks, "home-looks", "home-looks-do", "/looks"),
+        (
+            c.unmatched,
+            "home-unmatched",
+            "home-unmatched-do",
+            "/unmatched",
+        ),
+        (c.consents, "home-consents", "home-consents-do", "/cases"),
+    ] {
+        let title = number(title, count);
+        add(count > 0, "wait", title, advice, href, "home-see");
+    }
     if holds_keys {
         let title = number("home-confirm", c.keys_to_confirm);
         let (due, advice) = (c.keys_to_confirm > 0, "home-confirm-do");
@@ -140,15 +200,36 @@ fn tasks(say: Locale, role: Role, c: &Counts) -> Vec<Task> {
         let (title, advice) = (say.t("home-locked"), "home-locked-ask");
         add(c.locked, "wait", title, advice, "/queue", "home-queue-go");
     }
+    let title = number("home-recoveries", c.recoveries);
+    let (due, advice) = (c.recoveries > 0, "home-recoveries-do");
+    add(
+        due,
+        "wait",
+        title,
+        advice,
+        "/recoveries",
+        "home-recoveries-go",
+    );
     if role != Role::Auditor {
         let see = "home-submissions-go";
         let title = number("home-damaged", c.damaged);
         let (due, advice) = (c.damaged > 0, "home-damaged-do");
-        add(due, "bad", title, advice, "/projects", see);
+        let href = submissions(SubmissionState::Damaged);
+        add(due, "bad", title, advice, &href, see);
         let title = number("home-files", c.waiting_files);
         let (due, advice) = (c.waiting_files > 0, "home-files-do");
-        add(due, "wait", title, advice, "/projects", see);
+        let href = submissions(SubmissionState::WaitingMedia);
+        add(due, "wait", title, advice, &href, see);
     }
+    let title = number("home-dead", c.dead);
+    add(
+        c.dead > 0,
+        "wait",
+        title,
+        "home-dead-do",
+        "/machines",
+        "home-see",
+    );
     if role == Role::Admin {
         let title = number("home-keyless", c.agencies_without_key);
         let (due, advice) = (c.agencies_without_key > 0, "home-keyless-do");
@@ -165,8 +246,28 @@ fn tasks(say: Locale, role: Role, c: &Counts) -> Vec<Task> {
         let due = c.chain_broken;
         add(due, "bad", title, "home-chain-do", "/audit", action);
     }
+    if c.to_open > 0 && role.is_of_an_agency() {
+        let all = c.opened + c.to_open;
+        let words = say.of("home-opening-of").n("count", c.opened);
+        let advice = match c.locked {
+            true => "home-opening-locked",
+            false => "home-opening-do",
+        };
+        tasks.push(Task {
+            tone: "ok",
+            title: number("home-opening", c.to_open),
+            advice: say.t(advice),
+            href: submissions(SubmissionState::Received),
+            action: say.t("home-submissions-go"),
+            progress: Some((c.opened, all, words.n("all", all).into())),
+        });
+    }
     // Stable: within the same weight the order above stays.
-    tasks.sort_by_key(|t| t.tone != "bad");
+    tasks.sort_by_key(|t| match t.tone {
+        "bad" => 0,
+        "wait" => 1,
+        _ => 2,
+    });
     tasks
 }
 
@@ -215,11 +316,11 @@ mod tests {
         };
         let hrefs: Vec<_> = tasks(Locale::default(), Role::Admin, &all)
             .iter()
-            .map(|t| t.href)
+            .map(|t| t.href.clone())
             .chain(
                 places(Locale::default(), Role::Admin)
                     .iter()
-                    .map(|p| p.href),
+                    .map(|p| p.href.to_owned()),
             )
             .collect();
         assert!(

@@ -133,6 +133,17 @@ pub enum PassphraseLock {
     },
 }
 
+/// How far a key's work has gone over to its successor: of collection keys the phones, of others the records.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgressLine {
+    /// What the keys are for.
+    pub purpose: KeyPurpose,
+    /// How many have gone over.
+    pub done: u64,
+    /// Of how many.
+    pub all: u64,
+}
+
 /// `GET /keys`.
 #[derive(Template)]
 #[template(path = "keys.html")]
@@ -143,6 +154,8 @@ pub struct Keys {
     pub agency: String,
     /// Keys: pending first, then in use, then the rest.
     pub keys: Vec<KeyCard>,
+    /// How far the replaced ones' work has gone over to their successors.
+    pub progress: Vec<ProgressLine>,
     /// Whether they are open.
     pub lock: PassphraseLock,
     /// The viewer is a key holder; others only see states and fingerprints.

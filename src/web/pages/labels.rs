@@ -69,6 +69,10 @@ pub fn service_label(locale: Locale, code: &str) -> String {
 pub const AUDIT_ACTIONS: &[&str] = &[
     "session.begin",
     "session.code",
+    "session.passkey",
+    "session.end",
+    "passkey.add",
+    "passkey.remove",
     "second_factor.begin",
     "second_factor.confirm",
     "second_factor.remove",
@@ -113,6 +117,9 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "key.disable",
     "form.create",
     "form.draft",
+    "form.file",
+    "form.ask",
+    "form.withdraw",
     "form.publish",
     "form.open",
     "form.closing",
@@ -124,6 +131,9 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "user.invite",
     "user.welcome",
     "user.reset",
+    "user.recover",
+    "user.recover_approve",
+    "user.recover_refuse",
     "user.disable",
     "agency.create",
     "agency.services",
@@ -131,6 +141,75 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "agency.enable",
     "project.create",
     "project.update",
+    "insight.read",
+    "insight.quality",
+    "insight.count",
+    "insight.release",
+    "approval.ask",
+    "approval.approve",
+    "approval.refuse",
+    "audit.export",
+    "case.assign",
+    "case.break_glass",
+    "case.find",
+    "case.read",
+    "case.review",
+    "case.open",
+    "case.planned",
+    "case.active",
+    "case.follow_up",
+    "case.closed",
+    "case.unmatched.accepted",
+    "case.unmatched.dismissed",
+    "consent.ask",
+    "consent.confirm",
+    "consent.expire",
+    "consent.narrow",
+    "consent.propose",
+    "consent.read",
+    "consent.refuse",
+    "consent.withdraw",
+    "entity.approve",
+    "entity.delete",
+    "entity_list.update",
+    "key.destroy",
+    "key.destroy.ask",
+    "key.enable",
+    "key.reopen",
+    "key.retire",
+    "pathway.activate",
+    "pathway.dry_run",
+    "pathway.propose",
+    "pathway.sign",
+    "phone.area",
+    "protocol.end",
+    "protocol.propose",
+    "protocol.sign",
+    "provider.update",
+    "retention.destroy",
+    "retention.erase",
+    "retention.erase.ask",
+    "retention.hold",
+    "retention.hold.ask",
+    "retention.lift",
+    "session.locked",
+    "site.offer",
+    "stop.lift",
+    "stop.set",
+    "submission.pull",
+    "transfer.accept",
+    "transfer.ask",
+    "transfer.decline",
+    "transfer.lapse",
+    "transfer.note",
+    "transfer.offer",
+    "transfer.refuse",
+    "transfer.take_back",
+    "user.certify",
+    "user.password",
+    "vault.lock",
+    "webhook.add",
+    "webhook.end",
 ];
 
 /// The words for an action of the audit.
@@ -145,14 +224,68 @@ fn known(locale: Locale, id: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::domain::case::CaseState;
+    use crate::domain::words::Lang;
+
+    /// Ends of names of files, which look like acts.
+    const FILES: &[&str] = &[
+        "xml", "csv", "enc", "pem", "jpg", "txt", "toml", "json", "md", "org", "db", "b", "key",
+    ];
 
     #[test]
     fn every_act_that_can_be_chosen_has_its_words() {
         for act in AUDIT_ACTIONS {
-            assert_ne!(audit_action_label(Locale::default(), act), *act);
+            for lang in Lang::ALL {
+                let said = audit_action_label(Locale::of_lang(*lang), act);
+                assert_ne!(said, *act, "{lang}");
+            }
         }
         assert_eq!(service_label(Locale::default(), "x_y"), "x_y");
         assert_eq!(service_label(Locale::default(), "legal"), "Legal advice");
+    }
+
+    #[test]
+    fn every_act_that_the_source_writes_can_be_chosen() {
+        let mut written = BTreeSet::new();
+        for room in ["service", "vault", "store", "cli"] {
+            let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+            acts_in(&root.join(room), &mut written);
+        }
+        // Those that are put together from words.
+        written.extend(CaseState::ALL.iter().map(|to| format!("case.{to}")));
+        written.extend(FormState::ALL.iter().map(|to| format!("form.{to}")));
+        assert!(written.len() > 90, "{written:?}");
+        let known: BTreeSet<&str> = AUDIT_ACTIONS.iter().copied().collect();
+        let missing: Vec<_> = written
+            .iter()
+            .filter(|act| !known.contains(act.as_str()))
+            .collect();
+        assert!(missing.is_empty(), "no words for {missing:?}");
+    }
+
+    /// Texts like `case.read` in the sources of a folder.
+    fn acts_in(folder: &std::path::Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                acts_in(&path, found);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a source");
+            let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for literal in text.split('"').skip(1).step_by(2) {
+                let parts: Vec<&str> = literal.split('.').collect();
+                let word = |p: &&str| {
+                    !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+                };
+                let file = parts.last().is_some_and(|end| FILES.contains(end));
+                if (2..=3).contains(&parts.len()) && parts.iter().all(word) && !file {
+                    found.insert(literal.to_owned());
+                }
+            }
+        }
     }
 }

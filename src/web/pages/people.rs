@@ -50,6 +50,10 @@ pub struct PersonRow {
     pub email: String,
     /// Role.
     pub role: Role,
+    /// Until when the person may read interviews, and whether that still holds.
+    pub certified: Option<(When, bool)>,
+    /// The viewer may certify it.
+    pub may_certify: bool,
     /// Agency, for lists that have several.
     pub agency: Option<String>,
     /// Where the account stands.
@@ -60,6 +64,23 @@ pub struct PersonRow {
     pub may_disable: bool,
     /// The viewer may make a new one-time link for it.
     pub may_reset: bool,
+    /// The viewer may ask that the person is let in again without the second factor.
+    pub may_recover: bool,
+}
+
+impl PersonRow {
+    /// The key of what the role is for.
+    pub fn role_key(&self) -> &'static str {
+        match self.role {
+            Role::Admin => "people-does-admin",
+            Role::Supervisor => "people-does-supervisor",
+            Role::Caseworker => "people-does-caseworker",
+            Role::FocalPoint => "people-does-focal-point",
+            Role::DataManager => "people-does-data-manager",
+            Role::Auditor => "people-does-auditor",
+            Role::Coordination => "people-does-coordination",
+        }
+    }
 }
 
 /// A link that is shown once.
@@ -80,6 +101,8 @@ pub struct People {
     pub shell: Shell,
     /// By name.
     pub rows: Vec<PersonRow>,
+    /// What was looked for; empty: everybody is shown.
+    pub sought: String,
     /// Roles that the viewer may invite; empty: none.
     pub roles: Vec<Role>,
     /// Agencies to choose from; empty: the viewer's own, or none.
@@ -92,6 +115,13 @@ pub struct People {
     pub link: Option<OneTimeLink>,
     /// What was wrong.
     pub trouble: Trouble,
+}
+
+impl People {
+    /// Whether accounts can be looked for.
+    pub fn is_long(&self) -> bool {
+        !self.sought.is_empty() || self.rows.len() > 5
+    }
 }
 
 /// A key of an agency, as everybody may know it.

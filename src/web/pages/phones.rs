@@ -1,6 +1,6 @@
 //! Phones of a project: the list, a new one shown once, and revoking one.
 
-use super::parts::{Content, ProjectRef, Trouble};
+use super::parts::{Content, Pager, ProjectRef, Trouble};
 use super::shell::Shell;
 use super::time::When;
 use askama::Template;
@@ -18,6 +18,12 @@ pub struct PhoneRow {
     pub last_seen: Option<When>,
     /// When it was revoked.
     pub revoked: Option<When>,
+    /// Code of the area where it works; empty: nobody said.
+    pub area: String,
+    /// How many forms it carries.
+    pub carries: usize,
+    /// Of how many of them an older version.
+    pub old: usize,
 }
 
 /// `GET /projects/{id}/phones`.
@@ -30,6 +36,8 @@ pub struct Phones {
     pub project: ProjectRef,
     /// By name, revoked ones last.
     pub rows: Vec<PhoneRow>,
+    /// The pages before and after.
+    pub pager: Pager,
     /// The viewer may add and revoke.
     pub may_edit: bool,
     /// What was typed as name.

@@ -1,5 +1,6 @@
 //! Projects, their forms, and one form.
 
+use super::form_parts::FormTabs;
 use super::labels::Tone;
 use super::parts::{Choice, ProjectRef, Trouble};
 use super::shell::Shell;
@@ -53,6 +54,8 @@ pub struct FormRow {
     pub version: Option<String>,
     /// There is a draft.
     pub has_draft: bool,
+    /// It waits for a second person to publish it.
+    pub waits: bool,
 }
 
 /// `GET /projects/{id}`.
@@ -136,19 +139,68 @@ pub struct Draft {
     pub version: String,
     /// When it was saved.
     pub saved: When,
+    /// By whom.
+    pub saved_by: Option<String>,
     /// What the linter found, worst first.
     pub findings: Vec<Finding>,
+    /// How many of the files that it expects are there.
+    pub files_here: usize,
+    /// How many it expects.
+    pub files: usize,
+    /// It takes two people.
+    pub by_two: bool,
+    /// Who asked for it.
+    pub asked: Option<Asked>,
+    /// What the viewer may do to bring it on.
+    pub may: May,
+}
+
+/// That somebody asked for a draft to be published.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Who.
+    pub by: Option<String>,
+    /// When.
+    pub at: When,
+    /// Why in spite of warnings.
+    pub reason: Option<String>,
+}
+
+/// What a viewer may do to bring a draft on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum May {
+    /// Publish it.
+    Publish,
+    /// Ask a second person to.
+    Ask,
+    /// Wait for somebody else.
+    Wait,
 }
 
 impl Draft {
     /// Whether it cannot be published.
     pub fn is_blocked(&self) -> bool {
-        self.findings.iter().any(|f| f.weight == Weight::Error)
+        self.count(Weight::Error) > 0
     }
 
     /// Whether there are warnings to give a reason for.
     pub fn has_warnings(&self) -> bool {
-        self.findings.iter().any(|f| f.weight == Weight::Warning)
+        self.count(Weight::Warning) > 0
+    }
+
+    /// How many findings of a weight there are.
+    pub fn count(&self, weight: Weight) -> usize {
+        self.findings.iter().filter(|f| f.weight == weight).count()
+    }
+
+    /// Whether the viewer may publish it.
+    pub fn may_publish(&self) -> bool {
+        self.may == May::Publish && !self.is_blocked()
+    }
+
+    /// Whether the viewer may ask.
+    pub fn may_ask(&self) -> bool {
+        self.may == May::Ask && !self.is_blocked()
     }
 }
 
@@ -159,8 +211,10 @@ pub struct VersionRow {
     pub version: String,
     /// When it was published.
     pub published: When,
-    /// By whom.
+    /// Who saved it.
     pub by: Option<String>,
+    /// Who published it, if that was somebody else.
+    pub published_by: Option<String>,
     /// Why, in spite of warnings.
     pub reason: Option<String>,
     /// It is the one that phones get.
@@ -173,14 +227,8 @@ pub struct VersionRow {
 pub struct FormPage {
     /// The frame.
     pub shell: Shell,
-    /// The project.
-    pub project: ProjectRef,
-    /// `xmlFormId`.
-    pub form_id: String,
-    /// The form's identifier in the path, percent-encoded.
-    pub form_path: String,
-    /// Title of the newest version.
-    pub title: String,
+    /// Which form, and what else there is of it.
+    pub tabs: FormTabs,
     /// Step of the work that it serves; none: a general form.
     pub stage: Option<Stage>,
     /// State; none: never published.
@@ -202,7 +250,7 @@ pub struct FormPage {
 impl FormPage {
     /// Path of this page, to which its forms add a word.
     pub fn path(&self) -> String {
-        format!("/projects/{}/forms/{}", self.project.id, self.form_path)
+        self.tabs.path()
     }
 
     /// Whether publishing needs a written reason: a form of the pathway with warnings.

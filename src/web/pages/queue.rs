@@ -1,7 +1,7 @@
 //! The queue (received and sent) and one referral.
 
 use super::labels::Shape;
-use super::parts::{Choice, Field, Lock, Pager};
+use super::parts::{Choice, Field, Lock, Pager, Trouble};
 use super::referral_words::choices;
 use super::shell::Shell;
 use super::time::{Due, When};
@@ -117,8 +117,12 @@ pub struct Card {
     pub due_what: &'static str,
     /// The message that says who was told that it is late, if anybody.
     pub escalated: Option<&'static str>,
+    /// By when treatment after an exposure must begin, where the card tells of one: a clock of its own, above the answer's.
+    pub exposure: Option<Due>,
     /// When it was sent (or held).
     pub sent: When,
+    /// The same in milliseconds since 1970 UTC, for the script that asks for what came after.
+    pub sent_ms: i64,
     /// The other agency, where the viewer may know it.
     pub other_agency: Option<String>,
     /// The triage card; none while the keys are locked.
@@ -169,7 +173,7 @@ impl Group {
     }
 }
 
-/// `GET /queue`: what the agency received, and what it holds itself.
+/// `GET /queue`: what the agency received and has to answer, and what it holds itself.
 #[derive(Template)]
 #[template(path = "queue.html")]
 pub struct Queue {
@@ -177,43 +181,137 @@ pub struct Queue {
     pub shell: Shell,
     /// What needs an answer, most urgent first.
     pub groups: Vec<Group>,
-    /// What was answered.
-    pub answered: Vec<Card>,
+    /// Whether content can be read.
+    pub lock: Lock,
+    /// On the first page: when it was made, for what comes after it by itself.
+    pub made: Option<i64>,
+    /// Neighbouring pages.
+    pub pager: Pager,
+}
+
+impl Queue {
+    /// Sorts the cards: by urgency, then by time to answer. 25 a page keep it under 60 KB.
+    pub fn new(
+        shell: Shell,
+        cards: Vec<Card>,
+        lock: Lock,
+        made: Option<i64>,
+        pager: Pager,
+    ) -> Self {
+        Self {
+            shell,
+            groups: grouped(cards),
+            lock,
+            made,
+            pager,
+        }
+    }
+}
+
+fn grouped(mut cards: Vec<Card>) -> Vec<Group> {
+    // Whichever clock ends first.
+    let ends = |card: &Card| {
+        let clocks = card.due.iter().chain(&card.exposure);
+        clocks.map(|due| due.ms).min().unwrap_or(i64::MAX)
+    };
+    cards.sort_by_key(|card| (card.urgency, ends(card)));
+    let mut groups: Vec<Group> = Vec::new();
+    for card in cards {
+        match groups.last_mut() {
+            Some(group) if group.urgency == card.urgency => group.cards.push(card),
+            _ => groups.push(Group {
+                urgency: card.urgency,
+                cards: vec![card],
+            }),
+        }
+    }
+    groups
+}
+
+/// `GET /queue/new`: a piece of the queue's page, with what came since it was made, and nothing else.
+#[derive(Template)]
+#[template(path = "queue_new.html")]
+pub struct QueueNew {
+    /// The frame: only for its words.
+    pub shell: Shell,
+    /// What came, most urgent first.
+    pub groups: Vec<Group>,
+    /// From when to ask the next time.
+    pub after: i64,
+    /// There is more than this.
+    pub more: bool,
+}
+
+impl QueueNew {
+    /// Sorts the cards like the page.
+    pub fn new(shell: Shell, cards: Vec<Card>, after: i64, more: bool) -> Self {
+        Self {
+            shell,
+            groups: grouped(cards),
+            after,
+            more,
+        }
+    }
+
+    /// What is announced: how many came, and how pressing the most pressing is.
+    pub fn said(&self) -> String {
+        let count: usize = self.groups.iter().map(|group| group.cards.len()).sum();
+        match self.groups.first() {
+            None => String::new(),
+            Some(first) => self
+                .shell
+                .of("queue-news")
+                .n("count", i64::try_from(count).unwrap_or(i64::MAX))
+                .s("urgency", self.shell.word(first.urgency))
+                .into(),
+        }
+    }
+}
+
+/// `GET /queue/answered`: what the agency is at work on, owes a word about, or answered last.
+#[derive(Template)]
+#[template(path = "queue_answered.html")]
+pub struct QueueAnswered {
+    /// The frame.
+    pub shell: Shell,
+    /// At work, most urgent first; then what was answered last.
+    pub cards: Vec<Card>,
     /// Whether content can be read.
     pub lock: Lock,
     /// Neighbouring pages.
     pub pager: Pager,
 }
 
-impl Queue {
-    /// Sorts the cards: by urgency, then by time to answer; answered ones below. 25 a page keep it under 60 KB.
-    pub fn new(shell: Shell, cards: Vec<Card>, lock: Lock, pager: Pager) -> Self {
-        let (mut open, answered): (Vec<_>, Vec<_>) =
-            cards.into_iter().partition(|c| c.standing.is_open());
-        open.sort_by_key(|c| (c.urgency, c.due.as_ref().map_or(i64::MAX, |d| d.ms)));
-        let mut groups: Vec<Group> = Vec::new();
-        for card in open {
-            match groups.last_mut() {
-                Some(group) if group.urgency == card.urgency => group.cards.push(card),
-                _ => groups.push(Group {
-                    urgency: card.urgency,
-                    cards: vec![card],
-                }),
-            }
-        }
-        Self {
-            shell,
-            groups,
-            answered,
-            lock,
-            pager,
-        }
-    }
+/// `GET /referrals/{id}/decline`, and its answer when no reason was chosen.
+#[derive(Template)]
+#[template(path = "referral_decline.html")]
+pub struct ReferralDecline {
+    /// The frame.
+    pub shell: Shell,
+    /// The same as in the list.
+    pub card: Card,
+    /// What `reason` may be.
+    pub reasons: Vec<Choice>,
+    /// What was wrong.
+    pub trouble: Trouble,
+}
 
-    /// Whether there is nothing at all.
-    pub fn is_empty(&self) -> bool {
-        self.groups.is_empty() && self.answered.is_empty()
-    }
+/// `GET /referrals/{id}/print`: on paper, without contact.
+#[derive(Template)]
+#[template(path = "referral_print.html")]
+pub struct ReferralPrint {
+    /// The frame.
+    pub shell: Shell,
+    /// The same as in the list.
+    pub card: Card,
+    /// The viewer's agency sent it.
+    pub is_sender: bool,
+    /// How to make contact safely, if the case tells.
+    pub rules: Vec<Field>,
+    /// When and for whom this was made.
+    pub printed: When,
+    /// What happened, oldest first.
+    pub events: Vec<Event>,
 }
 
 /// `GET /queue/sent`: what the agency sent.
@@ -267,8 +365,8 @@ pub struct Referral {
     pub opened: Option<Vec<Event>>,
     /// What happened, oldest first.
     pub events: Vec<Event>,
-    /// What `reason` may be when declining.
-    pub reasons: Vec<Choice>,
+    /// Whether it can be printed.
+    pub may_print: bool,
 }
 
 #[cfg(test)]
@@ -284,7 +382,9 @@ mod tests {
             due: Some(Locale::default().due(due, 0)),
             due_what: "queue-due-answer",
             escalated: None,
+            exposure: None,
             sent: Locale::default().when(0),
+            sent_ms: 0,
             other_agency: None,
             triage: None,
             may_answer: true,
@@ -296,17 +396,15 @@ mod tests {
     fn the_most_urgent_and_soonest_due_stands_first() {
         let cards = vec![
             card("c", Urgency::U1, ReferralState::Sent, 10),
-            card("d", Urgency::U3, ReferralState::Accepted, 1),
+            card("d", Urgency::U3, ReferralState::Sent, 1),
             card("b", Urgency::U0, ReferralState::Held, 9),
             card("a", Urgency::U0, ReferralState::Seen, 5),
         ];
-        let queue = Queue::new(Shell::outside("x"), cards, Lock::Open, Pager::default());
-        let order: Vec<_> = queue
-            .groups
+        let groups = grouped(cards);
+        let order: Vec<_> = groups
             .iter()
             .flat_map(|g| g.cards.iter().map(|c| c.id.as_str()))
             .collect();
-        assert_eq!(order, ["a", "b", "c"]);
-        assert_eq!(queue.answered[0].id, "d");
+        assert_eq!(order, ["a", "b", "c", "d"]);
     }
 }

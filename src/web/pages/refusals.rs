@@ -244,7 +244,10 @@ pub fn told(locale: Locale, error: &ServiceError) -> Told {
             with("problem-said-no-reading", why)
         }
         ServiceError::Conversion(why) => with("problem-said-no-reading", &why.to_string()),
-        ServiceError::Pathway(lines) => with("problem-said-tables", &lines.join("; ")),
+        ServiceError::Pathway(faults) => {
+            let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            with("problem-said-tables", &lines.join("; "))
+        }
         other => {
             let said = other.to_string();
             match key_of(&said) {

@@ -3,8 +3,9 @@
 use super::assets;
 use super::flash::Flash;
 use super::rich::Rich;
+use super::subnav::Sub;
 use crate::domain::Worded;
-use crate::domain::words::{Lang, Role};
+use crate::domain::words::{Lang, Role, Theme};
 use crate::i18n::{Locale, Number, Text};
 use crate::web::next_step::next_step;
 
@@ -20,6 +21,15 @@ pub struct Who {
     pub role: Role,
     /// Name of the agency; none for admin and auditor.
     pub agency: Option<String>,
+}
+
+/// The way back from what was just done: the inverse act, as a form of its own. It goes past the same rules as the act did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undo {
+    /// Where it is posted to.
+    pub action: String,
+    /// What it says: names and values, besides `csrf`.
+    pub fields: Vec<(&'static str, String)>,
 }
 
 /// The entry of the menu that a page belongs to.
@@ -45,6 +55,14 @@ pub enum Here {
     Audit,
     /// `/stops`
     Stops,
+    /// `/insight…`, `/quality`, `/second-looks`
+    Insight,
+    /// `/pathway…`, `/directory`, `/protocols`, `/sites`
+    Pathway,
+    /// `/retention`, `/certificates`
+    Records,
+    /// `/machines`
+    Machines,
 }
 
 /// An entry of the menu.
@@ -71,11 +89,22 @@ pub struct Shell {
     pub quick_exit: String,
     /// What just happened, from the query's `said`.
     pub said: Option<Flash>,
+    /// How it is taken back, where that is safe.
+    pub undo: Option<Undo>,
+    /// Look of the page.
+    pub theme: Theme,
     /// How the viewer reads.
     pub locale: Locale,
     /// Where to come back to after the language was changed: a path of this server.
     pub next: String,
+    /// After so many seconds without a use the session ends; none on pages before signing in.
+    pub idle: Option<u32>,
+    /// Which of the pages under one entry of the menu it is.
+    pub sub: Option<Sub>,
 }
+
+/// A browser without scripts leaves the page so many seconds after the session has been idle: by then it is certain.
+const LEAVES_AFTER: u32 = 5;
 
 impl Shell {
     /// The frame for somebody who is not signed in.
@@ -86,8 +115,12 @@ impl Shell {
             csrf: csrf.into(),
             quick_exit: QUICK_EXIT.into(),
             said: None,
+            undo: None,
+            theme: Theme::Auto,
             locale: Locale::default(),
             next: "/".into(),
+            idle: None,
+            sub: None,
         }
     }
 
@@ -108,6 +141,20 @@ impl Shell {
     /// Says where to come back to after the language was changed.
     pub fn coming_back_to(mut self, next: impl Into<String>) -> Self {
         self.next = next.into();
+        self
+    }
+
+    /// Says how the page looks.
+    pub fn looking(mut self, theme: Theme) -> Self {
+        self.theme = theme;
+        self
+    }
+
+    /// Offers to take back what just happened, if it was this.
+    pub fn undoing(mut self, did: Flash, undo: Option<Undo>) -> Self {
+        if self.said == Some(did) {
+            self.undo = undo;
+        }
         self
     }
 
@@ -156,6 +203,11 @@ impl Shell {
         Lang::ALL
     }
 
+    /// When a browser without scripts leaves the page by itself, in seconds.
+    pub fn leaves_after(&self) -> Option<u32> {
+        self.idle.map(|idle| idle.saturating_add(LEAVES_AFTER))
+    }
+
     /// Marks the entry of the menu.
     pub fn at(mut self, here: Here) -> Self {
         self.here = here;
@@ -168,14 +220,25 @@ impl Shell {
         self
     }
 
-    /// Address of the stylesheet.
-    pub fn style(&self) -> String {
-        format!("/assets/{}", assets::style_name())
+    /// Address of a file that is compiled in: `style`, `icon`, `desk`.
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
     }
 
-    /// Address of the icon.
-    pub fn icon(&self) -> String {
-        format!("/assets/{}", assets::icon_name())
+    /// The message for a limit that clocks fill in themselves as they tick: its span is `%`.
+    pub fn ticking(&self, id: &str) -> String {
+        let text = self.of(id).s("span", "%").to_string();
+        text.replace(['\u{2068}', '\u{2069}'], "")
+    }
+
+    /// For whoever reads a number to the browser: which digits.
+    pub fn digits(&self) -> &'static str {
+        self.locale.digits.as_str()
+    }
+
+    /// The token for scripts; none on the pages before signing in.
+    pub fn csrf_for_scripts(&self) -> Option<&str> {
+        self.who.as_ref().map(|_| self.csrf.as_str())
     }
 
     /// The menu of the person's role. What may be done is decided by the policy; this only spares dead ends.
@@ -189,6 +252,8 @@ impl Shell {
                 Here::Projects,
                 Here::Agencies,
                 Here::People,
+                Here::Pathway,
+                Here::Machines,
                 Here::Stops,
             ],
             Role::Supervisor => &[
@@ -196,9 +261,18 @@ impl Shell {
                 Here::Queue,
                 Here::Cases,
                 Here::Projects,
+                Here::Insight,
+                Here::Pathway,
+                Here::Records,
                 Here::Stops,
             ],
-            Role::Caseworker => &[Here::Home, Here::Queue, Here::Cases, Here::Projects],
+            Role::Caseworker => &[
+                Here::Home,
+                Here::Queue,
+                Here::Cases,
+                Here::Projects,
+                Here::Insight,
+            ],
             Role::FocalPoint => &[
                 Here::Home,
                 Here::Queue,
@@ -206,12 +280,23 @@ impl Shell {
                 Here::Projects,
                 Here::Keys,
                 Here::People,
+                Here::Pathway,
                 Here::Audit,
+                Here::Insight,
                 Here::Stops,
             ],
-            Role::DataManager => &[Here::Home, Here::Projects, Here::Keys, Here::Stops],
-            Role::Auditor => &[Here::Home, Here::Audit],
-            Role::Coordination => &[Here::Home],
+            Role::DataManager => &[
+                Here::Home,
+                Here::Projects,
+                Here::Keys,
+                Here::Insight,
+                Here::Pathway,
+                Here::Records,
+                Here::Machines,
+                Here::Stops,
+            ],
+            Role::Auditor => &[Here::Home, Here::Audit, Here::Records],
+            Role::Coordination => &[Here::Home, Here::Insight, Here::Pathway],
         };
         places
             .iter()
@@ -226,6 +311,16 @@ impl Shell {
                     Here::Agencies => ("/agencies", "frame-nav-agencies"),
                     Here::Audit => ("/audit", "frame-nav-audit"),
                     Here::Stops => ("/stops", "frame-nav-stops"),
+                    Here::Insight if who.role == Role::Coordination => {
+                        ("/insight/shared", "frame-nav-insight")
+                    }
+                    Here::Insight => ("/insight", "frame-nav-insight"),
+                    Here::Pathway => ("/pathway", "frame-nav-pathway"),
+                    Here::Records => match who.role {
+                        Role::Auditor => ("/certificates", "frame-nav-records"),
+                        _ => ("/retention", "frame-nav-records"),
+                    },
+                    Here::Machines => ("/machines", "frame-nav-machines"),
                 };
                 NavItem {
                     href,

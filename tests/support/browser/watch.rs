@@ -8,12 +8,35 @@ use serde_json::{Value, json};
 use super::Browser;
 use crate::support::target;
 
+/// What is wider than the screen, if anything is.
+const WIDER: &str = "
+    const page = document.documentElement, room = page.clientWidth;
+    if (page.scrollWidth <= room) return '';
+    const out = [...document.querySelectorAll('body *')].filter(e => {
+        const box = e.getBoundingClientRect();
+        return box.width > 0 && (box.right > room + 1 || box.left < -1);
+    });
+    return page.scrollWidth + ' px in ' + room + ': ' + out.slice(-3).map(e =>
+        e.tagName.toLowerCase() + (e.className ? '.' + e.className : '') + ' ' + e.textContent.trim().slice(0, 40)).join('; ');
+";
+
+/// Of a profile, that no page may run scripts.
+const NO_SCRIPTS: &str = "profile.managed_default_content_settings.javascript";
+
 impl Browser {
     /// A window that keeps a record of its requests and refusals for [`Browser::asked`] and [`Browser::complaints`].
     pub fn watched() -> Self {
-        let browser = Self::open_with(json!({
-            "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"},
-        }));
+        Self::watched_with(json!({}))
+    }
+
+    /// The same, of somebody whose browser runs no page's scripts. [`Browser::run`] still does; nothing that waits does.
+    pub fn without_scripts() -> Self {
+        Self::watched_with(json!({NO_SCRIPTS: 2}))
+    }
+
+    fn watched_with(settings: Value) -> Self {
+        let logs = json!({"goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"}});
+        let browser = Self::open_with(logs, settings);
         let patient = json!({"script": 120_000, "pageLoad": 120_000});
         browser.post("timeouts", &patient);
         browser.cdp("Emulation.setScrollbarsHidden", json!({"hidden": true}));
@@ -24,7 +47,7 @@ impl Browser {
         browser
     }
 
-    fn post(&self, what: &str, body: &Value) -> Value {
+    pub(super) fn post(&self, what: &str, body: &Value) -> Value {
         let answer = self.driver.post(&self.path(what), body).expect(200);
         answer.json()["value"].take()
     }
@@ -35,11 +58,49 @@ impl Browser {
         self.post("goog/cdp/execute", &said)
     }
 
+    /// Plugs an authenticator in, with somebody before it who is verified. Answers its id.
+    pub fn plug_in(&self) -> String {
+        let kind = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": true,
+        });
+        let id = self.post("webauthn/authenticator", &kind);
+        id.as_str().unwrap().to_owned()
+    }
+
+    /// Puts a passkey back into an authenticator as it was, or into another one.
+    pub fn put_passkey(&self, authenticator: &str, passkey: &Value) {
+        self.post(
+            &format!("webauthn/authenticator/{authenticator}/credential"),
+            passkey,
+        );
+    }
+
+    /// The passkeys of an authenticator.
+    pub fn passkeys(&self, authenticator: &str) -> Vec<Value> {
+        let path = format!("webauthn/authenticator/{authenticator}/credentials");
+        let answer = self.driver.get(&self.path(&path)).expect(200);
+        answer.json()["value"].as_array().unwrap().clone()
+    }
+
+    /// Takes everything out of an authenticator.
+    pub fn empty(&self, authenticator: &str) {
+        let path = format!("webauthn/authenticator/{authenticator}/credentials");
+        let nothing = ureq::SendBody::none();
+        let answer = self.driver.send("DELETE", &self.path(&path), None, nothing);
+        answer.expect(200);
+    }
+
     /// Makes the page believe in a screen this wide.
     pub fn widen(&self, width: u32) {
         let screen =
             json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
         self.cdp("Emulation.setDeviceMetricsOverride", screen);
+    }
+
+    /// Lets the page see the window as it is again.
+    pub fn unwiden(&self) {
+        self.cdp("Emulation.clearDeviceMetricsOverride", json!({}));
     }
 
     /// Runs a script in the page; the page's own policy does not hold it back.
@@ -74,6 +135,15 @@ impl Browser {
         let entries = log.as_array().unwrap().iter().filter(bad);
         let words = |entry: &Value| entry["message"].as_str().unwrap_or_default().to_owned();
         entries.map(words).collect()
+    }
+
+    /// What is wider than the screen, in words.
+    pub fn too_wide(&self) -> Option<String> {
+        let wider = self.run(WIDER);
+        wider
+            .as_str()
+            .filter(|wider| !wider.is_empty())
+            .map(str::to_owned)
     }
 
     /// Puts a picture of the whole page, however long, into `target/screenshots/NAME.png`; the screen is then as long.

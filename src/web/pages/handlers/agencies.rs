@@ -18,7 +18,7 @@ use crate::web::pages::{
 /// Names and values as they came: a box that may be ticked several times has one name.
 pub type Pairs = Vec<(String, String)>;
 
-fn value(form: &Pairs, name: &str) -> String {
+pub(super) fn value(form: &Pairs, name: &str) -> String {
     form.iter()
         .find(|(n, _)| n == name)
         .map(|(_, v)| v.clone())

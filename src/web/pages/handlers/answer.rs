@@ -122,6 +122,15 @@ pub fn done(path: &str, flash: Flash) -> Answer {
     Ok(redirect(&format!("{path}?said={flash}")))
 }
 
+/// The same after an act that can be taken back: how it stood before goes along, as ids and words of closed sets, so that the page can
+/// offer the inverse act. Nothing is believed of it: that act is asked for like any other.
+pub fn done_from(path: &str, flash: Flash, was: &str) -> Answer {
+    Ok(redirect(&format!(
+        "{path}?said={flash}&was={}",
+        encoded(was)
+    )))
+}
+
 /// What a use-case's refusal is to a person. `may_unlock`: whether it is for the viewer to unlock keys.
 pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem {
     let locale = shell.locale;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::answer::{Answer, Stop, shown};
 use super::cases::{named, row};
+use super::casework::Workers;
 use super::consents::{self, Agencies};
 use super::submissions::{original_name, size};
 use super::visit::Visit;
@@ -20,7 +21,7 @@ use crate::web::pages::cases::{
     AskedLine, Case, CaseFile, Happened, Happening, Inside, Waits, Way,
 };
 use crate::web::pages::risk_chart::{AtRisk, RiskChart};
-use crate::web::pages::{Field, Here, Pager, Standing, facts};
+use crate::web::pages::{Field, Flash, Here, Pager, Standing, facts};
 
 /// Things that happened on a page.
 const EVENTS: usize = 25;
@@ -43,6 +44,7 @@ struct May {
     withdraw: bool,
     ask: bool,
     decide: bool,
+    transfer: bool,
 }
 
 impl May {
@@ -65,6 +67,7 @@ impl May {
             withdraw: visit.may(Action::ConsentWithdraw, consents),
             ask: visit.may(Action::ConsentAsk, consents),
             decide: visit.may(Action::CaseUnmatched, case),
+            transfer: visit.may(Action::TransferAsk, case),
         }
     }
 
@@ -95,6 +98,9 @@ impl May {
         if self.ask {
             way("consents/new", "consent-new", false);
         }
+        if self.transfer && view.state != CaseState::Closed {
+            way("transfer", "transfers-ask-title", false);
+        }
         ways
     }
 }
@@ -124,6 +130,8 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
     let link = |page: usize| format!("/cases/{}?page={page}", view.row.id);
     events.drain(..(page - 1) * EVENTS);
     events.truncate(EVENTS);
+    let was = visit.was::<Workers>().filter(|_| may.assign);
+    let undo = was.map(|was| was.again(&view.row.id));
     shown(&Case {
         row: row(&visit, &view, &names),
         supervisor: view.row.supervisor.map(|id| named(&visit, &names, id)),
@@ -137,7 +145,7 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
             previous: (page > 1).then(|| link(page - 1)),
             next: (page < last).then(|| link(page + 1)),
         },
-        shell: visit.shell(Here::Cases),
+        shell: visit.shell(Here::Cases).undoing(Flash::CaseAssigned, undo),
     })
 }
 

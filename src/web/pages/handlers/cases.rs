@@ -14,7 +14,7 @@ use crate::domain::case::CaseState;
 use crate::domain::words::{OpeningPurpose, Role, Stage, Urgency};
 use crate::service::cases::{self, CaseView, Wanted};
 use crate::service::casework::{self, ToOpen};
-use crate::service::{ServiceError, agencies, case_files, corrections, overview};
+use crate::service::{ServiceError, agencies, case_files, corrections, directory, overview};
 use crate::web::pages::cases::{CaseBody, CaseRow, CaseSubmission, Cases};
 use crate::web::pages::{Choice, Here, Lock, Pager, Trouble};
 
@@ -212,11 +212,17 @@ pub(super) fn purposes() -> Vec<Choice> {
     all.map(|one| Choice::new(one.as_str(), key(one))).collect()
 }
 
-/// Agencies by their ids.
+/// The own agency, and those of the directory, by their ids.
 pub(super) async fn names_of_agencies(
     visit: &Visit,
 ) -> Result<Vec<(String, String, String)>, Stop> {
-    let all = visit.ok(agencies::list(&visit.house, visit.actor()).await)?;
-    let all = all.into_iter().map(|one| one.agency);
-    Ok(all.map(|one| (one.id, one.code, one.name)).collect())
+    let (house, actor) = (&visit.house, visit.actor());
+    let own = visit.ok(agencies::list(house, actor).await)?;
+    let offers = visit.ok(directory::list(house, actor, None).await)?;
+    let own = own.into_iter().map(|one| one.agency);
+    let all = own.chain(offers.into_iter().map(|one| one.agency));
+    let mut all: Vec<_> = all.map(|one| (one.id, one.code, one.name)).collect();
+    all.sort_by(|one, other| (&one.2, &one.0).cmp(&(&other.2, &other.0)));
+    all.dedup();
+    Ok(all)
 }

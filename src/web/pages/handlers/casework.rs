@@ -4,7 +4,7 @@
 use actix_web::web::Path;
 use serde::Deserialize;
 
-use super::answer::{Answer, Stop, again, done, shown};
+use super::answer::{Answer, Stop, again, done, done_from, shown};
 use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::approval::{Approval, ApprovalKind};
@@ -18,7 +18,7 @@ use crate::service::{ServiceError, audit, break_glass};
 use crate::web::pages::casework::{
     CaseAssign, CaseClose, CaseLook, CasePlan, CaseStep, not_yet_key,
 };
-use crate::web::pages::{Choice, Flash, Here, Problem, Trouble};
+use crate::web::pages::{Choice, Flash, Here, Problem, Trouble, Undo};
 
 /// The key of what is asked.
 pub(super) fn kind_key(kind: ApprovalKind) -> &'static str {
@@ -40,7 +40,7 @@ pub(super) fn standing(approval: &Approval, now: i64) -> (&'static str, &'static
 }
 
 /// The case, if the viewer may do that with it.
-async fn entered(visit: &Visit, id: &str, action: Action) -> Result<CaseView, Stop> {
+pub(super) async fn entered(visit: &Visit, id: &str, action: Action) -> Result<CaseView, Stop> {
     let (view, _) = visit.ok(cases::one(&visit.house, visit.actor(), id).await)?;
     let resource = Resource::Case {
         agency: &view.row.agency_id,
@@ -108,8 +108,49 @@ pub async fn assign(posted: Posted<Assigned>, id: Path<String>) -> Answer {
         }
     };
     let (caseworker, supervisor) = (who(&form.caseworker)?, who(&form.supervisor)?);
+    let view = entered(&visit, &id, Action::CaseAssign).await?;
     let assigned = cases::assign(&visit.house, visit.actor(), &id, caseworker, supervisor).await;
-    after(&visit, &id, assigned.map(|_| ()), Flash::CaseAssigned)
+    match assigned {
+        Ok(_) => {
+            let was = Workers(view.row.caseworker, view.row.supervisor).to_string();
+            done_from(&format!("/cases/{}", *id), Flash::CaseAssigned, &was)
+        }
+        Err(error) => after(&visit, &id, Err(error), Flash::CaseAssigned),
+    }
+}
+
+/// Who worked on a case and who watched over it, as an address holds them: `12.9`, `.9`, `12.`
+pub(super) struct Workers(Option<i64>, Option<i64>);
+
+impl std::fmt::Display for Workers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let id = |who: Option<i64>| who.map_or_else(String::new, |id| id.to_string());
+        write!(f, "{}.{}", id(self.0), id(self.1))
+    }
+}
+
+impl std::str::FromStr for Workers {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let id = |text: &str| match text {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| ()),
+        };
+        let (caseworker, supervisor) = text.split_once('.').ok_or(())?;
+        Ok(Self(id(caseworker)?, id(supervisor)?))
+    }
+}
+
+impl Workers {
+    /// The form that assigns the case to them again.
+    pub(super) fn again(&self, case: &str) -> Undo {
+        let id = |who: Option<i64>| who.map_or_else(String::new, |id| id.to_string());
+        Undo {
+            action: format!("/cases/{case}/assign"),
+            fields: vec![("caseworker", id(self.0)), ("supervisor", id(self.1))],
+        }
+    }
 }
 
 /// `GET /cases/{id}/step`

@@ -226,10 +226,15 @@ pub async fn withdraw(posted: Posted<Withdrawal>, id: Path<String>) -> Answer {
 /// # Errors
 /// 404 for whoever it is not for.
 pub async fn new_page(visit: Visit, id: Path<String>) -> Answer {
-    shown(&asking(&visit, &id, Trouble::none()).await?)
+    shown(&asking(&visit, &id, Pairs::new(), Trouble::none()).await?)
 }
 
-async fn asking(visit: &Visit, id: &str, trouble: Trouble) -> Result<ConsentNew, Stop> {
+async fn asking(
+    visit: &Visit,
+    id: &str,
+    chosen: Pairs,
+    trouble: Trouble,
+) -> Result<ConsentNew, Stop> {
     let (view, _) = visit.ok(cases::one(&visit.house, visit.actor(), id).await)?;
     // Whoever looks into the case for an hour asks as well; the vault knows who does.
     if !visit.may(Action::ConsentAsk, resource(&view)) {
@@ -247,6 +252,7 @@ async fn asking(visit: &Visit, id: &str, trouble: Trouble) -> Result<ConsentNew,
             .map(|one| Choice::new(&one.code, service_label(visit.locale, &one.code)))
             .collect(),
         case: view.row.id,
+        chosen,
         trouble,
     })
 }
@@ -266,7 +272,7 @@ pub async fn new(posted: Posted<Pairs>, id: Path<String>) -> Answer {
     };
     let (Ok(basis), Ok(reason)) = (of("basis").parse(), of("reason").parse()) else {
         let text = visit.shell(Here::Cases).t("case-choose-first");
-        return again(&asking(&visit, &id, Trouble::with("basis", text)).await?);
+        return again(&asking(&visit, &id, form, Trouble::with("basis", text)).await?);
     };
     let ticked = form.iter().filter(|(name, _)| name == "data");
     let data: Vec<Data> = ticked.filter_map(|(_, word)| word.parse().ok()).collect();
@@ -282,7 +288,7 @@ pub async fn new(posted: Posted<Pairs>, id: Path<String>) -> Answer {
         Ok(()) => done(&format!("/cases/{id}"), Flash::ConsentAsked),
         Err(ServiceError::Unusable { reason, .. }) => {
             let trouble = Trouble::with("data", refusals::reason(visit.locale, &reason));
-            again(&asking(&visit, &id, trouble).await?)
+            again(&asking(&visit, &id, form, trouble).await?)
         }
         Err(error) => Err(visit.stop(&error)),
     }

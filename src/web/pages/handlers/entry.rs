@@ -12,9 +12,9 @@ use super::posted::{Entered, Entry, Nothing, Posted};
 use super::visit::checked_next;
 use crate::i18n::typed;
 use crate::service::accounts::Entered as Outcome;
-use crate::service::accounts::{self, Code, NewSession, PASSWORD_CHARS, UserView};
+use crate::service::accounts::{self, Code, Face, Halfway, NewSession, PASSWORD_CHARS, UserView};
 use crate::service::{House, ServiceError, guesses};
-use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE};
+use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE, token_of_browser, via};
 use crate::web::pages::{Flash, Problem, Shell, SignIn, SignInCode, Trouble, Welcome};
 use crate::web::wire::Wire;
 
@@ -53,6 +53,17 @@ pub async fn sign_in_page(request: HttpRequest, house: Data<House>) -> Answer {
         .as_deref()
         .and_then(checked_next)
         .unwrap_or_default();
+    let idle = arrival.said.as_deref() == Some(Flash::Idle.as_str());
+    if let (true, Some(token)) = (idle, token_of_browser(&request)) {
+        let ended = accounts::end_if_left(&house, &token).await;
+        ended.map_err(|error| {
+            problem(
+                Entry::of(&request, &house).plain_shell(&house),
+                &error,
+                false,
+            )
+        })?;
+    }
     if let Ok(Some(_)) = Person::of_browser(&request, &house).await {
         return Ok(redirect(if next.is_empty() { "/" } else { next }));
     }
@@ -70,7 +81,7 @@ pub async fn sign_in_page(request: HttpRequest, house: Data<House>) -> Answer {
 ///
 /// # Errors
 /// 429 after too many wrong passwords.
-pub async fn sign_in(entered: Entered<Credentials>) -> Answer {
+pub async fn sign_in(request: HttpRequest, entered: Entered<Credentials>) -> Answer {
     let Entered {
         house,
         entry,
@@ -80,19 +91,16 @@ pub async fn sign_in(entered: Entered<Credentials>) -> Answer {
     let attempt = guesses::begin(&form.email, wire.client, house.now())
         .map_err(|seconds| too_many(entry.plain_shell(&house), seconds))?;
     let next = checked_next(&form.next).unwrap_or_default();
-    match accounts::sign_in(&house, &form.email, form.password, Code::Missing).await {
+    let via = via(&request, Face::Page);
+    match accounts::sign_in(&house, &form.email, form.password, Code::Missing, via).await {
         Ok(Outcome::In(session)) => {
             attempt.succeeded();
             Ok(signed_in(&wire, &session, next))
         }
         Ok(Outcome::CodeNeeded(halfway)) => {
             attempt.succeeded();
-            let view = SignInCode {
-                shell: entry.shell(&house),
-                halfway: halfway.to_string(),
-                next: next.to_owned(),
-                trouble: Trouble::none(),
-            };
+            let step = Step::of(&halfway);
+            let view = step.view(&house, &entry, next, Trouble::none());
             Ok(entry.keep(page(200, &view)))
         }
         Err(ServiceError::Unauthenticated) => {
@@ -111,11 +119,56 @@ pub async fn sign_in(entered: Entered<Credentials>) -> Answer {
     }
 }
 
+/// The second step, as it is shown, and shown again.
+pub struct Step<'a> {
+    /// The vault's word that the password was right.
+    pub halfway: &'a str,
+    /// Whether an app shows codes.
+    pub app: bool,
+    /// Whether a passkey can be shown.
+    pub passkeys: bool,
+}
+
+impl<'a> Step<'a> {
+    fn of(halfway: &'a Halfway) -> Self {
+        Self {
+            halfway: &halfway.word,
+            app: halfway.app,
+            passkeys: halfway.passkeys,
+        }
+    }
+
+    /// Its page.
+    pub fn view(&self, house: &House, entry: &Entry, next: &str, trouble: Trouble) -> SignInCode {
+        SignInCode {
+            shell: entry.shell(house),
+            halfway: self.halfway.to_owned(),
+            app: self.app,
+            passkeys: self.passkeys,
+            next: next.to_owned(),
+            trouble,
+        }
+    }
+}
+
+/// The page after a second factor that came too late.
+pub fn too_late(house: &House, entry: &Entry, next: &str) -> SignIn {
+    SignIn {
+        shell: entry.shell(house),
+        next: next.to_owned(),
+        email: String::new(),
+        trouble: Trouble::with("password", entry.locale.t(TOO_LATE)),
+    }
+}
+
 /// The fields of the second step.
 #[derive(Deserialize)]
 pub struct SecondStep {
     halfway: Zeroizing<String>,
     code: Zeroizing<String>,
+    /// Whether the page offered passkeys beside it: only to show it again as it was.
+    #[serde(default)]
+    passkeys: String,
     #[serde(default)]
     next: String,
 }
@@ -124,7 +177,7 @@ pub struct SecondStep {
 ///
 /// # Errors
 /// 429 after too many wrong codes.
-pub async fn sign_in_code(entered: Entered<SecondStep>) -> Answer {
+pub async fn sign_in_code(request: HttpRequest, entered: Entered<SecondStep>) -> Answer {
     let Entered {
         house,
         entry,
@@ -136,28 +189,24 @@ pub async fn sign_in_code(entered: Entered<SecondStep>) -> Answer {
         .map_err(|seconds| too_many(entry.plain_shell(&house), seconds))?;
     let next = checked_next(&form.next).unwrap_or_default();
     let halfway = form.halfway.to_string();
-    match accounts::give_code(&house, form.halfway, typed(&form.code)).await {
+    let via = via(&request, Face::Page);
+    match accounts::give_code(&house, form.halfway, typed(&form.code), via).await {
         Ok(session) => {
             attempt.succeeded();
             Ok(signed_in(&wire, &session, next))
         }
         Err(ServiceError::WrongCode) => {
-            let view = SignInCode {
-                shell: entry.shell(&house),
-                halfway,
-                next: next.to_owned(),
-                trouble: Trouble::with("code", entry.locale.t(WRONG_CODE)),
+            let step = Step {
+                halfway: &halfway,
+                app: true,
+                passkeys: form.passkeys == "yes",
             };
+            let trouble = Trouble::with("code", entry.locale.t(WRONG_CODE));
+            let view = step.view(&house, &entry, next, trouble);
             Ok(entry.keep(page(401, &view)))
         }
         Err(ServiceError::Unauthenticated) => {
-            let view = SignIn {
-                shell: entry.shell(&house),
-                next: next.to_owned(),
-                email: String::new(),
-                trouble: Trouble::with("password", entry.locale.t(TOO_LATE)),
-            };
-            Ok(entry.keep(page(401, &view)))
+            Ok(entry.keep(page(401, &too_late(&house, &entry, next))))
         }
         Err(error) => {
             attempt.succeeded();
@@ -186,10 +235,15 @@ pub async fn sign_out(request: HttpRequest, posted: Posted<Nothing>) -> Answer {
     let visit = posted.visit;
     visit.ok(accounts::sign_out(&visit.house, visit.token()).await)?;
     let mut answer = redirect(&format!("/sign-in?said={}", Flash::SignedOut));
-    let mut gone = session_cookie(&Wire::of(&request), "");
-    gone.set_max_age(Duration::ZERO);
-    put(&mut answer, &gone);
+    forget(&mut answer, &Wire::of(&request));
     Ok(answer)
+}
+
+/// Takes the session's cookie away.
+pub fn forget(answer: &mut HttpResponse, wire: &Wire) {
+    let mut gone = session_cookie(wire, "");
+    gone.set_max_age(Duration::ZERO);
+    put(answer, &gone);
 }
 
 /// The two fields of choosing a password.

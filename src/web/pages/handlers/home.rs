@@ -4,7 +4,9 @@ use super::answer::{Answer, shown};
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::domain::words::{KeyPurpose, KeyState, Role, SubmissionState};
+use crate::service::accounts::{self, Browser};
 use crate::service::{agencies, audit, keys, overview};
+use crate::web::pages::home::LastIn;
 use crate::web::pages::{Counts, Here, Home};
 
 /// `GET /`
@@ -22,20 +24,42 @@ pub async fn page(visit: Visit) -> Answer {
         Role::Coordination => {}
         _ => agency(&visit, &mut counts).await?,
     }
-    shown(&Home::new(visit.shell(Here::Home), visit.role(), &counts))
+    if visit.may(Action::UserRecover, visit.actor().home()) {
+        let all = visit.ok(accounts::recoveries(&visit.house, visit.actor()).await)?;
+        counts.recoveries = number(all.iter().filter(|one| one.waits_for_me).count());
+    }
+    let session = &visit.person.session;
+    let mut home = Home::new(visit.shell(Here::Home), visit.role(), &counts);
+    home.last = session.before_at.map(|at| LastIn {
+        at: visit.when(at),
+        browser: session.before_browser.unwrap_or(Browser::Other),
+        wrong_tries: session.wrong_tries,
+    });
+    shown(&home)
 }
 
 async fn agency(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer::Stop> {
     let (house, actor, id) = (&visit.house, visit.actor(), visit.own_agency()?);
-    if visit.may(Action::QueueList, Resource::Received { by: id }) {
-        let tally = visit.ok(overview::tally(house, actor).await)?;
-        (counts.open, counts.late, counts.held) = (tally.open, tally.late, tally.held);
-    }
-    let states = visit.ok(overview::submission_states(house, actor, id).await)?;
-    let count = |state| states.get(&state).copied().unwrap_or_default();
+    let tasks = visit.ok(overview::tasks(house, actor).await)?;
+    let queue = &tasks.queue;
+    (counts.open, counts.late, counts.held) = (queue.open, queue.late, queue.held);
+    (counts.approvals, counts.consents) = (tasks.approvals, tasks.consents);
+    (counts.unmatched, counts.looks, counts.dead) = (tasks.unmatched, tasks.looks, tasks.dead);
+    (counts.to_open, counts.opened) = (tasks.to_open(), tasks.opened);
+    let count = |state| tasks.submissions.get(&state).copied().unwrap_or_default();
     counts.waiting_key = count(SubmissionState::WaitingKey);
     counts.waiting_files = count(SubmissionState::WaitingMedia);
     counts.damaged = count(SubmissionState::Damaged) + count(SubmissionState::KeyDisabled);
+    if counts.waiting_files + counts.damaged + counts.to_open > 0 {
+        let projects = visit.ok(overview::projects(house, actor).await)?;
+        let mut own = projects
+            .iter()
+            .filter(|p| p.project.agency_id.as_deref() == Some(id));
+        counts.project = own
+            .next()
+            .map(|p| p.project.id)
+            .filter(|_| own.next().is_none());
+    }
     counts.locked = matches!(visit.lock().await?, crate::web::pages::Lock::Locked { .. });
     let known = visit.ok(keys::standing(house, actor, id).await)?.keys;
     let collection = |state| {
@@ -60,6 +84,7 @@ async fn agency(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer:
 
 async fn server(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer::Stop> {
     let (house, actor) = (&visit.house, visit.actor());
+    counts.dead = visit.ok(overview::tasks(house, actor).await)?.dead;
     for project in visit.ok(overview::projects(house, actor).await)? {
         counts.drafts += number(project.unpublished);
         counts.phones += number(project.phones.unwrap_or_default());

@@ -12,7 +12,7 @@ use crate::domain::policy::{Action, Resource};
 use crate::domain::words::{Custody, KeyState, SubmissionState};
 use crate::service::keys::{self, Brought, KeyView, PASSPHRASE_CHARS};
 use crate::service::{ServiceError, overview};
-use crate::web::pages::keys::{needed_by, steps};
+use crate::web::pages::keys::{ProgressLine, needed_by, steps};
 use crate::web::pages::{Flash, Here, KeyCard, KeyPhone, KeyPhones, Keys, PassphraseLock, Trouble};
 
 /// `GET /keys`
@@ -334,7 +334,15 @@ async fn view(visit: &Visit, trouble: Trouble) -> Result<Keys, Stop> {
         })
         .collect();
     cards.sort_by_key(|k| (k.state, k.purpose));
+    let progress = visit.ok(keys::progress(house, actor, agency).await)?;
+    let progress = progress.into_iter().filter(|p| p.all > 0);
+    let progress = progress.map(|p| ProgressLine {
+        purpose: p.purpose,
+        done: p.done,
+        all: p.all,
+    });
     Ok(Keys {
+        progress: progress.collect(),
         shell: visit.shell(Here::Keys),
         agency: visit
             .agency

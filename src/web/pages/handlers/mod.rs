@@ -4,31 +4,54 @@
 //! A form's fields come through [`posted::Posted`] (or [`upload`]), which first makes certain that a page of ours,
 //! shown to this session, sent them. Secrets that are shown once are the answer to the POST itself, without a redirect.
 
+mod account;
 mod agencies;
+mod agency;
 mod answer;
 mod assets;
 mod audit;
+mod carrying;
 mod case;
 mod cases;
 mod casework;
 mod consents;
 mod corrections;
+mod days;
 mod decisions;
+mod directory;
 mod entry;
+mod form_files;
+mod form_tabs;
 mod forms;
+mod help;
 mod home;
+pub(super) mod insight;
 mod keys;
 mod language;
+mod lists;
+mod live;
+mod look;
+mod machines;
+mod passkeys;
+mod pathway;
 mod people;
 mod phones;
 mod posted;
+mod preferences;
 mod projects;
+mod protocols;
 mod queue;
+mod records;
+mod recovery;
+mod referral_pages;
 mod referral_steps;
 mod reviews;
 mod second_factor;
+mod sites;
 mod stops;
 mod submissions;
+mod tables;
+mod transfers;
 mod upload;
 mod versions;
 mod visit;
@@ -39,7 +62,7 @@ use super::{Here, Problem};
 use crate::domain::policy::Action;
 use crate::web::lines::{Line, get, post};
 use crate::web::locale;
-use crate::web::who::{ANYBODY, PERSON, home as at_home, of, platform};
+use crate::web::who::{ANYBODY, PERSON, home as at_home, listed, of, platform};
 use visit::Visit;
 
 /// The pages: what the table in [`super`] says, and whom each lets in.
@@ -57,14 +80,42 @@ pub fn table() -> Vec<Line> {
         post("/account/second-factor/begin", second_factor::begin, PERSON),
         post("/account/second-factor/confirm", second_factor::confirm, PERSON),
         post("/account/second-factor/remove", second_factor::remove, PERSON),
+        // The own account.
+        get("/account", account::one, PERSON),
+        post("/account/sessions/end-others", account::end_others, PERSON),
+        post("/account/sessions/{id}/end", account::end, PERSON),
+        get("/account/passkeys", passkeys::list, PERSON),
+        post("/account/passkeys/options", passkeys::options, PERSON),
+        post("/account/passkeys/add", passkeys::add, PERSON),
+        post("/account/passkeys/{id}/remove", passkeys::remove, PERSON),
+        post("/sign-in/passkey/options", passkeys::sign_in_options, ANYBODY),
+        post("/sign-in/passkey", passkeys::sign_in, ANYBODY),
+        post("/session/alive", account::alive, PERSON),
+        post("/session/lock", account::lock, PERSON),
+        // Letting somebody in again, by two.
+        get("/people/{id}/recover", recovery::page, of(Action::UserRecover)),
+        post("/people/{id}/recover", recovery::ask, of(Action::UserRecover)),
+        get("/recoveries", recovery::list, at_home(Action::UserRecover)),
+        post("/recoveries/{id}/agree", recovery::agree, of(Action::UserRecoverApprove)),
+        post("/recoveries/{id}/refuse", recovery::refuse, of(Action::UserRecoverApprove)),
         post("/language", language::choose, ANYBODY),
         get("/", home::page, PERSON),
+        // How it looks and speaks, what it is for; what comes by itself.
+        get("/account/preferences", preferences::one, PERSON),
+        post("/account/preferences", preferences::keep, PERSON),
+        get("/help", help::one, PERSON),
+        get("/help/keys", help::keys, PERSON),
+        get("/events", live::events, at_home(Action::NoticeList)),
 
         // Referrals.
         get("/queue", queue::received, at_home(Action::ReferralList)),
+        get("/queue/new", queue::new, at_home(Action::ReferralList)),
+        get("/queue/answered", queue::answered, at_home(Action::ReferralList)),
         get("/queue/sent", queue::sent, at_home(Action::ReferralList)),
         get("/referrals/{id}", queue::one, of(Action::ReferralRead).hidden()),
         post("/referrals/{id}/accept", referral_steps::accept, of(Action::ReferralDecide).hidden()),
+        get("/referrals/{id}/decline", referral_pages::decline_page, of(Action::ReferralDecide).hidden()),
+        get("/referrals/{id}/print", referral_pages::print, of(Action::ReferralRead).hidden()),
         post("/referrals/{id}/decline", referral_steps::decline, of(Action::ReferralDecide).hidden()),
         post("/referrals/{id}/reveal", referral_steps::reveal, of(Action::ReferralReveal).hidden()),
         post("/referrals/{id}/steps/{act}", referral_steps::act, of(Action::ReferralDecide).also(&[Action::ReferralFollow, Action::ReferralRecall]).hidden()),
@@ -111,6 +162,22 @@ pub fn table() -> Vec<Line> {
         post("/projects/{id}/forms/{form}/draft", forms::draft, of(Action::FormDraft)),
         post("/projects/{id}/forms/{form}/publish", forms::publish, of(Action::FormPublish)),
         post("/projects/{id}/forms/{form}/state", forms::set_state, of(Action::FormPublish)),
+        // A form: publishing by two, files, testing, looking, which phones.
+        post("/projects/{id}/forms/{form}/ask", forms::ask, of(Action::FormDraft)),
+        post("/projects/{id}/forms/{form}/withdraw", forms::withdraw, of(Action::FormDraft)),
+        get("/projects/{id}/forms/{form}/look", look::look, of(Action::FormRead)),
+        get("/projects/{id}/forms/{form}/changes", look::changes, of(Action::FormRead)),
+        get("/projects/{id}/forms/{form}/phones", carrying::of_form, of(Action::DeviceList)),
+        get("/projects/{id}/forms/{form}/draft/files", form_files::list, of(Action::FormRead)),
+        post("/projects/{id}/forms/{form}/draft/files", form_files::fill, of(Action::FormDraft)),
+        post("/projects/{id}/forms/{form}/draft/files/remove", form_files::remove, of(Action::FormDraft)),
+        get("/projects/{id}/forms/{form}/draft/code", form_files::code_page, of(Action::FormRead)),
+        post("/projects/{id}/forms/{form}/draft/code", form_files::code, of(Action::FormRead)),
+        get("/projects/{id}/access", carrying::access, of(Action::DeviceManage)),
+        post("/projects/{id}/access", carrying::set_access, of(Action::DeviceManage)),
+        get("/projects/{id}/phones/{actor}", carrying::phone, of(Action::DeviceManage)),
+        post("/projects/{id}/phones/{actor}/forms", carrying::set_forms, of(Action::DeviceManage)),
+        post("/projects/{id}/phones/{actor}/area", carrying::set_area, of(Action::DeviceManage)),
         get("/projects/{id}/phones", phones::list, of(Action::DeviceManage)),
         post("/projects/{id}/phones", phones::create, of(Action::DeviceManage)),
         get("/projects/{id}/phones/{actor}/revoke", phones::revoke_page, of(Action::DeviceManage)),
@@ -152,7 +219,60 @@ pub fn table() -> Vec<Line> {
         post("/agencies", agencies::add, platform(Action::AgencyCreate)),
         post("/agencies/{id}/services", agencies::set_services, of(Action::ProviderUpdate)),
         post("/agencies/{id}/first", agencies::invite_first, of(Action::AgencyBootstrap)),
+        // What agencies agree on.
+        get("/pathway", pathway::list, at_home(Action::PathwayRead)),
+        post("/pathway", pathway::propose, platform(Action::PathwayPropose)),
+        get("/pathway/versions/new", pathway::new_page, platform(Action::PathwayPropose)),
+        get("/pathway/{label}", pathway::one, at_home(Action::PathwayRead)),
+        get("/pathway/{label}/tables/{table}", pathway::file, at_home(Action::PathwayRead)),
+        post("/pathway/{label}/trial", pathway::trial, platform(Action::PathwayDryRun)),
+        post("/pathway/{label}/sign", pathway::sign, platform(Action::PathwaySign)),
+        get("/directory", directory::list, at_home(Action::ProviderList)),
+        get("/agencies/{id}", agency::one, listed(Action::AgencyList)),
+        post("/agencies/{id}/hours", agency::set_hours, of(Action::ProviderUpdate)),
+        get("/agencies/{id}/directory/{service}", directory::entry_page, of(Action::ProviderUpdate)),
+        post("/agencies/{id}/directory/{service}", directory::set, of(Action::ProviderUpdate)),
+        get("/protocols", protocols::list, at_home(Action::ProtocolList)),
+        post("/protocols", protocols::propose, at_home(Action::ProtocolPropose)),
+        post("/protocols/{protocol}/sign", protocols::sign, listed(Action::ProtocolSign)),
+        post("/protocols/{protocol}/end", protocols::end, listed(Action::ProtocolEnd)),
+        get("/sites", sites::list, at_home(Action::SiteList)),
+        post("/sites", sites::offer, at_home(Action::SiteOffer)),
+        // What is kept, what was destroyed, and who is told.
+        get("/retention", records::list, at_home(Action::RetentionOrder)),
+        get("/submissions/{id}/retention", records::one, of(Action::RetentionOrder)),
+        post("/submissions/{id}/retention/hold", records::hold, of(Action::RetentionOrder)),
+        post("/submissions/{id}/retention/erase", records::erase, of(Action::RetentionOrder)),
+        post("/submissions/{id}/retention/{order}/lift", records::lift, of(Action::RetentionOrder)),
+        get("/certificates", records::certificates, PERSON.also(&[Action::CertificateList])),
+        get("/agencies/{id}/certificates", records::certificates_of, of(Action::CertificateList)),
+        get("/certificates/{id}", records::certificate, of(Action::CertificateList)),
+        get("/machines", machines::list, at_home(Action::NoticeList).also(&[Action::WebhookManage])),
+        post("/machines/retry", machines::retry_all, platform(Action::NoticeRetry)),
+        post("/agencies/{id}/machines", machines::add, of(Action::WebhookManage)),
+        post("/agencies/{id}/machines/{webhook}/test", machines::test, of(Action::WebhookManage)),
+        post("/agencies/{id}/machines/{webhook}/end", machines::end, of(Action::WebhookManage)),
+        post("/agencies/{id}/messages/{message}/retry", machines::retry, of(Action::NoticeRetry)),
+        // Cases that go to another agency; entity lists.
+        get("/cases/{id}/transfer", transfers::ask_page, of(Action::TransferAsk)),
+        post("/cases/{id}/transfer", transfers::ask, of(Action::TransferAsk).also(&[Action::ApprovalAsk])),
+        get("/transfers", transfers::list, at_home(Action::TransferList)),
+        get("/transfers/{transfer}/note", transfers::note, of(Action::TransferNote)),
+        post("/transfers/{transfer}/accept", transfers::accept, of(Action::TransferAccept)),
+        post("/transfers/{transfer}/decline", transfers::decline, of(Action::TransferDecline)),
+        post("/transfers/{transfer}/take-back", transfers::take_back, of(Action::TransferTakeBack)),
+        get("/projects/{id}/lists", lists::all, of(Action::SubmissionList)),
+        get("/projects/{id}/lists/{list}", lists::one, of(Action::SubmissionRead)),
+        post("/people/search", people::search, at_home(Action::UserList)),
+        post("/people/{id}/certify", people::certify, of(Action::UserCertify)),
+        post("/audit/export", audit::export, at_home(Action::AuditRead)),
         get("/audit", audit::page, at_home(Action::AuditRead)),
+
+        // How the work goes, in counts.
+        get("/insight", insight::own, at_home(Action::InsightRead)),
+        get("/insight/shared", insight::shared, platform(Action::InsightShared)),
+        get("/quality", insight::quality, at_home(Action::InsightQuality)),
+        get("/second-looks", insight::second_looks, at_home(Action::ReferralList)),
         get("/assets/{name}", assets::one, ANYBODY),
     ]
 }

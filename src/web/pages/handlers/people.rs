@@ -9,7 +9,7 @@ use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::domain::words::Role;
 use crate::service::accounts::{self, Invitation, Link};
-use crate::service::{ServiceError, agencies};
+use crate::service::{ServiceError, agencies, certifications};
 use crate::web::pages::{Account, Flash, Here, OneTimeLink, People, PersonRow, Trouble, refusals};
 
 /// `GET /people`
@@ -29,6 +29,27 @@ pub struct Typed {
     email: String,
     #[serde(default)]
     role: String,
+    #[serde(default)]
+    sought: String,
+}
+
+/// `POST /people/search`: a name stands in no address.
+///
+/// # Errors
+/// 403 for whoever manages nobody.
+pub async fn search(posted: Posted<Typed>) -> Answer {
+    let Posted { visit, form } = posted;
+    shown(&view(&visit, form, None, Trouble::none()).await?)
+}
+
+/// `POST /people/{id}/certify`: somebody may read interviews for twelve months.
+///
+/// # Errors
+/// 403 and 404 for whom the viewer does not manage.
+pub async fn certify(posted: Posted<Nothing>, id: Path<String>) -> Answer {
+    let visit = posted.visit;
+    visit.ok(certifications::certify(&visit.house, visit.actor(), visit.number(&id)?).await)?;
+    done("/people", Flash::Certified)
 }
 
 /// `POST /people`: answers with the link, this once.
@@ -133,6 +154,10 @@ async fn view(
 ) -> Result<People, Stop> {
     let (house, actor) = (&visit.house, visit.actor());
     let mut users = visit.ok(accounts::list(house, actor).await)?;
+    let certified = visit.ok(certifications::standing(house, actor).await)?;
+    let now = house.now();
+    let sought = typed.sought.trim().to_lowercase();
+    users.retain(|user| user.name.to_lowercase().contains(&sought) || user.email.contains(&sought));
     users.sort_by(|a, b| {
         (a.disabled_at.is_some(), &a.name, a.id).cmp(&(b.disabled_at.is_some(), &b.name, b.id))
     });
@@ -163,6 +188,10 @@ async fn view(
                 PersonRow {
                     may_disable: active && !self_ && visit.may(Action::UserDisable, person),
                     may_reset: active && !self_ && visit.may(Action::UserReset, person),
+                    may_recover: active
+                        && !self_
+                        && user.second_factor
+                        && visit.may(Action::UserRecover, person),
                     account: match (active, user.active) {
                         (false, _) => Account::Disabled,
                         (true, true) => Account::Active,
@@ -174,6 +203,13 @@ async fn view(
                         .filter(|_| visit.agency.is_none())
                         .and_then(named),
                     last_in: user.last_login_at.map(|at| visit.when(at)),
+                    certified: certified
+                        .get(&user.id)
+                        .map(|until| (visit.when(*until), *until > now)),
+                    may_certify: active
+                        && !self_
+                        && matches!(user.role, Role::Supervisor | Role::Caseworker)
+                        && visit.may(Action::UserCertify, person),
                     id: user.id,
                     name: user.name,
                     email: user.email,
@@ -187,6 +223,7 @@ async fn view(
             .filter(|r| may_invite(*r))
             .collect(),
         agencies: Vec::new(),
+        sought: typed.sought,
         name: typed.name,
         email: typed.email,
         link,

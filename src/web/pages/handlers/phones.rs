@@ -6,11 +6,13 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use super::answer::{Answer, Stop, again, done, shown};
+use super::carrying::{PAGE, Paged};
 use super::posted::{Nothing, Posted};
 use super::projects::Known;
 use super::visit::Visit;
 use crate::domain::policy::Action;
 use crate::service::ServiceError;
+use crate::service::forms::{self, Carrier};
 use crate::service::phones::{self, PhoneView};
 use crate::web::pages::{Flash, Here, PhoneCreated, PhoneRevoke, PhoneRow, Phones, Trouble};
 use crate::web::settings_code::{self, Managed, PhoneSettings};
@@ -115,7 +117,7 @@ pub async fn revoke_page(visit: Visit, path: Path<(String, String)>) -> Answer {
     shown(&PhoneRevoke {
         shell: visit.shell(Here::Projects),
         project: known.project,
-        phone: row(&visit, phone),
+        phone: row(&visit, phone, &[]),
     })
 }
 
@@ -140,18 +142,28 @@ async fn list_view(
     all.sort_by(|a, b| {
         (a.revoked_at.is_some(), &a.name, a.id).cmp(&(b.revoked_at.is_some(), &b.name, b.id))
     });
+    let (house, actor, id) = (&visit.house, visit.actor(), known.project.id);
+    let carried = visit.ok(forms::carried_in(house, actor, id).await)?;
+    let at = format!("/projects/{id}/phones");
+    let (all, _, pager) = visit.query::<Paged>().of(all, PAGE, &at);
     Ok(Phones {
         shell: visit.shell(Here::Projects),
         may_edit: visit.may(Action::DeviceManage, known.resource()),
         project: known.project,
-        rows: all.into_iter().map(|p| row(visit, p)).collect(),
+        rows: all.into_iter().map(|p| row(visit, p, &carried)).collect(),
+        pager,
         name,
         trouble,
     })
 }
 
-fn row(visit: &Visit, phone: PhoneView) -> PhoneRow {
+/// A phone in a list, with how much it carries of what the project's phones carry.
+pub fn row(visit: &Visit, phone: PhoneView, carried: &[Carrier]) -> PhoneRow {
+    let carries = || carried.iter().filter(|c| c.phone == phone.id);
     PhoneRow {
+        carries: carries().count(),
+        old: carries().filter(|c| !c.current).count(),
+        area: phone.area.unwrap_or_default(),
         actor: phone.id,
         name: phone.name,
         created: visit.when(phone.created_at),

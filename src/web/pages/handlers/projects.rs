@@ -7,7 +7,8 @@ use super::answer::{Answer, Stop, again, done, shown};
 use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
-use crate::service::forms::{self, Which};
+use crate::domain::publishing::Rule;
+use crate::service::forms;
 use crate::service::projects::{self, Change};
 use crate::service::{ServiceError, agencies, overview};
 use crate::web::pages::{
@@ -189,10 +190,9 @@ pub async fn view(
     let mut rows = Vec::new();
     for form in visit.ok(forms::list(house, actor, id).await)? {
         let published = form.published_at.is_some();
-        let has_draft = !published
-            || forms::one(house, actor, id, &form.xml_form_id, Which::Draft)
-                .await
-                .is_ok();
+        let waiting = forms::waiting(house, actor, id, &form.xml_form_id).await;
+        let has_draft = waiting.is_ok();
+        let waits = waiting.is_ok_and(|w| w.asked.is_some() && w.rule == Rule::Two);
         rows.push(FormRow {
             stage: form.stage.as_deref().and_then(|s| s.parse().ok()),
             state: published.then_some(form.state),
@@ -200,6 +200,7 @@ pub async fn view(
             form_id: form.xml_form_id,
             title: form.title,
             has_draft,
+            waits,
         });
     }
     let agency = match &known.agency {

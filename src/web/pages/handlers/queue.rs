@@ -7,12 +7,14 @@ use super::answer::{Answer, Stop, shown};
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::domain::referral::ReferralState;
+use crate::domain::referral::clocks::{DEADLINE, deadline_of};
 use crate::domain::referral::contact::{Line, RULES};
 use crate::i18n::Locale;
 use crate::service::overview;
 use crate::service::referrals::{self, CardView, Direction, ReferralView, Whole, life};
 use crate::vault::client::Words;
-use crate::web::pages::referral_words::{decline_reasons, purposes, word_label};
+use crate::web::pages::queue::{QueueAnswered, QueueNew};
+use crate::web::pages::referral_words::{purposes, word_label};
 use crate::web::pages::{
     Card, Choice, Event, Field, Here, Pager, Queue, QueueSent, Referral, Standing, acts, facts,
     service_label,
@@ -20,6 +22,10 @@ use crate::web::pages::{
 
 /// Cards on a page: they keep it under 60 KB.
 const ON_A_PAGE: usize = 25;
+/// How far back an open page may ask for what is new, in milliseconds.
+const LOOKS_BACK: i64 = 3_600_000;
+/// So many cards a page may say that it has.
+const MOST_SEEN: usize = 200;
 /// Far more than anybody pages through.
 const LAST_PAGE: usize = 400;
 
@@ -49,28 +55,74 @@ impl Paged {
 pub async fn received(visit: Visit) -> Answer {
     let paged: Paged = visit.query();
     let offset = (paged.number() - 1) * ON_A_PAGE;
-    let asked = referrals::queue_page(
-        &visit.house,
-        visit.actor(),
-        visit.token(),
-        ON_A_PAGE,
-        offset,
-    )
-    .await;
+    let made = visit.house.now();
+    let (house, actor, session) = (&visit.house, visit.actor(), visit.token());
+    let asked = referrals::queue_page(house, actor, session, ON_A_PAGE, offset).await;
     let found = visit.ok(asked)?;
     let pager = paged.pager("/queue", found.more);
-    let cards = found
-        .waiting
-        .into_iter()
-        .chain(found.answered)
-        .map(|r| card(&visit, r, Direction::Received));
-    let cards = cards.collect();
     shown(&Queue::new(
         visit.shell(Here::Queue),
-        cards,
+        cards(&visit, found.waiting),
         visit.lock().await?,
+        (offset == 0).then_some(made),
         pager,
     ))
+}
+
+/// What an open page knows already.
+#[derive(Deserialize, Default)]
+struct Known {
+    #[serde(default)]
+    after: i64,
+    /// Ids, with a dot between.
+    #[serde(default)]
+    seen: String,
+}
+
+/// `GET /queue/new`: the cards that came since, as a piece of the page.
+///
+/// # Errors
+/// 403 for roles without a queue.
+pub async fn new(visit: Visit) -> Answer {
+    let known: Known = visit.query();
+    let now = visit.house.now();
+    // Whoever asks with less than the page's own time is given an hour at most: what is older stands on the page.
+    let after = known.after.clamp(now - LOOKS_BACK, now);
+    let ids = known.seen.split('.').filter(|id| !id.is_empty());
+    let seen: Vec<String> = ids.take(MOST_SEEN).map(str::to_owned).collect();
+    let (house, actor, session) = (&visit.house, visit.actor(), visit.token());
+    let asked = referrals::since(house, actor, session, after, &seen, ON_A_PAGE).await;
+    let found = visit.ok(asked)?;
+    shown(&QueueNew::new(
+        visit.shell(Here::Queue),
+        cards(&visit, found.waiting),
+        now,
+        found.more,
+    ))
+}
+
+/// `GET /queue/answered`
+///
+/// # Errors
+/// 403 for roles without a queue.
+pub async fn answered(visit: Visit) -> Answer {
+    let paged: Paged = visit.query();
+    let offset = (paged.number() - 1) * ON_A_PAGE;
+    let (house, actor, session) = (&visit.house, visit.actor(), visit.token());
+    let asked = referrals::answered(house, actor, session, ON_A_PAGE, offset).await;
+    let found = visit.ok(asked)?;
+    shown(&QueueAnswered {
+        pager: paged.pager("/queue/answered", found.more),
+        cards: cards(&visit, found.waiting),
+        lock: visit.lock().await?,
+        shell: visit.shell(Here::Queue),
+    })
+}
+
+fn cards(visit: &Visit, found: Vec<ReferralView>) -> Vec<Card> {
+    let all = found.into_iter();
+    all.map(|one| card(visit, one, Direction::Received))
+        .collect()
 }
 
 /// `GET /queue/sent`
@@ -123,6 +175,7 @@ pub(super) async fn page(visit: &Visit, id: &str, revealed: &[Line]) -> Answer {
         true => Direction::Sent,
         false => Direction::Received,
     };
+    let may_print = referrals::may_print(visit.actor(), &view);
     let mut offered = life::offered(visit.actor(), &view, direction);
     if !is_sender && view.from_agency == view.to_agency {
         // Within one agency the same people speak for both sides.
@@ -142,10 +195,7 @@ pub(super) async fn page(visit: &Visit, id: &str, revealed: &[Line]) -> Answer {
     let (rules, contact) = revealed
         .iter()
         .partition::<Vec<_>, _>(|line| line.field == RULES);
-    let field = |line: &&Line| Field {
-        label: facts::fact_label(visit.locale, &line.field),
-        value: facts::value_label(visit.locale, &line.field, &line.value).into(),
-    };
+    let field = |line: &&Line| said_line(visit, line);
     shown(&Referral {
         opened: recalled.then(|| opened.collect()),
         card: card(visit, view, direction),
@@ -167,13 +217,21 @@ pub(super) async fn page(visit: &Visit, id: &str, revealed: &[Line]) -> Answer {
         purposes: purposes(visit.locale),
         acts: acts(visit.locale, &offered),
         events,
-        reasons: decline_reasons(visit.locale),
+        may_print,
         shell: visit.shell(Here::Queue),
     })
 }
 
+/// A line of contact as pages show it.
+pub(super) fn said_line(visit: &Visit, line: &Line) -> Field {
+    Field {
+        label: facts::fact_label(visit.locale, &line.field),
+        value: facts::value_label(visit.locale, &line.field, &line.value).into(),
+    }
+}
+
 /// What happened, as sentences, oldest first.
-async fn happened(visit: &Visit, whole: &Whole) -> Result<Vec<Event>, Stop> {
+pub(super) async fn happened(visit: &Visit, whole: &Whole) -> Result<Vec<Event>, Stop> {
     let view = &whole.view;
     let ids: Vec<i64> = whole.steps.iter().filter_map(|s| s.actor_id).collect();
     let names = visit.ok(overview::names(&visit.house, visit.actor(), &ids).await)?;
@@ -266,7 +324,7 @@ fn sentence(
     }
 }
 
-fn card(visit: &Visit, view: ReferralView, direction: Direction) -> Card {
+pub(super) fn card(visit: &Visit, view: ReferralView, direction: Direction) -> Card {
     let standing = Standing(view.state);
     let due = next_due(&view);
     let receives = direction == Direction::Received;
@@ -276,8 +334,10 @@ fn card(visit: &Visit, view: ReferralView, direction: Direction) -> Card {
         .map(|a| a.id.as_str())
         .unwrap_or_default();
     let other = if receives { view.from } else { view.to };
+    let mut deadline = None;
     let (service, triage, ended) = match view.card {
         CardView::Open(card) => {
+            deadline = card.triage.field(DEADLINE).and_then(deadline_of);
             let services = if card.services.is_empty() {
                 std::slice::from_ref(&card.service)
             } else {
@@ -287,11 +347,10 @@ fn card(visit: &Visit, view: ReferralView, direction: Direction) -> Card {
                 .iter()
                 .map(|s| service_label(visit.locale, s))
                 .collect();
-            // Urgency and service stand in the card's heading.
-            let lines = card
-                .triage
-                .fields()
-                .filter(|(name, _)| !matches!(*name, "urgency" | "need"));
+            // Urgency and service stand in the card's heading, the deadline is a clock.
+            let clock = deadline.map(|_| DEADLINE);
+            let elsewhere = |name| matches!(name, "urgency" | "need") || clock == Some(name);
+            let lines = card.triage.fields().filter(|(name, _)| !elsewhere(*name));
             let fields = lines.map(|(name, value)| Field {
                 label: facts::fact_label(visit.locale, name),
                 value: facts::value_label(visit.locale, name, value).into(),
@@ -317,7 +376,11 @@ fn card(visit: &Visit, view: ReferralView, direction: Direction) -> Card {
             2 => Some("queue-late-2"),
             _ => Some("queue-late-3"),
         },
+        exposure: deadline
+            .filter(|_| standing.is_open() || view.state == ReferralState::Accepted)
+            .map(|at| visit.due(at)),
         sent: visit.when(view.sent_at),
+        sent_ms: view.sent_at,
         other_agency: (!standing.is_held()).then_some(other),
         triage,
         may_answer: receives && visit.may(Action::ReferralDecide, Resource::Received { by: own }),

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::answer::{Answer, Stop, done};
 use super::posted::{Nothing, Posted};
 use super::queue::page;
+use super::referral_pages::decline_again;
 use super::visit::Visit;
 use crate::domain::referral::{DeclineReason, Feedback, Purpose};
 use crate::i18n::typed;
@@ -34,11 +35,11 @@ pub struct Declined {
 /// `POST /referrals/{id}/decline`
 ///
 /// # Errors
-/// As [`accept`]; 400 without a reason.
+/// As [`accept`]; the page again without a reason.
 pub async fn decline(posted: Posted<Declined>, id: Path<String>) -> Answer {
     let Posted { visit, form } = posted;
     let Ok(reason) = form.reason.parse::<DeclineReason>() else {
-        return Err(unchosen(&visit, "referral-unchosen-reason"));
+        return decline_again(&visit, &id).await;
     };
     let act = Act::Decline(reason);
     step(&visit, &id, act, Flash::Declined, Some("/queue")).await

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::agencies::Pairs;
-use super::answer::{Answer, Stop, done, encoded, redirect};
+use super::answer::{Answer, Stop, done, done_from, encoded, redirect};
 use super::posted::Posted;
 use super::projects::Known;
 use super::visit::{Visit, checked_next};
@@ -33,8 +33,11 @@ pub async fn one(posted: Posted<Word>, id: Path<String>) -> Answer {
     let Posted { visit, form } = posted;
     let word = word(&visit, &form.state)?;
     let which = Which::Seen(vec![id.to_string()]);
-    visit.ok(reviews::review(&visit.house, visit.actor(), which, word).await)?;
-    done(&format!("/submissions/{}", encoded(&id)), Flash::Reviewed)
+    let (house, actor) = (&visit.house, visit.actor());
+    let (before, _) = visit.ok(submissions::by_id(house, actor, &id).await)?;
+    visit.ok(reviews::review(house, actor, which, word).await)?;
+    let (path, was) = (format!("/submissions/{}", encoded(&id)), before.review);
+    done_from(&path, Flash::Reviewed, was.as_str())
 }
 
 /// `POST /projects/{id}/submissions/review`: of those that were ticked, `seen` for each.

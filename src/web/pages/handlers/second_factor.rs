@@ -149,7 +149,7 @@ fn in_groups(secret: &str) -> Zeroizing<String> {
 }
 
 /// A password or code may be guessed as seldom here as at signing in.
-fn attempt(visit: &Visit, wire: &Wire) -> Result<guesses::Attempt, Stop> {
+pub fn attempt(visit: &Visit, wire: &Wire) -> Result<guesses::Attempt, Stop> {
     let email = &visit.person.session.user.email;
     guesses::begin(email, wire.client, visit.house.now())
         .map_err(|seconds| too_many(visit.shell(Here::Elsewhere), seconds))

@@ -21,7 +21,7 @@ use crate::service::submissions::{self, SubmissionView, Wanted};
 use crate::service::{ServiceError, corrections};
 use crate::web::pages::{
     Answer as Reply, AnswerGroup, AttachmentRow, Body, Choice, Flash, Here, Lock, Pager,
-    Submission, SubmissionRow, Submissions,
+    Submission, SubmissionRow, Submissions, Undo, facts,
 };
 
 const ON_A_PAGE: i64 = 50;
@@ -141,8 +141,12 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
             name: original_name(&part.name).to_owned(),
         })
         .collect();
+    let undo = visit.was::<ReviewState>().map(|was| Undo {
+        action: format!("/submissions/{}/review", found.head.id),
+        fields: vec![("state", was.as_str().to_owned())],
+    });
     shown(&Submission {
-        shell: visit.shell(Here::Projects),
+        shell: visit.shell(Here::Projects).undoing(Flash::Reviewed, undo),
         row: row(
             &visit,
             &found,
@@ -214,13 +218,19 @@ pub(super) fn groups(say: Locale, answers: Vec<LabelledAnswer>) -> Vec<AnswerGro
     let mut last: Option<(Vec<String>, Vec<u32>)> = None;
     for answer in answers {
         let place = (answer.group, answer.repeats);
-        let reply = Reply {
-            label: answer.label,
-            values: answer
-                .value_labels
-                .iter()
-                .map(|v| v.as_str().into())
-                .collect(),
+        let values = answer.value_labels.iter().map(|v| v.as_str());
+        // What a form computes has no label there: then the words of cards are used.
+        let reply = match facts::is_bare(say, &answer.path, &answer.label) {
+            true => Reply {
+                values: values
+                    .map(|v| facts::value_label(say, &answer.label, v).into())
+                    .collect(),
+                label: facts::fact_label(say, &answer.label),
+            },
+            false => Reply {
+                values: values.map(Into::into).collect(),
+                label: answer.label,
+            },
         };
         match groups.last_mut() {
             Some(group) if last.as_ref() == Some(&place) => group.answers.push(reply),

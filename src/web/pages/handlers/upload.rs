@@ -10,12 +10,16 @@ use super::posted::{from_ours, same};
 use super::visit::Visit;
 use crate::service::ServiceError;
 use crate::service::conversion::{self, Source, SourceKind};
+use crate::web::api::shape::content_type;
 use crate::web::pages::{Here, Problem, Trouble};
 
 /// Parts that a page of ours sends at most.
 const MOST_PARTS: usize = 8;
 /// Bytes of the hidden field.
 const LONGEST_GUARD: usize = 200;
+
+/// Bytes of a file's name.
+const LONGEST_NAME: usize = 1_000;
 
 /// What was uploaded.
 pub enum Upload {
@@ -114,9 +118,76 @@ pub async fn form(
     })
 }
 
+/// A file for a name that the page names: that name, its type, its bytes; or what was wrong with it.
+///
+/// # Errors
+/// As [`form`].
+pub async fn form_file(
+    visit: &Visit,
+    request: &HttpRequest,
+    mut body: Multipart,
+) -> Result<Result<(String, String, Vec<u8>), Trouble>, Stop> {
+    let stale = || Problem::stale_form(visit.shell(Here::Projects));
+    if !from_ours(request.headers(), &visit.house.settings.public_url()) {
+        return Err(stale().into());
+    }
+    let (mut guarded, mut name, mut kind) = (false, String::new(), String::new());
+    let mut file = Vec::new();
+    for _ in 0..MOST_PARTS {
+        let Some(part) = body.next().await else { break };
+        let mut part = part.map_err(|_| broken(visit))?;
+        let called = part.name().unwrap_or_default().to_owned();
+        match called.as_str() {
+            "csrf" => {
+                let given = read(visit, &mut part, LONGEST_GUARD).await?;
+                guarded = std::str::from_utf8(&given.unwrap_or_default())
+                    .is_ok_and(|g| same(g, &visit.person.session.csrf));
+            }
+            _ if !guarded => return Err(stale().into()),
+            "name" => {
+                let given = read(visit, &mut part, LONGEST_NAME).await?;
+                name = String::from_utf8(given.unwrap_or_default()).unwrap_or_default();
+            }
+            "file" => {
+                kind = part
+                    .content_type()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                let most = visit.house.settings.limits.xml_bytes;
+                match read(visit, &mut part, most).await? {
+                    None => {
+                        let most = most / 1_000_000;
+                        let text = visit.locale.of("forms-wrong-large").n("most", most);
+                        return Ok(Err(Trouble::with("file", text)));
+                    }
+                    Some(bytes) => file = bytes,
+                }
+            }
+            _ => {
+                read(visit, &mut part, 0).await?;
+            }
+        }
+    }
+    if !guarded {
+        return Err(stale().into());
+    }
+    if file.is_empty() {
+        let text = visit.locale.t("publish-wrong-nothing");
+        return Ok(Err(Trouble::with("file", text)));
+    }
+    if kind.is_empty() || kind == "application/octet-stream" {
+        kind = content_type(&name).to_owned();
+    }
+    Ok(Ok((name, kind, file)))
+}
+
 /// A part, or none if it is larger than `most`. It is read to its end all the same (to eight times the limit of a form):
 /// a browser whose upload is cut off shows no page.
-async fn read(visit: &Visit, part: &mut Field, most: usize) -> Result<Option<Vec<u8>>, Stop> {
+pub(super) async fn read(
+    visit: &Visit,
+    part: &mut Field,
+    most: usize,
+) -> Result<Option<Vec<u8>>, Stop> {
     let (mut kept, mut total) = (Vec::new(), 0usize);
     while let Some(chunk) = part.next().await {
         let chunk = chunk.map_err(|_| broken(visit))?;
@@ -133,7 +204,7 @@ async fn read(visit: &Visit, part: &mut Field, most: usize) -> Result<Option<Vec
     Ok((total <= most).then_some(kept))
 }
 
-fn broken(visit: &Visit) -> Stop {
+pub(super) fn broken(visit: &Visit) -> Stop {
     let (what, next) = ("problem-large-what", "problem-reload");
     Problem::of(
         visit.shell(Here::Projects),

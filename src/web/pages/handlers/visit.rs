@@ -14,17 +14,19 @@ use zeroize::Zeroizing;
 
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::domain::second_factor::SignedIn;
-use crate::domain::words::{Custody, KeyState, Role};
+use crate::domain::words::{Custody, KeyState, Role, Theme};
 use crate::i18n::Locale;
-use crate::service::accounts::By;
+use crate::service::accounts::{self, By};
 use crate::service::{House, ServiceError, agencies, keys};
-use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE};
+use crate::web::caller::{Person, token_of_browser};
 use crate::web::locale;
 use crate::web::pages::{Due, Flash, Here, Lock, Problem, Shell, When, Who};
 use crate::web::wire::Wire;
 
 /// Where whoever signed in by password only comes to, and no further.
 const SECOND_FACTOR: &str = "/account/second-factor";
+/// Where they may go.
+const BY_PASSWORD: [&str; 3] = [SECOND_FACTOR, "/account/passkeys", "/session/"];
 
 /// Longest address that signing in leads back to.
 const LONGEST_NEXT: usize = 500;
@@ -58,7 +60,19 @@ impl Visit {
         let house = house_of(request)?;
         let person = match Person::of_browser(request, &house).await {
             Ok(Some(person)) => person,
-            Ok(None) => return Err(Stop::Go(way_in(request))),
+            Ok(None) => {
+                let token = token_of_browser(request);
+                let left = match &token {
+                    Some(token) => accounts::end_if_left(&house, token).await.unwrap_or(false),
+                    None => false,
+                };
+                let why = if left {
+                    Flash::Idle
+                } else {
+                    Flash::SessionEnded
+                };
+                return Err(Stop::Go(way_in(request, token.map(|_| why))));
+            }
             Err(_) => {
                 let locale = locale::of_browser(request, &house);
                 return Err(Problem::busy(outside(&house, locale, "")).into());
@@ -78,7 +92,8 @@ impl Visit {
         };
         if visit.actor().signed_in == SignedIn::ByPassword {
             let path = Wire::of(request).target;
-            if !path.starts_with(SECOND_FACTOR) && path != "/sign-out" {
+            let open = BY_PASSWORD.iter().any(|open| path.starts_with(open));
+            if !open && path != "/sign-out" {
                 return Err(Stop::Go(SECOND_FACTOR.to_owned()));
             }
             return Ok(visit);
@@ -139,10 +154,13 @@ impl Visit {
         let mut shell = Shell::inside(who, session.csrf.clone())
             .at(here)
             .speaking(self.locale)
+            .looking(session.user.likes.theme.unwrap_or(Theme::Auto))
             .coming_back_to(self.next.as_str());
         shell
             .quick_exit
             .clone_from(&self.house.settings.server.quick_exit);
+        let idle = self.house.settings.sign_in.idle_ms() / 1_000;
+        shell.idle = u32::try_from(idle).ok();
         shell.said(self.said().as_deref())
     }
 
@@ -152,6 +170,15 @@ impl Visit {
             said: Option<String>,
         }
         self.query::<Said>().said
+    }
+
+    /// How what was just changed stood before, if the address tells.
+    pub fn was<T: std::str::FromStr>(&self) -> Option<T> {
+        #[derive(serde::Deserialize, Default)]
+        struct Was {
+            was: Option<String>,
+        }
+        self.query::<Was>().was?.parse().ok()
     }
 
     /// What the address asks for after its `?`; what cannot be read is left out.
@@ -275,7 +302,7 @@ pub fn here(request: &HttpRequest) -> Option<String> {
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let kept: Vec<_> = query
         .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("said="))
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("said=") && !pair.starts_with("was="))
         .collect();
     let mut next = path.to_owned();
     if !kept.is_empty() {
@@ -286,13 +313,8 @@ pub fn here(request: &HttpRequest) -> Option<String> {
 }
 
 /// Where to sign in, and to come back from there.
-fn way_in(request: &HttpRequest) -> String {
-    let had_one = request.cookie(SECURE_COOKIE).is_some() || request.cookie(PLAIN_COOKIE).is_some();
-    let ended = if had_one {
-        format!("&said={}", Flash::SessionEnded)
-    } else {
-        String::new()
-    };
+fn way_in(request: &HttpRequest, why: Option<Flash>) -> String {
+    let ended = why.map_or(String::new(), |why| format!("&said={why}"));
     let target = Wire::of(request).target;
     match checked_next(&target).filter(|next| *next != "/" && request.method() == Method::GET) {
         Some(next) => format!("/sign-in?next={}{ended}", encoded(next)),
@@ -338,14 +360,15 @@ mod tests {
     #[test]
     fn whoever_is_not_signed_in_comes_back_to_the_page_after() {
         let asked = TestRequest::get().uri("/referrals/a?x=1").to_http_request();
-        assert_eq!(way_in(&asked), "/sign-in?next=%2Freferrals%2Fa%3Fx%3D1");
+        assert_eq!(
+            way_in(&asked, None),
+            "/sign-in?next=%2Freferrals%2Fa%3Fx%3D1"
+        );
         let home = TestRequest::get().uri("/").to_http_request();
-        assert_eq!(way_in(&home), "/sign-in");
-        let posted = TestRequest::post()
-            .uri("/keys/lock")
-            .insert_header(("Cookie", "session=old"))
-            .to_http_request();
-        assert_eq!(way_in(&posted), "/sign-in?said=session-ended");
+        assert_eq!(way_in(&home, None), "/sign-in");
+        let posted = TestRequest::post().uri("/keys/lock").to_http_request();
+        let ended = Some(Flash::SessionEnded);
+        assert_eq!(way_in(&posted, ended), "/sign-in?said=session-ended");
     }
 
     #[test]

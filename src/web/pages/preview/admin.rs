@@ -1,19 +1,24 @@
 //! Samples of the pages for admins, key holders and auditors.
 
-use super::super::keys::{needed_by, steps};
+use super::super::audit::HeadLine;
+use super::super::form_parts::FormTab;
+use super::super::keys::{ProgressLine, needed_by, steps};
 use super::*;
 use crate::domain::key_life::Hangs;
 use crate::domain::words::{AgencyKind, Custody, FormState, KeyPurpose, KeyState, Stage};
 
 const PRINT: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
-fn phone(actor: i64, name: &str, seen: Option<i64>, revoked: Option<i64>) -> PhoneRow {
+pub(super) fn phone(actor: i64, name: &str, seen: Option<i64>, revoked: Option<i64>) -> PhoneRow {
     PhoneRow {
         actor,
         name: name.into(),
         created: when(9_000),
         last_seen: seen.map(when),
         revoked: revoked.map(when),
+        area: "SS0101".into(),
+        carries: 5,
+        old: 2,
     }
 }
 
@@ -41,13 +46,10 @@ fn key(n: u32, purpose: KeyPurpose, state: KeyState) -> KeyCard {
     }
 }
 
-fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
+pub(super) fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
     FormPage {
         shell: shell(Role::Admin, Here::Projects),
-        project: project(),
-        form_id: "wellbeing_a1".into(),
-        form_path: "wellbeing_a1".into(),
-        title: "Wellbeing A1".into(),
+        tabs: super::forms::tabs(FormTab::Versions, draft.is_some()),
         stage: Some(Stage::Screen),
         state: published.then_some(FormState::Open),
         draft,
@@ -57,6 +59,7 @@ fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
                     version: "2026112301".into(),
                     published: when(300),
                     by: Some("Amina Diallo".into()),
+                    published_by: Some("Jonas Weber".into()),
                     reason: Some("Short labels were asked for by the field team".into()),
                     current: true,
                 },
@@ -64,6 +67,7 @@ fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
                     version: "2026110100".into(),
                     published: when(31_000),
                     by: None,
+                    published_by: None,
                     reason: None,
                     current: false,
                 },
@@ -78,7 +82,7 @@ fn form_page(draft: Option<Draft>, published: bool) -> FormPage {
     }
 }
 
-fn finding(weight: Weight, place: &str, text: &str) -> Finding {
+pub(super) fn finding(weight: Weight, place: &str, text: &str) -> Finding {
     Finding {
         weight,
         place: place.into(),
@@ -93,6 +97,18 @@ fn keys(list: Vec<KeyCard>, lock: PassphraseLock, trouble: Trouble) -> Keys {
         shell: shell(Role::FocalPoint, Here::Keys),
         agency: "Harbour Shelter Network".into(),
         keys: list,
+        progress: vec![
+            ProgressLine {
+                purpose: KeyPurpose::Collection,
+                done: 9,
+                all: 21,
+            },
+            ProgressLine {
+                purpose: KeyPurpose::Cases,
+                done: 1_304,
+                all: 1_311,
+            },
+        ],
         lock,
         is_holder: true,
         min_length: 20,
@@ -148,14 +164,18 @@ fn people(role: Role, link: Option<OneTimeLink>) -> People {
             name.split(' ').next().unwrap_or_default().to_lowercase()
         ),
         role,
+        certified: (role == Role::Supervisor).then(|| (when(-400_000), true)),
+        may_certify: role == Role::Caseworker,
         agency: None,
         account,
         last_in: seen.map(when),
         may_disable: account != Account::Disabled && id != 1,
         may_reset: account != Account::Disabled && id != 1,
+        may_recover: account == Account::Active && id != 1,
     };
     People {
         shell: shell(role, Here::People),
+        sought: String::new(),
         rows: vec![
             row(
                 1,
@@ -265,6 +285,19 @@ fn audit(chain: Chain) -> Audit {
     };
     Audit {
         shell: shell(Role::Auditor, Here::Audit),
+        signed: matches!(chain, Chain::Whole { .. }).then(|| HeadLine {
+            link: 1_200,
+            hash: PRINT.into(),
+            signed: when(40),
+            public: PRINT.into(),
+            file: "000000001200.json".into(),
+        }),
+        people: vec![
+            Choice::new("1", "Amina Diallo"),
+            Choice::new("2", "Jonas Weber"),
+        ],
+        from: "2026-11-01".into(),
+        until: String::new(),
         rows: vec![
             row(
                 1_204,
@@ -333,22 +366,18 @@ pub(super) fn pages() -> Vec<Page> {
         state,
         version: state.map(|_| "2026112301".into()),
         has_draft,
+        waits: has_draft && state.is_some(),
     };
     let phones = |rows| Phones {
         shell: shell(Role::Admin, Here::Projects),
         project: project(),
         rows,
+        pager: Pager::default(),
         may_edit: true,
         name: String::new(),
         trouble: Trouble::none(),
     };
-    let draft = |findings| {
-        Some(Draft {
-            version: "2026112302".into(),
-            saved: when(4),
-            findings,
-        })
-    };
+    let draft = |findings| Some(super::forms::draft(findings, May::Publish, None, false));
     let warnings = vec![
         finding(
             Weight::Warning,
@@ -441,7 +470,8 @@ pub(super) fn pages() -> Vec<Page> {
             &people(Role::Admin, Some(OneTimeLink { name: "Leyla Hassan".into(), url: "https://waypost.example.org/welcome/Q2hvb3NlIGEgcGFzc3dvcmQgYW5kIHNpZ24gaW4".into(), expires: when(-2_880) })),
         ),
         page("agencies", &agencies()),
-        page("audit", &audit(Chain::Whole { rows: 1_204, head: "9f86d081884c7d659a2feaa0c55ad015".into() })),
+        page("audit", &audit(Chain::Whole { rows: 1_204, head: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into() })),
         page("audit-broken", &audit(Chain::Broken { at: 877 })),
+        page("audit-agency", &audit(Chain::NotShown)),
     ]
 }

@@ -497,7 +497,25 @@ pub(super) fn pages() -> Vec<Page> {
                 case: id(1),
                 recipients: vec![Choice::new("RIVER", "Riverside Protection")],
                 services: vec![Choice::new("medical", "Health care")],
+                chosen: Vec::new(),
                 trouble: Trouble::none(),
+            },
+        ),
+        page(
+            "consent-new-wrong",
+            &ConsentNew {
+                shell: cases(),
+                case: id(1),
+                recipients: vec![Choice::new("RIVER", "Riverside Protection")],
+                services: vec![Choice::new("medical", "Health care")],
+                chosen: [
+                    ("basis", "vital_interest"),
+                    ("service", "medical"),
+                    ("data", "needs"),
+                ]
+                .map(|(field, value)| (field.to_owned(), value.to_owned()))
+                .to_vec(),
+                trouble: Trouble::with("data", locale().t("consent-new-least")),
             },
         ),
         page(

@@ -1,9 +1,14 @@
 //! Renders every page with sample data: into `target/pages-preview` for people's eyes, and past the rules that hold
 //! for all pages. The samples are invented.
 
+mod account;
 mod admin;
 mod cases;
 mod corrections;
+mod desk;
+mod forms;
+mod insight;
+mod places;
 mod work;
 
 use super::*;
@@ -73,10 +78,15 @@ fn every_page() -> Vec<Page> {
     let mut pages = Vec::new();
     for lang in Lang::ALL {
         LANG.set(*lang);
+        pages.extend(account::pages());
         pages.extend(work::pages());
         pages.extend(admin::pages());
         pages.extend(cases::pages());
+        pages.extend(desk::pages());
+        pages.extend(insight::pages());
+        pages.extend(places::pages());
         pages.extend(corrections::pages());
+        pages.extend(forms::pages());
     }
     LANG.set(Lang::En);
     pages
@@ -100,7 +110,7 @@ fn every_page_is_written_for_the_eye() {
     // What an older build left is no page any more.
     let _ = std::fs::remove_dir_all(&out);
     std::fs::create_dir_all(out.join("assets")).expect("folder");
-    for name in [assets::style_name(), assets::icon_name()] {
+    for name in assets::names() {
         std::fs::write(
             out.join("assets").join(&name),
             asset(&name).expect("an asset").bytes,
@@ -121,12 +131,19 @@ fn every_page_is_small_and_carries_nothing_inline() {
     for (name, html) in every_page() {
         assert!(html.len() < 60_000, "{name}: {} bytes", html.len());
         let doc = Html::parse_document(&html);
+        for script in all(&doc, "script") {
+            let src = script.attr("src").unwrap_or_default();
+            assert!(src.starts_with("/assets/"), "{name}: {src}");
+            assert_eq!(script.attr("type"), Some("module"), "{name}");
+            assert_eq!(script.text().collect::<String>(), "", "{name}");
+        }
         for forbidden in [
-            "script",
             "style",
             "[style]",
             "[onclick]",
             "[onload]",
+            "[onsubmit]",
+            "[onchange]",
             "iframe",
             "object",
             "embed",
@@ -134,6 +151,14 @@ fn every_page_is_small_and_carries_nothing_inline() {
         ] {
             assert!(all(&doc, forbidden).is_empty(), "{name}: {forbidden}");
         }
+    }
+}
+
+#[test]
+fn the_fullest_queue_leaves_room() {
+    for (name, html) in every_page() {
+        let full = name.starts_with("queue-full");
+        assert!(!full || html.len() < 56_000, "{name}: {} bytes", html.len());
     }
 }
 

@@ -3,8 +3,9 @@
 use super::*;
 use crate::domain::referral::ReferralState;
 use crate::domain::review::ReviewState;
-use crate::domain::words::{SubmissionState, Urgency};
+use crate::domain::words::{SubmissionState, Theme, Urgency};
 use crate::service::reviews::Happened;
+use crate::web::pages::queue::{QueueAnswered, ReferralDecline, ReferralPrint};
 use crate::web::pages::referral_words::{decline_reasons, purposes};
 use crate::web::pages::reviews::{
     ActivityLine, Change, ChangeLine, CommentLine, Comments, Compared, VersionChoice, Versions,
@@ -42,7 +43,9 @@ fn card(n: u32, service: &str, urgency: Urgency, state: ReferralState, minutes: 
         } else {
             None
         },
+        exposure: (service == "cmr").then(|| due(100)).flatten(),
         sent: when(20 + i64::from(n) * 17),
+        sent_ms: NOW - (20 + i64::from(n) * 17) * MINUTE,
         other_agency: (state != ReferralState::Held).then(|| "Riverside Protection".into()),
         triage: Some(facts_of(&[
             ("case_code", &format!("WP-{}", 4200 + n)),
@@ -273,10 +276,64 @@ fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
                     .into(),
             },
         ],
-        reasons: decline_reasons(locale()),
+        may_print: accepted || is_sender,
         is_sender,
         card,
     }
+}
+
+fn answered(mut cards: Vec<Card>) -> QueueAnswered {
+    if let Some(first) = cards.first_mut() {
+        (first.due, first.due_what) = (due(-40), "queue-due-meet");
+    }
+    QueueAnswered {
+        shell: shell(Role::FocalPoint, Here::Queue),
+        cards,
+        lock: Lock::Open,
+        pager: Pager::default(),
+    }
+}
+
+fn declining(card: Card, trouble: Option<&str>) -> ReferralDecline {
+    let wrong = |id: &str| Trouble::with("reason", locale().t(id));
+    ReferralDecline {
+        shell: shell(Role::FocalPoint, Here::Queue),
+        card,
+        reasons: decline_reasons(locale()),
+        trouble: trouble.map_or_else(Trouble::none, wrong),
+    }
+}
+
+fn on_paper(is_sender: bool) -> ReferralPrint {
+    let one = card(3, "cmr", Urgency::U1, ReferralState::Accepted, 0);
+    let page = detail(one, is_sender, Lock::Open);
+    ReferralPrint {
+        shell: page.shell,
+        card: page.card,
+        is_sender,
+        rules: match is_sender {
+            true => Vec::new(),
+            false => facts_of(&[("contact_rules", "no_calls never_visit_home")]),
+        },
+        printed: when(0),
+        events: page.events,
+    }
+}
+
+/// The fullest queue that there can be: every card with both clocks, what it is late, and who was told.
+fn fullest() -> Vec<Card> {
+    let full = |n: u32| {
+        let urgency = Urgency::ALL[n as usize % 4];
+        let minutes = i64::from(n) * 50 - 400;
+        let mut card = card(100 + n, "cmr", urgency, ReferralState::Sent, minutes);
+        card.triage.as_mut().expect("open").extend(facts_of(&[
+            ("sv_time", "last_72h"),
+            ("displacement", "refugee"),
+            ("disability", "yes"),
+        ]));
+        card
+    };
+    (0..25).map(full).collect()
 }
 
 pub(super) fn pages() -> Vec<Page> {
@@ -301,23 +358,17 @@ pub(super) fn pages() -> Vec<Page> {
             shell(Role::FocalPoint, Here::Queue),
             cards,
             lock,
+            Some(NOW),
             Pager {
                 previous: None,
                 next: Some("/queue?page=2".into()),
             },
         )
     };
-    let full: Vec<Card> = (0..25)
-        .map(|n| {
-            card(
-                100 + n,
-                "protection_cm",
-                Urgency::ALL[n as usize % 4],
-                ReferralState::Sent,
-                i64::from(n) * 50,
-            )
-        })
-        .collect();
+    let waiting = |cards: Vec<Card>| -> Vec<Card> {
+        let all = cards.into_iter();
+        all.filter(|card| card.standing.is_open()).collect()
+    };
     let rows: Vec<_> = SubmissionState::ALL
         .iter()
         .zip(1..)
@@ -362,6 +413,8 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "sign-in-code",
             &SignInCode {
+                app: true,
+                passkeys: false,
                 shell: outside(),
                 halfway: "12-1790000000000-0123456789abcdef".into(),
                 next: "/queue".into(),
@@ -417,12 +470,57 @@ pub(super) fn pages() -> Vec<Page> {
                 &Counts::default(),
             ),
         ),
-        page("queue", &queue(cards(), Lock::Open)),
-        page("queue-full", &queue(full, Lock::Open)),
+        page("queue", &queue(waiting(cards()), Lock::Open)),
+        page(
+            "queue-dark",
+            &Queue {
+                shell: shell(Role::FocalPoint, Here::Queue).looking(Theme::Dark),
+                ..queue(waiting(cards()), Lock::Open)
+            },
+        ),
+        page(
+            "queue-contrast",
+            &Queue {
+                shell: shell(Role::FocalPoint, Here::Queue).looking(Theme::Contrast),
+                ..queue(waiting(cards()), Lock::Open)
+            },
+        ),
+        page(
+            "queue-answered",
+            &answered(vec![
+                card(7, "safe_shelter", Urgency::U1, ReferralState::Accepted, 0),
+                card(8, "legal", Urgency::U2, ReferralState::Declined, 0),
+            ]),
+        ),
+        page("queue-answered-empty", &answered(Vec::new())),
+        page(
+            "referral-decline",
+            &declining(
+                card(2, "medical", Urgency::U0, ReferralState::Seen, 22),
+                None,
+            ),
+        ),
+        page(
+            "referral-decline-unchosen",
+            &declining(
+                card(2, "medical", Urgency::U0, ReferralState::Seen, 22),
+                Some("referral-unchosen-reason"),
+            ),
+        ),
+        page(
+            "referral-decline-late",
+            &declining(
+                card(2, "medical", Urgency::U0, ReferralState::Accepted, 0),
+                None,
+            ),
+        ),
+        page("referral-print", &on_paper(false)),
+        page("referral-print-sender", &on_paper(true)),
+        page("queue-full", &queue(fullest(), Lock::Open)),
         page(
             "queue-locked",
             &queue(
-                cards().into_iter().map(locked).collect(),
+                waiting(cards()).into_iter().map(locked).collect(),
                 Lock::Locked { may_unlock: true },
             ),
         ),
@@ -432,6 +530,7 @@ pub(super) fn pages() -> Vec<Page> {
                 shell(Role::Caseworker, Here::Queue),
                 Vec::new(),
                 Lock::Open,
+                Some(NOW),
                 Pager::default(),
             ),
         ),

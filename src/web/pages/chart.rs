@@ -1,0 +1,405 @@
+//! Charts, drawn here as SVG: bars, stacked bars and lines, each with the same numbers as a table below. Parts differ by pattern and
+//! by mark, not only by colour; what colour there is comes from the page. Bars and time go from left to right in every language.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+
+use crate::i18n::Locale;
+
+/// Width of a drawing; its letters are 14 high, so that a narrow screen shows them as text is shown.
+const WIDTH: i64 = 400;
+/// Where bars end at most: a number stands behind them.
+const BAR: i64 = 300;
+/// How high a bar with its label is.
+const ROW: i64 = 42;
+/// Height of a line drawing, and where its base stands.
+const HEIGHT: i64 = 190;
+const TOP: i64 = 24;
+const BASE: i64 = 150;
+/// Rows that are drawn; the table has all.
+const MOST_ROWS: usize = 14;
+/// Points that are drawn of a line.
+const MOST_POINTS: usize = 60;
+
+/// A number in a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// So many.
+    Number(i64),
+    /// Fewer than may be told, perhaps none.
+    Few,
+    /// Not shown.
+    Hidden,
+}
+
+impl Value {
+    fn drawn(self) -> i64 {
+        match self {
+            Self::Number(n) => n.max(0),
+            Self::Few | Self::Hidden => 0,
+        }
+    }
+}
+
+/// One kind of thing that is counted.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// Its name, in the viewer's language.
+    pub name: String,
+    /// A number for each row.
+    pub values: Vec<Value>,
+}
+
+/// Totals of a table.
+#[derive(Clone, Debug)]
+pub struct Totals {
+    /// Their name, in the viewer's language.
+    pub name: String,
+    /// Of each row; empty where there is one column only.
+    pub rows: Vec<Value>,
+    /// Of each column.
+    pub columns: Vec<Value>,
+    /// Of everything; shown where there are totals of rows.
+    pub all: Value,
+}
+
+impl Totals {
+    /// Of a row, if rows have any.
+    pub fn of_row(&self, row: &usize) -> Option<&Value> {
+        self.rows.get(*row)
+    }
+
+    /// Whether rows have totals.
+    pub fn of_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+}
+
+/// How it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A bar for each row; of several kinds of things one behind the other.
+    Bars,
+    /// A line for each kind of thing; rows are moments, oldest first.
+    Lines,
+    /// Not: the table alone.
+    Table,
+}
+
+/// A drawing and its table.
+#[derive(Template)]
+#[template(path = "chart.html")]
+pub struct Chart {
+    /// Its own on the page, for references.
+    pub id: &'static str,
+    /// What it shows, in the viewer's language.
+    pub title: String,
+    /// What rows are, likewise.
+    pub rows_are: String,
+    /// Names of rows, likewise.
+    pub rows: Vec<String>,
+    /// What is counted.
+    pub series: Vec<Series>,
+    /// How it is drawn.
+    pub kind: Kind,
+    /// What stands below and beside the table, and is not drawn: totals.
+    pub totals: Option<Totals>,
+    /// How the viewer reads.
+    pub locale: Locale,
+}
+
+/// A piece of a bar.
+pub struct Piece {
+    x: i64,
+    y: i64,
+    width: i64,
+    fill: String,
+}
+
+/// A row of bars with its words.
+pub struct BarRow {
+    label: String,
+    number: String,
+    y: i64,
+    end: i64,
+    pieces: Vec<Piece>,
+}
+
+/// A line with its marks.
+pub struct LineOf {
+    path: String,
+    dash: &'static str,
+    marks: String,
+}
+
+impl Chart {
+    /// Whether there is something to draw.
+    pub fn is_drawn(&self) -> bool {
+        self.kind != Kind::Table && self.most() > 0
+    }
+
+    /// Whether parts have to be told apart.
+    pub fn has_legend(&self) -> bool {
+        self.series.len() > 1
+    }
+
+    /// Whether the table has more columns than a narrow screen holds.
+    pub fn is_wide(&self) -> bool {
+        let of_rows = self.totals.as_ref().is_some_and(Totals::of_rows);
+        self.series.len() + usize::from(of_rows) > 2
+    }
+
+    /// A message without variables.
+    pub fn t(&self, id: &str) -> String {
+        self.locale.t(id)
+    }
+
+    /// `viewBox` of the drawing.
+    pub fn view_box(&self) -> String {
+        let legend = match self.has_legend() {
+            true => self.series.len() as i64 * 22,
+            false => 0,
+        };
+        let height = match self.kind {
+            Kind::Bars => self.shown_rows() as i64 * ROW,
+            Kind::Lines | Kind::Table => HEIGHT,
+        };
+        format!("0 0 {WIDTH} {}", height + legend)
+    }
+
+    /// What the drawing says to somebody who does not see it.
+    pub fn description(&self) -> String {
+        let names: Vec<String> = self.series.iter().map(|one| one.name.clone()).collect();
+        let id = match self.kind {
+            Kind::Lines => "chart-desc-time",
+            Kind::Bars | Kind::Table => "chart-desc-bars",
+        };
+        let text = self.locale.of(id).n("rows", self.rows.len());
+        let text = text.s("what", self.locale.list(&names));
+        text.s("most", self.locale.count(self.most())).into()
+    }
+
+    fn shown_rows(&self) -> usize {
+        self.rows.len().min(MOST_ROWS)
+    }
+
+    /// The largest that is drawn.
+    fn most(&self) -> i64 {
+        let of_row = |row: usize| -> i64 {
+            let all = self.series.iter();
+            let all = all.map(|one| one.values.get(row).map_or(0, |value| value.drawn()));
+            match self.kind {
+                Kind::Lines => all.max().unwrap_or(0),
+                Kind::Bars | Kind::Table => all.sum(),
+            }
+        };
+        (0..self.rows.len()).map(of_row).max().unwrap_or(0)
+    }
+
+    /// Bars, top down.
+    pub fn bars(&self) -> Vec<BarRow> {
+        let most = self.most().max(1);
+        let row = |row: usize| {
+            let (y, mut x, mut sum) = (row as i64 * ROW, 4, 0);
+            let mut pieces = Vec::new();
+            for (place, series) in self.series.iter().enumerate() {
+                let n = series.values.get(row).map_or(0, |value| value.drawn());
+                let width = n.saturating_mul(BAR) / most;
+                sum += n;
+                if n > 0 {
+                    let (y, width, fill) = (y + 18, width.max(1), self.fill(place));
+                    pieces.push(Piece { x, y, width, fill });
+                    x += width.max(1);
+                }
+            }
+            let one = self.series.first().and_then(|one| one.values.get(row));
+            BarRow {
+                label: self.rows[row].clone(),
+                number: match (self.series.len(), one) {
+                    (1, Some(value)) => self.number(value),
+                    _ => self.locale.count(sum),
+                },
+                y: y + 13,
+                end: x + 6,
+                pieces,
+            }
+        };
+        (0..self.shown_rows()).map(row).collect()
+    }
+
+    /// Lines, in order.
+    pub fn lines(&self) -> Vec<LineOf> {
+        let most = self.most().max(1);
+        let first = self.rows.len().saturating_sub(MOST_POINTS);
+        let points = (self.rows.len() - first).max(2) as i64 - 1;
+        let (begin, end) = (12, WIDTH - 12);
+        let line = |(place, series): (usize, &Series)| {
+            let (mut path, mut marks) = (String::new(), String::new());
+            for (at, value) in series.values.iter().skip(first).enumerate() {
+                let x = begin + at as i64 * (end - begin) / points;
+                let y = BASE - value.drawn().saturating_mul(BASE - TOP) / most;
+                // Writing to a text does not fail.
+                let _ = write!(path, "{}{x} {y}", if at == 0 { 'M' } else { 'L' });
+                // A mark for each of many points would be a thick line.
+                if series.values.len() <= 20 || value.drawn() == most {
+                    let _ = match place {
+                        0 => write!(marks, "M{} {y}a3 3 0 1 0 6 0a3 3 0 1 0-6 0", x - 3),
+                        _ => write!(marks, "M{} {}h7v7h-7z", x - 3, y - 3),
+                    };
+                }
+            }
+            let dash = ["none", "6 4", "2 3"][place.min(2)];
+            LineOf { path, dash, marks }
+        };
+        self.series.iter().enumerate().map(line).collect()
+    }
+
+    /// Names of the first and the last moment.
+    pub fn ends(&self) -> (&str, &str) {
+        let first = self.rows.len().saturating_sub(MOST_POINTS);
+        let name = |at: usize| self.rows.get(at).map_or("", String::as_str);
+        (name(first), name(self.rows.len().saturating_sub(1)))
+    }
+
+    /// The largest number, beside the line on which it stands.
+    pub fn top(&self) -> (String, i64, i64) {
+        (self.locale.count(self.most()), TOP, BASE)
+    }
+
+    /// Where the legend stands: name, height, fill, dash.
+    pub fn legend(&self) -> Vec<(String, i64, String, &'static str)> {
+        let from = match self.kind {
+            Kind::Bars => self.shown_rows() as i64 * ROW,
+            Kind::Lines | Kind::Table => HEIGHT,
+        };
+        let each = self.series.iter().enumerate().map(|(place, one)| {
+            let dash = match self.kind {
+                Kind::Lines => ["none", "6 4", "2 3"][place.min(2)],
+                Kind::Bars | Kind::Table => "",
+            };
+            (
+                one.name.clone(),
+                from + place as i64 * 22 + 14,
+                self.fill(place),
+                dash,
+            )
+        });
+        each.collect()
+    }
+
+    /// Patterns, by their number: what each draws.
+    pub fn patterns(&self) -> Vec<(usize, &'static str)> {
+        let drawn = ["M0 8L8 0", "M1 4h3v3h-3z", "M0 4h8", "M0 0L8 8M0 8L8 0"];
+        let used = self.series.len().saturating_sub(1).min(drawn.len());
+        (1..).zip(drawn).take(used).collect()
+    }
+
+    fn fill(&self, place: usize) -> String {
+        match (self.kind, place) {
+            (Kind::Lines, _) => "none".to_owned(),
+            (_, 0) => "currentColor".to_owned(),
+            (_, n @ 1..=4) => format!("url(#{}-{n})", self.id),
+            _ => "none".to_owned(),
+        }
+    }
+
+    /// A number as the table has it.
+    pub fn number(&self, value: &Value) -> String {
+        match value {
+            Value::Number(n) => self.locale.count(*n),
+            Value::Few => self.t("chart-few"),
+            Value::Hidden => self.t("chart-hidden"),
+        }
+    }
+
+    /// A series' number in a row.
+    pub fn at(&self, series: &Series, row: &usize) -> String {
+        series
+            .values
+            .get(*row)
+            .map_or_else(String::new, |value| self.number(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::words::Lang;
+
+    fn chart(kind: Kind, rows: usize, series: &[&[Value]]) -> Chart {
+        let series = series.iter().enumerate().map(|(at, values)| Series {
+            name: format!("Kind {at}"),
+            values: values.to_vec(),
+        });
+        Chart {
+            id: "c",
+            title: "Counts".into(),
+            rows_are: "Row".into(),
+            rows: (0..rows).map(|row| format!("Row {row}")).collect(),
+            series: series.collect(),
+            kind,
+            totals: None,
+            locale: Locale::of_lang(Lang::Ar),
+        }
+    }
+
+    fn svg(chart: &Chart) -> String {
+        let html = chart.render().expect("a chart");
+        let from = html.find("<svg").expect("a drawing");
+        html[from..html.find("</svg>").expect("its end")].to_owned()
+    }
+
+    #[test]
+    fn bars_are_as_long_as_their_numbers_and_stand_behind_each_other() {
+        let n = Value::Number;
+        let chart = chart(Kind::Bars, 2, &[&[n(10), n(30)], &[n(5), n(0)]]);
+        let bars = chart.bars();
+        let widths =
+            |row: usize| -> Vec<i64> { bars[row].pieces.iter().map(|one| one.width).collect() };
+        assert_eq!((widths(0), widths(1)), (vec![100, 50], vec![300]));
+        assert_eq!(bars[0].pieces[1].x, 104);
+        assert_eq!(bars[0].pieces[1].fill, "url(#c-1)");
+    }
+
+    #[test]
+    fn lines_reach_from_the_first_to_the_last() {
+        let values: Vec<Value> = [0, 5, 10].map(Value::Number).into();
+        let chart = chart(Kind::Lines, 3, &[&values]);
+        assert_eq!(chart.lines()[0].path, "M12 150L200 87L388 24");
+        assert_eq!(chart.ends(), ("Row 0", "Row 2"));
+    }
+
+    #[test]
+    fn what_is_not_told_has_no_length_and_says_so() {
+        let chart = chart(
+            Kind::Bars,
+            3,
+            &[&[Value::Few, Value::Hidden, Value::Number(20)]],
+        );
+        assert!(chart.bars()[0].pieces.is_empty() && chart.bars()[1].pieces.is_empty());
+        let html = chart.render().expect("a chart");
+        assert!(html.contains(&chart.t("chart-hidden")));
+        assert!(
+            !super::Chart {
+                rows: vec![],
+                series: vec![],
+                ..chart
+            }
+            .is_drawn()
+        );
+    }
+
+    #[test]
+    fn a_drawing_stays_small_and_every_number_stands_in_the_table() {
+        let many: Vec<Value> = (0..52).map(|n| Value::Number(n * 137 % 1_000)).collect();
+        let lines = chart(Kind::Lines, 52, &[&many, &many]);
+        let bars = chart(Kind::Bars, 52, &[&many, &many, &many, &many, &many]);
+        for chart in [lines, bars] {
+            let drawn = svg(&chart);
+            assert!(drawn.len() < 6_000, "{} bytes", drawn.len());
+            let html = chart.render().expect("a chart");
+            assert_eq!(html.matches("<tr").count(), 53);
+        }
+    }
+}
