@@ -47,26 +47,6 @@ impl AlertKind {
     pub const fn tells_of_each(self) -> bool {
         matches!(self, Self::Unmatched)
     }
-
-    /// What it says to somebody who reads it in a mail.
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::KeyLocked => "submissions wait for a locked key",
-            Self::KeyDisabled => "submissions wait for a disabled key",
-            Self::KeyMissing => "submissions wait for a key that is not here",
-            Self::WorkerSilent => "submissions wait for an agency's machine that does not answer",
-            Self::KeyExpires => "a key should be replaced soon",
-            Self::ConsentWaits => "consents wait to be confirmed",
-            Self::Recalled => "referrals were taken back: destroy copies, and say so",
-            Self::ReferralLate => "referrals are late",
-            Self::ReferralUnplaced => "referrals found nobody who takes them",
-            Self::Budget => "a session opened more than it may in an hour, and was ended",
-            Self::Undelivered => "notices could not be delivered",
-            Self::Unmatched => "something from elsewhere waits for a supervisor",
-            Self::BrokenGlass => "a look for an hour waits to be reviewed",
-            Self::ClosedCase => "something came for a case that is closed",
-        }
-    }
 }
 
 const HOUR: i64 = 3_600_000;

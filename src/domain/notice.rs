@@ -107,23 +107,6 @@ impl Subject {
                 .collect(),
         }
     }
-
-    /// The line that stands in a mail.
-    pub fn line(self, waiting: i64, urgency: Option<Urgency>) -> String {
-        let items = if waiting == 1 { "item" } else { "items" };
-        let urgency = urgency.map_or(String::new(), |urgency| format!(", {}", urgency.as_str()));
-        match self {
-            Self::NewItem => format!("{waiting} new {items}{urgency}"),
-            Self::HeldItem => format!("{waiting} {items} held in your own queue{urgency}"),
-            Self::CaseOffered => format!("a case is offered{urgency}"),
-            Self::OfferEnded => "the offer of a case was answered, or has ended".to_owned(),
-            Self::Test => "a test".to_owned(),
-            Self::Alert(kind) => match waiting {
-                0 => kind.sentence().to_owned(),
-                _ => format!("{}: {waiting}", kind.sentence()),
-            },
-        }
-    }
 }
 
 closed_set! {
@@ -139,19 +122,6 @@ closed_set! {
         RecoveryAsked = "recovery_asked",
         /// Two people took the second factor away.
         Recovered = "recovered",
-    }
-}
-
-impl Personal {
-    /// The line that stands in a mail.
-    pub fn line(self) -> &'static str {
-        match self {
-            Self::NewBrowser => "your account was used from another browser than before",
-            Self::WrongTries => "your account was used after several wrong passwords or codes",
-            Self::PasskeyCopied => "a passkey of yours may have been copied, and was refused",
-            Self::RecoveryAsked => "somebody asked to take your second factor away",
-            Self::Recovered => "two people took your second factor away",
-        }
     }
 }
 
@@ -182,15 +152,6 @@ mod tests {
     use super::*;
 
     const DAY: i64 = 24 * HOUR;
-
-    #[test]
-    fn a_line_counts_and_says_how_urgent_it_is_and_nothing_else() {
-        let line = |waiting| Subject::NewItem.line(waiting, Some(Urgency::U1));
-        assert_eq!(line(1), "1 new item, U1");
-        assert_eq!(line(3), "3 new items, U1");
-        let locked = Subject::Alert(AlertKind::KeyLocked).line(3, None);
-        assert_eq!(locked, "submissions wait for a locked key: 3");
-    }
 
     #[test]
     fn every_subject_is_found_by_its_word() {

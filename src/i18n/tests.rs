@@ -25,7 +25,13 @@ type Messages = BTreeMap<String, Message>;
 const MADE_OF_WORDS: &[&str] = &["words", "fact", "flash", "lint"];
 
 /// Starts of other ids that are put together from words, likewise.
-const PUT_TOGETHER: &[&str] = &["audit-did-", "referral-act-", "look-aspect-"];
+const PUT_TOGETHER: &[&str] = &[
+    "audit-did-",
+    "referral-act-",
+    "look-aspect-",
+    "mail-alert-",
+    "mail-personal-",
+];
 
 #[test]
 fn the_four_languages_say_the_same_things() {

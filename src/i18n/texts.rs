@@ -63,6 +63,7 @@ areas! {
     "people",
     "agencies",
     "audit",
+    "mail",
     "desk",
     "help",
     "chart",

@@ -2,6 +2,7 @@
 
 use crate::domain::policy::Actor;
 use crate::domain::words::{Digits, Lang, Theme};
+use crate::i18n::Locale;
 use crate::service::{House, ServiceError};
 use crate::store::actors::{self, LikesRow};
 
@@ -16,6 +17,17 @@ pub struct Preferences {
     pub theme: Option<Theme>,
     /// Minutes east of UTC.
     pub utc_offset: Option<i32>,
+}
+
+impl Preferences {
+    /// How somebody reads who has no browser at hand: as they chose, else in the settings' language.
+    pub fn locale(&self, otherwise: Lang) -> Locale {
+        Locale {
+            lang: self.lang.unwrap_or(otherwise),
+            digits: self.digits.unwrap_or(Digits::Latn),
+            minutes_east: self.utc_offset.unwrap_or(0),
+        }
+    }
 }
 
 impl From<&LikesRow> for Preferences {

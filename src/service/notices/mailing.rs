@@ -9,8 +9,10 @@ use lettre::transport::smtp::Error;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
 use super::Told;
+use super::wording::{self, Wording};
 use crate::config::Notices;
 use crate::domain::notice::Problem;
+use crate::i18n::Locale;
 
 /// So long a mail server may take for each answer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -70,13 +72,21 @@ impl Mailer {
         }))
     }
 
-    /// Mails a message.
+    /// Mails a message, in its reader's language.
     ///
     /// # Errors
     /// Why it was not received.
-    pub async fn mail(&self, to: &str, id: &str, told: &[Told]) -> Result<(), Problem> {
+    pub async fn mail(
+        &self,
+        to: &str,
+        say: Locale,
+        id: &str,
+        told: &[Told],
+    ) -> Result<(), Problem> {
         let to: Mailbox = to.parse().map_err(|_| Problem::Refused)?;
-        let mail = self.write(to, id, told).map_err(|_| Problem::Refused)?;
+        let mail = self
+            .write(to, say, id, told)
+            .map_err(|_| Problem::Refused)?;
         let sent = tokio::time::timeout(4 * PATIENCE, self.server.send(mail)).await;
         match sent {
             Ok(Ok(_)) => Ok(()),
@@ -85,14 +95,14 @@ impl Mailer {
         }
     }
 
-    fn write(&self, to: Mailbox, id: &str, told: &[Told]) -> Result<Message, lettre::error::Error> {
-        let lines: Vec<String> = told.iter().filter_map(Told::line).collect();
-        let first = lines.first().map_or("something waits", String::as_str);
-        let more = match lines.len() {
-            0 | 1 => String::new(),
-            several => format!(" and {} more", several - 1),
-        };
-        let alone = told.iter().any(|one| one.personal().is_some());
+    fn write(
+        &self,
+        to: Mailbox,
+        say: Locale,
+        id: &str,
+        told: &[Told],
+    ) -> Result<Message, lettre::error::Error> {
+        let Wording { subject, body } = wording::of(say, told, &self.pages);
         let automatic = HeaderValue::new(
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
@@ -100,27 +110,12 @@ impl Mailer {
         Message::builder()
             .from(self.from.clone())
             .to(to)
-            .subject(format!("Waypost: {first}{more}"))
+            .subject(subject)
             .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
             .header(ContentType::TEXT_PLAIN)
             .raw_header(automatic)
-            .body(body(&lines.join("\r\n"), alone, &self.pages))
+            .body(body)
     }
-}
-
-fn body(lines: &str, alone: bool, pages: &str) -> String {
-    let then = if alone {
-        format!(
-            "If this was you, or you know of it, there is nothing to do.\r\nIf not: sign in at {pages}/account, end all other \
-             sessions, choose another password, and tell your focal point, or whoever runs the server.\r\nThis mail went to you \
-             alone. Do not answer it."
-        )
-    } else {
-        format!(
-            "Sign in to see it: {pages}/queue\r\nThis mail says how much waits and never what. Do not answer it."
-        )
-    };
-    format!("{lines}\r\n\r\n{then}\r\n")
 }
 
 /// Whether nobody on the way reads what is said to this server: inside TLS, or on this machine.

@@ -9,6 +9,7 @@ mod mailing;
 mod messages;
 mod posting;
 mod sending;
+mod wording;
 
 use serde::{Deserialize, Serialize};
 
@@ -61,15 +62,6 @@ impl Told {
     /// What it is, if it is for one person alone.
     pub fn personal(&self) -> Option<Personal> {
         self.kind.parse().ok()
-    }
-
-    /// The same in words; none for a kind of another version.
-    pub fn line(&self) -> Option<String> {
-        if let Some(alone) = self.personal() {
-            return Some(alone.line().to_owned());
-        }
-        let urgency = self.urgency.as_deref().and_then(|word| word.parse().ok());
-        Some(Subject::of(&self.kind)?.line(self.waiting, urgency))
     }
 }
 

@@ -5,6 +5,7 @@ use futures_util::StreamExt as _;
 use super::{AT_ONCE, LEASE_MS, MessageRow, SEND, Told, Ways};
 use crate::crypto::token;
 use crate::domain::notice::{self, Channel, MessageState, Problem};
+use crate::service::accounts::Preferences;
 use crate::service::{House, ServiceError, webhooks};
 use crate::store::jobs::{self, Claim, Job};
 use crate::store::notices as rows;
@@ -83,7 +84,7 @@ pub async fn send_what_is_due(house: &House, ways: &Ways) -> Result<usize, Servi
 
 /// Where a message goes, as it is kept.
 enum Kept {
-    Mailbox(String),
+    Mailbox(String, Preferences),
     Machine(machines::WebhookRow),
 }
 
@@ -101,7 +102,7 @@ fn load(conn: &mut Conn, id: &str) -> Result<Option<(MessageRow, Option<Kept>)>,
             let actor = message.recipient.parse().unwrap_or_default();
             let person = actors::user_by_actor(conn, actor)?;
             let here = person.filter(|person| person.disabled_at.is_none());
-            here.map(|person| Kept::Mailbox(person.email))
+            here.map(|person| Kept::Mailbox(person.email, (&person.likes).into()))
         }
     };
     Ok(Some((message, kept)))
@@ -110,8 +111,11 @@ fn load(conn: &mut Conn, id: &str) -> Result<Option<(MessageRow, Option<Kept>)>,
 async fn send(house: &House, ways: &Ways, outgoing: &Outgoing, kept: Kept) -> Result<(), Problem> {
     let id = outgoing.message.id.clone();
     match kept {
-        Kept::Mailbox(address) => match &ways.mailer {
-            Some(mailer) => mailer.mail(&address, &id, &outgoing.told).await,
+        Kept::Mailbox(address, likes) => match &ways.mailer {
+            Some(mailer) => {
+                let say = likes.locale(house.settings.server.language);
+                mailer.mail(&address, say, &id, &outgoing.told).await
+            }
             None => Err(Problem::NotSetUp),
         },
         Kept::Machine(row) => {
