@@ -228,6 +228,23 @@ impl Chart {
         (0..self.shown_rows()).map(row).collect()
     }
 
+    /// What is drawn of each kind of thing: how it is filled, and all of its pieces.
+    pub fn shapes(&self) -> Vec<(String, String)> {
+        let bars = self.bars();
+        let shape = |place: usize| {
+            let (fill, mut path) = (self.fill(place), String::new());
+            for piece in bars.iter().flat_map(|bar| &bar.pieces) {
+                if piece.fill == fill {
+                    let (x, y, width) = (piece.x, piece.y, piece.width);
+                    // Writing to a text does not fail.
+                    let _ = write!(path, "M{x} {y}h{width}v14h-{width}z");
+                }
+            }
+            (fill, path)
+        };
+        (0..self.series.len()).map(shape).collect()
+    }
+
     /// Lines, in order.
     pub fn lines(&self) -> Vec<LineOf> {
         let most = self.most().max(1);

@@ -21,7 +21,7 @@ use crate::web::pages::insight::{
     Insight, InsightShared, LookAgain, Persons, PhoneEdits, Quality, SecondLooks, SharedBlock,
     SharedPart, TimelyRow,
 };
-use crate::web::pages::{Choice, Here, Pager, service_label};
+use crate::web::pages::{Choice, Here, Pager, When, service_label};
 
 const WEEK: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// Second looks that are opened for a page.
@@ -257,7 +257,7 @@ fn periods(locale: Locale, chosen: Period) -> Vec<Choice> {
         .collect()
 }
 
-fn days(locale: Locale, since: i64, until: i64) -> (super::super::When, super::super::When) {
+fn days(locale: Locale, since: i64, until: i64) -> (When, When) {
     (locale.day(since), locale.day(until - 1))
 }
 
