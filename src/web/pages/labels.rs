@@ -141,6 +141,7 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "agency.enable",
     "project.create",
     "project.update",
+    "referral.print",
     "insight.read",
     "insight.quality",
     "insight.count",

@@ -14,6 +14,14 @@ pub struct Told {
 /// Sentences that the rooms below say, and the messages that say them to people.
 const SENTENCES: &[(&str, &str)] = &[
     (
+        "another person has to agree: the two are colleagues of whoever is locked out, and one of them is a focal point",
+        "problem-said-second-recovery",
+    ),
+    (
+        "it can be printed once it is accepted",
+        "problem-said-print-later",
+    ),
+    (
         "you asked for this; a second person has to agree",
         "problem-said-second-agree",
     ),
