@@ -426,7 +426,7 @@ impl Asked {
             }
         }
         let alone = |one: &&str| self.limits.alone.iter().any(|word| word == *one);
-        if count > 1 && chosen.iter().any(|one| alone(&one)) {
+        if count > 1 && chosen.iter().any(alone) {
             return Err(Wrong::Alone);
         }
         Ok(written)

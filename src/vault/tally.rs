@@ -218,7 +218,7 @@ impl Vault {
         services.extend(offered.iter().map(|one| one.service.as_str()));
         let named = |(queue, agency, label): (String, String, Vec<u8>)| {
             let fits = |service: &str| self.queue_label(&agency, service)[..] == label[..];
-            let of = |service: &&str| [format!("{service}"), format!("held {service}")];
+            let of = |service: &&str| [(*service).to_owned(), format!("held {service}")];
             let service = services.iter().flat_map(of).find(|service| fits(service))?;
             Some((queue, agency, service))
         };

@@ -70,7 +70,9 @@ fn two_people_publish_and_neither_alone(on: Database) {
     assert_eq!(asked(), 0);
     second.post_empty(&publish).expect(200);
     for (act, times) in [("form.ask", 5), ("form.withdraw", 1), ("form.publish", 3)] {
-        let noted = server.count(&format!("audit where action = '{act}' and object = 'form'"));
+        let noted = server.count(&format!(
+            "audit where action = '{act}' and object_kind = 'form'"
+        ));
         assert!(noted >= times, "{act}: {noted}");
     }
 }

@@ -214,7 +214,9 @@ fn a_new_phone_s_code_is_shown_once_and_revoking_ends_it(on: Database) {
         .position(|row| row.text().contains("Team 2, phone A"))
         .expect("the phone is listed");
     browser
-        .find(&format!("main tbody tr:nth-child({row}) a"))
+        .find(&format!(
+            "main tbody tr:nth-child({row}) a[href$='/revoke']"
+        ))
         .click();
     browser.find("main form button").click();
     eventually("it gets nothing any more", 5.0, || {

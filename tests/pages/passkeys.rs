@@ -72,7 +72,7 @@ fn is_refused(browser: &Browser) {
         let notices = browser.all(".notice-bad");
         notices
             .iter()
-            .any(|one| one.text().contains("not taken"))
+            .any(|one| one.says("not taken"))
             .then_some(())
     });
     assert!(browser.all("form.out").is_empty());

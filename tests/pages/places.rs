@@ -137,6 +137,8 @@ fn the_directory_protocols_and_places_are_said_and_signed(on: Database) {
 
     // A protocol needs a person of each party; whoever signed is not asked again.
     at(&focal, &server, "/protocols");
+    focal.find("#starts").write("01012026");
+    focal.find("#ends").write("12312027");
     focal.press("Propose it");
     says(&focal, "Choose at least one organisation beside yours");
     let before = server.count("protocols");
@@ -144,8 +146,6 @@ fn the_directory_protocols_and_places_are_said_and_signed(on: Database) {
         .find(&format!("input[name=party][value='{}']", harbor.id))
         .click();
     focal.find("input[name=class][value=D1]").click();
-    focal.find("#starts").write("01012026");
-    focal.find("#ends").write("12312027");
     focal.press("Propose it");
     says(&focal, "The protocol is proposed.");
     assert_eq!(server.count("protocols"), before + 1);

@@ -100,7 +100,7 @@ pub async fn end_if_left(house: &House, token: &str) -> Result<bool, ServiceErro
     let found = house.store.read("session_left", move |conn| {
         Ok::<_, ServiceError>(actors::session_by_hash(conn, &hash, now)?)
     });
-    if !(found.await?).is_some_and(|(row, _)| now - row.used_at >= limit) {
+    if (found.await?).is_none_or(|(row, _)| now - row.used_at < limit) {
         return Ok(false);
     }
     let ended = house.store.write("end_left_session", move |conn| {

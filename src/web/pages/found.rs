@@ -13,8 +13,8 @@ pub fn text(locale: Locale, found: &Finding) -> String {
             _ => None,
         };
         text = match stage {
-            Some(stage) => text.s(*name, locale.word(stage)),
-            None => text.s(*name, value),
+            Some(stage) => text.s(name, locale.word(stage)),
+            None => text.s(name, value),
         };
     }
     text.into()

@@ -14,7 +14,7 @@ const FOCUS: &str = "
     const look = getComputedStyle(here), box = here.getBoundingClientRect();
     const told = here.tagName.toLowerCase() + (here.id ? '#' + here.id : '') + ' ' + (here.textContent || here.name || '').trim().slice(0, 40);
     const seen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-    const ringed = here.matches(':focus-visible') && look.outlineStyle !== 'none'
+    const ringed = here.matches(':focus-visible, input:focus-within') && look.outlineStyle !== 'none'
         && (look.outlineStyle === 'auto' || parseFloat(look.outlineWidth) >= 2);
     const wrong = !seen ? 'is not on the screen' : !ringed ? 'shows no focus' : '';
     return {there: here === wanted, wrong, at: told};

@@ -230,9 +230,8 @@ fn parted(pieces: Vec<Piece>) -> Vec<Vec<Shown>> {
     let mut parts: Vec<Vec<Shown>> = Vec::new();
     let (mut page, mut used, mut n) = (Vec::new(), 0, 0);
     let mut open: Vec<(u8, String)> = Vec::new();
-    let mut pieces = pieces.into_iter().peekable();
     let mut ahead = 0;
-    while let Some(piece) = pieces.next() {
+    for piece in pieces {
         let more = bytes(&piece);
         // A group at the top that does not fit any more begins a page, if it fits on one.
         let begins =
