@@ -387,15 +387,17 @@ impl Things {
         ));
         // What each of the two offers the other.
         for (name, from, to) in [("transfer", own, partner), ("offer", partner, own)] {
+            // Nothing that stands on a page as a word.
+            let id = format!("moved-0001-{name}");
             server.execute(&format!(
                 "insert into transfers (id, case_id, from_agency, to_agency, state, note_record, asked_by, asked_at, offered_at, ends_at) \
-                 select '{name}', '{case}', '{}', '{}', '{}', min(records.id), 1, 1, 1, 99999999999999 \
+                 select '{id}', '{case}', '{}', '{}', '{}', min(records.id), 1, 1, 1, 99999999999999 \
                  from records join submissions on submissions.record_id = records.id where submissions.case_id = '{case}'",
                 from.id,
                 to.id,
                 if name == "offer" { "offered" } else { "declined" },
             ));
-            self.put(name, name);
+            self.put(name, id);
         }
         let look = json!({"reason": "for a test"});
         let look = caseworker.post(&format!("{at}/break-glass"), &look);
