@@ -41,7 +41,7 @@ fn second_admin(server: &Server, browser: &Browser, other: &Browser) -> User {
     browser
         .find("select[name=role] option[value=admin]")
         .click();
-    browser.find("main form.stack button").click();
+    browser.find("form[action='/people'] button").click();
     let link = eventually("the link", 20.0, || {
         let codes = browser.all("code.secret");
         codes.first().map(|code| code.text())

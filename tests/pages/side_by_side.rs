@@ -263,8 +263,11 @@ fn still(page: &str) -> String {
 fn differences(role: &str, before: &Seen, now: &Seen) -> String {
     let mut found = String::new();
     let paths: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
-    // The audit tells of every look, these too.
-    for path in paths.into_iter().filter(|path| !path.starts_with("/audit")) {
+    // The audit tells of every look, these too; the account lists its sessions by when they were used.
+    for path in paths
+        .into_iter()
+        .filter(|path| !path.starts_with("/audit") && *path != "/account")
+    {
         let [before, now] =
             [before, now].map(|seen| still(seen.get(path).map_or("no such page", |page| page)));
         if before != now {

@@ -135,7 +135,11 @@ fn an_admin_lets_a_project_take_forms_of_a_stage_only(on: Database) {
 
     let general = general_form("wells", "1", &[]);
     let page = admin.upload(&format!("{project}/forms"), "wells.xml", &general, &[]);
-    assert!(page.expect(422).text().contains("this project takes no others"));
+    assert!(
+        page.expect(422)
+            .text()
+            .contains("this project takes no others")
+    );
     admin.post(&format!("{project}/takes"), "").expect(303);
     admin
         .upload(&format!("{project}/forms"), "wells.xml", &general, &[])

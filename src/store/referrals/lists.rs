@@ -101,7 +101,7 @@ pub fn waiting_since(
         .load(conn)?)
 }
 
-/// What an agency has to answer of what it asked of itself, most urgent and oldest first: held items are not among it.
+/// What an agency has to answer of what it asked of itself, most urgent and oldest first.
 ///
 /// # Errors
 /// When the database refuses.
@@ -115,7 +115,6 @@ pub fn waiting_at_home(
         .filter(referrals::to_agency.eq(agency))
         .filter(sql::<Bool>(WAITING))
         .filter(referrals::from_agency.eq(agency))
-        .filter(referrals::state.ne("held"))
         .order((
             referrals::urgency.asc(),
             referrals::sent_at.asc(),

@@ -15,7 +15,7 @@ use crate::web::pages::audit::HeadLine;
 use crate::web::pages::labels::{AUDIT_ACTIONS, audit_action_label};
 use crate::web::pages::{Audit, AuditRow, Chain, Choice, Here, Pager};
 
-const ON_A_PAGE: usize = 100;
+const ON_A_PAGE: usize = 80;
 /// Longest identifier that is looked for.
 const LONGEST_ID: usize = 80;
 
