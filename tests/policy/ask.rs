@@ -245,7 +245,7 @@ impl Voice {
             }
             let word = uuid::Uuid::new_v4().simple().to_string();
             let body = body
-                .part("label", None, None, word[..12].as_bytes())
+                .part("label", None, None, &word.as_bytes()[..12])
                 .part("starts", None, None, b"2030-01-01")
                 .part("from", None, None, b"shipped-1");
             return client.post_multipart(path, &body);

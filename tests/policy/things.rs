@@ -297,7 +297,7 @@ impl Things {
                 .post(&ask, &json!({"reason": "other"}))
                 .expect(200)
                 .json();
-            self.put("recovery", &asked["id"].as_str().unwrap());
+            self.put("recovery", asked["id"].as_str().unwrap());
         }
         // Another one's link: a reset ends the one before.
         let address = link(invite()["link"].as_str().unwrap());

@@ -222,7 +222,7 @@ fn renew(server: &Server, admin: &Client, known: &Known, things: &mut Things) {
         admin.post_empty(&format!("{}/draft", form()));
     }
     if of_draft && path.ends_with("/withdraw") {
-        let ask = "draft/ask?ignoreWarnings=true&reason=for+a+test";
+        let ask = "draft/ask";
         admin.post_empty(&format!("{}/{ask}", form()));
     }
     if path.contains("/draft/attachments") && known.face != Face::OpenRosa {

@@ -109,7 +109,7 @@ pub async fn file(
         .await
 }
 
-/// Fills (or with none, empties) a file that the draft expects.
+/// Fills (or with none, empties) a file that the draft expects. False: there was nothing to empty.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for a name that it does not expect.
@@ -120,7 +120,7 @@ pub async fn set_draft_file(
     xml_form_id: &str,
     name: String,
     content: Option<(String, Vec<u8>)>,
-) -> Result<(), ServiceError> {
+) -> Result<bool, ServiceError> {
     let (actor, now, id) = (actor.clone(), house.now(), xml_form_id.to_owned());
     house
         .store
@@ -128,6 +128,11 @@ pub async fn set_draft_file(
             let owner = permitted(conn, &actor, Action::FormDraft, project)?;
             let form = by_id(conn, project, &id)?;
             let draft = draft_of(conn, &form.id)?;
+            // An empty slot is not there to be emptied.
+            let sizes = rows::file_sizes(conn, &draft.id)?;
+            if content.is_none() && sizes.iter().all(|(there, _)| *there != name) {
+                return Ok(false);
+            }
             let md5 = content
                 .as_ref()
                 .map(|(_, bytes)| digest::md5_hex(bytes))
@@ -149,7 +154,7 @@ pub async fn set_draft_file(
                 &form.id,
                 now,
             )?;
-            Ok(())
+            Ok(true)
         })
         .await
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::call::{Asked, Call};
 use super::shape::{self, Answer, content_type, instant_if, ok, success};
+use crate::service::ServiceError;
 use crate::service::forms::{self, Which};
 use crate::web::openrosa;
 use crate::web::problem::Problem;
@@ -91,18 +92,11 @@ pub async fn fill(mut call: Call) -> Answer {
 /// `DELETE …/draft/attachments/{name}`
 pub async fn empty(call: Call) -> Answer {
     let (project, form, name) = (call.id("project")?, call.word("form"), call.word("name"));
-    // An empty slot is not there to be emptied.
-    forms::file(
-        &call.house,
-        call.actor(),
-        project,
-        &form,
-        Which::Draft,
-        name.clone(),
-    )
-    .await?;
-    forms::set_draft_file(&call.house, call.actor(), project, &form, name, None).await?;
-    success()
+    let (house, actor) = (&call.house, call.actor());
+    match forms::set_draft_file(house, actor, project, &form, name, None).await? {
+        true => success(),
+        false => Err(ServiceError::NotFound.into()),
+    }
 }
 
 /// Whether a phone's credential came: a key in the address, Digest, or Basic over https with a phone's user name.
