@@ -222,8 +222,10 @@ fn renew(server: &Server, admin: &Client, known: &Known, things: &mut Things) {
         admin.post_empty(&format!("{}/draft", form()));
     }
     if of_draft && path.ends_with("/withdraw") {
-        let ask = "draft/ask";
-        admin.post_empty(&format!("{}/{ask}", form()));
+        server.execute(
+            "insert into publish_requests (form_version_id, asked_by, asked_at) select id, 1, 1 from form_versions \
+             where state = 'draft' and id not in (select form_version_id from publish_requests)",
+        );
     }
     if path.contains("/draft/attachments") && known.face != Face::OpenRosa {
         let file = format!("{}/draft/attachments/{}", form(), things.get("name"));
