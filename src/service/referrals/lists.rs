@@ -3,7 +3,7 @@
 use super::{Direction, ReferralView, open, own_agency};
 use crate::domain::policy::{self, Action, Actor, Resource};
 use crate::service::{House, ServiceError};
-use crate::store::referrals as rows;
+use crate::store::referrals::{self as rows, Among, ReferralRow};
 
 /// Answered items that stand beside a queue: what was answered before is found by its case.
 const ANSWERED_SHOWN: usize = 50;
@@ -70,10 +70,8 @@ pub async fn queue_page(
         .store
         .read("queue_page", move |conn| {
             let [most, skip] = [limit + 1, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-            let mut shown = rows::waiting(conn, &agency, most, skip)?;
-            let more = shown.len() > limit;
-            shown.truncate(limit);
-            Ok::<_, ServiceError>((shown, more))
+            let found = rows::waiting(conn, &agency, Among::All, most, skip)?;
+            Ok::<_, ServiceError>(cut(found, limit))
         })
         .await?;
     Ok(QueuePage {
@@ -82,12 +80,11 @@ pub async fn queue_page(
     })
 }
 
-/// What came into a queue since a moment, and is not known to whoever asks.
-pub struct News {
-    /// Most urgent first.
-    pub waiting: Vec<ReferralView>,
-    /// More came than this.
-    pub more: bool,
+/// As many rows as a page holds, and whether there are more.
+fn cut(mut rows: Vec<ReferralRow>, limit: usize) -> (Vec<ReferralRow>, bool) {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    (rows, more)
 }
 
 /// What came into the actor's agency's queue after a moment, without what the asker has. Only that is opened (and audited): a page that
@@ -102,7 +99,7 @@ pub async fn since(
     after: i64,
     seen: &[String],
     limit: usize,
-) -> Result<News, ServiceError> {
+) -> Result<QueuePage, ServiceError> {
     let agency = own_agency(actor)?;
     let resource = Resource::Received { by: &agency };
     policy::may(actor, Action::ReferralList, resource)?;
@@ -111,14 +108,12 @@ pub async fn since(
         .store
         .read("queue_news", move |conn| {
             let most = i64::try_from(limit + seen.len() + 1).unwrap_or(i64::MAX);
-            let mut came = rows::waiting_since(conn, &agency, after, most)?;
+            let mut came = rows::waiting(conn, &agency, Among::Since(after), most, 0)?;
             came.retain(|row| !seen.contains(&row.id));
-            let more = came.len() > limit;
-            came.truncate(limit);
-            Ok::<_, ServiceError>((came, more))
+            Ok::<_, ServiceError>(cut(came, limit))
         })
         .await?;
-    Ok(News {
+    Ok(QueuePage {
         waiting: open(house, session, shown).await?,
         more,
     })
@@ -161,7 +156,7 @@ pub async fn answered(
 }
 
 /// A page of those that the actor's agency asked of itself and has to answer, to be looked at again: which of them are for a
-/// supervisor's review is known once they are open. True: there are more after it.
+/// supervisor's review is known once they are open.
 ///
 /// # Errors
 /// [`ServiceError::Denied`].
@@ -169,28 +164,24 @@ pub async fn second_looks(
     house: &House,
     actor: &Actor,
     session: &str,
-    limit: i64,
-    offset: i64,
-) -> Result<(Vec<ReferralView>, bool), ServiceError> {
+    limit: usize,
+    offset: usize,
+) -> Result<QueuePage, ServiceError> {
     let agency = own_agency(actor)?;
-    policy::may(
-        actor,
-        Action::ReferralList,
-        Resource::Received { by: &agency },
-    )?;
-    let mut found = house
+    let resource = Resource::Received { by: &agency };
+    policy::may(actor, Action::ReferralList, resource)?;
+    let (found, more) = house
         .store
         .read("second_looks", move |conn| {
-            let found = rows::waiting_at_home(conn, &agency, limit + 1, offset)?;
-            Ok::<_, ServiceError>(found)
+            let [most, skip] = [limit + 1, offset].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+            let found = rows::waiting(conn, &agency, Among::AtHome, most, skip)?;
+            Ok::<_, ServiceError>(cut(found, limit))
         })
         .await?;
-    let more = found.len() as i64 > limit;
-    found.truncate(usize::try_from(limit).unwrap_or_default());
-    let mut opened = open(house, session, found).await?;
+    let mut waiting = open(house, session, found).await?;
     // Those that are locked may be one: they stay, and say so.
-    opened.retain(|view| view.service().is_none_or(|service| service == "review"));
-    Ok((opened, more))
+    waiting.retain(|view| view.service().is_none_or(|service| service == "review"));
+    Ok(QueuePage { waiting, more })
 }
 
 /// An agency's queues: opaque numbers with how many wait in each, by urgency.

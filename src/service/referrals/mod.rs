@@ -19,7 +19,7 @@ use crate::store::{Conn, agencies};
 use crate::vault::client::{Card, CardReply, ContactName, Reply, Request, Words};
 
 pub use crate::store::referrals::Direction;
-pub use lists::{News, QueuePage, answered, list, queue_page, queues, second_looks, since};
+pub use lists::{QueuePage, answered, list, queue_page, queues, second_looks, since};
 pub use paper::{Paper, may_print, paper};
 
 /// Openings that are looked through for what a receiver saw.

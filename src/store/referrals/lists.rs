@@ -55,66 +55,38 @@ const RECALLED: &str = "state = 'recalled' and attested_at is null";
 /// What nobody has, likewise.
 const UNPLACED: &str = "state = 'unplaced'";
 
-/// What an agency has to answer, held items among it, most urgent and oldest first.
+/// Which of what an agency has to answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Among {
+    /// All of it, held items among it.
+    All,
+    /// What came after a moment.
+    Since(i64),
+    /// What it asked of itself.
+    AtHome,
+}
+
+/// What an agency has to answer, most urgent and oldest first.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn waiting(
     conn: &mut Conn,
     agency: &str,
+    among: Among,
     limit: i64,
     offset: i64,
 ) -> Result<Vec<ReferralRow>, StoreError> {
-    Ok(referrals::table
+    let mut query = referrals::table
         .filter(referrals::to_agency.eq(agency))
         .filter(sql::<Bool>(WAITING))
-        .order((
-            referrals::urgency.asc(),
-            referrals::sent_at.asc(),
-            referrals::id.asc(),
-        ))
-        .limit(limit)
-        .offset(offset)
-        .load(conn)?)
-}
-
-/// What an agency has to answer and came after a moment, most urgent and oldest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn waiting_since(
-    conn: &mut Conn,
-    agency: &str,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<ReferralRow>, StoreError> {
-    Ok(referrals::table
-        .filter(referrals::to_agency.eq(agency))
-        .filter(sql::<Bool>(WAITING))
-        .filter(referrals::sent_at.gt(after))
-        .order((
-            referrals::urgency.asc(),
-            referrals::sent_at.asc(),
-            referrals::id.asc(),
-        ))
-        .limit(limit)
-        .load(conn)?)
-}
-
-/// What an agency has to answer of what it asked of itself, most urgent and oldest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn waiting_at_home(
-    conn: &mut Conn,
-    agency: &str,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<ReferralRow>, StoreError> {
-    Ok(referrals::table
-        .filter(referrals::to_agency.eq(agency))
-        .filter(sql::<Bool>(WAITING))
-        .filter(referrals::from_agency.eq(agency))
+        .into_boxed();
+    match among {
+        Among::All => {}
+        Among::Since(after) => query = query.filter(referrals::sent_at.gt(after)),
+        Among::AtHome => query = query.filter(referrals::from_agency.eq(agency)),
+    }
+    Ok(query
         .order((
             referrals::urgency.asc(),
             referrals::sent_at.asc(),

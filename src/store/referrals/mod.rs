@@ -11,8 +11,7 @@ use super::schema::{agency_hours, queues, referral_events, referrals};
 use super::{Conn, StoreError, notices};
 
 pub use lists::{
-    Direction, Waiting, counts_by_queue, page, waiting, waiting_at_home, waiting_counts,
-    waiting_since, worked,
+    Among, Direction, Waiting, counts_by_queue, page, waiting, waiting_counts, worked,
 };
 
 /// A referral.

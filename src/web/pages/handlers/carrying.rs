@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::agencies::Pairs;
 use super::answer::{Answer, Stop, again, done, sentence, shown};
 use super::form_tabs::tabs;
+use super::paged::Paged;
 use super::phones::row;
 use super::posted::Posted;
 use super::projects::Known;
@@ -15,33 +16,12 @@ use crate::service::forms::{self, Carrier};
 use crate::service::phones;
 use crate::web::pages::carrying::{Access, AccessRow, CarriedLine, FormPhones, PhonePage};
 use crate::web::pages::form_parts::FormTab;
-use crate::web::pages::{Choice, Flash, Here, Pager, Trouble};
+use crate::web::pages::{Choice, Flash, Here, Trouble};
 
 /// Phones on one page.
 pub const PAGE: usize = 50;
 /// Boxes of the grid on one page.
 const BOXES: usize = 150;
-
-/// Which page.
-#[derive(Deserialize, Default)]
-pub struct Paged {
-    page: Option<usize>,
-}
-
-impl Paged {
-    /// The rows of a page, its number, and the pages beside it.
-    pub fn of<T>(&self, all: Vec<T>, most: usize, path: &str) -> (Vec<T>, usize, Pager) {
-        let pages = all.len().div_ceil(most).max(1);
-        let page = self.page.unwrap_or(1).clamp(1, pages);
-        let link = |page: usize| format!("{path}?page={page}");
-        let pager = Pager {
-            previous: (page > 1).then(|| link(page - 1)),
-            next: (page < pages).then(|| link(page + 1)),
-        };
-        let rows = all.into_iter().skip((page - 1) * most).take(most);
-        (rows.collect(), page, pager)
-    }
-}
 
 /// `GET …/forms/{form}/phones`
 ///

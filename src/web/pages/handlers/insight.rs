@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::answer::{Answer, shown};
+use super::paged::Paged;
 use super::visit::Visit;
 use crate::domain::disclosure::{Published, SharedTable, Shown};
 use crate::domain::policy::{Action, Resource};
@@ -21,13 +22,11 @@ use crate::web::pages::insight::{
     Insight, InsightShared, LookAgain, Persons, PhoneEdits, Quality, SecondLooks, SharedBlock,
     SharedPart, TimelyRow,
 };
-use crate::web::pages::{Choice, Here, Pager, When, service_label};
+use crate::web::pages::{Choice, Here, When, service_label};
 
 const WEEK: i64 = 7 * 24 * 60 * 60 * 1_000;
 /// Second looks that are opened for a page.
-const ON_A_PAGE: i64 = 25;
-/// Far more than anybody pages through.
-const LAST_PAGE: i64 = 400;
+const ON_A_PAGE: usize = 25;
 
 /// `?period=13w`
 #[derive(Deserialize, Default)]
@@ -195,32 +194,23 @@ pub async fn shared(visit: Visit) -> Answer {
     })
 }
 
-#[derive(Deserialize, Default)]
-struct Paged {
-    page: Option<i64>,
-}
-
 /// `GET /second-looks`
 ///
 /// # Errors
 /// 403 for roles without a queue.
 pub async fn second_looks(visit: Visit) -> Answer {
-    let page = visit.query::<Paged>().page.unwrap_or(1).clamp(1, LAST_PAGE);
-    let (house, actor) = (&visit.house, visit.actor());
-    let offset = (page - 1) * ON_A_PAGE;
+    let paged: Paged = visit.query();
+    let (house, actor, offset) = (&visit.house, visit.actor(), paged.offset(ON_A_PAGE));
     let found = referrals::second_looks(house, actor, visit.token(), ON_A_PAGE, offset).await;
-    let (found, more) = visit.ok(found)?;
-    let link = |page: i64| format!("/second-looks?page={page}");
+    let found = visit.ok(found)?;
     shown(&SecondLooks {
         rows: found
+            .waiting
             .iter()
             .filter_map(|one| look_again(&visit, one))
             .collect(),
         lock: visit.lock().await?,
-        pager: Pager {
-            previous: (page > 1).then(|| link(page - 1)),
-            next: more.then(|| link(page + 1)),
-        },
+        pager: paged.pager("/second-looks", found.more),
         shell: visit.shell(Here::Insight),
     })
 }

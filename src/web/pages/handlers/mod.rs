@@ -32,6 +32,7 @@ mod lists;
 mod live;
 mod look;
 mod machines;
+mod paged;
 mod passkeys;
 mod pathway;
 mod people;

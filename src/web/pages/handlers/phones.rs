@@ -6,7 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use super::answer::{Answer, Stop, again, done, shown};
-use super::carrying::{PAGE, Paged};
+use super::carrying::PAGE;
+use super::paged::Paged;
 use super::posted::{Nothing, Posted};
 use super::projects::Known;
 use super::visit::Visit;

@@ -4,6 +4,7 @@ use actix_web::web::Path;
 use serde::Deserialize;
 
 use super::answer::{Answer, Stop, shown};
+use super::paged::Paged;
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::domain::referral::ReferralState;
@@ -16,7 +17,7 @@ use crate::vault::client::Words;
 use crate::web::pages::queue::{QueueAnswered, QueueNew};
 use crate::web::pages::referral_words::{purposes, word_label};
 use crate::web::pages::{
-    Card, Choice, Event, Field, Here, Pager, Queue, QueueSent, Referral, Standing, acts, facts,
+    Card, Choice, Event, Field, Here, Queue, QueueSent, Referral, Standing, acts, facts,
     service_label,
 };
 
@@ -26,27 +27,6 @@ const ON_A_PAGE: usize = 25;
 const LOOKS_BACK: i64 = 3_600_000;
 /// So many cards a page may say that it has.
 const MOST_SEEN: usize = 200;
-/// Far more than anybody pages through.
-const LAST_PAGE: usize = 400;
-
-#[derive(Deserialize, Default)]
-struct Paged {
-    page: Option<usize>,
-}
-
-impl Paged {
-    fn number(&self) -> usize {
-        self.page.unwrap_or(1).clamp(1, LAST_PAGE)
-    }
-
-    fn pager(&self, path: &str, more: bool) -> Pager {
-        let (n, link) = (self.number(), |n: usize| format!("{path}?page={n}"));
-        Pager {
-            previous: (n > 1).then(|| link(n - 1)),
-            next: more.then(|| link(n + 1)),
-        }
-    }
-}
 
 /// `GET /queue`
 ///
@@ -54,7 +34,7 @@ impl Paged {
 /// 403 for roles without a queue.
 pub async fn received(visit: Visit) -> Answer {
     let paged: Paged = visit.query();
-    let offset = (paged.number() - 1) * ON_A_PAGE;
+    let offset = paged.offset(ON_A_PAGE);
     let made = visit.house.now();
     let (house, actor, session) = (&visit.house, visit.actor(), visit.token());
     let asked = referrals::queue_page(house, actor, session, ON_A_PAGE, offset).await;
@@ -107,7 +87,7 @@ pub async fn new(visit: Visit) -> Answer {
 /// 403 for roles without a queue.
 pub async fn answered(visit: Visit) -> Answer {
     let paged: Paged = visit.query();
-    let offset = (paged.number() - 1) * ON_A_PAGE;
+    let offset = paged.offset(ON_A_PAGE);
     let (house, actor, session) = (&visit.house, visit.actor(), visit.token());
     let asked = referrals::answered(house, actor, session, ON_A_PAGE, offset).await;
     let found = visit.ok(asked)?;
@@ -131,7 +111,7 @@ fn cards(visit: &Visit, found: Vec<ReferralView>) -> Vec<Card> {
 /// 403 for roles without a queue.
 pub async fn sent(visit: Visit) -> Answer {
     let paged: Paged = visit.query();
-    let offset = ((paged.number() - 1) * ON_A_PAGE) as i64;
+    let offset = paged.offset(ON_A_PAGE) as i64;
     let limit = ON_A_PAGE as i64 + 1;
     let asked = referrals::list(
         &visit.house,

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::answer::{Answer, Stop, again, done, shown};
 use super::days;
+use super::paged::Paged;
 use super::posted::{Nothing, Posted};
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
@@ -16,15 +17,10 @@ use crate::web::pages::records::{
     Certificate, CertificateLine, Certificates, DueLine, OrderLine, Retention, SubmissionRetention,
     cause_key,
 };
-use crate::web::pages::{Choice, Flash, Here, Pager, Sub, Trouble};
+use crate::web::pages::{Choice, Flash, Here, Sub, Trouble};
 
 /// Orders on a page.
-const ON_A_PAGE: i64 = 30;
-
-#[derive(Deserialize, Default)]
-struct Turned {
-    page: Option<i64>,
-}
+const ON_A_PAGE: usize = 30;
 
 /// `GET /retention`
 ///
@@ -32,16 +28,14 @@ struct Turned {
 /// 403 for whoever orders nothing.
 pub async fn list(visit: Visit) -> Answer {
     let (house, actor) = (&visit.house, visit.actor());
-    let turned: Turned = visit.query();
-    let page = turned.page.unwrap_or(1).clamp(1, 10_000);
-    let from = (page - 1) * ON_A_PAGE;
-    let mut all = visit.ok(retention::of_agency(house, actor, ON_A_PAGE + 1, from).await)?;
-    let more = all.len() as i64 > ON_A_PAGE;
-    all.truncate(ON_A_PAGE as usize);
+    let paged: Paged = visit.query();
+    let from = paged.offset(ON_A_PAGE) as i64;
+    let mut all = visit.ok(retention::of_agency(house, actor, ON_A_PAGE as i64 + 1, from).await)?;
+    let pager = paged.pager("/retention", all.len() > ON_A_PAGE);
+    all.truncate(ON_A_PAGE);
     let due = visit.ok(retention::due(house, actor).await)?;
     let keep = &house.settings.retention;
     let line = |key, count, days| DueLine { key, count, days };
-    let link = |page: i64| format!("/retention?page={page}");
     shown(&Retention {
         shell: visit.shell(Here::Records).under(Sub::Retention),
         orders: lines(&visit, &all).await?,
@@ -58,10 +52,7 @@ pub async fn list(visit: Visit) -> Answer {
             ),
             line("records-due-original", due.originals, keep.envelope_days),
         ],
-        pager: Pager {
-            previous: (page > 1).then(|| link(page - 1)),
-            next: more.then(|| link(page + 1)),
-        },
+        pager,
     })
 }
 

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::answer::{Answer, Stop, again, done, shown};
 use super::casework::entered;
+use super::paged::Paged;
 use super::posted::{Nothing, Posted};
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
@@ -16,10 +17,10 @@ use crate::web::pages::parts::Content;
 use crate::web::pages::transfers::{
     CaseTransfer, TransferLine, TransferNote, Transfers, not_key, reason_key, state_of,
 };
-use crate::web::pages::{Choice, Flash, Here, Pager, Trouble, service_label};
+use crate::web::pages::{Choice, Flash, Here, Trouble, service_label};
 
 /// Transfers on a page.
-const ON_A_PAGE: i64 = 25;
+const ON_A_PAGE: usize = 25;
 
 /// `GET /cases/{id}/transfer`
 ///
@@ -84,24 +85,17 @@ async fn ask_view(
     })
 }
 
-#[derive(Deserialize, Default)]
-struct Turned {
-    page: Option<i64>,
-}
-
 /// `GET /transfers`
 ///
 /// # Errors
 /// 403 for whoever hears of none.
 pub async fn list(visit: Visit) -> Answer {
     let (house, actor) = (&visit.house, visit.actor());
-    let turned: Turned = visit.query();
-    let page = turned.page.unwrap_or(1).clamp(1, 10_000);
-    let from = (page - 1) * ON_A_PAGE;
-    let mut all = visit.ok(transfers::list(house, actor, ON_A_PAGE + 1, from).await)?;
-    let more = all.len() as i64 > ON_A_PAGE;
-    all.truncate(ON_A_PAGE as usize);
-    let link = |page: i64| format!("/transfers?page={page}");
+    let paged: Paged = visit.query();
+    let from = paged.offset(ON_A_PAGE) as i64;
+    let mut all = visit.ok(transfers::list(house, actor, ON_A_PAGE as i64 + 1, from).await)?;
+    let pager = paged.pager("/transfers", all.len() > ON_A_PAGE);
+    all.truncate(ON_A_PAGE);
     shown(&Transfers {
         shell: visit.shell(Here::Cases),
         rows: all.iter().map(|one| line(&visit, one)).collect(),
@@ -109,10 +103,7 @@ pub async fn list(visit: Visit) -> Answer {
             .iter()
             .map(|one| Choice::new(one.as_str(), visit.locale.t(reason_key(*one))))
             .collect(),
-        pager: Pager {
-            previous: (page > 1).then(|| link(page - 1)),
-            next: more.then(|| link(page + 1)),
-        },
+        pager,
     })
 }
 
