@@ -97,29 +97,11 @@ impl Location {
 
     /// Makes the SQLite file, readable by its owner only. Its journal and index files inherit the mode.
     pub fn prepare(&self) -> Result<(), StoreError> {
-        let path = match self {
-            Location::Sqlite(path) => path,
+        match self {
+            Location::Sqlite(path) => prepare_file(path),
             #[cfg(feature = "postgres")]
-            Location::Postgres(_) => return Ok(()),
-        };
-        let folder = path
-            .parent()
-            .filter(|p| !p.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        if !folder.is_dir() {
-            return Err(StoreError::Settings(format!(
-                "the database's folder {} does not exist: make it first",
-                folder.display()
-            )));
+            Location::Postgres(_) => Ok(()),
         }
-        OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .mode(0o600)
-            .open(path)
-            .and_then(|file| file.set_permissions(Permissions::from_mode(0o600)))
-            .map_err(StoreError::unreachable)
     }
 
     /// A new connection.
@@ -154,6 +136,28 @@ impl Location {
             }
         }
     }
+}
+
+/// Makes the file, readable by its owner only.
+fn prepare_file(path: &Path) -> Result<(), StoreError> {
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(StoreError::Settings(format!(
+            "the database's folder {} does not exist: make it first",
+            folder.display()
+        )));
+    }
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(path)
+        .and_then(|file| file.set_permissions(Permissions::from_mode(0o600)))
+        .map_err(StoreError::unreachable)
 }
 
 /// FULL, because a 201 lets the phone delete its copy; secure_delete, because deleted means gone.

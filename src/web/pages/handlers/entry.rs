@@ -149,10 +149,39 @@ impl<'a> Step<'a> {
             trouble,
         }
     }
+
+    /// The page after a second factor that was not taken: this step once more, or the beginning. What is no wrong guess is not
+    /// counted as one.
+    ///
+    /// # Errors
+    /// Whatever else was wrong.
+    pub fn refused(
+        &self,
+        house: &House,
+        entry: &Entry,
+        next: &str,
+        attempt: guesses::Attempt,
+        error: ServiceError,
+        (field, key): (&'static str, &str),
+    ) -> Answer {
+        match error {
+            ServiceError::WrongCode => {
+                let trouble = Trouble::with(field, entry.locale.t(key));
+                Ok(entry.keep(page(401, &self.view(house, entry, next, trouble))))
+            }
+            ServiceError::Unauthenticated => {
+                Ok(entry.keep(page(401, &too_late(house, entry, next))))
+            }
+            error => {
+                attempt.succeeded();
+                Err(problem(entry.plain_shell(house), &error, false).into())
+            }
+        }
+    }
 }
 
 /// The page after a second factor that came too late.
-pub fn too_late(house: &House, entry: &Entry, next: &str) -> SignIn {
+fn too_late(house: &House, entry: &Entry, next: &str) -> SignIn {
     SignIn {
         shell: entry.shell(house),
         next: next.to_owned(),
@@ -195,22 +224,13 @@ pub async fn sign_in_code(request: HttpRequest, entered: Entered<SecondStep>) ->
             attempt.succeeded();
             Ok(signed_in(&wire, &session, next))
         }
-        Err(ServiceError::WrongCode) => {
+        Err(error) => {
             let step = Step {
                 halfway: &halfway,
                 app: true,
                 passkeys: form.passkeys == "yes",
             };
-            let trouble = Trouble::with("code", entry.locale.t(WRONG_CODE));
-            let view = step.view(&house, &entry, next, trouble);
-            Ok(entry.keep(page(401, &view)))
-        }
-        Err(ServiceError::Unauthenticated) => {
-            Ok(entry.keep(page(401, &too_late(&house, &entry, next))))
-        }
-        Err(error) => {
-            attempt.succeeded();
-            Err(problem(entry.plain_shell(&house), &error, false).into())
+            step.refused(&house, &entry, next, attempt, error, ("code", WRONG_CODE))
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::answer::{Answer, Stop, dressed, page, problem, redirect, shown};
-use super::entry::{Step, signed_in, too_late, too_many};
+use super::entry::{Step, signed_in, too_many};
 use super::posted::{Entered, Posted};
 use super::second_factor::attempt;
 use super::visit::{Visit, checked_next};
@@ -203,21 +203,13 @@ pub async fn sign_in(request: HttpRequest, entered: Entered<Given>) -> Answer {
             attempt.succeeded();
             Ok(signed_in(&wire, &session, next))
         }
-        Err(ServiceError::WrongCode) => {
+        Err(error) => {
             let step = Step {
                 halfway: &halfway,
                 app: form.app == "yes",
                 passkeys: true,
             };
-            let trouble = Trouble::with("passkey", entry.locale.t(NOT_TAKEN));
-            Ok(entry.keep(page(401, &step.view(&house, &entry, next, trouble))))
-        }
-        Err(ServiceError::Unauthenticated) => {
-            Ok(entry.keep(page(401, &too_late(&house, &entry, next))))
-        }
-        Err(error) => {
-            attempt.succeeded();
-            Err(problem(entry.plain_shell(&house), &error, false).into())
+            step.refused(&house, &entry, next, attempt, error, ("passkey", NOT_TAKEN))
         }
     }
 }

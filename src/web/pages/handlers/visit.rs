@@ -63,7 +63,13 @@ impl Visit {
             Ok(None) => {
                 let token = token_of_browser(request);
                 let left = match &token {
-                    Some(token) => accounts::end_if_left(&house, token).await.unwrap_or(false),
+                    Some(token) => {
+                        let ended = accounts::end_if_left(&house, token).await;
+                        ended.unwrap_or_else(|error| {
+                            tracing::warn!(%error, "whether a session was left could not be looked up");
+                            false
+                        })
+                    }
                     None => false,
                 };
                 let why = if left {
