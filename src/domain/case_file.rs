@@ -18,6 +18,18 @@ pub struct Said {
     pub at: i64,
     /// Its facts.
     pub facts: Facts,
+    /// What it corrects, if it does.
+    pub amends: Option<Amends>,
+}
+
+/// A correction says all its answers again; beside the versions that it corrects it tells only what it changes. Where one of
+/// them is no part of the case (it was erased, or named another), all of it counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Amends {
+    /// The versions before it that were heard: ids of submissions.
+    pub versions: BTreeSet<String>,
+    /// The facts that they told otherwise.
+    pub changed: BTreeSet<String>,
 }
 
 /// Lists to which later answers only add: somebody whom a person once named as one who harms them, or who must not
@@ -44,6 +56,9 @@ pub struct Weighing {
     pub fresh: Facts,
     /// The facts about which it says something new.
     pub news: BTreeSet<String>,
+    /// Whether it corrects what was heard. What was asked for because of that stays as it is: a rule asks again only if it
+    /// did not before.
+    pub amends: bool,
 }
 
 impl Stage {
@@ -63,17 +78,59 @@ impl CaseFile {
         self.said.insert(place, said);
     }
 
+    /// What a submission corrects that was heard in this case: those versions, and what it tells otherwise than they do.
+    /// None if none of them was.
+    pub fn amended(&self, versions: &BTreeSet<String>, facts: &Facts) -> Option<Amends> {
+        let heard = |one: &&Said| versions.contains(&one.submission);
+        let told = self.known(|one| heard(&one));
+        let versions: BTreeSet<String> = self
+            .said
+            .iter()
+            .filter(heard)
+            .map(|one| one.submission.clone())
+            .collect();
+        let changed = facts.iter().map(|(name, _)| name);
+        let changed = changed.filter(|name| told.value(name) != facts.value(name));
+        let changed = changed.map(str::to_owned).collect();
+        (!versions.is_empty()).then_some(Amends { versions, changed })
+    }
+
     /// What is known: for each fact the newest answer that says something.
     pub fn facts(&self) -> Facts {
-        known(self.said.iter())
+        self.known(|_| true)
+    }
+
+    /// Each submission with what it tells, in their order.
+    pub fn each(&self) -> impl Iterator<Item = (&Said, Facts)> {
+        let told = |said| self.told(said).collect();
+        self.said.iter().map(move |said| (said, told(said)))
+    }
+
+    fn amends<'a>(&self, said: &'a Said) -> Option<&'a BTreeSet<String>> {
+        let amends = said.amends.as_ref()?;
+        let heard = |version: &String| self.said.iter().any(|one| one.submission == *version);
+        amends.versions.iter().all(heard).then_some(&amends.changed)
+    }
+
+    /// What one of them tells.
+    fn told<'a>(&'a self, said: &'a Said) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let changed = self.amends(said);
+        let facts = said.facts.iter();
+        facts.filter(move |(name, _)| changed.is_none_or(|changed| changed.contains(*name)))
     }
 
     /// Which submission said what is known of a fact.
     pub fn source(&self, fact: &str) -> Option<&Said> {
-        self.said
+        let tells = |said: &&Said| {
+            self.amends(said)
+                .is_none_or(|changed| changed.contains(fact))
+        };
+        let mut known = self
+            .said
             .iter()
             .rev()
-            .find(|said| said.facts.is_known(fact))
+            .filter(|said| said.facts.is_known(fact));
+        known.find(tells)
     }
 
     /// Weighs a submission of this case. New is any answer to a fact about its own time (a danger, a decision), and an
@@ -81,15 +138,17 @@ impl CaseFile {
     /// already answered otherwise.
     pub fn weigh(&self, submission: &str, lasting: impl Fn(&str) -> bool) -> Weighing {
         let facts = self.facts();
-        let before = known(self.said.iter().filter(|one| one.submission != submission));
+        let before = self.known(|one| one.submission != submission);
+        let own = self.said.iter().find(|one| one.submission == submission);
+        let amends = own.is_some_and(|one| self.amends(one).is_some());
         let (mut fresh, mut news) = (Facts::new(), BTreeSet::new());
         for (name, value) in facts.iter() {
             let (lasts, said_here) = (
-                lasting(name),
+                amends || lasting(name),
                 self.source(name)
                     .is_some_and(|said| said.submission == submission),
             );
-            if lasts || said_here {
+            if !amends && (lasts || said_here) {
                 fresh.insert(name, value.to_owned());
             }
             if said_here && !(lasts && before.value(name) == facts.value(name)) {
@@ -101,7 +160,13 @@ impl CaseFile {
             before,
             fresh,
             news,
+            amends,
         }
+    }
+
+    fn known(&self, counts: impl Fn(&Said) -> bool) -> Facts {
+        let said = self.said.iter().filter(|one| counts(one));
+        known(said.flat_map(|one| self.told(one)))
     }
 }
 
@@ -114,9 +179,9 @@ impl Weighing {
     }
 }
 
-fn known<'a>(said: impl Iterator<Item = &'a Said>) -> Facts {
+fn known<'a>(told: impl Iterator<Item = (&'a str, &'a str)>) -> Facts {
     let mut known = Facts::new();
-    for (name, value) in said.flat_map(|said| said.facts.iter()) {
+    for (name, value) in told {
         let says = Facts::from_iter([(name, value)]).is_known(name);
         if !says && known.is_known(name) {
             continue;
@@ -150,7 +215,8 @@ fn joined(earlier: &str, later: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::facts::FactValue;
-    use crate::domain::pathway::tests::facts;
+    use crate::domain::pathway::tests::{any_facts, facts, shipped};
+    use proptest::prelude::*;
 
     fn file(texts: &[&str]) -> CaseFile {
         let mut file = CaseFile::default();
@@ -159,8 +225,18 @@ mod tests {
                 submission: format!("s{n}"),
                 at: n as i64,
                 facts: facts(text),
+                amends: None,
             });
         }
+        file
+    }
+
+    /// A file in which the newest corrects the one with this place.
+    fn corrected(texts: &[&str], place: usize) -> CaseFile {
+        let mut file = file(texts);
+        let mut newest = file.said.pop().unwrap();
+        newest.amends = file.amended(&[format!("s{place}")].into(), &newest.facts);
+        file.add(newest);
         file
     }
 
@@ -213,6 +289,7 @@ mod tests {
             submission: "s0".into(),
             at: 0,
             facts: facts("danger=now; band=some"),
+            amends: None,
         });
         assert!(late.facts().is("danger", "no"));
         let weighing = late.weigh("s0", |_| false);
@@ -254,6 +331,78 @@ mod tests {
         }
         for stage in [Stage::Screen, Stage::Safety, Stage::Incident, Stage::Rights] {
             assert!(stage.is_about_a_case(), "{stage}");
+        }
+    }
+
+    #[test]
+    fn a_correction_says_again_what_it_does_not_change() {
+        let first = "danger=now; band=some; area=SS0101";
+        let file = corrected(
+            &[first, "danger=no", "danger=now; band=strong; area=SS0101"],
+            0,
+        );
+        // What was said in between stands: the correction was filled in from what was said before.
+        assert!(file.facts().is("danger", "no") && file.facts().is("band", "strong"));
+        let weighing = file.weigh("s2", |_| false);
+        assert_eq!(Vec::from_iter(weighing.news), ["band"]);
+        assert!(weighing.amends && weighing.before.is("band", "some"));
+        assert!(!file.weigh("s0", |_| false).amends);
+        let told: Vec<usize> = file.each().map(|(_, told)| told.iter().count()).collect();
+        assert_eq!(told, [3, 1, 1]);
+    }
+
+    #[test]
+    fn a_correction_of_what_is_not_in_the_case_says_all_of_it() {
+        let mut file = corrected(&["danger=now; band=some", "danger=now; band=strong"], 0);
+        file.said.remove(0);
+        assert!(file.facts().is("danger", "now"));
+        let weighing = file.weigh("s1", |_| false);
+        assert_eq!(Vec::from_iter(weighing.news), ["band", "danger"]);
+        assert!(!weighing.amends);
+        assert_eq!(file.amended(&["s0".to_owned()].into(), &Facts::new()), None);
+    }
+
+    #[test]
+    fn a_correction_of_a_correction_is_set_against_both() {
+        let mut file = corrected(&["danger=now; band=some", "danger=now; band=strong"], 0);
+        let both = ["s0".to_owned(), "s1".to_owned()].into();
+        let last = facts("danger=soon; band=strong");
+        let amends = file.amended(&both, &last);
+        assert_eq!(
+            amends.as_ref().map(|one| one.changed.clone()),
+            Some(["danger".to_owned()].into())
+        );
+        file.add(Said {
+            submission: "s2".into(),
+            at: 2,
+            facts: last,
+            amends,
+        });
+        assert!(file.facts().is("danger", "soon") && file.facts().is("band", "strong"));
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_is_asked_twice_because_of_a_correction(before in any_facts(), after in any_facts()) {
+            let pathway = shipped();
+            let mut file = CaseFile::default();
+            let said = |n: u8, facts: &Facts, amends| Said {
+                submission: format!("s{n}"),
+                at: n.into(),
+                facts: facts.clone(),
+                amends,
+            };
+            file.add(said(0, &before, None));
+            let first = ["s0".to_owned()].into();
+            let mut same = file.clone();
+            same.add(said(1, &before, same.amended(&first, &before)));
+            let asked = pathway.evaluate_news(&same.weigh("s1", |fact| pathway.is_standing(fact)));
+            prop_assert!(asked.is_empty());
+            file.add(said(1, &after, file.amended(&first, &after)));
+            let weighing = file.weigh("s1", |fact| pathway.is_standing(fact));
+            for one in pathway.evaluate_news(&weighing) {
+                prop_assert!(one.rule.fires(&weighing.known) && !one.rule.fires(&weighing.before));
+            }
         }
     }
 }

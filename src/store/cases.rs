@@ -90,6 +90,19 @@ pub struct SaidRow {
     pub record: String,
 }
 
+/// A version of a record.
+#[derive(Clone, Queryable)]
+pub struct VersionRow {
+    /// Submission.
+    pub submission: String,
+    /// The case that it joined.
+    pub case: Option<String>,
+    /// When it was received.
+    pub at: i64,
+    /// The sealed decision that holds its facts, if it was heard.
+    pub record: Option<String>,
+}
+
 /// A sealed decision, and where it stands.
 #[derive(Clone, Queryable)]
 pub struct DecisionRow {
@@ -351,6 +364,65 @@ pub fn said_by(conn: &mut Conn, submission: &str) -> Result<Option<SaidRow>, Sto
         .optional()?)
 }
 
+/// All versions of the record that an instance of a form is one of, oldest first. None if the form has no such instance, or
+/// that is not this agency's.
+///
+/// # Errors
+/// When the database refuses.
+pub fn versions(
+    conn: &mut Conn,
+    agency: &str,
+    (form, instance): (&str, &str),
+) -> Result<Vec<VersionRow>, StoreError> {
+    let found: Option<(String, Option<String>)> = submissions::table
+        .filter(submissions::form_id.eq(form))
+        .filter(submissions::instance_id.eq(instance))
+        .filter(submissions::agency_id.eq(agency))
+        .select((submissions::id, submissions::first_id))
+        .first(conn)
+        .optional()?;
+    let Some((id, first)) = found else {
+        return Ok(Vec::new());
+    };
+    let first = first.unwrap_or(id);
+    let decision = records::submission_id
+        .eq(submissions::id.nullable())
+        .and(records::kind.eq("decision"));
+    Ok(submissions::table
+        .left_join(records::table.on(decision))
+        .filter(
+            submissions::id
+                .eq(&first)
+                .or(submissions::first_id.eq(&first)),
+        )
+        .filter(submissions::state.ne("erased"))
+        .order((submissions::created_at.asc(), submissions::id.asc()))
+        .select((
+            submissions::id,
+            submissions::case_id,
+            submissions::created_at,
+            records::id.nullable(),
+        ))
+        .load(conn)?)
+}
+
+/// Which of these submissions were corrected.
+///
+/// # Errors
+/// When the database refuses.
+pub fn corrected(conn: &mut Conn, ids: &[&str]) -> Result<HashSet<String>, StoreError> {
+    let mut corrected = HashSet::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let found: Vec<String> = submissions::table
+            .filter(submissions::id.eq_any(ids))
+            .filter(submissions::replaced_by.is_not_null())
+            .select(submissions::id)
+            .load(conn)?;
+        corrected.extend(found);
+    }
+    Ok(corrected)
+}
+
 /// Sealed decisions of an agency's submissions received since `since`, after `after` (a submission's id) in the order of
 /// their ids.
 ///
@@ -368,6 +440,7 @@ pub fn decisions(
         .filter(submissions::agency_id.eq(agency))
         .filter(submissions::created_at.ge(since))
         .filter(submissions::id.gt(after))
+        .filter(submissions::replaced_by.is_null())
         .filter(records::kind.eq("decision"))
         .order(submissions::id.asc())
         .limit(limit)

@@ -4,7 +4,7 @@
 use super::client::{AtRisk, CaseHead, Reply, VaultError};
 use super::placing::Remembered;
 use super::{Vault, reading};
-use crate::domain::facts::Facts;
+use crate::domain::case_file::CaseFile;
 use crate::domain::policy::{self, Action, Denied, Resource};
 use crate::domain::referral::contact::RULES;
 use crate::domain::words::DataClass;
@@ -49,18 +49,18 @@ impl Vault {
         self.spend(session, &actor, std::slice::from_ref(&row.id))?;
         let records: Vec<String> = said.iter().map(|one| one.record.clone()).collect();
         let opened = self.open_records(Some(&row.agency_id), &records)?;
-        let mut head = CaseHead::default();
+        let (mut file, mut unread) = (CaseFile::default(), 0);
         for one in &said {
-            match opened.get(&one.record) {
-                Some(Some(plain)) => match serde_json::from_slice::<Remembered>(plain) {
-                    Ok(remembered) => add(&mut head, one.at, &remembered.facts),
-                    Err(_) => head.unread += 1,
-                },
-                _ => head.unread += 1,
+            let plain = opened.get(&one.record).and_then(Option::as_ref);
+            match plain.map(|plain| serde_json::from_slice::<Remembered>(plain)) {
+                Some(Ok(remembered)) => file.add(remembered.said(&one.submission, one.at)),
+                _ => unread += 1,
             }
         }
-        let place = |name: &str| CONTACT.iter().position(|known| *known == name);
-        head.contact.sort_by_key(|(name, _)| place(name));
+        let head = CaseHead {
+            unread,
+            ..head_of(&file)
+        };
         let read = Entry {
             class: Some(DataClass::D5.as_str().into()),
             purpose: Some("case".into()),
@@ -81,49 +81,77 @@ impl Vault {
     }
 }
 
-/// Adds what one submission said; the last word on contact stands.
-fn add(head: &mut CaseHead, at: i64, facts: &Facts) {
-    let word = |name: &str| facts.known(name).map(|value| value.to_owned().into());
-    if head.code.is_none() {
-        head.code = word(CODE);
-    }
-    for name in CONTACT {
-        if let Some(value) = word(name) {
-            head.contact.retain(|(known, _)| known != name);
-            head.contact.push((name.to_owned(), value));
+/// What the head says of a case; the last word on contact stands, and a level that was corrected stands where the wrong one
+/// stood.
+fn head_of(file: &CaseFile) -> CaseHead {
+    let mut head = CaseHead::default();
+    let mut risks: Vec<(&str, AtRisk)> = Vec::new();
+    for (said, facts) in file.each() {
+        let word = |name: &str| facts.known(name).map(|value| value.to_owned().into());
+        if head.code.is_none() {
+            head.code = word(CODE);
+        }
+        for name in CONTACT {
+            if let Some(value) = word(name) {
+                head.contact.retain(|(known, _)| known != name);
+                head.contact.push((name.to_owned(), value));
+            }
+        }
+        if let Some(level) = facts.known(RISK).and_then(|word| word.parse().ok()) {
+            let amends = said.amends.as_ref();
+            let wrong = |id: &str| amends.is_some_and(|amends| amends.versions.contains(id));
+            let at = risks.iter().find(|(id, _)| wrong(id));
+            let at = at.map_or(said.at, |(_, risk)| risk.at);
+            risks.retain(|(id, _)| !wrong(id));
+            risks.push((&said.submission, AtRisk { at, level }));
         }
     }
-    if let Some(level) = facts.known(RISK).and_then(|word| word.parse().ok()) {
-        head.risks.push(AtRisk { at, level });
-    }
+    head.risks = risks.into_iter().map(|(_, risk)| risk).collect();
+    head.risks.sort_by_key(|risk| risk.at);
+    let place = |name: &str| CONTACT.iter().position(|known| *known == name);
+    head.contact.sort_by_key(|(name, _)| place(name));
+    head
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::case::RiskLevel;
+    use crate::domain::case_file::{Amends, Said};
 
-    fn facts(all: &[(&str, &str)]) -> Facts {
-        let mut facts = Facts::new();
-        for (name, value) in all {
-            facts.insert(*name, value.to_string());
+    fn said(n: i64, amends: Option<Amends>, all: &[(&str, &str)]) -> Said {
+        Said {
+            submission: format!("s{n}"),
+            at: n,
+            facts: all.iter().copied().collect(),
+            amends,
         }
-        facts
+    }
+
+    fn head(all: Vec<Said>) -> CaseHead {
+        let mut file = CaseFile::default();
+        all.into_iter().for_each(|one| file.add(one));
+        head_of(&file)
+    }
+
+    fn risks(head: &CaseHead) -> Vec<(i64, RiskLevel)> {
+        head.risks.iter().map(|r| (r.at, r.level)).collect()
     }
 
     #[test]
     fn the_last_word_on_contact_stands_and_every_risk() {
-        let mut head = CaseHead::default();
         let first = [
             ("case_code", "KHR5B62ZKf"),
             ("contact_rules", "none"),
             ("risk_level", "high"),
             ("expl_type", "labour"),
         ];
-        add(&mut head, 1, &facts(&first));
-        add(&mut head, 2, &facts(&[("risk_level", "unknown")]));
         let last = [("contact_rules", "no_calls"), ("risk_level", "low")];
-        add(&mut head, 3, &facts(&last));
+        let head = head(vec![
+            said(1, None, &first),
+            said(2, None, &[("risk_level", "unknown")]),
+            said(3, None, &last),
+        ]);
         assert_eq!(head.code.as_ref().map(|c| c.as_str()), Some("KHR5B62ZKf"));
         let contact: Vec<(&str, &str)> = head
             .contact
@@ -131,7 +159,33 @@ mod tests {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         assert_eq!(contact, [("contact_rules", "no_calls")]);
-        let risks: Vec<_> = head.risks.iter().map(|r| (r.at, r.level)).collect();
-        assert_eq!(risks, [(1, RiskLevel::High), (3, RiskLevel::Low)]);
+        assert_eq!(risks(&head), [(1, RiskLevel::High), (3, RiskLevel::Low)]);
+    }
+
+    #[test]
+    fn a_corrected_level_stands_where_the_wrong_one_stood() {
+        let amends = |fact: &str| {
+            Some(Amends {
+                versions: ["s1".to_owned()].into(),
+                changed: [fact.to_owned()].into(),
+            })
+        };
+        let risk = |level| [("risk_level", level), ("contact_rules", "none")];
+        let corrected = |fact| {
+            head(vec![
+                said(1, None, &risk("high")),
+                said(2, None, &risk("medium")),
+                said(3, amends(fact), &risk("low")),
+            ])
+        };
+        let (low, high) = (RiskLevel::Low, RiskLevel::High);
+        assert_eq!(
+            risks(&corrected("risk_level")),
+            [(1, low), (2, RiskLevel::Medium)]
+        );
+        assert_eq!(
+            risks(&corrected("contact_rules")),
+            [(1, high), (2, RiskLevel::Medium)]
+        );
     }
 }

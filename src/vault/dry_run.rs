@@ -116,6 +116,7 @@ impl Vault {
                     submission: row.submission,
                     at: row.at,
                     facts: remembered.facts,
+                    amends: None,
                 });
             }
         }

@@ -9,8 +9,9 @@ use super::consents::{CaseConsents, Codes, codes};
 use super::opening::Opened;
 use super::placing::Remembered;
 use super::standing::{self, Standing};
+use super::versions::{self, Versions};
 use super::{Vault, home};
-use crate::domain::case_file::{CaseFile, Said, Weighing};
+use crate::domain::case_file::{Amends, CaseFile, Said, Weighing};
 use crate::domain::facts::Facts;
 use crate::domain::site::Analysis;
 use crate::domain::words::Stage;
@@ -19,7 +20,7 @@ use crate::store::sites::SiteRow;
 use crate::store::{cases, consents, settings, sites};
 
 /// The fact that says where something was.
-const AREA: &str = "area";
+pub(super) const AREA: &str = "area";
 /// How many submissions a case may hold. A person's case holds some tens; one that holds more is a code that many use.
 const MOST_SAID: i64 = 500;
 
@@ -30,6 +31,7 @@ pub struct History {
     sites: HashMap<String, Analysis>,
     standings: HashMap<String, Standing>,
     codes: Codes,
+    versions: Versions,
     /// Whether this is an agency's own machine: what later forms ask for waits there until the hub can be told of consents.
     at_home: bool,
 }
@@ -62,6 +64,14 @@ pub struct Joined {
     pub unread: Option<String>,
     /// The case whose code it bears beside another screening: it does not join, and what was refused there stands against it.
     pub beside: Option<String>,
+    /// What it corrects, if that was heard where it stands.
+    pub amends: Option<Amends>,
+    /// What nobody was there for when that was placed.
+    pub unplaced: Vec<String>,
+    /// Versions of its record that were known to have been heard.
+    pub heard: BTreeSet<String>,
+    /// Whether a correction of it was heard before it: then it says nothing any more.
+    pub corrected: bool,
 }
 
 /// A case as it was read.
@@ -105,7 +115,7 @@ impl History {
             .collect();
         let followed: BTreeSet<String> = batch
             .clone()
-            .filter(|one| one.stage != Some(Stage::Screen))
+            .filter(|one| one.stage != Some(Stage::Screen) || versions::asked(one).is_some())
             .map(|one| one.submission.clone())
             .collect();
         let areas: BTreeSet<String> = batch
@@ -113,13 +123,14 @@ impl History {
             .filter(|one| one.stage == Some(Stage::Screen))
             .filter_map(|one| one.facts.known(AREA).map(str::to_owned))
             .collect();
-        if asked.is_empty() && areas.is_empty() {
+        let corrects: Vec<_> = batch.clone().filter_map(versions::asked).collect();
+        if asked.is_empty() && areas.is_empty() && corrects.is_empty() {
             return Ok(Self::default());
         }
-        let (rows, standings, said, given, codes, at_home, places) =
+        let (rows, standings, said, given, codes, at_home, places, found) =
             vault.store.read_now("history", move |conn| {
                 let (rows, standings) = standing::standings(conn, &asked)?;
-                // Cases that something joins, each with whether that is more than the agency's own screenings.
+                // Cases that something joins, each with whether that is more than the agency's own new screenings.
                 let mut joined: HashMap<&str, bool> = HashMap::new();
                 for (one, standing) in &standings {
                     if let Some(case) = standing.joins() {
@@ -132,7 +143,7 @@ impl History {
                     let more = joined.get(row.id.as_str());
                     more.is_some_and(|more| *more || row.screening.is_none())
                 };
-                // What a case said matters to what joins it; the agency's own screening with a taken code does not, and one
+                // What a case said matters to what joins it; the agency's own new screening with a taken code does not, and one
                 // with a fresh code finds nothing: most end here.
                 let there: Vec<&str> = rows
                     .iter()
@@ -162,7 +173,8 @@ impl History {
                 };
                 let wanted: Vec<&str> = areas.iter().map(String::as_str).collect();
                 let places = sites::of_areas(conn, &wanted)?;
-                Ok::<_, VaultError>((rows, standings, said, given, codes, at_home, places))
+                let found = versions::read(conn, &corrects)?;
+                Ok::<_, VaultError>((rows, standings, said, given, codes, at_home, places, found))
             })?;
         let mut history = Self {
             standings,
@@ -189,6 +201,10 @@ impl History {
                 .or_default()
                 .extend(given.map(|(one, _)| one.record_id.clone()));
         }
+        for (agency, record) in versions::records(&found) {
+            let of_agency = records.entry(agency.clone()).or_default();
+            of_agency.push(record.clone());
+        }
         let mut opened = HashMap::new();
         for (agency, ids) in &records {
             match vault.open_records(Some(agency), ids) {
@@ -207,16 +223,13 @@ impl History {
             };
             for one in said.iter().filter(|one| one.case == row.id) {
                 match remembered(opened.get(&one.record)) {
-                    Ok(facts) => known.file.add(Said {
-                        submission: one.submission.clone(),
-                        at: one.at,
-                        facts,
-                    }),
+                    Ok(remembered) => known.file.add(remembered.said(&one.submission, one.at)),
                     Err(gap) => known.gap = Some(gap),
                 }
             }
             history.cases.insert(row.id, known);
         }
+        history.versions = Versions::of(found, &opened);
         history.sites = places.into_iter().map(of_row).collect();
         Ok(history)
     }
@@ -226,9 +239,9 @@ impl History {
         self.cases.get(case)?.gap
     }
 
-    /// Whether the submission must wait because its case's agency locked its key meanwhile.
+    /// Whether the submission must wait because its agency, or its case's, locked its key meanwhile.
     pub fn is_locked(&self, one: &Opened) -> bool {
-        self.gap(one) == Some(Gap::Locked)
+        self.gap(one) == Some(Gap::Locked) || self.versions.is_locked(one)
     }
 
     /// Whether what the submission's case said cannot be read: what is taken in waits then.
@@ -275,6 +288,8 @@ impl History {
             tracing::error!(submission = %one.submission, ?gap, "its case cannot be read; it stands alone and stays at home");
             one.case = None;
         }
+        let corrected = self.versions.is_corrected(one);
+        let earlier = self.versions.earlier(one);
         let (mut alone, mut beside) = (Known::default(), None);
         let screening = (one.stage == Some(Stage::Screen)).then(|| one.submission.clone());
         if let (Some(screening), Some(case)) = (&screening, &one.case)
@@ -283,7 +298,7 @@ impl History {
             && known
                 .screening
                 .as_ref()
-                .is_some_and(|first| first != screening)
+                .is_some_and(|first| first != screening && !earlier.all.contains(first))
         {
             tracing::debug!(submission = %one.submission, "a second screening with a case's code stands alone");
             alone.consents = known.consents.clone();
@@ -291,16 +306,24 @@ impl History {
         }
         let known = match &one.case {
             Some(case) => self.cases.entry(case.clone()).or_default(),
-            None => &mut alone,
+            None => {
+                let before = earlier.alone.iter().cloned();
+                before.for_each(|said| alone.file.add(said));
+                &mut alone
+            }
         };
         known.submissions += 1;
         known.screening = known.screening.take().or(screening);
-        if one.stage.is_some_and(Stage::is_about_a_case) {
-            known.file.add(Said {
+        let amends = known.file.amended(&earlier.heard, &one.facts);
+        if one.stage.is_some_and(Stage::is_about_a_case) && !corrected {
+            let said = Said {
                 submission: one.submission.clone(),
                 at: one.received_at,
                 facts: one.facts.clone(),
-            });
+                amends: amends.clone(),
+            };
+            known.file.add(said.clone());
+            self.versions.hear(one, said, earlier.clone());
         }
         if one.case.is_none() {
             owner.clone_from(&one.agency);
@@ -320,6 +343,10 @@ impl History {
             consents: known.consents.clone(),
             unread: unread_case,
             beside,
+            amends,
+            unplaced: earlier.unplaced,
+            heard: earlier.heard,
+            corrected,
         }
     }
 
@@ -347,10 +374,9 @@ impl History {
     }
 }
 
-fn remembered(opened: Option<&Option<Zeroizing<Vec<u8>>>>) -> Result<Facts, Gap> {
+pub(super) fn remembered(opened: Option<&Option<Zeroizing<Vec<u8>>>>) -> Result<Remembered, Gap> {
     let plain = opened.ok_or(Gap::Broken)?.as_ref().ok_or(Gap::Locked)?;
-    let remembered: Remembered = serde_json::from_slice(plain).map_err(|_| Gap::Broken)?;
-    Ok(remembered.facts)
+    serde_json::from_slice(plain).map_err(|_| Gap::Broken)
 }
 
 fn of_row(row: SiteRow) -> (String, Analysis) {

@@ -45,6 +45,7 @@ pub mod socket;
 mod standing;
 pub mod tally;
 mod transferring;
+mod versions;
 mod waiting;
 pub mod words;
 mod writing;

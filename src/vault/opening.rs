@@ -67,8 +67,12 @@ pub struct Opened {
     pub names: Option<Named>,
     /// The case that it joins; known once it was weighed.
     pub case: Option<String>,
-    /// Its form, and the instance id of the submission that it corrects.
+    /// Its form, and its instance id.
+    pub instance: (String, String),
+    /// The same of the submission that it corrects.
     pub corrects: Option<(String, String)>,
+    /// Whether a correction of it was opened before it.
+    pub corrected: bool,
     /// The agency's own readers.
     pub own: [(String, SealingPublic); 1],
     /// Sealed answers and files, and what follows from them.
@@ -232,6 +236,8 @@ pub fn open(
         facts,
         names,
         case: None,
+        instance: (row.form_id.clone(), row.instance_id.clone()),
+        corrected: row.replaced_by.is_some() && !again,
         corrects: instance
             .deprecated_id
             .map(|corrected| (row.form_id.clone(), corrected)),

@@ -11,8 +11,8 @@ use super::pathway::Version;
 use super::seal::{Sealed, Sealer, Thing};
 use crate::crypto::{SealingPublic, token};
 use crate::domain::case_code::CaseCode;
-use crate::domain::case_file::Weighing;
-use crate::domain::consent::{ConsentBook, TriageConsent, triage_consent};
+use crate::domain::case_file::{Amends, Said, Weighing};
+use crate::domain::consent::{ConsentBook, TriageConsent, agrees, triage_consent};
 use crate::domain::facts::Facts;
 use crate::domain::pathway::Tasks;
 use crate::domain::referral::ReferralState;
@@ -82,6 +82,8 @@ struct Decision<'a> {
     others: BTreeMap<&'a str, &'a [String]>,
     /// What this submission said; what others of its case said stands in theirs.
     facts: &'a Facts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amends: Option<&'a Amends>,
 }
 
 #[derive(serde::Serialize)]
@@ -98,12 +100,30 @@ pub struct Remembered {
     /// What the submission said. Decisions of the first program versions kept no facts.
     #[serde(default)]
     pub facts: Facts,
+    /// What it corrects, if that was heard.
+    #[serde(default)]
+    pub amends: Option<Amends>,
+    /// What nobody was there for.
+    #[serde(default)]
+    pub unplaced: Vec<String>,
     /// Who is asked next for each service. None in decisions that are older than that.
     #[serde(default)]
     pub others: BTreeMap<String, Vec<String>>,
     /// What a screening agreed to.
     #[serde(default)]
     pub consent: Option<TriageConsent>,
+}
+
+impl Remembered {
+    /// As one of those that its case heard.
+    pub fn said(self, submission: &str, at: i64) -> Said {
+        Said {
+            submission: submission.to_owned(),
+            at,
+            facts: self.facts,
+            amends: self.amends,
+        }
+    }
 }
 
 /// A submission that was opened, and what placing it needs.
@@ -120,6 +140,10 @@ pub struct Placing<'a> {
     pub stage: Stage,
     /// What it says.
     pub said: &'a Facts,
+    /// What it corrects, if that was heard.
+    pub amends: Option<&'a Amends>,
+    /// What nobody was there for when that was placed.
+    pub unplaced: &'a [String],
     /// It, against what its case said besides.
     pub weighing: &'a Weighing,
     /// Whether what its case said could not be taken into account: then nothing leaves.
@@ -174,7 +198,15 @@ impl Placing<'_> {
         if let Some(clear) = self.site_clear {
             weighing.found(SITE_CLEAR, if clear { "yes" } else { "no" });
         }
-        let fired = pathway.evaluate_news(&weighing);
+        // Where a correction opens the gate, nothing was asked of anybody else yet.
+        let opens = self.stage == Stage::Screen
+            && weighing.amends
+            && agrees(&weighing.known)
+            && !agrees(&weighing.before);
+        let fired = match opens {
+            true => pathway.evaluate(&weighing.known),
+            false => pathway.evaluate_news(&weighing),
+        };
         let facts = weighing.known;
         // What was agreed to in a screening is that screening's card, for the services that its rules name; what a
         // later form asks for needs a consent of the case that covers it.
@@ -203,7 +235,7 @@ impl Placing<'_> {
         let decision = Decision {
             pathway: &self.version.label,
             rules: fired.iter().map(|f| f.rule.id.as_str()).collect(),
-            unplaced: &outcome.unplaced,
+            unplaced: &[self.unplaced, &outcome.unplaced].concat(),
             tasks: &outcome.tasks,
             consent: consent.as_ref().map(|c| ConsentText {
                 services: c.services(),
@@ -217,6 +249,7 @@ impl Placing<'_> {
                 .map(|one| (one.service.as_str(), one.others.as_slice()))
                 .collect(),
             facts: self.said,
+            amends: self.amends,
         };
         let record = self.seal("decision", &json(&decision)?, self.own, sealer, sealed)?;
         let mut placed = Placed {

@@ -2,13 +2,13 @@
 //! referrals and the audit of it. Consents that changed since they were read send it back: nothing leaves on what was
 //! withdrawn meanwhile.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Vault;
 use super::client::VaultError;
 use super::consents::consenting::{self, Consenting, Said};
 use super::directory::{self, Listed};
-use super::history::History;
+use super::history::{AREA, History};
 use super::intake::OPEN;
 use super::opening::Opened;
 use super::placing::{Placed, Placing};
@@ -16,6 +16,7 @@ use super::queueing::{self, Met};
 use super::seal::Sealer;
 use crate::crypto::{SealingPublic, token};
 use crate::domain::case::CaseState;
+use crate::domain::case_file::Amends;
 use crate::domain::consent::Age;
 use crate::domain::facts::Facts;
 use crate::domain::routing::Directory;
@@ -50,6 +51,12 @@ pub struct Done {
     site: Option<SiteRow>,
     listed: Option<Listed>,
     consents: Option<Consenting>,
+    /// What it corrects, as far as that was heard.
+    amends: Option<Amends>,
+    /// Versions of its record that were heard when it was weighed.
+    heard: BTreeSet<String>,
+    /// Whether it was weighed as one that was corrected.
+    corrected: bool,
 }
 
 /// What is left to be done after the commit.
@@ -125,7 +132,12 @@ impl Outcome {
             _ => None,
         };
         let site_clear = match opened.stage {
-            Some(Stage::Screen) => history.clears_screening(&opened.facts, opened.received_at),
+            // A correction was asked that already, unless it says of another place.
+            Some(Stage::Screen)
+                if joined.amends.is_none() || joined.weighing.news.contains(AREA) =>
+            {
+                history.clears_screening(&opened.facts, opened.received_at)
+            }
             _ => None,
         };
         let (given, consents) = match opened.stage {
@@ -146,24 +158,28 @@ impl Outcome {
             _ => given.book(age, history.codes()),
         };
         let placed = match opened.stage {
-            Some(stage) if stage.is_about_a_case() && unmatched.is_none() => Placing {
-                vault,
-                version: &version,
-                agency: &joined.owner,
-                submission: &opened.submission,
-                stage,
-                said: &opened.facts,
-                weighing: &joined.weighing,
-                alone: joined.alone,
-                book,
-                case: opened.case.as_deref(),
-                site_clear,
-                directory,
-                own: &readers,
-                received_at: opened.received_at,
-                now,
+            Some(stage) if stage.is_about_a_case() && unmatched.is_none() && !joined.corrected => {
+                Placing {
+                    vault,
+                    version: &version,
+                    agency: &joined.owner,
+                    submission: &opened.submission,
+                    stage,
+                    said: &opened.facts,
+                    amends: joined.amends.as_ref(),
+                    unplaced: &joined.unplaced,
+                    weighing: &joined.weighing,
+                    alone: joined.alone,
+                    book,
+                    case: opened.case.as_deref(),
+                    site_clear,
+                    directory,
+                    own: &readers,
+                    received_at: opened.received_at,
+                    now,
+                }
+                .place(sealer, &mut opened.sealed)?
             }
-            .place(sealer, &mut opened.sealed)?,
             _ => Placed::default(),
         };
         Ok(Self::Sealed(Box::new(Done {
@@ -175,6 +191,9 @@ impl Outcome {
             site,
             listed,
             consents,
+            amends: joined.amends,
+            heard: joined.heard,
+            corrected: joined.corrected,
         })))
     }
 }
@@ -237,11 +256,13 @@ pub fn store(
             Outcome::Sealed(one) => done.push(&**one),
         }
     }
-    let stale = stale(conn, &done)?;
-    for id in &stale {
-        jobs::enqueue(conn, OPEN, id, now, now)?;
+    for behind in [outdated, overtaken] {
+        let stale = behind(conn, &done)?;
+        for id in &stale {
+            jobs::enqueue(conn, OPEN, id, now, now)?;
+        }
+        done.retain(|one| !stale.contains(&one.opened.submission));
     }
-    done.retain(|one| !stale.contains(&one.opened.submission));
     let joining: Vec<&Joining> = done.iter().filter_map(|one| one.joining.as_ref()).collect();
     let late: HashSet<String> = cases::join(conn, &joining)?.into_iter().collect();
     for id in &late {
@@ -296,12 +317,44 @@ pub fn store(
 }
 
 /// Submissions of cases whose consents changed since they were read.
-fn stale(conn: &mut Conn, done: &[&Done]) -> Result<HashSet<String>, VaultError> {
+fn outdated(conn: &mut Conn, done: &[&Done]) -> Result<HashSet<String>, VaultError> {
     let all = done.iter().filter_map(|one| {
         let known = one.joining.as_ref().map_or(1, |joining| joining.known);
         Some((&*one.opened.submission, one.consents.as_ref()?, known > 0))
     });
     consenting::stale(conn, &all.collect::<Vec<_>>())
+}
+
+/// Corrections that were weighed before what they correct was heard, or after something that is not written now; and what was
+/// corrected since it was weighed. On PostgreSQL two workers can still write both in the same moment: then something is asked
+/// twice, and nothing not at all.
+fn overtaken(conn: &mut Conn, done: &[&Done]) -> Result<HashSet<String>, VaultError> {
+    let weighed = done
+        .iter()
+        .filter(|one| !one.corrected && !one.opened.again);
+    let weighed: Vec<&str> = weighed.map(|one| &*one.opened.submission).collect();
+    let mut overtaken = cases::corrected(conn, &weighed)?;
+    for one in done {
+        let Some((form, instance)) = &one.opened.corrects else {
+            continue;
+        };
+        let versions = cases::versions(conn, &one.opened.agency, (form, instance))?;
+        let stored: HashSet<String> = versions
+            .into_iter()
+            .filter(|version| version.record.is_some())
+            .map(|version| version.submission)
+            .collect();
+        let unknown = |id: &String| *id != one.opened.submission && !one.heard.contains(id);
+        let written = |id: &String| {
+            let here = |other: &&Done| other.opened.submission == *id && !overtaken.contains(id);
+            stored.contains(id) || done.iter().any(here)
+        };
+        let mut amended = one.amends.iter().flat_map(|amends| &amends.versions);
+        if stored.iter().any(unknown) || !amended.all(written) {
+            overtaken.insert(one.opened.submission.clone());
+        }
+    }
+    Ok(overtaken)
 }
 
 /// What named another agency's case waits for that agency's supervisor.

@@ -198,10 +198,15 @@ fn a_screening_is_corrected_within_what_it_decides_nothing_by(on: Database) {
         refused.expect_problem(400.94);
     }
     assert_eq!(server.count("submissions where first_id is not null"), 0);
+    let asked = server.count("referrals");
     supervisor
         .post(&at, &set("/who/area", "XX0102"))
         .expect(200);
     assert!(read(&supervisor, &one).contains("<area>XX0102</area>"));
+    // Nobody is asked a second time, and the case stays one.
+    routed(&server);
+    assert_eq!(server.count("referrals"), asked);
+    assert_eq!(server.count("submissions where case_id is not null"), 2);
     // A caseworker who does not work on the case reads the screening, and changes nothing.
     let caseworker = server.person("caseworker", agency);
     caseworker.get(&format!("{one}.xml")).expect(200);

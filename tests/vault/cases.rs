@@ -7,10 +7,10 @@ use crate::support::story::{focal_points, held, received, routed, services};
 use crate::support::{Answers, Database, Phone, Server, on_both};
 
 /// Like the shipped screening's: `K`, eight characters, and a check character.
-const CODE: &str = "KHR5B62ZKf";
+pub(super) const CODE: &str = "KHR5B62ZKf";
 
 /// A screening that found something, and that nothing in it cannot wait.
-fn calm_screening() -> Answers {
+pub(super) fn calm_screening() -> Answers {
     urgent_adult()
         .with("urg/medical", "no")
         .with("urg/danger", "no")
@@ -36,7 +36,7 @@ fn caseworkers_phone(server: &Server) -> Phone {
 }
 
 /// Everything that was sent and stands in queues, as service and urgency.
-fn asked(server: &Server) -> Vec<String> {
+pub(super) fn asked(server: &Server) -> Vec<String> {
     let all = focal_points(server)
         .into_iter()
         .flat_map(|(_, person)| received(&person));

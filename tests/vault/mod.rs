@@ -6,6 +6,7 @@ pub mod cases;
 mod casework;
 mod consents;
 mod consents_edges;
+mod corrected;
 mod damaged;
 mod kill;
 mod large_files;

@@ -21,7 +21,7 @@ pub use book::{ConsentBook, Leave};
 pub use child::Age;
 pub use data::{Agreed, Data};
 pub use screening::{
-    CONTACT_CLASSES, TRIAGE_CLASSES, TRIAGE_CONSENT_LASTS, TriageConsent, triage_consent,
+    CONTACT_CLASSES, TRIAGE_CLASSES, TRIAGE_CONSENT_LASTS, TriageConsent, agrees, triage_consent,
 };
 
 const HOUR: i64 = 60 * 60 * 1_000;

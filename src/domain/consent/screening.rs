@@ -39,7 +39,7 @@ pub struct TriageConsent {
 /// for themselves as an adult. Anything unknown keeps the gate closed. Police and prosecution are agreed to only by
 /// an explicit wish ([`crate::domain::legal_duty`]). `now` in milliseconds since 1970 UTC.
 pub fn triage_consent(facts: &Facts, fired: &[Fired<'_>], now: i64) -> Option<TriageConsent> {
-    if !agreed(facts) {
+    if !agrees(facts) {
         return None;
     }
     let services: Vec<String> = fired
@@ -59,7 +59,8 @@ pub fn triage_consent(facts: &Facts, fired: &[Fired<'_>], now: i64) -> Option<Tr
     })
 }
 
-fn agreed(facts: &Facts) -> bool {
+/// Whether the person agreed that their triage card is shown.
+pub fn agrees(facts: &Facts) -> bool {
     let spoke = matches!(facts.value("mode"), FactValue::Known(mode) if mode != "observe");
     // A phone's calculation can be wrong or forged; the age group that it was made from can contradict it.
     let adult = facts.is("is_child_now", "no")

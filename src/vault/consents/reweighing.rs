@@ -13,7 +13,7 @@ use super::super::seal::{Sealed, Sealer, Thing};
 use super::reducing::Reduction;
 use super::settling::Settling;
 use super::{CaseConsents, Codes, codes};
-use crate::domain::case_file::{CaseFile, Said};
+use crate::domain::case_file::CaseFile;
 use crate::domain::consent::Age;
 use crate::domain::referral::ReferralState;
 use crate::domain::referral::clocks::mark_deadline;
@@ -112,11 +112,7 @@ impl Vault {
             let plain = plain.ok_or(VaultError::Locked)?;
             let remembered: Remembered = serde_json::from_slice(plain)
                 .map_err(|_| VaultError::Internal("a sealed decision does not parse"))?;
-            file.add(Said {
-                submission: one.submission.clone(),
-                at: one.at,
-                facts: remembered.facts,
-            });
+            file.add(remembered.said(&one.submission, one.at));
         }
         let consents = CaseConsents::read(case.given.iter(), &opened);
         let read = AsRead {

@@ -14,7 +14,7 @@ use super::super::placing::{self, CARD, CONTACT, OTHERS, PlannedReferral, Rememb
 use super::super::seal::{Sealed, Sealer, Thing};
 use super::Way;
 use crate::crypto::SealingPublic;
-use crate::domain::case_file::{CaseFile, Said};
+use crate::domain::case_file::CaseFile;
 use crate::domain::consent::{Age, CONTACT_CLASSES, ConsentBook};
 use crate::domain::facts::Facts;
 use crate::domain::pathway::Fired;
@@ -206,11 +206,7 @@ impl Left {
                 candidates = said.others.remove(&card.service).unwrap_or_default();
                 agreed = said.consent.take();
             }
-            file.add(Said {
-                submission: one.submission.clone(),
-                at: one.at,
-                facts: said.facts,
-            });
+            file.add(said.said(&one.submission, one.at));
         }
         for later in &self.others {
             let others =

@@ -7,7 +7,7 @@ use super::super::consents::{CaseConsents, Codes, codes};
 use super::super::directory;
 use super::super::home;
 use super::super::placing::Remembered;
-use crate::domain::case_file::{CaseFile, Said};
+use crate::domain::case_file::CaseFile;
 use crate::domain::conflict::{Conflicts, Organisation};
 use crate::domain::consent::{Age, ConsentBook};
 use crate::domain::protocol::Protocol;
@@ -84,11 +84,7 @@ impl Vault {
             let remembered: Remembered =
                 serde_json::from_slice(plain.ok_or(VaultError::Locked)?)
                     .map_err(|_| VaultError::Internal("a sealed decision does not parse"))?;
-            file.add(Said {
-                submission: one.submission.clone(),
-                at: one.at,
-                facts: remembered.facts,
-            });
+            file.add(remembered.said(&one.submission, one.at));
         }
         let consents = CaseConsents::read(found.given.iter(), &opened);
         let organisations: Vec<Organisation> = found
