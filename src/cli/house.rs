@@ -100,6 +100,7 @@ fn stand_on(
         settings: Arc::new(settings),
         clock,
         listeners: Arc::new(Semaphore::new(notices::MOST_LISTENERS)),
+        bell: notices::Bell::default(),
         ready: AtomicBool::new(true),
     };
     Ok(Standing {

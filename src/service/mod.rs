@@ -108,6 +108,8 @@ pub struct House {
     pub clock: Clock,
     /// Places for those who listen to notices as they come.
     pub listeners: Arc<Semaphore>,
+    /// Rings when a notice may have come.
+    pub bell: notices::Bell,
     /// False while a first start is still making what it promises.
     pub ready: AtomicBool,
 }

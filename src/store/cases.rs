@@ -95,6 +95,8 @@ pub struct SaidRow {
 pub struct VersionRow {
     /// Submission.
     pub submission: String,
+    /// The phone that sent it.
+    pub device: Option<i64>,
     /// The case that it joined.
     pub case: Option<String>,
     /// When it was received.
@@ -399,6 +401,7 @@ pub fn versions(
         .order((submissions::created_at.asc(), submissions::id.asc()))
         .select((
             submissions::id,
+            submissions::device_actor_id,
             submissions::case_id,
             submissions::created_at,
             records::id.nullable(),

@@ -184,6 +184,21 @@ pub fn since(
         .load(conn)?)
 }
 
+/// How many notices were written since a time, and when the newest: another answer means that something came, or that time
+/// went on.
+///
+/// # Errors
+/// When the database refuses.
+pub fn stamp(conn: &mut Conn, since: i64) -> Result<(i64, Option<i64>), StoreError> {
+    Ok(notices::table
+        .filter(notices::created_at.ge(since))
+        .select((
+            diesel::dsl::count_star(),
+            diesel::dsl::max(notices::created_at),
+        ))
+        .first(conn)?)
+}
+
 /// Whether there are notices that no machine was told of.
 ///
 /// # Errors

@@ -115,7 +115,7 @@ impl History {
             .collect();
         let followed: BTreeSet<String> = batch
             .clone()
-            .filter(|one| one.stage != Some(Stage::Screen) || versions::asked(one).is_some())
+            .filter(|one| one.stage != Some(Stage::Screen) || versions::asked(one).next().is_some())
             .map(|one| one.submission.clone())
             .collect();
         let areas: BTreeSet<String> = batch
@@ -123,7 +123,7 @@ impl History {
             .filter(|one| one.stage == Some(Stage::Screen))
             .filter_map(|one| one.facts.known(AREA).map(str::to_owned))
             .collect();
-        let corrects: Vec<_> = batch.clone().filter_map(versions::asked).collect();
+        let corrects: Vec<_> = batch.clone().flat_map(versions::asked).collect();
         if asked.is_empty() && areas.is_empty() && corrects.is_empty() {
             return Ok(Self::default());
         }

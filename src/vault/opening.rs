@@ -71,8 +71,10 @@ pub struct Opened {
     pub instance: (String, String),
     /// The same of the submission that it corrects.
     pub corrects: Option<(String, String)>,
-    /// Whether a correction of it was opened before it.
-    pub corrected: bool,
+    /// The correction of it that was opened before it.
+    pub replaced_by: Option<String>,
+    /// The phone that sent it.
+    pub device: Option<i64>,
     /// The agency's own readers.
     pub own: [(String, SealingPublic); 1],
     /// Sealed answers and files, and what follows from them.
@@ -237,7 +239,8 @@ pub fn open(
         names,
         case: None,
         instance: (row.form_id.clone(), row.instance_id.clone()),
-        corrected: row.replaced_by.is_some() && !again,
+        replaced_by: row.replaced_by.clone(),
+        device: row.device_actor_id,
         corrects: instance
             .deprecated_id
             .map(|corrected| (row.form_id.clone(), corrected)),

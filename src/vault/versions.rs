@@ -1,7 +1,7 @@
 //! Which of the opened submissions are versions of one record. A correction says all its answers again; what it changes is
 //! new, and nothing else asks for anything a second time. What was corrected before it could be opened says nothing any more.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use zeroize::Zeroizing;
 
@@ -21,12 +21,15 @@ pub(super) struct Versions {
     stored: HashMap<Instance, Vec<Version>>,
     /// What was heard in this batch.
     heard: HashMap<Instance, Heard>,
-    /// What a correction in this batch corrected.
-    corrected: HashSet<Instance>,
+    /// What corrections in this batch corrected, and the phones that sent those.
+    corrected: HashMap<Instance, Option<i64>>,
 }
 
 struct Version {
     submission: String,
+    /// The phone that sent it.
+    device: Option<i64>,
+    at: i64,
     /// Whether it was placed.
     heard: bool,
     /// What it said, if it stands alone: what joined a case is in that case's file.
@@ -59,11 +62,11 @@ pub(super) struct Earlier {
 /// What to ask the database about a submission: its agency, and an instance of its record.
 pub(super) type Asked = (String, Instance);
 
-/// What to ask about it; none for what neither corrects anything nor was corrected.
-pub(super) fn asked(one: &Opened) -> Option<Asked> {
-    let own = one.corrected.then_some(&one.instance);
-    let instance = one.corrects.as_ref().or(own)?;
-    Some((one.agency.clone(), instance.clone()))
+/// What to ask about it; nothing for what neither corrects anything nor was corrected.
+pub(super) fn asked(one: &Opened) -> impl Iterator<Item = Asked> {
+    let own = one.replaced_by.as_ref().map(|_| &one.instance);
+    let instances = one.corrects.iter().chain(own);
+    instances.map(|instance| (one.agency.clone(), instance.clone()))
 }
 
 /// What the database has of them.
@@ -111,6 +114,8 @@ impl Versions {
             };
             Version {
                 heard: row.record.is_some(),
+                device: row.device,
+                at: row.at,
                 submission: row.submission,
                 alone,
             }
@@ -135,6 +140,9 @@ impl Versions {
         let stored = self.stored.get(instance).into_iter().flatten();
         for version in stored.filter(|version| version.submission != one.submission) {
             let new = earlier.all.insert(version.submission.clone());
+            if one.corrects.is_none() || version.at > one.received_at {
+                continue;
+            }
             if version.heard {
                 earlier.heard.insert(version.submission.clone());
             }
@@ -153,14 +161,21 @@ impl Versions {
         stored.is_some_and(|versions| versions.iter().any(locked))
     }
 
-    /// Whether a correction of it was opened before it.
+    /// Whether a correction of it by the same phone was opened before it. An envelope proves nobody's identity: what another
+    /// phone says that it corrects is heard all the same.
     pub fn is_corrected(&self, one: &Opened) -> bool {
-        one.corrected || self.corrected.contains(&one.instance)
+        let mut stored = self.stored.get(&one.instance).into_iter().flatten();
+        let by = |version: &Version| {
+            Some(&version.submission) == one.replaced_by.as_ref() && version.device == one.device
+        };
+        let here = self.corrected.get(&one.instance);
+        !one.again && (here == Some(&one.device) || stored.any(by))
     }
 
     /// For those of the same batch that follow it.
     pub fn hear(&mut self, one: &Opened, said: Said, earlier: Earlier) {
-        self.corrected.extend(one.corrects.clone());
+        let corrected = one.corrects.clone().map(|at| (at, one.device));
+        self.corrected.extend(corrected);
         let heard = Heard {
             submission: one.submission.clone(),
             said,

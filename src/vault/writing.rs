@@ -55,8 +55,6 @@ pub struct Done {
     amends: Option<Amends>,
     /// Versions of its record that were heard when it was weighed.
     heard: BTreeSet<String>,
-    /// Whether it was weighed as one that was corrected.
-    corrected: bool,
 }
 
 /// What is left to be done after the commit.
@@ -193,7 +191,6 @@ impl Outcome {
             consents,
             amends: joined.amends,
             heard: joined.heard,
-            corrected: joined.corrected,
         })))
     }
 }
@@ -329,11 +326,9 @@ fn outdated(conn: &mut Conn, done: &[&Done]) -> Result<HashSet<String>, VaultErr
 /// corrected since it was weighed. On PostgreSQL two workers can still write both in the same moment: then something is asked
 /// twice, and nothing not at all.
 fn overtaken(conn: &mut Conn, done: &[&Done]) -> Result<HashSet<String>, VaultError> {
-    let weighed = done
-        .iter()
-        .filter(|one| !one.corrected && !one.opened.again);
-    let weighed: Vec<&str> = weighed.map(|one| &*one.opened.submission).collect();
-    let mut overtaken = cases::corrected(conn, &weighed)?;
+    let current = done.iter().filter(|one| one.opened.replaced_by.is_none());
+    let current: Vec<&str> = current.map(|one| &*one.opened.submission).collect();
+    let mut overtaken = cases::corrected(conn, &current)?;
     for one in done {
         let Some((form, instance)) = &one.opened.corrects else {
             continue;
@@ -341,7 +336,7 @@ fn overtaken(conn: &mut Conn, done: &[&Done]) -> Result<HashSet<String>, VaultEr
         let versions = cases::versions(conn, &one.opened.agency, (form, instance))?;
         let stored: HashSet<String> = versions
             .into_iter()
-            .filter(|version| version.record.is_some())
+            .filter(|version| version.record.is_some() && version.at <= one.opened.received_at)
             .map(|version| version.submission)
             .collect();
         let unknown = |id: &String| *id != one.opened.submission && !one.heard.contains(id);

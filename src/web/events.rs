@@ -12,12 +12,13 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use crate::domain::policy::Actor;
-use crate::service::notices::{Listener, Told};
+use crate::service::notices::{LOOK, Listener, Told};
 use crate::service::{House, ServiceError};
 use crate::web::api::shape::instant;
 
-/// So often a stream looks for what is new.
-const LOOK: Duration = Duration::from_millis(300);
+/// A stream looks when something came, and so often besides: a bell that rang while another was still being written would
+/// be missed.
+const AT_LEAST: Duration = Duration::from_secs(1);
 /// A stream without news says so often that it is there: proxies close what is silent.
 const BREATH: Duration = Duration::from_secs(15);
 /// A stream ends after so many seconds at most; whoever listens comes again, and is asked again who they are.
@@ -41,6 +42,8 @@ pub fn stream(
         house,
         listener,
         ends: now + Duration::from_secs(seconds.unsigned_abs()),
+        rung: 0,
+        looked: None,
         said: None,
         _place: place,
     };
@@ -69,6 +72,9 @@ struct Watch {
     house: Data<House>,
     listener: Listener,
     ends: Instant,
+    /// How often the bell had rung when it last looked, and when that was.
+    rung: u64,
+    looked: Option<Instant>,
     /// When something was last said; never yet.
     said: Option<Instant>,
     _place: OwnedSemaphorePermit,
@@ -89,7 +95,7 @@ impl Watch {
             if now >= self.ends {
                 return None;
             }
-            let words = match self.listener.next(&self.house).await {
+            let words = match self.look(now).await {
                 Ok(told) if !told.is_empty() => written(&told),
                 Ok(_) if self.said.is_some_and(|at| now - at >= BREATH) => ": \n\n".to_owned(),
                 Ok(_) => {
@@ -104,6 +110,16 @@ impl Watch {
             self.said = Some(now);
             return Some((Ok(Bytes::from(words)), self));
         }
+    }
+
+    /// What is new, if the bell rang.
+    async fn look(&mut self, now: Instant) -> Result<Vec<Told>, ServiceError> {
+        let rung = self.house.bell.rung(&self.house).await?;
+        if rung == self.rung && self.looked.is_some_and(|at| now - at < AT_LEAST) {
+            return Ok(Vec::new());
+        }
+        (self.rung, self.looked) = (rung, Some(now));
+        self.listener.next(&self.house).await
     }
 }
 

@@ -86,8 +86,10 @@ fn what_was_corrected_while_keys_were_locked_is_asked_for_once(on: Database) {
     let server = Server::demo(on);
     let agency = &server.credentials.under_passphrase().clone();
     let focal_point = server.focal_point(agency);
-    let mut devices = server.credentials.devices.iter();
-    let phone = server.phone_of(devices.find(|device| device.agency == agency.id).unwrap());
+    let devices = server.credentials.devices.iter();
+    let mut phones = devices.filter(|device| device.agency == agency.id);
+    let phone = server.phone_of(phones.next().unwrap());
+    let another = server.phone_of(phones.next().unwrap());
     let answers = calm_screening();
     for answers in [answers.clone(), answers.without("end/case_code")] {
         let first = phone.send_many("wellbeing_a1", &answers, 1).remove(0);
@@ -105,11 +107,22 @@ fn what_was_corrected_while_keys_were_locked_is_asked_for_once(on: Database) {
         .send(&correction(&phone, &late.instance_id, &early))
         .expect(201);
     phone.send(&late).expect(201);
+    // What another phone says that it corrects is heard all the same: nobody is silenced by an envelope.
+    let silenced = calm_screening().with("end/case_code", "KABCDE2347");
+    let silenced = phone.seal(&form, &silenced);
+    another
+        .send(&correction(
+            &another,
+            &silenced.instance_id,
+            &calm_screening().without("end/case_code"),
+        ))
+        .expect(201);
+    phone.send(&silenced).expect(201);
     unlock(&focal_point, agency);
     eventually("all are opened", 40.0, || {
-        (server.count("submissions where state = 'sealed'") == 8).then_some(())
+        (server.count("submissions where state = 'sealed'") == 10).then_some(())
     });
-    assert_eq!(asked(&server), ["protection_cm U2"; 3]);
+    assert_eq!(asked(&server), ["protection_cm U2"; 5]);
 }
 
 on_both!(a_correction_that_opens_the_gate_lets_through_what_waited_behind_it);

@@ -3,6 +3,7 @@
 //! stands in [`crate::domain::notice`]; who writes them is whoever does the act.
 
 mod address;
+mod bell;
 mod composing;
 mod listening;
 mod mailing;
@@ -23,6 +24,7 @@ use mailing::Mailer;
 
 pub use crate::store::notices::{MessageRow, NoticeRow};
 pub use address::host;
+pub use bell::{Bell, LOOK};
 pub use listening::Listener;
 pub use mailing::MailSettings;
 pub use messages::{messages, retry, retry_of_all, test, want_mail, wants_mail};
