@@ -13,7 +13,7 @@ use super::projects::Known;
 use super::visit::Visit;
 use crate::service::ServiceError;
 use crate::service::forms::{self, Carrier};
-use crate::service::phones;
+use crate::service::phones::{self, Gives};
 use crate::web::pages::carrying::{Access, AccessRow, CarriedLine, FormPhones, PhonePage};
 use crate::web::pages::form_parts::FormTab;
 use crate::web::pages::{Choice, Flash, Here, Trouble};
@@ -77,8 +77,12 @@ pub async fn set_forms(posted: Posted<Pairs>, path: Path<(String, String)>) -> A
     let (project, actor): (i64, i64) = (visit.number(&path.0)?, visit.number(&path.1)?);
     let every = form.iter().any(|(name, _)| name == "every");
     let chosen = form.into_iter().filter(|(name, _)| name == "form");
-    let chosen: Vec<String> = chosen.map(|(_, form)| form).collect();
-    let given = phones::give_exactly(&visit.house, visit.actor(), project, actor, every, &chosen);
+    let gives = Gives {
+        phone: actor,
+        every,
+        forms: chosen.map(|(_, form)| form).collect(),
+    };
+    let given = phones::give_exactly(&visit.house, visit.actor(), project, vec![gives]);
     visit.ok(given.await)?;
     done(
         &format!("/projects/{project}/phones/{actor}"),
@@ -204,16 +208,18 @@ pub async fn set_access(posted: Posted<Pairs>, id: Path<String>) -> Answer {
     let Posted { visit, form } = posted;
     let project: i64 = visit.number(&id)?;
     let of = |name: &'static str| form.iter().filter(move |(n, _)| n == name).map(|(_, v)| v);
+    let mut wanted = Vec::new();
     for phone in of("phone") {
-        let number: i64 = visit.number(phone)?;
-        let every = of("every").any(|p| p == phone);
-        let chosen: Vec<String> = of("give")
+        let chosen = of("give")
             .filter_map(|pair| pair.split_once(':'))
-            .filter(|(of, _)| of == phone)
-            .map(|(_, form)| form.to_owned())
-            .collect();
-        let (house, actor) = (&visit.house, visit.actor());
-        visit.ok(phones::give_exactly(house, actor, project, number, every, &chosen).await)?;
+            .filter(|(of, _)| of == phone);
+        wanted.push(Gives {
+            phone: visit.number(phone)?,
+            every: of("every").any(|p| p == phone),
+            forms: chosen.map(|(_, form)| form.to_owned()).collect(),
+        });
     }
+    let given = phones::give_exactly(&visit.house, visit.actor(), project, wanted);
+    visit.ok(given.await)?;
     done(&format!("/projects/{project}/access"), Flash::PhoneFormsSet)
 }

@@ -1,4 +1,6 @@
-//! Phones (Central: app users): create, list, revoke, give forms; and who a phone is when it calls.
+//! Phones (Central: app users): create, list, revoke, give forms (`giving`); and who a phone is when it calls.
+
+mod giving;
 
 use std::sync::Arc;
 
@@ -7,8 +9,9 @@ use super::digest_auth::{Answer, Nonces, Proof, REALM};
 use super::{House, ServiceError};
 use crate::crypto::{Aad, Secret, digest, token};
 use crate::domain::policy::{Action, Actor};
-use crate::store::projects::GrantRow;
 use crate::store::{Conn, actors, projects};
+
+pub use giving::{Gives, assign, assignments, give_exactly, unassign};
 
 /// The role that Central's clients name when they give a form to a phone.
 pub const APP_USER: &str = "app-user";
@@ -235,7 +238,7 @@ pub async fn create(
                 },
             )?;
             if every_form {
-                projects::grant(conn, &grant_row(project, None, id, now))?;
+                projects::grant(conn, &giving::grant_row(project, None, id, now))?;
             }
             Catalog::changed(conn)?;
             super::audit::note(
@@ -386,159 +389,6 @@ pub async fn revoke_by_token(
         // Another agency's key must look like one that nobody has.
         Err(ServiceError::NotFound) => Err(ServiceError::Denied),
         other => other,
-    }
-}
-
-/// Gives a phone a form, or (`form` none) every form of the project. False if it had that already.
-///
-/// # Errors
-/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
-pub async fn assign(
-    house: &House,
-    actor: &Actor,
-    project: i64,
-    form: Option<String>,
-    phone: i64,
-) -> Result<bool, ServiceError> {
-    change_grant(house, actor, project, form, phone, true).await
-}
-
-/// Takes a form (or all) from a phone. False if it had none.
-///
-/// # Errors
-/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
-pub async fn unassign(
-    house: &House,
-    actor: &Actor,
-    project: i64,
-    form: Option<String>,
-    phone: i64,
-) -> Result<bool, ServiceError> {
-    change_grant(house, actor, project, form, phone, false).await
-}
-
-/// Gives a phone these forms and no others; `every` gives it all of the project, now and later. Answers how many rights changed.
-///
-/// # Errors
-/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
-pub async fn give_exactly(
-    house: &House,
-    actor: &Actor,
-    project: i64,
-    phone: i64,
-    every: bool,
-    forms: &[String],
-) -> Result<usize, ServiceError> {
-    let has = assignments(house, actor, project).await?;
-    let has: Vec<Option<String>> = has
-        .into_iter()
-        .filter_map(|(form, of)| (of == phone).then_some(form))
-        .collect();
-    let mut wanted: Vec<Option<String>> = forms.iter().cloned().map(Some).collect();
-    wanted.extend(every.then_some(None));
-    let mut changed = 0;
-    for form in wanted.iter().filter(|form| !has.contains(form)) {
-        assign(house, actor, project, form.clone(), phone).await?;
-        changed += 1;
-    }
-    for form in has.into_iter().filter(|form| !wanted.contains(form)) {
-        unassign(house, actor, project, form, phone).await?;
-        changed += 1;
-    }
-    Ok(changed)
-}
-
-/// Which phones have which form: (form id as phones know it, or none for all; phone).
-///
-/// # Errors
-/// [`ServiceError::Denied`], [`ServiceError::NotFound`].
-pub async fn assignments(
-    house: &House,
-    actor: &Actor,
-    project: i64,
-) -> Result<Vec<(Option<String>, i64)>, ServiceError> {
-    let actor = actor.clone();
-    house
-        .store
-        .read("list_grants", move |conn| {
-            manageable(conn, &actor, project)?;
-            let forms = crate::store::forms::of_project(conn, project)?;
-            let named = |id: String| {
-                forms
-                    .iter()
-                    .find(|f| f.id == id)
-                    .map(|f| f.xml_form_id.clone())
-            };
-            Ok(projects::grants_of(conn, project)?
-                .into_iter()
-                .map(|g| (g.form_id.and_then(named), g.actor_id))
-                .collect())
-        })
-        .await
-}
-
-async fn change_grant(
-    house: &House,
-    actor: &Actor,
-    project: i64,
-    form: Option<String>,
-    phone: i64,
-    give: bool,
-) -> Result<bool, ServiceError> {
-    let (actor, now) = (actor.clone(), house.now());
-    let changed = house
-        .store
-        .write("change_grant", move |conn| {
-            let row = manageable(conn, &actor, project)?;
-            if !actors::devices_of_project(conn, project)?
-                .iter()
-                .any(|d| d.actor_id == phone)
-            {
-                return Err(ServiceError::NotFound);
-            }
-            let form = match &form {
-                Some(xml_id) => Some(
-                    crate::store::forms::by_xml_id(conn, project, xml_id)?
-                        .ok_or(ServiceError::NotFound)?
-                        .id,
-                ),
-                None => None,
-            };
-            let changed = if give {
-                projects::grant(conn, &grant_row(project, form, phone, now))?
-            } else {
-                projects::revoke(conn, project, form.as_deref(), phone, APP_USER)?
-            };
-            let act = if give {
-                "phone.assign"
-            } else {
-                "phone.unassign"
-            };
-            super::audit::note(
-                conn,
-                &actor,
-                row.agency_id.as_deref(),
-                act,
-                "phone",
-                &phone.to_string(),
-                now,
-            )?;
-            Catalog::changed(conn)?;
-            Ok::<_, ServiceError>(changed)
-        })
-        .await?;
-    house.catalog.forget();
-    Ok(changed)
-}
-
-fn grant_row(project: i64, form: Option<String>, phone: i64, now: i64) -> GrantRow {
-    GrantRow {
-        id: token::new_id(),
-        project_id: project,
-        form_id: form,
-        actor_id: phone,
-        role: APP_USER.to_owned(),
-        created_at: now,
     }
 }
 
