@@ -174,9 +174,11 @@ async fn answers(visit: &Visit, case: &str, id: &str, purpose: Option<OpeningPur
         Err(ServiceError::VaultAway | ServiceError::Busy) => CaseBody::Shut(Lock::Away),
         Err(error) => return Err(visit.stop(&error)),
     };
-    let may_correct = corrections::is_offered(&visit.house, visit.actor(), &found.id).await;
+    // What cannot be read now is not corrected now.
+    let readable = matches!(body, CaseBody::Answers(_) | CaseBody::Purpose(_));
+    let offered = corrections::is_offered(&visit.house, visit.actor(), &found.id).await;
     shown(&CaseSubmission {
-        may_correct: visit.ok(may_correct)?,
+        may_correct: visit.ok(offered)? && readable,
         shell: visit.shell(Here::Cases),
         case: case.to_owned(),
         id: found.id,

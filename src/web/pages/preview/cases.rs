@@ -14,7 +14,7 @@ use crate::web::pages::casework::{
     NamingRow, Unmatched,
 };
 use crate::web::pages::consents::{
-    ConsentConfirm, ConsentLine, ConsentNew, ConsentWithdraw, Says, Whom,
+    ConsentConfirm, ConsentLine, ConsentNew, ConsentWithdraw, EVERYBODY, Says, Whom,
 };
 use crate::web::pages::risk_chart::{AtRisk, RiskChart};
 
@@ -66,6 +66,7 @@ fn consent(n: u32, state: ConsentState, says: Says) -> ConsentLine {
         until: (state != ConsentState::Refused).then(|| when(-90 * DAY)),
         approval: Approval::Supervisor,
         may_confirm: waits,
+        needs_one: true,
     }
 }
 
@@ -197,8 +198,8 @@ fn case(role: Role, inside: Option<Inside>, lock: Lock) -> Case {
         },
         ways: match opens {
             true => vec![
-                way("assign", "case-assign", true),
-                way("step", "case-step", false),
+                way("step", "case-step-follow-up", true),
+                way("assign", "case-assign", false),
                 way("close", "case-close", false),
                 way("consents/withdraw", "consent-withdraw", false),
                 way("consents/new", "consent-new", false),
@@ -283,8 +284,8 @@ fn opened(stage: Stage, body: CaseBody) -> CaseSubmission {
         stage: Some(stage),
         received: when(300),
         corrected: false,
+        may_correct: matches!(body, CaseBody::Answers(_) | CaseBody::Purpose(_)),
         body,
-        may_correct: true,
     }
 }
 
@@ -371,14 +372,23 @@ pub(super) fn pages() -> Vec<Page> {
         all.map(|(name, n)| Choice::new(n.to_string(), *name).chosen_if("1"))
             .collect()
     };
-    let confirm = |state, may_confirm| ConsentConfirm {
+    let confirm = |state, may_confirm, needs_one| ConsentConfirm {
         shell: cases(),
         case: id(1),
         c: ConsentLine {
             may_confirm,
+            needs_one,
+            approval: if needs_one { Approval::Supervisor } else { Approval::Two },
             ..consent(1, state, told("Riverside Protection"))
         },
     };
+    let recipients = |chosen: &str| {
+        let everybody = Choice::new(EVERYBODY, locale().t("consent-withdraw-all"));
+        let all = [everybody, Choice::new("RIVER", "Riverside Protection")];
+        all.map(|one| one.chosen_if(chosen)).to_vec()
+    };
+    let over = locale().of("consent-new-too-much");
+    let over = over.s("what", locale().t("consent-data-needs"));
     let open = || Lock::Open;
     vec![
         page("cases", &list(full, Role::Supervisor, Trouble::none())),
@@ -462,8 +472,23 @@ pub(super) fn pages() -> Vec<Page> {
             &CaseClose {
                 shell: cases(),
                 case: id(1),
+                reason: None,
+                risk: None,
+                attempts: String::new(),
+                note: "".into(),
+                trouble: Trouble::none(),
+            },
+        ),
+        page(
+            "case-close-wrong",
+            &CaseClose {
+                shell: cases(),
+                case: id(1),
                 reason: Some(ClosingReason::GoalsMet),
-                trouble: Trouble::with("reason", "Assess the risk first."),
+                risk: Some(RiskLevel::High),
+                attempts: "2".into(),
+                note: "All that was planned is done; we talked about it twice.".into(),
+                trouble: Trouble::with("risk", locale().t("case-not-yet-risk")),
             },
         ),
         page(
@@ -474,20 +499,38 @@ pub(super) fn pages() -> Vec<Page> {
                 trouble: Trouble::with("reason", "Write a few words first."),
             },
         ),
-        page("consent-confirm", &confirm(ConsentState::Proposed, true)),
+        page("consent-confirm", &confirm(ConsentState::Proposed, true, true)),
+        page("consent-confirm-first", &confirm(ConsentState::Proposed, true, false)),
+        page(
+            "consent-confirm-another",
+            &confirm(ConsentState::Proposed, false, true),
+        ),
         page(
             "consent-confirm-not",
-            &confirm(ConsentState::InForce, false),
+            &confirm(ConsentState::InForce, false, true),
         ),
         page(
             "consent-withdraw",
             &ConsentWithdraw {
                 shell: cases(),
                 case: id(1),
-                recipients: vec![Choice::new("RIVER", "Riverside Protection")],
+                recipients: recipients(""),
+                reason: None,
                 consents: 4,
                 referrals: 3,
                 trouble: Trouble::none(),
+            },
+        ),
+        page(
+            "consent-withdraw-wrong",
+            &ConsentWithdraw {
+                shell: cases(),
+                case: id(1),
+                recipients: recipients("RIVER"),
+                reason: None,
+                consents: 4,
+                referrals: 3,
+                trouble: Trouble::with("reason", locale().t("case-choose-first")),
             },
         ),
         page(
@@ -515,7 +558,7 @@ pub(super) fn pages() -> Vec<Page> {
                 ]
                 .map(|(field, value)| (field.to_owned(), value.to_owned()))
                 .to_vec(),
-                trouble: Trouble::with("data", locale().t("consent-new-least")),
+                trouble: Trouble::with("data", over),
             },
         ),
         page(
