@@ -1,9 +1,9 @@
 # Cases that go from one agency to another.
 
 transfers-title = نقل الحالات
-transfers-lead = حالات تعرضها منظمتك على أخرى أو تُعرض عليها. قبل الاستلام ترى الخدمة والاستعجال ومنذ متى، لا لمن هي.
+transfers-lead = حالات تعرضها منظمتك على أخرى أو تُعرض عليها. قبل الاستلام ترى الخدمة ودرجة الإلحاح ومنذ متى، لا لمن هي.
 transfers-none = لم تُعرض أي حالة.
-transfers-none-hint = لتسليم حالة افتحها واختر ”تسليمها إلى منظمة أخرى“.
+transfers-none-hint = لتسليم حالة افتحها واختر «تسليمها إلى منظمة أخرى».
 transfers-comes = تعرض { $agency } حالة
 transfers-goes-to = معروضة على { $agency }
 transfers-answer-by = للرد، حتى <strong>{ $moment }</strong>
@@ -35,7 +35,7 @@ transfers-goes-keys = بعد الاستلام لا تستطيع منظمتك ق�
 transfers-goes-referrals = يجب أن تنتهي الإحالات المفتوحة أو تُرفض أو تُسحب أولًا.
 transfers-agree = من يجب أن يوافق
 transfers-agree-person = الشخص: موافقة سارية تسمّي المنظمة المستلمة لإدارة الحالة بكل ما فيها.
-transfers-agree-protocol = المنظمتان: بروتوكول ساري يسمح بمرور حالة كاملة.
+transfers-agree-protocol = المنظمتان: بروتوكول سارٍ يسمح بمرور حالة كاملة.
 transfers-agree-supervisor = مشرف من منظمتك غيرك.
 transfers-agree-other = مشرف من المنظمة الأخرى خلال 72 ساعة.
 transfers-agree-look = النظر إلى ما تمت الموافقة عليه
@@ -55,5 +55,5 @@ transfers-not-referrals = هناك إحالات مفتوحة لهذه الحال
 transfers-not-approvals = أمر في هذه الحالة ينتظر شخصًا ثانيًا. يجب البت فيه أولًا.
 transfers-not-held = إرسال من هذه الحالة تحت حفظ قانوني. يجب رفعه أولًا.
 transfers-not-taken = لا تستلم المنظمة المستلمة حالات بالنقل. اختر غيرها أو استخدم الإحالة.
-transfers-not-protocol = لا بروتوكول ساري يسمح بمرور حالة كاملة بينهما. اتفقوا على واحد أو استخدم الإحالة.
+transfers-not-protocol = لا بروتوكول سارٍ يسمح بمرور حالة كاملة بينهما. اتفقوا على واحد أو استخدم الإحالة.
 transfers-not-consent = لا موافقة سارية تسمّي المنظمة المستلمة لإدارة الحالة بكل ما فيها. اسأل الشخص أولًا.

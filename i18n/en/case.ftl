@@ -174,7 +174,7 @@ case-unmatched-names = Names the case
 case-unmatched-accept = Take it into the case
 case-unmatched-dismiss = Leave it with them
 
-case-looks-title = Looks
+case-looks-title = Looks into cases
 case-looks-lead = Who looked into a case that they do not work on, and why. Say for each whether it was right. If it was not, the look ends at once.
 case-looks-empty = Nobody looked.
 case-looks-empty-do = When a caseworker looks into a case where a life may wait, it shows here for you to review.

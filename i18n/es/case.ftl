@@ -174,7 +174,7 @@ case-unmatched-names = Nombra el caso
 case-unmatched-accept = Tomarlo en el caso
 case-unmatched-dismiss = Dejárselo a ellos
 
-case-looks-title = Miradas
+case-looks-title = Miradas a casos
 case-looks-lead = Quién miró un caso en el que no trabaja, y por qué. Diga de cada una si fue correcta. Si no lo fue, la mirada termina al instante.
 case-looks-empty = Nadie miró.
 case-looks-empty-do = Cuando alguien mira un caso en el que puede esperar una vida, se muestra aquí para que usted lo revise.

@@ -174,7 +174,7 @@ case-unmatched-names = Nomme le dossier
 case-unmatched-accept = L’ajouter au dossier
 case-unmatched-dismiss = Le leur laisser
 
-case-looks-title = Consultations
+case-looks-title = Consultations de dossiers
 case-looks-lead = Qui a consulté un dossier qui n’est pas le sien, et pourquoi. Dites chaque fois si c’était justifié. Sinon, la consultation prend fin aussitôt.
 case-looks-empty = Personne n’a consulté.
 case-looks-empty-do = Quand un gestionnaire de cas consulte un dossier où une vie peut être en jeu, cela s’affiche ici pour examen.

@@ -66,7 +66,13 @@ fn a_person_changes_their_password_and_the_old_one_opens_nothing(on: Database) {
     }
     enters(&me.password).expect_problem(401.2);
     let password = NEW.to_owned();
-    browser.sign_in(&server.url(), &User { password, ..me.clone() });
+    browser.sign_in(
+        &server.url(),
+        &User {
+            password,
+            ..me.clone()
+        },
+    );
     browser.go(&format!("{}/account", server.url()));
     says(&browser, "Where you are signed in");
 }

@@ -405,7 +405,10 @@ fn no_link_counts_the_acts_of_everybody(server: &Server, focal: &User) {
         .json();
     let cookie = format!("session={}", session["token"].as_str().unwrap());
     let client = server.nobody().with("Cookie", &cookie);
-    let body = format!("csrf={}&action=site.offer", session["csrf"].as_str().unwrap());
+    let body = format!(
+        "csrf={}&action=site.offer",
+        session["csrf"].as_str().unwrap()
+    );
     let kind = Some("application/x-www-form-urlencoded");
     for _ in 0..85 {
         client
@@ -413,9 +416,12 @@ fn no_link_counts_the_acts_of_everybody(server: &Server, focal: &User) {
             .expect(200);
     }
     let link = |text: &str| {
-        let links = text.split("href=\"").map(|rest| rest.split('"').next().unwrap());
+        let links = text
+            .split("href=\"")
+            .map(|rest| rest.split('"').next().unwrap());
         let mut next = links.filter(|link| link.contains("before="));
-        next.next().map(|link| link.replace("&#38;", "&").replace("&amp;", "&"))
+        next.next()
+            .map(|link| link.replace("&#38;", "&").replace("&amp;", "&"))
     };
     let next = link(&client.get("/audit").expect(200).text()).expect("a next page");
     let place = next.split("before=").nth(1).unwrap();

@@ -122,10 +122,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "it needs 10 characters or more",
         "problem-said-password-short",
     ),
-    (
-        "it may have 72 bytes at most",
-        "problem-said-password-long",
-    ),
+    ("it may have 72 bytes at most", "problem-said-password-long"),
     (
         "it repeats itself; take three or four words that do not belong together",
         "problem-said-password-repeats",

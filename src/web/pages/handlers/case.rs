@@ -19,11 +19,11 @@ use crate::domain::words::{Stage, SubmissionState};
 use crate::service::cases::{self, CaseView, Timeline};
 use crate::service::{ServiceError, approvals, case_files, casework, overview};
 use crate::web::pages::cases::{
-    AskedLine, Case, CaseFile, Happened, Happening, Inside, Waits, Way,
+    AskedLine, Case, CaseFile, ContactLine, Happened, Happening, Inside, Waits, Way,
 };
 use crate::web::pages::casework::step_keys;
 use crate::web::pages::risk_chart::{AtRisk, RiskChart};
-use crate::web::pages::{Field, Flash, Here, Pager, Standing, facts};
+use crate::web::pages::{Flash, Here, Pager, Standing, facts};
 
 /// Things that happened on a page.
 const EVENTS: usize = 25;
@@ -252,9 +252,12 @@ async fn inside(
             contact: head
                 .contact
                 .iter()
-                .map(|(name, value)| Field {
+                .map(|(name, value)| ContactLine {
                     label: facts::fact_label(visit.locale, name),
-                    value: facts::value_label(visit.locale, name, value).into(),
+                    rules: facts::value_labels(visit.locale, name, value)
+                        .into_iter()
+                        .map(Into::into)
+                        .collect(),
                 })
                 .collect(),
             risk: RiskChart::of(risks.collect()),

@@ -64,7 +64,9 @@ pub async fn search(posted: Posted<Sought>) -> Answer {
         Err(error) => return Err(visit.stop(&error)),
     };
     let trouble = Trouble::with("code", visit.shell(Here::Cases).t(key));
-    again(&page(&visit, Asked::default(), trouble).await?)
+    let mut view = page(&visit, Asked::default(), trouble).await?;
+    view.shell.sought = form.code;
+    again(&view)
 }
 
 async fn page(visit: &Visit, asked: Asked, trouble: Trouble) -> Result<Cases, Stop> {

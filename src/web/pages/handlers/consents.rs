@@ -287,11 +287,12 @@ pub async fn new(posted: Posted<Pairs>, id: Path<String>) -> Answer {
         let found = form.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     };
-    let (basis, reason) = (of("basis").parse(), of("reason").parse());
-    let (Ok(basis), Ok(reason)) = (basis, reason) else {
-        let field = if basis.is_err() { "basis" } else { "reason" };
-        let trouble = Trouble::with(field, visit.locale.t("case-choose-first"));
-        return again(&asking(&visit, &id, form, trouble).await?);
+    let first = |field| Trouble::with(field, visit.locale.t("case-choose-first"));
+    let Ok(basis) = of("basis").parse() else {
+        return again(&asking(&visit, &id, form, first("basis")).await?);
+    };
+    let Ok(reason) = of("reason").parse() else {
+        return again(&asking(&visit, &id, form, first("reason")).await?);
     };
     let ticked = form.iter().filter(|(name, _)| name == "data");
     let data: Vec<Data> = ticked.filter_map(|(_, word)| word.parse().ok()).collect();

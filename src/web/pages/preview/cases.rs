@@ -6,8 +6,8 @@ use crate::domain::consent::{Approval, Basis, BypassReason, ConsentState};
 use crate::domain::referral::ReferralState;
 use crate::domain::words::{Stage, SubmissionState, Urgency};
 use crate::web::pages::cases::{
-    AskedLine, Case, CaseBody, CaseFile, CaseRow, CaseSubmission, Cases, Happened, Happening,
-    Inside, Waits, Way,
+    AskedLine, Case, CaseBody, CaseFile, CaseRow, CaseSubmission, Cases, ContactLine, Happened,
+    Happening, Inside, Waits, Way,
 };
 use crate::web::pages::casework::{
     ApprovalRow, Approvals, CaseAssign, CaseClose, CaseLook, CasePlan, CaseStep, LookRow, Looks,
@@ -16,6 +16,7 @@ use crate::web::pages::casework::{
 use crate::web::pages::consents::{
     ConsentConfirm, ConsentLine, ConsentNew, ConsentWithdraw, EVERYBODY, Says, Whom,
 };
+use crate::web::pages::facts;
 use crate::web::pages::risk_chart::{AtRisk, RiskChart};
 
 const DAY: i64 = 24 * 60;
@@ -73,7 +74,7 @@ fn consent(n: u32, state: ConsentState, says: Says) -> ConsentLine {
 fn told(name: &str) -> Says {
     Says::Yes {
         whom: Whom::Agency(name.into()),
-        service: "Safe shelter".into(),
+        service: service_label(locale(), "shelter"),
         data: vec!["consent-data-needs", "consent-data-location"],
     }
 }
@@ -85,7 +86,7 @@ fn consents() -> Vec<ConsentLine> {
             ConsentState::Proposed,
             Says::Yes {
                 whom: Whom::Anybody,
-                service: "Health care".into(),
+                service: service_label(locale(), "medical"),
                 data: vec!["consent-data-contact", "consent-data-health"],
             },
         ),
@@ -216,20 +217,20 @@ fn case(role: Role, inside: Option<Inside>, lock: Lock) -> Case {
 }
 
 fn inside() -> Inside {
-    let field = |label: &str, value: &str| Field {
-        label: label.into(),
-        value: value.into(),
+    let line = |name: &str, value: &str| ContactLine {
+        label: facts::fact_label(locale(), name),
+        rules: facts::value_labels(locale(), name, value)
+            .into_iter()
+            .map(Into::into)
+            .collect(),
     };
     Inside {
         code: Some("KHR5B62ZKf".into()),
         contact: vec![
-            field(
-                "Rules of contact",
-                "Do not call, Never visit the home, Say that it is about something else",
-            ),
-            field("How to make contact", "At a safe place, by its code"),
-            field("When to make contact", "Morning"),
-            field("Language", "Juba Arabic"),
+            line("contact_rules", "no_calls never_visit_home say_other_topic"),
+            line("how", "safe_place_code"),
+            line("when", "morning"),
+            line("language", "ara"),
         ],
         risk: risk(),
         unread: 1,
@@ -359,7 +360,7 @@ pub(super) fn pages() -> Vec<Page> {
         })
         .collect();
     let cases = || shell(Role::Supervisor, Here::Cases);
-    let nobody = "No case of your agency has this code. Look at the code again.";
+    let nobody = locale().t("case-search-nothing");
     let step = |state, step, unapproved| CaseStep {
         shell: cases(),
         case: id(1),
@@ -378,7 +379,11 @@ pub(super) fn pages() -> Vec<Page> {
         c: ConsentLine {
             may_confirm,
             needs_one,
-            approval: if needs_one { Approval::Supervisor } else { Approval::Two },
+            approval: if needs_one {
+                Approval::Supervisor
+            } else {
+                Approval::Two
+            },
             ..consent(1, state, told("Riverside Protection"))
         },
     };
@@ -389,6 +394,12 @@ pub(super) fn pages() -> Vec<Page> {
     };
     let over = locale().of("consent-new-too-much");
     let over = over.s("what", locale().t("consent-data-needs"));
+    let mut searched = list(
+        vec![row(1, CaseState::Open, None)],
+        Role::Supervisor,
+        Trouble::with("code", nobody),
+    );
+    searched.shell.sought = "KHR5B62ZKg".to_owned().into();
     let open = || Lock::Open;
     vec![
         page("cases", &list(full, Role::Supervisor, Trouble::none())),
@@ -396,14 +407,7 @@ pub(super) fn pages() -> Vec<Page> {
             "cases-empty",
             &list(Vec::new(), Role::Caseworker, Trouble::none()),
         ),
-        page(
-            "cases-searched",
-            &list(
-                vec![row(1, CaseState::Open, None)],
-                Role::Supervisor,
-                Trouble::with("code", nobody),
-            ),
-        ),
+        page("cases-searched", &searched),
         page("case", &case(Role::Supervisor, Some(inside()), open())),
         page("case-not-yours", &case(Role::Caseworker, None, open())),
         page("case-focal-point", &case(Role::FocalPoint, None, open())),
@@ -496,11 +500,17 @@ pub(super) fn pages() -> Vec<Page> {
             &CaseLook {
                 shell: shell(Role::Caseworker, Here::Cases),
                 case: id(1),
-                trouble: Trouble::with("reason", "Write a few words first."),
+                trouble: Trouble::with("reason", locale().t("case-note-first")),
             },
         ),
-        page("consent-confirm", &confirm(ConsentState::Proposed, true, true)),
-        page("consent-confirm-first", &confirm(ConsentState::Proposed, true, false)),
+        page(
+            "consent-confirm",
+            &confirm(ConsentState::Proposed, true, true),
+        ),
+        page(
+            "consent-confirm-first",
+            &confirm(ConsentState::Proposed, true, false),
+        ),
         page(
             "consent-confirm-another",
             &confirm(ConsentState::Proposed, false, true),
@@ -539,7 +549,7 @@ pub(super) fn pages() -> Vec<Page> {
                 shell: cases(),
                 case: id(1),
                 recipients: vec![Choice::new("RIVER", "Riverside Protection")],
-                services: vec![Choice::new("medical", "Health care")],
+                services: vec![Choice::new("medical", service_label(locale(), "medical"))],
                 chosen: Vec::new(),
                 trouble: Trouble::none(),
             },
@@ -550,7 +560,7 @@ pub(super) fn pages() -> Vec<Page> {
                 shell: cases(),
                 case: id(1),
                 recipients: vec![Choice::new("RIVER", "Riverside Protection")],
-                services: vec![Choice::new("medical", "Health care")],
+                services: vec![Choice::new("medical", service_label(locale(), "medical"))],
                 chosen: [
                     ("basis", "vital_interest"),
                     ("service", "medical"),
