@@ -102,7 +102,7 @@ correct-reason-translation = كانت الترجمة خطأً
 correct-reason-checked = قالت استمارتان شيئين مختلفين، وجرى التحقق
 correct-then = يسير التصحيح في طريق كل إرسال: يُفتح ويُقيَّم من جديد، وقد تتبعه إحالات. ويجب أن يوافق عليه شخص آخر.
 correct-send = إرسال التصحيح
-correct-more = متابعة الإجابات
+correct-more = العودة إلى الإجابات
 
 # Why it is not corrected by hand
 correct-no-meanwhile = صُحّح في هذه الأثناء. افتح النسخة المعتمدة الآن، وصحّحها إن كانت لا تزال بحاجة إلى ذلك.

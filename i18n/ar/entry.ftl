@@ -31,7 +31,6 @@ entry-new-password-hint = { $least ->
 entry-password-again = كلمة المرور نفسها مرة أخرى
 entry-save-password = احفظ كلمة المرور
 entry-welcome-hint = لا تستخدم كلمة مرور تستخدمها في مكان آخر. لن يطلبها منك أحد ممن يعملون هنا أبدًا.
-entry-password-easy = كلمة المرور هذه سهلة جدًا: { $reason }.
 entry-password-differs = كلمتا المرور غير متطابقتين. اكتبهما من جديد.
 
 # The second factor

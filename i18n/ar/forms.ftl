@@ -32,7 +32,7 @@ forms-new-version = إصدار جديد
 
 # Uploading
 forms-file = ملف الاستمارة
-forms-file-hint = ملف XLSForm ‏(.xlsx أو .md) أو XML المصنوع منه.
+forms-file-hint = ملف XLSForm ‏(‎.xlsx أو ‎.md) أو XML المصنوع منه.
 forms-paste = أو ألصق XML
 forms-xml = XML الاستمارة
 forms-accept = احتفظ بها رغم تحذيرات المحوّل

@@ -22,6 +22,7 @@ frame-nav-stops = الطوارئ
 # Pieces of several pages
 frame-here = أنت هنا
 frame-not-done = لم يتم بعد.
+frame-comma = { "، " }
 frame-pager = المزيد من هذه القائمة
 frame-pager-earlier = السابق في القائمة
 frame-pager-further = التالي في القائمة

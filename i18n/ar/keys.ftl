@@ -86,8 +86,8 @@ keys-phones-back = العودة إلى المفاتيح
 # Steps in a key's life
 keys-step-enable = فعّل هذا المفتاح
 keys-step-enable-what = يعود عندها يفتح، وكذلك ما وصل في هذه الأثناء.
-keys-step-retire = أحِله إلى التقاعد الآن
-keys-step-retire-what = يتقاعد من تلقاء نفسه عندما لا يحتاج إليه شيء. قبل ذلك ينتظر ما تزال الهواتف ترسله به.
+keys-step-retire = أخرجه من الخدمة الآن
+keys-step-retire-what = يخرج من الخدمة من تلقاء نفسه عندما لا يحتاج إليه شيء. قبل ذلك ينتظر ما تزال الهواتف ترسله به.
 keys-step-reopen = افتح به مجددًا
 keys-step-reopen-what = يفتح عندها ما أرسلته الهواتف به بعد.
 keys-step-destroy = أتلف هذا المفتاح
@@ -131,10 +131,10 @@ keys-wrong-again = عبارتا المرور غير متطابقتين. اكتب
 keys-wrong-compare = قارن البصمة مع من أنشأ المفتاح ثم ضع العلامة في المربع.
 keys-wrong-passphrase = لا تفتح عبارة المرور هذه المفاتيح. تحقق منها وحاول مجددًا.
 keys-wrong-reason = اكتب لماذا يُعطَّل المفتاح.
-keys-wrong-retire = ما زال شيء يحتاج إلى هذا المفتاح: اكتب لماذا يُحال إلى التقاعد الآن.
+keys-wrong-retire = ما زال شيء يحتاج إلى هذا المفتاح: اكتب لماذا يُخرج من الخدمة الآن.
 
 # أثناء تغيير المفاتيح
 keys-progress-title = أين وصل تغيير المفاتيح
 keys-progress-what = تبقى المفاتيح القديمة تفتح إلى أن ينتقل كل شيء.
-keys-progress-phones = لديها الاستمارة الجديدة: { $done } من { $all } هواتف
-keys-progress-records = تُفتح بالمفتاح الجديد: { $done } من { $all } سجلات
+keys-progress-phones = الهواتف التي لديها الاستمارة الجديدة: { $done } من { $all }
+keys-progress-records = السجلات التي تُفتح بالمفتاح الجديد: { $done } من { $all }

@@ -1,7 +1,7 @@
 # The referral pathway.
 
 pathway-title = مسار الإحالة
-pathway-lead = أي إجابات تطلب أي خدمة وبأي استعجال، وما الذي يراه من يستلمها. يوقّع شخصان من التنسيق على الإصدار ثم يبدأ في يومه.
+pathway-lead = أي إجابات تطلب أي خدمة وبأي درجة إلحاح، وما الذي يراه من يستلمها. يوقّع شخصان من التنسيق على الإصدار ثم يبدأ في يومه.
 pathway-next = { $count ->
     [zero] لا إصدار ينتظر التوقيع
     [one] إصدار واحد ينتظر التوقيع
@@ -18,7 +18,7 @@ pathway-none-hint = الإصدار الذي جاء مع البرنامج هو ا
 pathway-caption = الأحدث اقتراحًا أولًا
 pathway-version = الإصدار
 pathway-standing = الحالة
-pathway-starts = ساري من
+pathway-starts = سارٍ من
 pathway-proposed = اقتُرح
 pathway-signed = وقّعه
 pathway-nobody = لا أحد بعد
@@ -30,7 +30,7 @@ pathway-shipped-means = جاء هذا الإصدار مع البرنامج، و�
 pathway-state-proposed = مقترح: ينقصه توقيعان
 pathway-state-once = ينقصه توقيع واحد
 pathway-state-coming = موقّع: يبدأ في يومه
-pathway-state-in-force = ساري
+pathway-state-in-force = سارٍ
 pathway-state-past = حلّ غيره محلّه
 pathway-how = وضعه
 pathway-print = ما يُوقَّع عليه (SHA-256)
@@ -96,7 +96,7 @@ pathway-table-templates = ما يراه كل مستلم ولماذا
 pathway-table-rules = ما الذي يطلب أي خدمة
 pathway-table-cases = أمثلة يجب أن تعطي النتيجة الصحيحة
 pathway-label = اسم الإصدار
-pathway-label-hint = مثلًا ”2027-01“. حروف لاتينية وأرقام و - _ . فقط.
+pathway-label-hint = مثلًا «⁦2027-01⁩». حروف لاتينية وأرقام و ⁦- _ .⁩ فقط.
 pathway-starts-hint = من بداية هذا اليوم، بعد أن يوقّع شخصان.
 pathway-kept = ما تتركه فارغًا يبقى كما هو في الإصدار { $version }.
 pathway-upload = رفع { $file }

@@ -32,7 +32,7 @@ submission-state-waiting_media-next = ما زالت بعض الملفات في �
 submission-state-received = وصل
 submission-state-received-next = سيُفتح بعد لحظة. لا شيء يجب فعله.
 submission-state-waiting_key = بانتظار المفتاح
-submission-state-waiting_key-next = يجب أن يفتح أحد حاملي المفاتيح قفل مفاتيح المنظمة، أو أن يعيد فتح المفتاح المتقاعد الذي كُتب له. بعد ذلك يُفتح من تلقاء نفسه.
+submission-state-waiting_key-next = يجب أن يفتح أحد حاملي المفاتيح قفل مفاتيح المنظمة، أو أن يعيد فتح المفتاح الخارج من الخدمة الذي كُتب له. بعد ذلك يُفتح من تلقاء نفسه.
 submission-state-key_disabled = المفتاح معطّل
 submission-state-key_disabled-next = المفتاح الذي كُتب له معطّل. إن فعّله أحد حاملي المفاتيح فُتح من تلقاء نفسه، وإلا فاطلب من مستخدم الهاتف أن يجلب الاستمارة من جديد ويملأها مرة أخرى.
 submission-state-key_unknown = المفتاح ليس هنا
@@ -68,7 +68,7 @@ key-purpose-worker-next = يوقّع الجهاز به ما يطلبه من هذ
 key-state-pending = بانتظار الشخص الثاني
 key-state-active = قيد الاستخدام
 key-state-retiring = استُبدل: ما زال يفتح ما ترسله الهواتف به
-key-state-retired = متقاعد: لا يفتح شيئًا
+key-state-retired = خارج الخدمة: لا يفتح شيئًا
 key-state-destroyed = أُتلف
 key-state-disabled = معطّل
 

@@ -124,7 +124,7 @@ case-plan-means = The plan itself stands in the form that you sent. Here you say
 case-plan-note = What should the supervisor know?
 case-plan-do = Ask a supervisor
 case-note-hint = Keep it short. Name nobody, and write nothing that the person told you.
-case-close = Close
+case-close = Close the case
 case-close-means = You ask; another person, a supervisor, decides. Nothing is closed before that. All that others still do for the person must be done, declined or taken back first.
 case-close-why = Why it is closed
 case-close-risk = Risk, as last assessed
@@ -174,7 +174,7 @@ case-unmatched-names = Names the case
 case-unmatched-accept = Take it into the case
 case-unmatched-dismiss = Leave it with them
 
-case-looks-title = Looks
+case-looks-title = Looks into cases
 case-looks-lead = Who looked into a case that they do not work on, and why. Say for each whether it was right. If it was not, the look ends at once.
 case-looks-empty = Nobody looked.
 case-looks-empty-do = When a caseworker looks into a case where a life may wait, it shows here for you to review.

@@ -79,7 +79,7 @@ correct-reason-translation = It was translated wrongly
 correct-reason-checked = Two forms said different things, and it was checked
 correct-then = The correction goes the way of every submission: it is opened and weighed anew, and referrals may follow from it. Another person has to approve it.
 correct-send = Send the correction
-correct-more = Go on with the answers
+correct-more = Back to the answers
 
 # Why it is not corrected by hand
 correct-no-meanwhile = It was corrected meanwhile. Open the version that counts now, and correct that one if it still needs it.

@@ -24,7 +24,6 @@ entry-new-password-hint = At least { $least } characters. Four or five words tha
 entry-password-again = The same password again
 entry-save-password = Save password
 entry-welcome-hint = Do not use a password that you use somewhere else. Nobody who works here will ever ask for it.
-entry-password-easy = This password is too easy: { $reason }.
 entry-password-differs = The two passwords are not the same. Type both again.
 
 # The second factor

@@ -22,6 +22,7 @@ frame-nav-stops = Emergency
 # Pieces of several pages
 frame-here = You are here
 frame-not-done = Not done yet.
+frame-comma = { ", " }
 frame-pager = More of this list
 frame-pager-earlier = Earlier in the list
 frame-pager-further = Further in the list

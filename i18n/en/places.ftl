@@ -110,6 +110,7 @@ places-wrong-area = An area’s code has letters, digits, - and _ only, at most 
 places-wrong-reason = Write why, in 3 to 500 characters.
 places-agency-title = Agency
 places-agency-no-service = It offers no service yet.
+places-agency-no-entry = This agency has no entry yet.
 places-hours = Hours
 places-hours-always = Day and night
 places-hours-new = Declare hours

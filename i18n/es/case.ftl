@@ -124,7 +124,7 @@ case-plan-means = El plan mismo está en el formulario que usted envió. Aquí d
 case-plan-note = ¿Qué debe saber el supervisor?
 case-plan-do = Pedir a un supervisor
 case-note-hint = Sea breve. No nombre a nadie ni escriba nada de lo que la persona le dijo.
-case-close = Cerrar
+case-close = Cerrar el caso
 case-close-means = Usted pide; otra persona, un supervisor, decide. Antes no se cierra nada. Lo que otros aún hacen por la persona debe estar antes hecho, rechazado o retirado.
 case-close-why = Por qué se cierra
 case-close-risk = Riesgo, según la última evaluación
@@ -174,7 +174,7 @@ case-unmatched-names = Nombra el caso
 case-unmatched-accept = Tomarlo en el caso
 case-unmatched-dismiss = Dejárselo a ellos
 
-case-looks-title = Miradas
+case-looks-title = Miradas a casos
 case-looks-lead = Quién miró un caso en el que no trabaja, y por qué. Diga de cada una si fue correcta. Si no lo fue, la mirada termina al instante.
 case-looks-empty = Nadie miró.
 case-looks-empty-do = Cuando alguien mira un caso en el que puede esperar una vida, se muestra aquí para que usted lo revise.

@@ -79,7 +79,7 @@ correct-reason-translation = Se tradujo mal
 correct-reason-checked = Dos formularios decían cosas distintas, y se comprobó
 correct-then = La corrección sigue el camino de todo envío: se abre y se valora de nuevo, y pueden seguir derivaciones. Otra persona tiene que aprobarla.
 correct-send = Enviar la corrección
-correct-more = Seguir con las respuestas
+correct-more = Volver a las respuestas
 
 # Why it is not corrected by hand
 correct-no-meanwhile = Se corrigió entretanto. Abra la versión que cuenta ahora y corrija esa, si aún hace falta.

@@ -24,7 +24,6 @@ entry-new-password-hint = Al menos { $least } caracteres. Cuatro o cinco palabra
 entry-password-again = La misma contraseña otra vez
 entry-save-password = Guardar la contraseña
 entry-welcome-hint = No use una contraseña que ya usa en otro sitio. Nadie de aquí se la pedirá nunca.
-entry-password-easy = Esta contraseña es demasiado fácil: { $reason }.
 entry-password-differs = Las dos contraseñas no son iguales. Escriba ambas de nuevo.
 
 # The second factor

@@ -22,6 +22,7 @@ frame-nav-stops = Emergencia
 # Pieces of several pages
 frame-here = Está aquí
 frame-not-done = Todavía no se ha hecho.
+frame-comma = { ", " }
 frame-pager = Más de esta lista
 frame-pager-earlier = Antes en la lista
 frame-pager-further = Después en la lista

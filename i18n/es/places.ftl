@@ -110,6 +110,7 @@ places-wrong-area = El código de una zona tiene solo letras, cifras, - y _, 40 
 places-wrong-reason = Escriba por qué, en 3 a 500 caracteres.
 places-agency-title = Organización
 places-agency-no-service = Todavía no ofrece ningún servicio.
+places-agency-no-entry = Esta organización aún no tiene ninguna entrada.
 places-hours = Horario
 places-hours-always = Día y noche
 places-hours-new = Declarar el horario

@@ -79,7 +79,7 @@ correct-reason-translation = C’était mal traduit
 correct-reason-checked = Deux formulaires se contredisaient, et cela a été vérifié
 correct-then = La correction suit le chemin de tout envoi : elle est ouverte et évaluée de nouveau, et des orientations peuvent en suivre. Une autre personne doit l’approuver.
 correct-send = Envoyer la correction
-correct-more = Continuer avec les réponses
+correct-more = Revenir aux réponses
 
 # Why it is not corrected by hand
 correct-no-meanwhile = L’envoi a été corrigé entre-temps. Ouvrez la version qui compte maintenant, et corrigez celle-là si besoin.

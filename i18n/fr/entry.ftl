@@ -24,7 +24,6 @@ entry-new-password-hint = Au moins { $least } caractères. Quatre ou cinq mots q
 entry-password-again = Le même mot de passe encore une fois
 entry-save-password = Enregistrer le mot de passe
 entry-welcome-hint = N’utilisez pas un mot de passe qui vous sert ailleurs. Personne ici ne vous le demandera jamais.
-entry-password-easy = Ce mot de passe est trop facile : { $reason }.
 entry-password-differs = Les deux mots de passe ne sont pas identiques. Saisissez-les de nouveau.
 
 # The second factor

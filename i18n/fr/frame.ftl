@@ -22,6 +22,7 @@ frame-nav-stops = Urgence
 # Pieces of several pages
 frame-here = Vous êtes ici
 frame-not-done = Pas encore fait.
+frame-comma = { ", " }
 frame-pager = Suite de cette liste
 frame-pager-earlier = Plus haut dans la liste
 frame-pager-further = Plus bas dans la liste

@@ -110,6 +110,7 @@ places-wrong-area = Le code d’une zone n’a que lettres, chiffres, - et _, 40
 places-wrong-reason = Écrivez pourquoi, en 3 à 500 caractères.
 places-agency-title = Organisation
 places-agency-no-service = Elle n’offre encore aucun service.
+places-agency-no-entry = Cette organisation n’a pas encore d’entrée.
 places-hours = Heures
 places-hours-always = Jour et nuit
 places-hours-new = Déclarer des heures

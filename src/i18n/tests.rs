@@ -27,6 +27,8 @@ const MADE_OF_WORDS: &[&str] = &["words", "fact", "flash", "lint"];
 /// Starts of other ids that are put together from words, likewise.
 const PUT_TOGETHER: &[&str] = &[
     "audit-did-",
+    "audit-kind-",
+    "audit-why-",
     "referral-act-",
     "look-aspect-",
     "mail-alert-",

@@ -1,7 +1,11 @@
 //! The audit: who did what to which thing, never its content. Each act writes its entry in its own transaction;
 //! within a second the entries are chained, each to the hash of the one before ([`super::chain`]).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::{House, ServiceError};
+use crate::crypto::Aad;
 use crate::domain::policy::{self, Action, Actor};
 use crate::store::audit::{self as rows, Entry, Filter};
 use crate::store::{Conn, StoreError, actors};
@@ -181,6 +185,23 @@ pub async fn search(
             Ok::<_, ServiceError>(found)
         })
         .await
+}
+
+/// A place in the audit for a link to the next page. It is sealed: a row's number counts the acts of everybody.
+pub fn sealed_place(house: &House, seq: i64) -> String {
+    let sealed = house.service_key.seal(&place_aad(), &seq.to_be_bytes());
+    URL_SAFE_NO_PAD.encode(sealed)
+}
+
+/// The place that a link holds; none of what this house did not seal.
+pub fn place(house: &House, text: &str) -> Option<i64> {
+    let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
+    let plain = house.service_key.open(&place_aad(), &sealed).ok()?;
+    Some(i64::from_be_bytes(plain.as_slice().try_into().ok()?))
+}
+
+fn place_aad() -> Aad {
+    Aad::of("waypost audit place 1", &[])
 }
 
 /// People whose acts the actor may look for, by name: an auditor all, a focal point the own agency's.

@@ -100,7 +100,7 @@ fn a_case_goes_from_its_code_to_its_closing_by_two_people(on: Database) {
         .write("We made it together.");
     worker.press("Ask a supervisor");
     says(&worker, "Asked. A supervisor, another person, decides.");
-    worker.press("Next step");
+    worker.press("Begin with the plan");
     says(&worker, "A supervisor has to agree to the plan first");
 
     supervisor.go(&format!("{}/approvals", server.url()));
@@ -110,14 +110,15 @@ fn a_case_goes_from_its_code_to_its_closing_by_two_people(on: Database) {
     says(&supervisor, "Approved. Whoever asked can see this.");
 
     worker.go(&address);
-    worker.press("Next step");
+    worker.press("Begin with the plan");
+    says(&worker, "The case is now: Planned.");
     worker.press("Begin with the plan");
     says(&worker, "The case went a step further");
 
     // It is not closed while somebody else works for the person.
     let close = |worker: &Browser| {
         worker.go(&address);
-        worker.press("Close");
+        worker.press("Close the case");
         worker
             .find("select[name=reason] option[value=person_asks]")
             .click();

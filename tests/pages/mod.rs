@@ -7,6 +7,7 @@ mod gallery;
 mod languages;
 mod live;
 mod passkeys;
+mod password;
 mod places;
 mod reviews;
 mod side_by_side;

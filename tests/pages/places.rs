@@ -392,4 +392,40 @@ fn an_auditor_compares_the_signed_head_and_saves_the_audit(on: Database) {
         text.lines().skip(1).all(|line| line.starts_with("\"\",")),
         "{text}"
     );
+    no_link_counts_the_acts_of_everybody(&server, &focal);
+}
+
+/// A row's number stands in no link to the next page, and the link leads on.
+fn no_link_counts_the_acts_of_everybody(server: &Server, focal: &User) {
+    let said = json!({"email": focal.email, "password": focal.password});
+    let session = server
+        .nobody()
+        .post("/v1/sessions", &said)
+        .expect(200)
+        .json();
+    let cookie = format!("session={}", session["token"].as_str().unwrap());
+    let client = server.nobody().with("Cookie", &cookie);
+    let body = format!(
+        "csrf={}&action=site.offer",
+        session["csrf"].as_str().unwrap()
+    );
+    let kind = Some("application/x-www-form-urlencoded");
+    for _ in 0..85 {
+        client
+            .send("POST", "/audit/export", kind, body.as_bytes())
+            .expect(200);
+    }
+    let link = |text: &str| {
+        let links = text
+            .split("href=\"")
+            .map(|rest| rest.split('"').next().unwrap());
+        let mut next = links.filter(|link| link.contains("before="));
+        next.next()
+            .map(|link| link.replace("&#38;", "&").replace("&amp;", "&"))
+    };
+    let next = link(&client.get("/audit").expect(200).text()).expect("a next page");
+    let place = next.split("before=").nth(1).unwrap();
+    assert!(place.parse::<i64>().is_err() && place.len() > 40, "{next}");
+    let further = client.get(&next).expect(200).text();
+    assert!(further.contains("<tbody") && link(&further).as_ref() != Some(&next));
 }

@@ -287,6 +287,12 @@ impl Voice {
             ],
             "/language" => vec![("lang", text("en")), ("next", text("/"))],
             "/account/second-factor/begin" => vec![("password", text(self.password()))],
+            // The two differ: what a person sees is the form again.
+            "/account/password" => vec![
+                ("current", text(self.password())),
+                ("password", text("a")),
+                ("password_again", text("b")),
+            ],
             path if path.ends_with("/reveal") => {
                 vec![("field", text("how")), ("purpose", text("first_contact"))]
             }
@@ -337,7 +343,10 @@ impl Voice {
                 ("data", text("health_part")),
                 ("reason", text("life_in_danger")),
             ],
-            path if path.ends_with("/consents/withdraw") => vec![("reason", text("person_asked"))],
+            path if path.ends_with("/consents/withdraw") => vec![
+                ("recipient", text("everybody")),
+                ("reason", text("person_asked")),
+            ],
             path if path.ends_with("/review") => vec![("justified", text("yes"))],
             path if path.ends_with("{id}/transfer") => {
                 vec![("to", text("NOBODY")), ("note", text("for a test"))]

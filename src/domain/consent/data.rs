@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::{Basis, VITAL};
 use crate::domain::closed_set;
 use crate::domain::words::DataClass;
 
@@ -29,6 +30,17 @@ closed_set! {
 
 /// What may be used where nobody could be asked, or against a child's word: the form's own least.
 pub const LEAST: [Data; 3] = [Data::ContactOnly, Data::Needs, Data::HealthPart];
+
+impl Basis {
+    /// What may be told at most where the person did not agree; none for what they agreed to.
+    pub fn least(self) -> Option<&'static [Data]> {
+        match self {
+            Self::ChildBestInterest => Some(&LEAST),
+            Self::VitalInterest => Some(&VITAL),
+            Self::Consent => None,
+        }
+    }
+}
 
 /// How to make contact, and in which language: in every word, because help that cannot reach a person is none. The rule's
 /// cap and the service's template still decide whether, and when, a receiver sees them.

@@ -9,10 +9,9 @@ use super::reweighing::REWEIGH;
 use super::settling::{Settling, entry};
 use super::{Belongs, CONSENT, CaseConsents, Codes, codes, seal_new};
 use crate::domain::consent::change::New;
-use crate::domain::consent::data::LEAST;
 use crate::domain::consent::rows::{LONGEST_FOR_SAFETY, No, Says};
 use crate::domain::consent::{
-    Approval, Basis, ConsentState, Data, Recipient, Scope, VITAL, VITAL_APPROVAL, WithdrawReason,
+    Approval, Basis, ConsentState, Recipient, Scope, VITAL_APPROVAL, WithdrawReason,
 };
 use crate::domain::legal_duty::LAW_ENFORCEMENT;
 use crate::domain::policy::{self, Action, Actor, Denied, Resource};
@@ -226,14 +225,10 @@ impl Vault {
                 "the service is none that may be asked for this way".into(),
             ));
         }
-        let allowed: &[Data] = match ask.basis {
-            Basis::ChildBestInterest => &LEAST,
-            Basis::VitalInterest => &VITAL,
-            Basis::Consent => {
-                return Err(VaultError::Unusable(
-                    "what a person agreed to comes by their form".into(),
-                ));
-            }
+        let Some(allowed) = ask.basis.least() else {
+            return Err(VaultError::Unusable(
+                "what a person agreed to comes by their form".into(),
+            ));
         };
         if ask.data.is_empty() || !ask.data.iter().all(|word| allowed.contains(word)) {
             let words: Vec<&str> = allowed.iter().map(|word| word.as_str()).collect();

@@ -56,6 +56,20 @@ pub struct SessionLine {
     pub used: When,
 }
 
+/// `GET /account/password`, and the answer of its form where something was wrong.
+#[derive(Template)]
+#[template(path = "password.html")]
+pub struct OwnPassword {
+    /// The frame.
+    pub shell: Shell,
+    /// The name to sign in with, for whatever keeps passwords.
+    pub email: String,
+    /// The least number of characters.
+    pub min_length: usize,
+    /// What was wrong.
+    pub trouble: Trouble,
+}
+
 /// `GET /account/passkeys`, and the answers of its forms.
 #[derive(Template)]
 #[template(path = "passkeys.html")]

@@ -16,7 +16,9 @@ pub struct AuditRow {
     pub who: String,
     /// What was done.
     pub action: String,
-    /// To what: kind and identifier.
+    /// To what kind of thing.
+    pub kind: String,
+    /// Its identifier.
     pub object: String,
     /// Why, where a purpose was asked.
     pub purpose: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::consents::ConsentLine;
 use super::labels::{Shape, Tone};
-use super::parts::{Choice, Content, Field, Lock, Pager, Trouble};
+use super::parts::{Choice, Content, Lock, Pager, Trouble};
 use super::queue::Standing;
 use super::risk_chart::RiskChart;
 use super::shell::Shell;
@@ -75,6 +75,11 @@ impl CaseRow {
     /// The key of its state's word.
     pub fn state_key(&self) -> &'static str {
         state_key(self.state)
+    }
+
+    /// Whether it is closed: nobody has to work on it then.
+    pub fn is_closed(&self) -> bool {
+        self.state == CaseState::Closed
     }
 
     /// Look of its state's tag.
@@ -220,7 +225,7 @@ pub struct Inside {
     /// Its code.
     pub code: Option<Content>,
     /// How contact is safe.
-    pub contact: Vec<Field>,
+    pub contact: Vec<ContactLine>,
     /// How the risk went; none if it was never assessed.
     pub risk: Option<RiskChart>,
     /// How many submissions could not be read now.
@@ -235,6 +240,14 @@ pub struct Inside {
     pub files: Vec<CaseFile>,
     /// Whether there are more than are shown.
     pub more_files: bool,
+}
+
+/// What was agreed on contact: a rule each, so that none is read over.
+pub struct ContactLine {
+    /// What it is about.
+    pub label: String,
+    /// What was agreed.
+    pub rules: Vec<Content>,
 }
 
 /// A file of a case.

@@ -1,7 +1,7 @@
 //! Pages on which something is done with a case, one each, and what waits for a second person.
 
 use super::cases::{short, state_key};
-use super::parts::{Choice, Trouble};
+use super::parts::{Choice, Content, Trouble};
 use super::risk_chart::level_key;
 use super::shell::Shell;
 use super::time::When;
@@ -29,6 +29,17 @@ pub fn not_yet_key(why: NotYet) -> &'static str {
         NotYet::Risk => "case-not-yet-risk",
         NotYet::Attempts => "case-not-yet-attempts",
         NotYet::News => "case-not-yet-news",
+    }
+}
+
+/// Keys of what a step means and of its button.
+pub fn step_keys(step: Option<StepWord>) -> (&'static str, &'static str) {
+    match step {
+        Some(StepWord::Plan) | None => ("case-step-none", "case-step-none"),
+        Some(StepWord::Start) => ("case-step-start-means", "case-step-start"),
+        Some(StepWord::FollowUp) => ("case-step-follow-up-means", "case-step-follow-up"),
+        Some(StepWord::Resume) => ("case-step-resume-means", "case-step-resume"),
+        Some(StepWord::Reopen) => ("case-step-reopen-means", "case-step-reopen"),
     }
 }
 
@@ -82,13 +93,7 @@ impl CaseStep {
 
     /// Keys of what the step means and of its button.
     pub fn keys(&self) -> (&'static str, &'static str) {
-        match self.step {
-            Some(StepWord::Plan) | None => ("case-step-none", "case-step-none"),
-            Some(StepWord::Start) => ("case-step-start-means", "case-step-start"),
-            Some(StepWord::FollowUp) => ("case-step-follow-up-means", "case-step-follow-up"),
-            Some(StepWord::Resume) => ("case-step-resume-means", "case-step-resume"),
-            Some(StepWord::Reopen) => ("case-step-reopen-means", "case-step-reopen"),
-        }
+        step_keys(self.step)
     }
 }
 
@@ -121,6 +126,12 @@ pub struct CaseClose {
     pub case: String,
     /// The reason chosen before, if the form is shown again.
     pub reason: Option<ClosingReason>,
+    /// The risk chosen before.
+    pub risk: Option<RiskLevel>,
+    /// The tries, as they were typed.
+    pub attempts: String,
+    /// The note, as it was typed.
+    pub note: Content,
     /// What was wrong with the form.
     pub trouble: Trouble,
 }
@@ -138,10 +149,11 @@ impl CaseClose {
             .collect()
     }
 
-    /// The risk as it was last assessed.
-    pub fn risks(&self) -> Vec<(&'static str, &'static str)> {
+    /// The risk as it was last assessed: the word, its text's key, whether it is chosen.
+    pub fn risks(&self) -> Vec<(&'static str, &'static str, bool)> {
         let all = RiskLevel::ALL.iter();
-        all.map(|one| (one.as_str(), level_key(*one))).collect()
+        all.map(|one| (one.as_str(), level_key(*one), self.risk == Some(*one)))
+            .collect()
     }
 }
 

@@ -64,6 +64,8 @@ pub struct ConsentLine {
     pub approval: Approval,
     /// Whether the viewer may confirm it now.
     pub may_confirm: bool,
+    /// Whether it is in force once one more person confirms it.
+    pub needs_one: bool,
 }
 
 impl ConsentLine {
@@ -85,6 +87,14 @@ impl ConsentLine {
             ConsentState::InForce => "ok",
             ConsentState::Refused => "held",
             ConsentState::Withdrawn | ConsentState::Expired => "off",
+        }
+    }
+
+    /// The key of the word before its moment: what is refused was said, not given.
+    pub fn given_key(&self) -> &'static str {
+        match self.says {
+            Says::No { .. } => "consent-said",
+            Says::Yes { .. } | Says::Card | Says::Locked | Says::Unread => "consent-given",
         }
     }
 
@@ -171,11 +181,34 @@ pub struct ConsentConfirm {
 }
 
 impl ConsentConfirm {
+    /// The key of what happens once the viewer confirms it.
+    pub fn then_key(&self) -> &'static str {
+        match self.c.needs_one {
+            true => "consent-confirm-then",
+            false => "consent-confirm-first",
+        }
+    }
+
+    /// The key of why the viewer does not confirm it.
+    pub fn not_key(&self) -> &'static str {
+        match self.c.state {
+            ConsentState::Proposed => "consent-confirm-another",
+            ConsentState::InForce => "consent-confirm-already",
+            ConsentState::Refused | ConsentState::Withdrawn | ConsentState::Expired => {
+                "consent-confirm-over"
+            }
+        }
+    }
+
     /// What people tell cases apart by.
     pub fn short(&self) -> String {
         short(&self.case)
     }
 }
+
+/// What is sent for everybody; agencies' codes have no small letters. It is chosen like an agency, so that nobody takes
+/// back everything by leaving a field as it was.
+pub const EVERYBODY: &str = "everybody";
 
 /// `GET /cases/{id}/consents/withdraw`.
 #[derive(Template)]
@@ -185,8 +218,10 @@ pub struct ConsentWithdraw {
     pub shell: Shell,
     /// The case.
     pub case: String,
-    /// Agencies that something stands for now: code and name.
+    /// From whom: everybody, or an agency by its code. None is chosen before somebody does.
     pub recipients: Vec<Choice>,
+    /// The reason chosen before, if the form is shown again.
+    pub reason: Option<WithdrawReason>,
     /// Consents that would end.
     pub consents: i64,
     /// Referrals that would be called back.
@@ -201,11 +236,24 @@ impl ConsentWithdraw {
         short(&self.case)
     }
 
-    /// Why something is taken back: the word and its text's key.
-    pub fn reasons(&self) -> Vec<(&'static str, &'static str)> {
+    /// Why something is taken back: the word, its text's key, whether it is chosen.
+    pub fn reasons(&self) -> Vec<(&'static str, &'static str, bool)> {
         let all = WithdrawReason::ALL.iter();
-        all.map(|one| (one.as_str(), withdraw_key(*one))).collect()
+        all.map(|one| (one.as_str(), withdraw_key(*one), self.reason == Some(*one)))
+            .collect()
     }
+}
+
+/// What of a form is more than may be told without agreement on the basis that was chosen.
+pub fn too_much(chosen: &[(String, String)]) -> Vec<Data> {
+    let basis = chosen.iter().find(|(field, _)| field == "basis");
+    let basis: Option<Basis> = basis.and_then(|(_, word)| word.parse().ok());
+    let least = basis.and_then(Basis::least).unwrap_or_default();
+    let ticked = chosen.iter().filter(|(field, _)| field == "data");
+    ticked
+        .filter_map(|(_, word)| word.parse().ok())
+        .filter(|one| !least.contains(one))
+        .collect()
 }
 
 /// `GET /cases/{id}/consents/new`: to ask for what nobody could agree to.
@@ -235,6 +283,14 @@ impl ConsentNew {
     /// Whether a field held this value.
     pub fn held(&self, field: &str, value: &str) -> bool {
         self.chosen.iter().any(|(f, v)| f == field && v == value)
+    }
+
+    /// Whether a kind of information is marked: it was ticked and may not be told on the basis that was chosen, or nothing was
+    /// ticked.
+    pub fn is_wrong(&self, word: &str) -> bool {
+        let ticked = self.chosen.iter().any(|(f, _)| f == "data");
+        let over = too_much(&self.chosen);
+        self.trouble.on("data") && (!ticked || over.iter().any(|one| one.as_str() == word))
     }
 
     /// On what it may rest.

@@ -12,12 +12,13 @@ pub fn fact_label(locale: Locale, name: &str) -> String {
 
 /// The words for a fact's value; several values become a list.
 pub fn value_label(locale: Locale, name: &str, value: &str) -> String {
-    let words: Vec<String> = value
-        .split(' ')
-        .filter(|v| !v.is_empty())
-        .map(|v| one(locale, name, v))
-        .collect();
-    locale.list(&words)
+    locale.list(&value_labels(locale, name, value))
+}
+
+/// The same, each value by itself.
+pub fn value_labels(locale: Locale, name: &str, value: &str) -> Vec<String> {
+    let values = value.split(' ').filter(|v| !v.is_empty());
+    values.map(|v| one(locale, name, v)).collect()
 }
 
 /// Whether a question of a form bears only its name, and cards have words for that.

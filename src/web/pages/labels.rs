@@ -218,6 +218,18 @@ pub fn audit_action_label(locale: Locale, word: &str) -> String {
     known(locale, &word_id("audit-did", word)).unwrap_or_else(|| word.to_owned())
 }
 
+/// What kind of thing an act was about; the word itself where there is no message for it.
+pub fn audit_kind_label(locale: Locale, word: &str) -> String {
+    known(locale, &word_id("audit-kind", word)).unwrap_or_else(|| word.to_owned())
+}
+
+/// What an act was for, or why: one of the words that the house stores, or what a person wrote, as it is.
+pub fn audit_why_label(locale: Locale, word: &str) -> String {
+    let is_word = word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let said = is_word.then(|| known(locale, &word_id("audit-why", word)));
+    said.flatten().unwrap_or_else(|| word.to_owned())
+}
+
 /// A message that there may not be.
 fn known(locale: Locale, id: &str) -> Option<String> {
     locale.has(id).then(|| locale.t(id))
@@ -246,6 +258,18 @@ mod tests {
         }
         assert_eq!(service_label(Locale::default(), "x_y"), "x_y");
         assert_eq!(service_label(Locale::default(), "legal"), "Legal advice");
+    }
+
+    #[test]
+    fn words_of_the_audit_are_said_and_what_a_person_wrote_stays() {
+        let french = Locale::of_lang(Lang::Fr);
+        assert_eq!(audit_kind_label(french, "case"), "Dossier");
+        assert_eq!(audit_kind_label(french, "x_y"), "x_y");
+        assert_eq!(
+            audit_why_label(french, "phone_lost"),
+            "Téléphone perdu ou volé"
+        );
+        assert_eq!(audit_why_label(french, "She called."), "She called.");
     }
 
     #[test]

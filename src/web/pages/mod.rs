@@ -22,6 +22,7 @@
 //! | `/account` | GET | | [`account::OwnAccount`] |
 //! | `/account/sessions/{id}/end` | POST | | 303 `/account?said=session-gone` |
 //! | `/account/sessions/end-others` | POST | | 303 `/account?said=others-gone` |
+//! | `/account/password` | GET, POST | `current`, `password`, `password_again` | [`account::OwnPassword`]; 303 `/sign-in?said=password-set` |
 //! | `/account/passkeys` | GET | | [`account::Passkeys`] |
 //! | `/account/passkeys/options` | POST | `password` | JSON for the browser; 422 for a wrong password |
 //! | `/account/passkeys/add` | POST | `name`, `client_data`, `attestation` | 303 `/account/passkeys?said=passkey-added`; else [`account::Passkeys`] |

@@ -92,9 +92,18 @@ impl Problem {
     }
 
     /// 503: the server or its vault has too much to do, or is starting.
-    pub fn busy(shell: Shell) -> Self {
+    /// `again`: the address that was asked for, if it was a page. Asking once more is all that there is to do.
+    pub fn busy(shell: Shell, again: Option<String>) -> Self {
+        let label = shell.t("problem-again");
         let (what, next) = ("problem-busy-what", "problem-busy-next");
-        Self::of(shell, 503, "problem-busy", what, next)
+        let problem = Self::of(shell, 503, "problem-busy", what, next);
+        match again {
+            Some(href) => Self {
+                link: Link { href, label },
+                ..problem
+            },
+            None => problem,
+        }
     }
 
     /// 500: our mistake.

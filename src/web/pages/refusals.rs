@@ -119,6 +119,15 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     ("the consent has ended", "problem-said-step-consent"),
     (
+        "it needs 10 characters or more",
+        "problem-said-password-short",
+    ),
+    ("it may have 72 bytes at most", "problem-said-password-long"),
+    (
+        "it repeats itself; take three or four words that do not belong together",
+        "problem-said-password-repeats",
+    ),
+    (
         "contact opens after it is accepted",
         "problem-said-step-contact",
     ),

@@ -9,7 +9,8 @@ use crate::domain::case::RiskLevel;
 /// Size of the drawing, and where the levels stand in it.
 const WIDTH: i64 = 640;
 const HEIGHT: i64 = 200;
-const START: i64 = 16;
+/// Before it the levels' words stand, large enough to be read where the drawing is half as wide.
+const START: i64 = 160;
 const END: i64 = WIDTH - 16;
 /// Points that a drawing takes: more is no line any more. The newest count.
 const MOST: usize = 40;
@@ -152,7 +153,7 @@ mod tests {
             (100, RiskLevel::Low),
         ];
         let chart = chart(&days).expect("a chart");
-        assert_eq!(chart.line(), "M16 32H320V80H624V176");
+        assert_eq!(chart.line(), "M160 32H392V80H624V176");
         assert_eq!(chart.newest_first()[0].level, RiskLevel::Low);
     }
 
@@ -160,7 +161,7 @@ mod tests {
     fn one_stands_in_the_middle_and_none_is_no_chart() {
         assert!(chart(&[]).is_none());
         let one = chart(&[(7, RiskLevel::Medium)]).expect("a chart");
-        assert_eq!(one.dots(), [(320, 128)]);
+        assert_eq!(one.dots(), [(392, 128)]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::domain::Worded;
 use crate::domain::words::{Lang, Role, Theme};
 use crate::i18n::{Locale, Number, Text};
 use crate::web::next_step::next_step;
+use zeroize::Zeroizing;
 
 /// Where "Quick exit" leads unless the settings name another place.
 pub const QUICK_EXIT: &str = "https://www.wikipedia.org";
@@ -101,6 +102,8 @@ pub struct Shell {
     pub idle: Option<u32>,
     /// Which of the pages under one entry of the menu it is.
     pub sub: Option<Sub>,
+    /// The code that a case was looked for by and not found; empty otherwise.
+    pub sought: Zeroizing<String>,
 }
 
 /// A browser without scripts leaves the page so many seconds after the session has been idle: by then it is certain.
@@ -121,6 +124,7 @@ impl Shell {
             next: "/".into(),
             idle: None,
             sub: None,
+            sought: Zeroizing::default(),
         }
     }
 

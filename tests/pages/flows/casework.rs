@@ -111,6 +111,7 @@ fn accompany(server: &Server, way: Way, code: &str) {
     // Taken back: what that does is said before it is done.
     worker.press("main a[href$='/consents/withdraw']");
     worker.judged("taking-back");
+    worker.choose("#recipient", "everybody");
     worker.choose("#why", "person_asked");
     worker.press("form[action$='/withdraw'] button");
     worker.hears("consent-withdrawn");

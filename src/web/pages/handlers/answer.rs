@@ -214,7 +214,11 @@ pub fn problem(shell: Shell, error: &ServiceError, may_unlock: bool) -> Problem 
                 false => problem,
             }
         }
-        ServiceError::Busy => Problem::busy(shell),
+        ServiceError::Busy => {
+            // Only a page's own address is one to come back to.
+            let again = (shell.next != "/").then(|| shell.next.clone());
+            Problem::busy(shell, again)
+        }
         ServiceError::VaultAway => said(
             shell,
             503,

@@ -12,7 +12,9 @@ use crate::domain::policy::{Action, Resource};
 use crate::service::audit::{self, Wanted};
 use crate::service::overview;
 use crate::web::pages::audit::HeadLine;
-use crate::web::pages::labels::{AUDIT_ACTIONS, audit_action_label};
+use crate::web::pages::labels::{
+    AUDIT_ACTIONS, audit_action_label, audit_kind_label, audit_why_label,
+};
 use crate::web::pages::{Audit, AuditRow, Chain, Choice, Here, Pager};
 
 const ON_A_PAGE: usize = 80;
@@ -37,7 +39,9 @@ pub struct Asked {
     from: String,
     #[serde(default)]
     until: String,
-    before: Option<i64>,
+    /// Where the page begins, as a link of ours holds it.
+    #[serde(default)]
+    before: String,
 }
 
 impl Asked {
@@ -102,11 +106,12 @@ pub async fn page(visit: Visit) -> Answer {
     let (object, action) = (asked.object(), asked.action());
     let wanted = asked.wanted(&visit);
     let (refused, person) = (wanted.refused, wanted.actor);
-    let mut found =
-        visit.ok(audit::search(house, actor, wanted, asked.before, ON_A_PAGE + 1).await)?;
+    let before = audit::place(house, &asked.before);
+    let mut found = visit.ok(audit::search(house, actor, wanted, before, ON_A_PAGE + 1).await)?;
     let more = found.len() > ON_A_PAGE;
     found.truncate(ON_A_PAGE);
     let link = |before: Option<i64>| {
+        let before = before.map(|seq| audit::sealed_place(house, seq));
         let before = before.map(|b| format!("&before={b}")).unwrap_or_default();
         let refused = if refused { "&refused=yes" } else { "" };
         format!(
@@ -119,7 +124,7 @@ pub async fn page(visit: Visit) -> Answer {
         )
     };
     let pager = Pager {
-        previous: asked.before.map(|_| link(None)),
+        previous: before.map(|_| link(None)),
         next: found
             .last()
             .filter(|_| more)
@@ -177,8 +182,12 @@ pub async fn page(visit: Visit) -> Answer {
                         ),
                     },
                     action: audit_action_label(visit.locale, &row.action),
-                    object: format!("{} {}", row.object_kind, row.object_id),
-                    purpose: row.purpose.or(row.note),
+                    kind: audit_kind_label(visit.locale, &row.object_kind),
+                    object: row.object_id,
+                    purpose: row
+                        .purpose
+                        .or(row.note)
+                        .map(|why| audit_why_label(visit.locale, &why)),
                     refused: row.result != "done",
                     result: match row.result.as_str() {
                         "done" => visit.locale.t("audit-result-done"),

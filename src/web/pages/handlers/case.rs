@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use super::answer::{Answer, Stop, shown};
 use super::cases::{named, row};
-use super::casework::Workers;
+use super::casework::{Workers, step_of};
 use super::consents::{self, Agencies};
 use super::submissions::{original_name, size};
 use super::visit::Visit;
+use crate::domain::approval::ApprovalKind;
 use crate::domain::case::{CaseState, opens_by_glass};
 use crate::domain::policy::{Action, Resource};
 use crate::domain::referral::ReferralState;
@@ -18,10 +19,11 @@ use crate::domain::words::{Stage, SubmissionState};
 use crate::service::cases::{self, CaseView, Timeline};
 use crate::service::{ServiceError, approvals, case_files, casework, overview};
 use crate::web::pages::cases::{
-    AskedLine, Case, CaseFile, Happened, Happening, Inside, Waits, Way,
+    AskedLine, Case, CaseFile, ContactLine, Happened, Happening, Inside, Waits, Way,
 };
+use crate::web::pages::casework::step_keys;
 use crate::web::pages::risk_chart::{AtRisk, RiskChart};
-use crate::web::pages::{Field, Flash, Here, Pager, Standing, facts};
+use crate::web::pages::{Flash, Here, Pager, Standing, facts};
 
 /// Things that happened on a page.
 const EVENTS: usize = 25;
@@ -72,37 +74,63 @@ impl May {
     }
 
     /// The pages that something is done on, the next thing first.
-    fn ways(&self, view: &CaseView) -> Vec<Way> {
+    fn ways(&self, view: &CaseView, plan: Plan) -> Vec<Way> {
         let mut ways = Vec::new();
         let mut way = |to, key, first| ways.push(Way { to, key, first });
         let unassigned = view.row.caseworker.is_none();
-        if self.assign {
-            way("assign", "case-assign", unassigned);
-        }
+        let closed = view.state == CaseState::Closed;
+        let planned = view.state == CaseState::Planned;
+        // A closed case waits for nothing, and asking how it goes comes before taking it up again.
+        let natural = !unassigned && !closed && view.state != CaseState::FollowUp;
         if self.step {
-            let planning = matches!(view.state, CaseState::Open | CaseState::Planned);
-            if planning {
-                let first = view.state == CaseState::Open && !unassigned;
-                way("plan", "case-plan", first);
+            let unplanned = view.state == CaseState::Open || (planned && plan != Plan::Agreed);
+            if unplanned {
+                way("plan", "case-plan", natural && plan != Plan::Asked);
             }
-            if view.state != CaseState::Open {
-                way("step", "case-step", false);
+            if let Some(step) = step_of(view.state) {
+                way("step", step_keys(Some(step)).1, natural && !unplanned);
             }
-            if view.state != CaseState::Closed {
-                way("close", "case-close", false);
-            }
+        }
+        if self.assign {
+            way("assign", "case-assign", unassigned && !closed);
+        }
+        if self.step && !closed {
+            way("close", "case-close", false);
         }
         if self.withdraw {
             way("consents/withdraw", "consent-withdraw", false);
         }
-        if self.ask {
+        if self.ask && !closed {
             way("consents/new", "consent-new", false);
         }
-        if self.transfer && view.state != CaseState::Closed {
+        if self.transfer && !closed {
             way("transfer", "transfers-ask-title", false);
         }
+        // In their order otherwise.
+        ways.sort_by_key(|way| !way.first);
         ways
     }
+}
+
+/// How far a plan is agreed to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plan {
+    /// Nobody was asked, or somebody said no.
+    Not,
+    /// A supervisor is asked.
+    Asked,
+    /// A supervisor approved it.
+    Agreed,
+}
+
+/// How far the plan of a case is, for those who take its steps.
+async fn plan(visit: &Visit, view: &CaseView, asked: bool) -> Result<Plan, Stop> {
+    let approved = approvals::plan(&visit.house, visit.actor(), &view.row.id).await;
+    Ok(match visit.ok(approved)? {
+        Some(_) => Plan::Agreed,
+        None if asked => Plan::Asked,
+        None => Plan::Not,
+    })
 }
 
 /// `GET /cases/{id}`
@@ -123,6 +151,10 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
     let inside = inside(&visit, &view, &agencies).await?;
     let opens = inside.is_some();
     let may = May::of(&visit, &view, opens);
+    let plan = match may.step && view.state == CaseState::Planned {
+        true => plan(&visit, &view, inside.as_ref().is_some_and(|i| i.plan)).await?,
+        false => Plan::Not,
+    };
     let waits = waits(&view, &timeline, &may, inside.as_ref());
     let mut events = happened(&visit, &view, &timeline, (&agencies, &names), opens);
     let last = events.len().div_ceil(EVENTS).max(1);
@@ -137,7 +169,7 @@ pub async fn one(visit: Visit, id: Path<String>) -> Answer {
         supervisor: view.row.supervisor.map(|id| named(&visit, &names, id)),
         lock,
         may_look: !opens && may.look,
-        ways: may.ways(&view),
+        ways: may.ways(&view, plan),
         inside: inside.map(|inside| inside.shown),
         waits,
         events,
@@ -154,6 +186,8 @@ struct Opened {
     shown: Inside,
     proposed: i64,
     asked: i64,
+    /// Whether a supervisor is asked to agree to the plan.
+    plan: bool,
 }
 
 /// What those who work on the case see; none for others, and while keys are locked.
@@ -190,6 +224,9 @@ async fn inside(
     let waiting = asked
         .iter()
         .filter(|one| one.approval.standing(now) == "asked");
+    let plan = waiting
+        .clone()
+        .any(|one| one.asked.what.kind() == ApprovalKind::Plan);
     let waiting = waiting.count() as i64;
     let asked = asked.iter().take(SHOWN).map(|one| {
         let (standing, tone) = super::casework::standing(&one.approval, now);
@@ -209,14 +246,18 @@ async fn inside(
     Ok(Some(Opened {
         proposed,
         asked: waiting,
+        plan,
         shown: Inside {
             code: head.code.map(Into::into),
             contact: head
                 .contact
                 .iter()
-                .map(|(name, value)| Field {
+                .map(|(name, value)| ContactLine {
                     label: facts::fact_label(visit.locale, name),
-                    value: facts::value_label(visit.locale, name, value).into(),
+                    rules: facts::value_labels(visit.locale, name, value)
+                        .into_iter()
+                        .map(Into::into)
+                        .collect(),
                 })
                 .collect(),
             risk: RiskChart::of(risks.collect()),

@@ -64,7 +64,9 @@ pub async fn search(posted: Posted<Sought>) -> Answer {
         Err(error) => return Err(visit.stop(&error)),
     };
     let trouble = Trouble::with("code", visit.shell(Here::Cases).t(key));
-    again(&page(&visit, Asked::default(), trouble).await?)
+    let mut view = page(&visit, Asked::default(), trouble).await?;
+    view.shell.sought = form.code;
+    again(&view)
 }
 
 async fn page(visit: &Visit, asked: Asked, trouble: Trouble) -> Result<Cases, Stop> {
@@ -174,9 +176,11 @@ async fn answers(visit: &Visit, case: &str, id: &str, purpose: Option<OpeningPur
         Err(ServiceError::VaultAway | ServiceError::Busy) => CaseBody::Shut(Lock::Away),
         Err(error) => return Err(visit.stop(&error)),
     };
-    let may_correct = corrections::is_offered(&visit.house, visit.actor(), &found.id).await;
+    // What cannot be read now is not corrected now.
+    let readable = matches!(body, CaseBody::Answers(_) | CaseBody::Purpose(_));
+    let offered = corrections::is_offered(&visit.house, visit.actor(), &found.id).await;
     shown(&CaseSubmission {
-        may_correct: visit.ok(may_correct)?,
+        may_correct: visit.ok(offered)? && readable,
         shell: visit.shell(Here::Cases),
         case: case.to_owned(),
         id: found.id,

@@ -8,7 +8,9 @@ use super::answer::{Answer, Stop, again, done, done_from, shown};
 use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::approval::{Approval, ApprovalKind};
-use crate::domain::case::{CaseState, Closing, ClosingReason, RiskLevel, StepWord, opens_by_glass};
+use crate::domain::case::{
+    CaseState, Closing, ClosingReason, NotYet, RiskLevel, StepWord, opens_by_glass,
+};
 use crate::domain::policy::{Action, Resource};
 use crate::domain::words::Role;
 use crate::service::approvals::{self, Asked, What};
@@ -153,19 +155,24 @@ impl Workers {
     }
 }
 
+/// The step that a case takes by itself from where it stands; none before there is a plan.
+pub(super) fn step_of(state: CaseState) -> Option<StepWord> {
+    match state {
+        CaseState::Open => None,
+        CaseState::Planned => Some(StepWord::Start),
+        CaseState::Active => Some(StepWord::FollowUp),
+        CaseState::FollowUp => Some(StepWord::Resume),
+        CaseState::Closed => Some(StepWord::Reopen),
+    }
+}
+
 /// `GET /cases/{id}/step`
 ///
 /// # Errors
 /// 403 for whoever does not work on it; 404 for another agency's.
 pub async fn step_page(visit: Visit, id: Path<String>) -> Answer {
     let view = entered(&visit, &id, Action::CaseStep).await?;
-    let step = match view.state {
-        CaseState::Open => None,
-        CaseState::Planned => Some(StepWord::Start),
-        CaseState::Active => Some(StepWord::FollowUp),
-        CaseState::FollowUp => Some(StepWord::Resume),
-        CaseState::Closed => Some(StepWord::Reopen),
-    };
+    let step = step_of(view.state);
     let unapproved = step == Some(StepWord::Start)
         && visit
             .ok(approvals::plan(&visit.house, visit.actor(), &id).await)?
@@ -257,26 +264,39 @@ fn noteless(visit: &Visit, field: &'static str) -> Trouble {
 /// # Errors
 /// As [`step_page`].
 pub async fn close_page(visit: Visit, id: Path<String>) -> Answer {
-    shown(&closing(&visit, &id, None, Trouble::none()).await?)
+    let blank = Closed::default();
+    shown(&closing(&visit, &id, &blank, Trouble::none()).await?)
 }
 
 async fn closing(
     visit: &Visit,
     id: &str,
-    reason: Option<ClosingReason>,
+    typed: &Closed,
     trouble: Trouble,
 ) -> Result<CaseClose, Stop> {
     let view = entered(visit, id, Action::CaseStep).await?;
     Ok(CaseClose {
         shell: visit.shell(Here::Cases),
         case: view.row.id,
-        reason,
+        reason: typed.reason.parse().ok(),
+        risk: typed.risk.parse().ok(),
+        attempts: typed.attempts.clone(),
+        note: typed.note.clone().into(),
         trouble,
     })
 }
 
+/// The field that keeps a case from being closed; none where it is nothing of the form.
+fn field_of(why: NotYet) -> &'static str {
+    match why {
+        NotYet::Risk => "risk",
+        NotYet::Attempts => "attempts",
+        NotYet::OpenReferrals | NotYet::News => "",
+    }
+}
+
 /// The form's fields.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub struct Closed {
     #[serde(default)]
     reason: String,
@@ -297,11 +317,11 @@ pub async fn close(posted: Posted<Closed>, id: Path<String>) -> Answer {
     let Ok(reason) = form.reason.parse::<ClosingReason>() else {
         let text = visit.shell(Here::Cases).t("case-choose-first");
         let trouble = Trouble::with("reason", text);
-        return again(&closing(&visit, &id, None, trouble).await?);
+        return again(&closing(&visit, &id, &form, trouble).await?);
     };
     if form.note.trim().is_empty() {
         let trouble = noteless(&visit, "note");
-        return again(&closing(&visit, &id, Some(reason), trouble).await?);
+        return again(&closing(&visit, &id, &form, trouble).await?);
     }
     let risk: Option<RiskLevel> = form.risk.parse().ok();
     let how = Closing {
@@ -312,8 +332,8 @@ pub async fn close(posted: Posted<Closed>, id: Path<String>) -> Answer {
     match cases::close(&visit.house, visit.actor(), &id, how, &form.note).await {
         Err(ServiceError::NotYet(why)) => {
             let text = visit.shell(Here::Cases).t(not_yet_key(why));
-            let trouble = Trouble::with("reason", text);
-            again(&closing(&visit, &id, Some(reason), trouble).await?)
+            let trouble = Trouble::with(field_of(why), text);
+            again(&closing(&visit, &id, &form, trouble).await?)
         }
         asked => after(&visit, &id, asked.map(|_| ()), Flash::CaseAsked),
     }

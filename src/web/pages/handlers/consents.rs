@@ -9,12 +9,14 @@ use super::posted::{Nothing, Posted};
 use super::visit::Visit;
 use crate::domain::consent::{Approval, Basis, ConsentState, Data, Recipient};
 use crate::domain::policy::{Action, Resource};
+use crate::i18n::Locale;
 use crate::service::cases::{self, CaseView};
 use crate::service::casework;
 use crate::service::consents::{self, ConsentView, NewBypass};
 use crate::service::{ServiceError, pathway};
 use crate::web::pages::consents::{
-    ConsentConfirm, ConsentLine, ConsentNew, ConsentWithdraw, Says, Whom, data_key,
+    ConsentConfirm, ConsentLine, ConsentNew, ConsentWithdraw, EVERYBODY, Says, Whom, data_key,
+    too_much,
 };
 use crate::web::pages::{Choice, Flash, Here, Problem, Trouble, refusals, service_label};
 
@@ -132,6 +134,7 @@ fn line(
         until: holds.then(|| visit.when(one.expires_at)),
         approval,
         may_confirm: state == ConsentState::Proposed && suits,
+        needs_one: approval != Approval::Two || one.asked_by.is_some(),
     })
 }
 
@@ -179,16 +182,27 @@ pub async fn confirm(posted: Posted<Nothing>, at: Path<(String, String)>) -> Ans
 /// # Errors
 /// 404 for whoever it is not for.
 pub async fn withdraw_page(visit: Visit, id: Path<String>) -> Answer {
-    shown(&withdrawing(&visit, &id, Trouble::none()).await?)
+    let blank = Withdrawal::default();
+    shown(&withdrawing(&visit, &id, &blank, Trouble::none()).await?)
 }
 
-async fn withdrawing(visit: &Visit, id: &str, trouble: Trouble) -> Result<ConsentWithdraw, Stop> {
+async fn withdrawing(
+    visit: &Visit,
+    id: &str,
+    chosen: &Withdrawal,
+    trouble: Trouble,
+) -> Result<ConsentWithdraw, Stop> {
     let view = entered(visit, id, Action::ConsentWithdraw).await?;
     let ends = visit.ok(casework::would_end(&visit.house, visit.actor(), id).await)?;
     let agencies = Agencies::known(visit).await?;
+    let everybody = Choice::new(EVERYBODY, visit.locale.t("consent-withdraw-all"));
+    let recipients = std::iter::once(everybody).chain(agencies.others(&view.row.agency_id));
     Ok(ConsentWithdraw {
         shell: visit.shell(Here::Cases),
-        recipients: agencies.others(&view.row.agency_id),
+        recipients: recipients
+            .map(|one| one.chosen_if(&chosen.recipient))
+            .collect(),
+        reason: chosen.reason.parse().ok(),
         case: view.row.id,
         consents: ends.consents as i64,
         referrals: ends.referrals,
@@ -197,7 +211,7 @@ async fn withdrawing(visit: &Visit, id: &str, trouble: Trouble) -> Result<Consen
 }
 
 /// The form's fields.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub struct Withdrawal {
     #[serde(default)]
     recipient: String,
@@ -211,11 +225,14 @@ pub struct Withdrawal {
 /// As [`withdraw_page`].
 pub async fn withdraw(posted: Posted<Withdrawal>, id: Path<String>) -> Answer {
     let Posted { visit, form } = posted;
+    let first = |field| Trouble::with(field, visit.locale.t("case-choose-first"));
+    if form.recipient.is_empty() {
+        return again(&withdrawing(&visit, &id, &form, first("recipient")).await?);
+    }
     let Ok(reason) = form.reason.parse() else {
-        let text = visit.shell(Here::Cases).t("case-choose-first");
-        return again(&withdrawing(&visit, &id, Trouble::with("reason", text)).await?);
+        return again(&withdrawing(&visit, &id, &form, first("reason")).await?);
     };
-    let recipient = (!form.recipient.is_empty()).then_some(form.recipient);
+    let recipient = (form.recipient != EVERYBODY).then_some(form.recipient);
     let asked = consents::withdraw(&visit.house, visit.token(), &id, recipient, reason).await;
     visit.ok(asked)?;
     done(&format!("/cases/{id}"), Flash::ConsentWithdrawn)
@@ -270,9 +287,12 @@ pub async fn new(posted: Posted<Pairs>, id: Path<String>) -> Answer {
         let found = form.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     };
-    let (Ok(basis), Ok(reason)) = (of("basis").parse(), of("reason").parse()) else {
-        let text = visit.shell(Here::Cases).t("case-choose-first");
-        return again(&asking(&visit, &id, form, Trouble::with("basis", text)).await?);
+    let first = |field| Trouble::with(field, visit.locale.t("case-choose-first"));
+    let Ok(basis) = of("basis").parse() else {
+        return again(&asking(&visit, &id, form, first("basis")).await?);
+    };
+    let Ok(reason) = of("reason").parse() else {
+        return again(&asking(&visit, &id, form, first("reason")).await?);
     };
     let ticked = form.iter().filter(|(name, _)| name == "data");
     let data: Vec<Data> = ticked.filter_map(|(_, word)| word.parse().ok()).collect();
@@ -287,9 +307,23 @@ pub async fn new(posted: Posted<Pairs>, id: Path<String>) -> Answer {
     match consents::ask(&visit.house, visit.token(), &id, ask).await {
         Ok(()) => done(&format!("/cases/{id}"), Flash::ConsentAsked),
         Err(ServiceError::Unusable { reason, .. }) => {
-            let trouble = Trouble::with("data", refusals::reason(visit.locale, &reason));
+            let trouble = not_this_way(visit.locale, &form, &reason);
             again(&asking(&visit, &id, form, trouble).await?)
         }
         Err(error) => Err(visit.stop(&error)),
     }
+}
+
+/// What keeps it from being asked: nothing or too much that is to be told, or the help it is for.
+fn not_this_way(locale: Locale, form: &Pairs, reason: &str) -> Trouble {
+    let over = too_much(form);
+    if !form.iter().any(|(name, _)| name == "data") {
+        return Trouble::with("data", locale.t("consent-new-nothing"));
+    }
+    if over.is_empty() {
+        return Trouble::with("service", refusals::reason(locale, reason));
+    }
+    let over: Vec<String> = over.iter().map(|one| locale.t(data_key(*one))).collect();
+    let text = locale.of("consent-new-too-much");
+    Trouble::with("data", text.s("what", locale.list(&over)))
 }

@@ -15,7 +15,7 @@ use crate::service::accounts::Entered as Outcome;
 use crate::service::accounts::{self, Code, Face, Halfway, NewSession, PASSWORD_CHARS, UserView};
 use crate::service::{House, ServiceError, guesses};
 use crate::web::caller::{PLAIN_COOKIE, Person, SECURE_COOKIE, token_of_browser, via};
-use crate::web::pages::{Flash, Problem, Shell, SignIn, SignInCode, Trouble, Welcome};
+use crate::web::pages::{Flash, Problem, Shell, SignIn, SignInCode, Trouble, Welcome, refusals};
 use crate::web::wire::Wire;
 
 const WRONG: &str = "entry-wrong";
@@ -302,10 +302,7 @@ pub async fn welcome(entered: Entered<Chosen>, token: Path<String>) -> Answer {
             Err(ServiceError::Unusable {
                 field: "password",
                 reason,
-            }) => {
-                let text = entry.locale.of("entry-password-easy").s("reason", reason);
-                Trouble::with("password", text)
-            }
+            }) => Trouble::with("password", refusals::reason(entry.locale, &reason)),
             Err(error) => return Err(link_problem(&house, &entry, &error).into()),
         }
     } else {

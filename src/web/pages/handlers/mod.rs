@@ -34,6 +34,7 @@ mod look;
 mod machines;
 mod paged;
 mod passkeys;
+mod password;
 mod pathway;
 mod people;
 mod phones;
@@ -85,6 +86,8 @@ pub fn table() -> Vec<Line> {
         get("/account", account::one, PERSON),
         post("/account/sessions/end-others", account::end_others, PERSON),
         post("/account/sessions/{id}/end", account::end, PERSON),
+        get("/account/password", password::one, PERSON),
+        post("/account/password", password::change, PERSON),
         get("/account/passkeys", passkeys::list, PERSON),
         post("/account/passkeys/options", passkeys::options, PERSON),
         post("/account/passkeys/add", passkeys::add, PERSON),

@@ -189,7 +189,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Anybody<T> {
             let entry = Entry::with(request, &house, Entry::sent(request).unwrap_or_default());
             let person = Person::of_browser(request, &house)
                 .await
-                .map_err(|_| Problem::busy(entry.plain_shell(&house)))?;
+                .map_err(|_| Problem::busy(entry.plain_shell(&house), None))?;
             let csrf = person
                 .as_ref()
                 .map_or_else(|| entry.csrf.clone(), |p| p.session.csrf.clone());

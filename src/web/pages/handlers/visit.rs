@@ -81,7 +81,8 @@ impl Visit {
             }
             Err(_) => {
                 let locale = locale::of_browser(request, &house);
-                return Err(Problem::busy(outside(&house, locale, "")).into());
+                let shell = outside(&house, locale, "");
+                return Err(Problem::busy(shell, here(request)).into());
             }
         };
         let locale = locale::of_person(request, &house, &person.session.user.likes);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::words::Role;
 use crate::service::accounts::{Browser, RecoveryReason};
-use crate::web::pages::account::{OwnAccount, PasskeyLine, Passkeys, SessionLine};
+use crate::web::pages::account::{OwnAccount, OwnPassword, PasskeyLine, Passkeys, SessionLine};
 use crate::web::pages::recovery::{Colleague, Recover, Recoveries, RecoveryLine};
 
 fn session(id: &str, this: bool, browser: Browser, minutes: i64) -> SessionLine {
@@ -52,6 +52,15 @@ fn keys(rows: Vec<PasskeyLine>, app: bool, trouble: Trouble) -> Passkeys {
         required: false,
         room: true,
         name: String::new(),
+        trouble,
+    }
+}
+
+fn password(trouble: Trouble) -> OwnPassword {
+    OwnPassword {
+        shell: idle(Role::Caseworker),
+        email: "amina@harbour.example".into(),
+        min_length: 10,
         trouble,
     }
 }
@@ -150,6 +159,11 @@ pub fn pages() -> Vec<Page> {
                 false,
                 0,
             ),
+        ),
+        page("password", &password(Trouble::none())),
+        page(
+            "password-wrong",
+            &password(wrong("current", "entry-factor-wrong-password")),
         ),
         page("passkeys", &keys(two, false, Trouble::none())),
         page("passkeys-none", &keys(Vec::new(), true, Trouble::none())),

@@ -3,6 +3,7 @@
 use super::super::audit::HeadLine;
 use super::super::form_parts::FormTab;
 use super::super::keys::{ProgressLine, needed_by, steps};
+use super::super::labels::{audit_action_label, audit_kind_label, audit_why_label};
 use super::*;
 use crate::domain::key_life::Hangs;
 use crate::domain::words::{AgencyKind, Custody, FormState, KeyPurpose, KeyState, Stage};
@@ -273,16 +274,29 @@ fn services() -> Vec<Choice> {
 }
 
 fn audit(chain: Chain) -> Audit {
-    let row = |seq, who: &str, action: &str, object: &str, result: &str| AuditRow {
+    let row = |seq, who: &str, action: &str, kind: &str, id: &str, done: bool| AuditRow {
         seq,
         when: when(1_200 - seq),
         who: who.into(),
-        action: action.into(),
-        object: object.into(),
-        purpose: (action == "Opened").then(|| "Answer to a referral".into()),
-        result: result.into(),
-        refused: result == "Refused",
+        action: audit_action_label(locale(), action),
+        kind: audit_kind_label(locale(), kind),
+        object: id.into(),
+        purpose: (action == "submission.read").then(|| audit_why_label(locale(), "review")),
+        result: locale().t(if done {
+            "audit-result-done"
+        } else {
+            "audit-result-refused"
+        }),
+        refused: !done,
     };
+    let server = locale().t("audit-by-server");
+    let phone = locale().of("audit-by-phone").s("name", "Team 2, phone A");
+    let phone = phone.to_string();
+    let [referral, submission] = [
+        "0198f2c4-7d1e-7c3a-9b11-3e5a0c4d0007",
+        "0198f2c4-1111-7c3a-9b11-3e5a0c4d0002",
+    ];
+    let chosen = |act: &str| Choice::new(act, audit_action_label(locale(), act));
     Audit {
         shell: shell(Role::Auditor, Here::Audit),
         signed: matches!(chain, Chain::Whole { .. }).then(|| HeadLine {
@@ -301,45 +315,40 @@ fn audit(chain: Chain) -> Audit {
         rows: vec![
             row(
                 1_204,
-                "Amina Diallo, Focal point",
-                "Accepted",
-                "referral 0198f2c4-7d1e-7c3a-9b11-3e5a0c4d0007",
-                "Done",
+                "Amina Diallo",
+                "referral.accept",
+                "referral",
+                referral,
+                true,
             ),
             row(
                 1_203,
-                "Amina Diallo, Focal point",
-                "Opened",
-                "referral 0198f2c4-7d1e-7c3a-9b11-3e5a0c4d0007",
-                "Done",
+                "Amina Diallo",
+                "referral.open",
+                "referral",
+                referral,
+                true,
             ),
             row(
                 1_202,
-                "Root Admin, Admin",
-                "Opened",
-                "submission 0198f2c4-1111-7c3a-9b11-3e5a0c4d0002",
-                "Refused",
+                "Root Admin",
+                "submission.read",
+                "submission",
+                submission,
+                false,
             ),
             row(
                 1_201,
-                "The server",
-                "Sealed",
-                "submission 0198f2c4-1111-7c3a-9b11-3e5a0c4d0002",
-                "Done",
+                &server,
+                "submission.open",
+                "submission",
+                submission,
+                true,
             ),
-            row(
-                1_200,
-                "Phone Team 2, phone A",
-                "Received",
-                "submission 0198f2c4-1111-7c3a-9b11-3e5a0c4d0002",
-                "Done",
-            ),
+            row(1_200, &phone, "entity.approve", "entity", submission, true),
         ],
         chain,
-        actions: vec![
-            Choice::new("open", "Opened"),
-            Choice::new("accept", "Accepted"),
-        ],
+        actions: vec![chosen("submission.open"), chosen("referral.accept")],
         object: String::new(),
         refused_only: false,
         pager: Pager {

@@ -6,16 +6,17 @@ use crate::domain::consent::{Approval, Basis, BypassReason, ConsentState};
 use crate::domain::referral::ReferralState;
 use crate::domain::words::{Stage, SubmissionState, Urgency};
 use crate::web::pages::cases::{
-    AskedLine, Case, CaseBody, CaseFile, CaseRow, CaseSubmission, Cases, Happened, Happening,
-    Inside, Waits, Way,
+    AskedLine, Case, CaseBody, CaseFile, CaseRow, CaseSubmission, Cases, ContactLine, Happened,
+    Happening, Inside, Waits, Way,
 };
 use crate::web::pages::casework::{
     ApprovalRow, Approvals, CaseAssign, CaseClose, CaseLook, CasePlan, CaseStep, LookRow, Looks,
     NamingRow, Unmatched,
 };
 use crate::web::pages::consents::{
-    ConsentConfirm, ConsentLine, ConsentNew, ConsentWithdraw, Says, Whom,
+    ConsentConfirm, ConsentLine, ConsentNew, ConsentWithdraw, EVERYBODY, Says, Whom,
 };
+use crate::web::pages::facts;
 use crate::web::pages::risk_chart::{AtRisk, RiskChart};
 
 const DAY: i64 = 24 * 60;
@@ -66,13 +67,14 @@ fn consent(n: u32, state: ConsentState, says: Says) -> ConsentLine {
         until: (state != ConsentState::Refused).then(|| when(-90 * DAY)),
         approval: Approval::Supervisor,
         may_confirm: waits,
+        needs_one: true,
     }
 }
 
 fn told(name: &str) -> Says {
     Says::Yes {
         whom: Whom::Agency(name.into()),
-        service: "Safe shelter".into(),
+        service: service_label(locale(), "shelter"),
         data: vec!["consent-data-needs", "consent-data-location"],
     }
 }
@@ -84,7 +86,7 @@ fn consents() -> Vec<ConsentLine> {
             ConsentState::Proposed,
             Says::Yes {
                 whom: Whom::Anybody,
-                service: "Health care".into(),
+                service: service_label(locale(), "medical"),
                 data: vec!["consent-data-contact", "consent-data-health"],
             },
         ),
@@ -197,8 +199,8 @@ fn case(role: Role, inside: Option<Inside>, lock: Lock) -> Case {
         },
         ways: match opens {
             true => vec![
-                way("assign", "case-assign", true),
-                way("step", "case-step", false),
+                way("step", "case-step-follow-up", true),
+                way("assign", "case-assign", false),
                 way("close", "case-close", false),
                 way("consents/withdraw", "consent-withdraw", false),
                 way("consents/new", "consent-new", false),
@@ -215,20 +217,20 @@ fn case(role: Role, inside: Option<Inside>, lock: Lock) -> Case {
 }
 
 fn inside() -> Inside {
-    let field = |label: &str, value: &str| Field {
-        label: label.into(),
-        value: value.into(),
+    let line = |name: &str, value: &str| ContactLine {
+        label: facts::fact_label(locale(), name),
+        rules: facts::value_labels(locale(), name, value)
+            .into_iter()
+            .map(Into::into)
+            .collect(),
     };
     Inside {
         code: Some("KHR5B62ZKf".into()),
         contact: vec![
-            field(
-                "Rules of contact",
-                "Do not call, Never visit the home, Say that it is about something else",
-            ),
-            field("How to make contact", "At a safe place, by its code"),
-            field("When to make contact", "Morning"),
-            field("Language", "Juba Arabic"),
+            line("contact_rules", "no_calls never_visit_home say_other_topic"),
+            line("how", "safe_place_code"),
+            line("when", "morning"),
+            line("language", "ara"),
         ],
         risk: risk(),
         unread: 1,
@@ -283,8 +285,8 @@ fn opened(stage: Stage, body: CaseBody) -> CaseSubmission {
         stage: Some(stage),
         received: when(300),
         corrected: false,
+        may_correct: matches!(body, CaseBody::Answers(_) | CaseBody::Purpose(_)),
         body,
-        may_correct: true,
     }
 }
 
@@ -358,7 +360,7 @@ pub(super) fn pages() -> Vec<Page> {
         })
         .collect();
     let cases = || shell(Role::Supervisor, Here::Cases);
-    let nobody = "No case of your agency has this code. Look at the code again.";
+    let nobody = locale().t("case-search-nothing");
     let step = |state, step, unapproved| CaseStep {
         shell: cases(),
         case: id(1),
@@ -371,14 +373,33 @@ pub(super) fn pages() -> Vec<Page> {
         all.map(|(name, n)| Choice::new(n.to_string(), *name).chosen_if("1"))
             .collect()
     };
-    let confirm = |state, may_confirm| ConsentConfirm {
+    let confirm = |state, may_confirm, needs_one| ConsentConfirm {
         shell: cases(),
         case: id(1),
         c: ConsentLine {
             may_confirm,
+            needs_one,
+            approval: if needs_one {
+                Approval::Supervisor
+            } else {
+                Approval::Two
+            },
             ..consent(1, state, told("Riverside Protection"))
         },
     };
+    let recipients = |chosen: &str| {
+        let everybody = Choice::new(EVERYBODY, locale().t("consent-withdraw-all"));
+        let all = [everybody, Choice::new("RIVER", "Riverside Protection")];
+        all.map(|one| one.chosen_if(chosen)).to_vec()
+    };
+    let over = locale().of("consent-new-too-much");
+    let over = over.s("what", locale().t("consent-data-needs"));
+    let mut searched = list(
+        vec![row(1, CaseState::Open, None)],
+        Role::Supervisor,
+        Trouble::with("code", nobody),
+    );
+    searched.shell.sought = "KHR5B62ZKg".to_owned().into();
     let open = || Lock::Open;
     vec![
         page("cases", &list(full, Role::Supervisor, Trouble::none())),
@@ -386,14 +407,7 @@ pub(super) fn pages() -> Vec<Page> {
             "cases-empty",
             &list(Vec::new(), Role::Caseworker, Trouble::none()),
         ),
-        page(
-            "cases-searched",
-            &list(
-                vec![row(1, CaseState::Open, None)],
-                Role::Supervisor,
-                Trouble::with("code", nobody),
-            ),
-        ),
+        page("cases-searched", &searched),
         page("case", &case(Role::Supervisor, Some(inside()), open())),
         page("case-not-yours", &case(Role::Caseworker, None, open())),
         page("case-focal-point", &case(Role::FocalPoint, None, open())),
@@ -462,8 +476,23 @@ pub(super) fn pages() -> Vec<Page> {
             &CaseClose {
                 shell: cases(),
                 case: id(1),
+                reason: None,
+                risk: None,
+                attempts: String::new(),
+                note: "".into(),
+                trouble: Trouble::none(),
+            },
+        ),
+        page(
+            "case-close-wrong",
+            &CaseClose {
+                shell: cases(),
+                case: id(1),
                 reason: Some(ClosingReason::GoalsMet),
-                trouble: Trouble::with("reason", "Assess the risk first."),
+                risk: Some(RiskLevel::High),
+                attempts: "2".into(),
+                note: "All that was planned is done; we talked about it twice.".into(),
+                trouble: Trouble::with("risk", locale().t("case-not-yet-risk")),
             },
         ),
         page(
@@ -471,23 +500,47 @@ pub(super) fn pages() -> Vec<Page> {
             &CaseLook {
                 shell: shell(Role::Caseworker, Here::Cases),
                 case: id(1),
-                trouble: Trouble::with("reason", "Write a few words first."),
+                trouble: Trouble::with("reason", locale().t("case-note-first")),
             },
         ),
-        page("consent-confirm", &confirm(ConsentState::Proposed, true)),
+        page(
+            "consent-confirm",
+            &confirm(ConsentState::Proposed, true, true),
+        ),
+        page(
+            "consent-confirm-first",
+            &confirm(ConsentState::Proposed, true, false),
+        ),
+        page(
+            "consent-confirm-another",
+            &confirm(ConsentState::Proposed, false, true),
+        ),
         page(
             "consent-confirm-not",
-            &confirm(ConsentState::InForce, false),
+            &confirm(ConsentState::InForce, false, true),
         ),
         page(
             "consent-withdraw",
             &ConsentWithdraw {
                 shell: cases(),
                 case: id(1),
-                recipients: vec![Choice::new("RIVER", "Riverside Protection")],
+                recipients: recipients(""),
+                reason: None,
                 consents: 4,
                 referrals: 3,
                 trouble: Trouble::none(),
+            },
+        ),
+        page(
+            "consent-withdraw-wrong",
+            &ConsentWithdraw {
+                shell: cases(),
+                case: id(1),
+                recipients: recipients("RIVER"),
+                reason: None,
+                consents: 4,
+                referrals: 3,
+                trouble: Trouble::with("reason", locale().t("case-choose-first")),
             },
         ),
         page(
@@ -496,7 +549,7 @@ pub(super) fn pages() -> Vec<Page> {
                 shell: cases(),
                 case: id(1),
                 recipients: vec![Choice::new("RIVER", "Riverside Protection")],
-                services: vec![Choice::new("medical", "Health care")],
+                services: vec![Choice::new("medical", service_label(locale(), "medical"))],
                 chosen: Vec::new(),
                 trouble: Trouble::none(),
             },
@@ -507,7 +560,7 @@ pub(super) fn pages() -> Vec<Page> {
                 shell: cases(),
                 case: id(1),
                 recipients: vec![Choice::new("RIVER", "Riverside Protection")],
-                services: vec![Choice::new("medical", "Health care")],
+                services: vec![Choice::new("medical", service_label(locale(), "medical"))],
                 chosen: [
                     ("basis", "vital_interest"),
                     ("service", "medical"),
@@ -515,7 +568,7 @@ pub(super) fn pages() -> Vec<Page> {
                 ]
                 .map(|(field, value)| (field.to_owned(), value.to_owned()))
                 .to_vec(),
-                trouble: Trouble::with("data", locale().t("consent-new-least")),
+                trouble: Trouble::with("data", over),
             },
         ),
         page(

@@ -625,7 +625,7 @@ pub(super) fn pages() -> Vec<Page> {
             "not-found",
             &Problem::not_found(shell(Role::Caseworker, Here::Elsewhere)),
         ),
-        page("busy", &Problem::busy(outside())),
+        page("busy", &Problem::busy(outside(), Some("/queue".into()))),
         page(
             "stale-form",
             &Problem::stale_form(shell(Role::FocalPoint, Here::Elsewhere)),
