@@ -52,6 +52,8 @@ entry-factor-by-typing = بالكتابة
 entry-factor-type = اختر «حسب الوقت» واكتب:
 entry-factor-confirm = أكّد
 entry-factor-anew = ابدأ من جديد برمز آخر
+entry-factor-anew-title = رمز آخر
+entry-factor-anew-why = إن رأى غيرك هذا الرمز، أو لم يقبله التطبيق، فابدأ من جديد: عندها لا يعمل هذا الرمز. كلمة مرورك تبيّن أنك أنت.
 entry-factor-set-up = أعدّه
 entry-factor-wrong-password = كلمة المرور غير صحيحة. لم يتغير شيء.
 

@@ -159,5 +159,5 @@ insight-look-why = السبب
 insight-look-less = يرى أقل مما تقوله الإجابات
 insight-look-more = يرى أكثر مما تقوله الإجابات
 insight-look-unsure = غير متأكد، أو الإجابات غير واضحة
-insight-look-locked = مقفل: قد تكون مراجعة أخرى
+insight-look-locked = لا يُعرف ما دامت المفاتيح مقفلة
 insight-look-not-shown = لا يُعرض

@@ -15,6 +15,7 @@ records-due = ما تتلفه القواعد خلال أسبوع
 records-due-nothing = محادثات أولى لم ينتج عنها شيء، بعد { $days } يومًا من فتحها: { $count }
 records-due-open = محادثات أولى لم يتابعها أحد، بعد { $days } يومًا: { $count }
 records-due-original = نسخ أصلية من الهواتف، بعد { $days } يومًا من فتحها، ويبقى ما خُتم منها: { $count }
+records-due-none = لا شيء خلال أسبوع.
 records-due-hint = أمر الحفظ يبقي ما يشمله. يترك كل إتلاف شهادة.
 records-orders = الأوامر
 records-orders-none = لم يأمر أحد بشيء.

@@ -1,7 +1,7 @@
 # Times and spans.
 
 time-unknown = وقت غير معروف
-time-moment = { $day } { $month } { $year }، { $clock } { $zone }
+time-moment = { $day } { $month } { $year }، { $clock } { $zone }
 time-left = المتبقي: { $span }
 time-late = تأخير: { $span }
 time-less = أقل من دقيقة

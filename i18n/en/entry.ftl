@@ -45,6 +45,8 @@ entry-factor-by-typing = By typing
 entry-factor-type = Choose “by time”, and type:
 entry-factor-confirm = Confirm
 entry-factor-anew = Begin anew with another code
+entry-factor-anew-title = Another code
+entry-factor-anew-why = If somebody else saw this code, or the app does not take it, begin anew: this code then stops working. Your password shows that it is you.
 entry-factor-set-up = Set it up
 entry-factor-wrong-password = The password is wrong. Nothing was changed.
 

@@ -159,5 +159,5 @@ insight-look-why = Why
 insight-look-less = The officer sees less than the answers say
 insight-look-more = The officer sees more than the answers say
 insight-look-unsure = The officer is not sure, or the answers are not clear
-insight-look-locked = Locked: it may be another review
+insight-look-locked = Not known while the keys are locked
 insight-look-not-shown = Not shown

@@ -8,9 +8,19 @@ records-waiting = { $count ->
 }
 records-waiting-do = Look at the submission first, then agree or leave it.
 records-due = What the rules destroy within a week
-records-due-nothing = { $count } screenings of which nothing came, { $days } days after they were opened
-records-due-open = { $count } screenings that nobody followed up, after { $days } days
-records-due-original = { $count } originals from phones, { $days } days after they were opened; what was sealed of them stays
+records-due-nothing = { $count ->
+    [one] { $count } screening of which nothing came, { $days } days after it was opened
+   *[other] { $count } screenings of which nothing came, { $days } days after they were opened
+}
+records-due-open = { $count ->
+    [one] { $count } screening that nobody followed up, after { $days } days
+   *[other] { $count } screenings that nobody followed up, after { $days } days
+}
+records-due-original = { $count ->
+    [one] { $count } original from a phone, { $days } days after it was opened; what was sealed of it stays
+   *[other] { $count } originals from phones, { $days } days after they were opened; what was sealed of them stays
+}
+records-due-none = Nothing within a week.
 records-due-hint = A hold keeps what is under it. Each destruction leaves a certificate.
 records-orders = Orders
 records-orders-none = Nobody ordered anything.

@@ -1,7 +1,7 @@
 # Times and spans.
 
 time-unknown = unknown time
-time-moment = { $day } { $month } { $year }, { $clock } { $zone }
+time-moment = { $day } { $month } { $year }, { $clock } { $zone }
 time-left = { $span } left
 time-late = Late by { $span }
 time-less = less than 1 min

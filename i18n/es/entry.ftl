@@ -45,6 +45,8 @@ entry-factor-by-typing = Escribiendo
 entry-factor-type = Elija «basado en la hora» y escriba:
 entry-factor-confirm = Confirmar
 entry-factor-anew = Empezar de nuevo con otro código
+entry-factor-anew-title = Otro código
+entry-factor-anew-why = Si alguien más vio este código, o la aplicación no lo acepta, empiece de nuevo: este código deja entonces de funcionar. Su contraseña muestra que es usted.
 entry-factor-set-up = Configurarlo
 entry-factor-wrong-password = La contraseña no es correcta. No se ha cambiado nada.
 

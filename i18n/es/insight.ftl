@@ -159,5 +159,5 @@ insight-look-why = Por qué
 insight-look-less = El oficial ve menos de lo que dicen las respuestas
 insight-look-more = El oficial ve más de lo que dicen las respuestas
 insight-look-unsure = El oficial no está seguro, o las respuestas no son claras
-insight-look-locked = Bloqueado: puede ser otra revisión
+insight-look-locked = No se sabe mientras las claves estén bloqueadas
 insight-look-not-shown = No se muestra

@@ -8,9 +8,19 @@ records-waiting = { $count ->
 }
 records-waiting-do = Mire primero el envío; después esté de acuerdo o déjelo.
 records-due = Lo que las reglas destruyen en una semana
-records-due-nothing = { $count } primeras conversaciones de las que no salió nada, { $days } días después de abrirse
-records-due-open = { $count } primeras conversaciones que nadie siguió, después de { $days } días
-records-due-original = { $count } originales de los teléfonos, { $days } días después de abrirse; lo que se selló de ellos queda
+records-due-nothing = { $count ->
+    [one] { $count } primera conversación de la que no salió nada, { $days } días después de abrirse
+   *[other] { $count } primeras conversaciones de las que no salió nada, { $days } días después de abrirse
+}
+records-due-open = { $count ->
+    [one] { $count } primera conversación que nadie siguió, después de { $days } días
+   *[other] { $count } primeras conversaciones que nadie siguió, después de { $days } días
+}
+records-due-original = { $count ->
+    [one] { $count } original de un teléfono, { $days } días después de abrirse; lo que se selló de él queda
+   *[other] { $count } originales de los teléfonos, { $days } días después de abrirse; lo que se selló de ellos queda
+}
+records-due-none = Nada en una semana.
 records-due-hint = Una retención guarda lo que cubre. Cada destrucción deja un certificado.
 records-orders = Órdenes
 records-orders-none = Nadie ha ordenado nada.

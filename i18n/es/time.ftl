@@ -1,7 +1,7 @@
 # Times and spans.
 
 time-unknown = hora desconocida
-time-moment = { $day } { $month } { $year }, { $clock } { $zone }
+time-moment = { $day } { $month } { $year }, { $clock } { $zone }
 time-left = quedan { $span }
 time-late = Retraso de { $span }
 time-less = menos de 1 min

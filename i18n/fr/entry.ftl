@@ -45,6 +45,8 @@ entry-factor-by-typing = En saisissant
 entry-factor-type = Choisissez « basé sur l’heure » et saisissez :
 entry-factor-confirm = Confirmer
 entry-factor-anew = Recommencer avec un autre code
+entry-factor-anew-title = Un autre code
+entry-factor-anew-why = Si quelqu’un d’autre a vu ce code, ou si l’application ne l’accepte pas, recommencez : ce code ne fonctionne alors plus. Votre mot de passe montre que c’est bien vous.
 entry-factor-set-up = L’installer
 entry-factor-wrong-password = Le mot de passe est faux. Rien n’a été modifié.
 

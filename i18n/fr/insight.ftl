@@ -159,5 +159,5 @@ insight-look-why = Pourquoi
 insight-look-less = L’agent voit moins que ne disent les réponses
 insight-look-more = L’agent voit plus que ne disent les réponses
 insight-look-unsure = L’agent n’est pas sûr, ou les réponses ne sont pas claires
-insight-look-locked = Verrouillé : c’est peut-être une autre vérification
+insight-look-locked = Inconnu tant que les clés sont verrouillées
 insight-look-not-shown = Non montré

@@ -8,9 +8,19 @@ records-waiting = { $count ->
 }
 records-waiting-do = Regardez d’abord l’envoi, puis donnez votre accord ou laissez.
 records-due = Ce que les règles détruisent dans la semaine
-records-due-nothing = { $count } premiers entretiens restés sans suite, { $days } jours après leur ouverture
-records-due-open = { $count } premiers entretiens que personne n’a suivis, après { $days } jours
-records-due-original = { $count } originaux des téléphones, { $days } jours après leur ouverture ; ce qui en a été scellé reste
+records-due-nothing = { $count ->
+    [one] { $count } premier entretien resté sans suite, { $days } jours après son ouverture
+   *[other] { $count } premiers entretiens restés sans suite, { $days } jours après leur ouverture
+}
+records-due-open = { $count ->
+    [one] { $count } premier entretien que personne n’a suivi, après { $days } jours
+   *[other] { $count } premiers entretiens que personne n’a suivis, après { $days } jours
+}
+records-due-original = { $count ->
+    [one] { $count } original d’un téléphone, { $days } jours après son ouverture ; ce qui en a été scellé reste
+   *[other] { $count } originaux des téléphones, { $days } jours après leur ouverture ; ce qui en a été scellé reste
+}
+records-due-none = Rien dans la semaine.
 records-due-hint = Un maintien garde ce qu’il couvre. Chaque destruction laisse un certificat.
 records-orders = Ordres
 records-orders-none = Personne n’a rien ordonné.

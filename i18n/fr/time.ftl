@@ -1,7 +1,7 @@
 # Times and spans.
 
 time-unknown = heure inconnue
-time-moment = { $day } { $month } { $year }, { $clock } { $zone }
+time-moment = { $day } { $month } { $year }, { $clock } { $zone }
 time-left = encore { $span }
 time-late = En retard de { $span }
 time-less = moins de 1 min

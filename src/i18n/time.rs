@@ -170,9 +170,12 @@ mod tests {
             minutes_east,
             ..Locale::default()
         };
-        assert_eq!(east(0).when(NOON).text, "1 Jan 2026, 12:00 UTC");
-        assert_eq!(east(180).when(NOON).text, "1 Jan 2026, 15:00 UTC+3");
-        assert_eq!(east(-210).when(NOON).text, "1 Jan 2026, 08:30 UTC-3:30");
+        assert_eq!(east(0).when(NOON).text, "1 Jan 2026, 12:00\u{a0}UTC");
+        assert_eq!(east(180).when(NOON).text, "1 Jan 2026, 15:00\u{a0}UTC+3");
+        assert_eq!(
+            east(-210).when(NOON).text,
+            "1 Jan 2026, 08:30\u{a0}UTC-3:30"
+        );
         assert_eq!(east(180).when(NOON).iso, "2026-01-01T12:00:00Z");
         assert_eq!(east(0).when(i64::MAX).text, "unknown time");
     }
@@ -204,7 +207,7 @@ mod tests {
     #[test]
     fn arabic_has_its_months_its_plurals_and_if_wished_its_digits() {
         let arabic = Locale::of_lang(Lang::Ar);
-        assert_eq!(arabic.when(NOON).text, "1 يناير 2026، 12:00 UTC");
+        assert_eq!(arabic.when(NOON).text, "1 يناير 2026، 12:00\u{a0}UTC");
         assert_eq!(arabic.span(2 * HOUR), "ساعتان");
         assert_eq!(arabic.span(3 * HOUR), "3 ساعات");
         assert_eq!(arabic.span(11 * MINUTE), "11 دقيقة");

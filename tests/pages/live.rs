@@ -145,7 +145,7 @@ fn a_person_s_look_and_digits_are_kept_with_the_account() {
     browser
         .find("select[name=utc_offset] option[value='180']")
         .click();
-    browser.press("Keep");
+    browser.press("Save");
     browser.find("html[data-theme=dark] main .notice-ok");
     let dark = "return getComputedStyle(document.body).backgroundColor";
     assert_eq!(browser.run(dark), "rgb(19, 25, 26)");

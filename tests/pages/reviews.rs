@@ -29,14 +29,14 @@ fn a_supervisor_reviews_comments_and_compares(on: Database) {
     browser.go(&list);
     let choose = |word: &str| browser.find(&format!("#word option[value={word}]")).click();
     choose("approved");
-    browser.press("Review the ticked ones");
-    says("Nothing was ticked");
+    browser.press("Review the marked ones");
+    says("Nothing was marked");
     choose("approved");
     for tick in browser.all("input[name=seen]").iter().take(2) {
         tick.click();
     }
     browser.screenshot("submissions-ticked");
-    browser.press("Review the ticked ones");
+    browser.press("Review the marked ones");
     says("Reviewed.");
     assert_eq!(
         server.count("submissions where review_state = 'approved'"),
@@ -74,7 +74,7 @@ fn a_supervisor_reviews_comments_and_compares(on: Database) {
     browser.press("Write");
     says("Your comment is kept");
     choose("hasIssues");
-    browser.press("Review");
+    browser.press("Save the review");
     says("Reviewed: has issues");
     let text = browser.text();
     for word in [

@@ -14,8 +14,8 @@ pub struct CarriedLine {
     pub phone: i64,
     /// Its name.
     pub name: String,
-    /// The form's id.
-    pub form_id: String,
+    /// The form's title.
+    pub title: String,
     /// The version that it carries.
     pub version: String,
     /// It is the newest.

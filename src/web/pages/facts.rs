@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(value_label(Locale::default(), "area", "XX0101"), "XX0101");
         assert_eq!(
             value_label(Locale::default(), "deadline", "2026-11-29T00:05Z"),
-            "29 Nov 2026, 00:05 UTC"
+            "29 Nov 2026, 00:05\u{a0}UTC"
         );
         assert_eq!(
             (

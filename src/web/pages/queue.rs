@@ -69,6 +69,8 @@ pub struct Act {
     pub label: String,
     /// It cannot be taken back.
     pub grave: bool,
+    /// What it leads to, said before it is done; only where nothing else is asked first.
+    pub means: Option<String>,
     /// What must be chosen first, and of what.
     pub choice: Option<(String, Vec<Choice>)>,
     /// Whether a number of units may be given.
@@ -81,6 +83,7 @@ pub fn acts(say: Locale, words: &[&'static str]) -> Vec<Act> {
         word,
         label: say.t(&format!("referral-act-{word}")),
         grave,
+        means: (grave && choices.is_none()).then(|| say.t(&format!("referral-act-{word}-means"))),
         choice: choices.map(|all| (say.t(&format!("referral-act-{word}-word")), all)),
         units: word == "deliver",
     };
@@ -145,6 +148,18 @@ impl Card {
         self.may_answer
             && self.triage.is_some()
             && matches!(self.standing.0, ReferralState::Sent | ReferralState::Seen)
+    }
+
+    /// Why it takes no answer.
+    pub fn takes_none(&self, shell: &Shell) -> String {
+        match self.standing.0 {
+            ReferralState::Sent | ReferralState::Seen if self.ended => shell.t("queue-card-ended"),
+            ReferralState::Sent | ReferralState::Seen => shell.t("queue-card-locked"),
+            _ => {
+                let text = shell.of("referral-decline-late");
+                text.s("state", shell.word(self.standing.0)).into()
+            }
+        }
     }
 
     /// Whether its time is over.
@@ -406,5 +421,14 @@ mod tests {
             .flat_map(|g| g.cards.iter().map(|c| c.id.as_str()))
             .collect();
         assert_eq!(order, ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn what_cannot_be_taken_back_asks_something_first() {
+        let words = ["contact", "dispute", "person-declined", "close", "recall"];
+        for act in acts(Locale::default(), &words) {
+            let asks = act.choice.is_some() || act.means.is_some();
+            assert_eq!(act.grave, asks, "{}", act.word);
+        }
     }
 }

@@ -66,7 +66,7 @@ pub struct Retention {
     pub shell: Shell,
     /// Newest first.
     pub orders: Vec<OrderLine>,
-    /// What the rules destroy within a week.
+    /// What the rules destroy within a week; nothing of which there is none.
     pub due: Vec<DueLine>,
     /// Neighbouring pages.
     pub pager: Pager,
@@ -88,6 +88,8 @@ pub struct SubmissionRetention {
     pub shell: Shell,
     /// The submission.
     pub id: String,
+    /// Its form's title and when it came; none once nothing of it is there.
+    pub about: Option<(String, When)>,
     /// Newest first.
     pub orders: Vec<OrderLine>,
     /// The day that was typed.

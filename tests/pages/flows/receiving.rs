@@ -51,6 +51,8 @@ pub fn take(server: &Server, way: Way) {
     care.press(".answer form[action$='/accept'] button");
     care.hears("accepted");
     care.judged("accepted");
+    // What cannot be taken back is not done by one press.
+    care.sees("details:not([open]) form[action$='/steps/person-declined']");
     care.choose("#reveal-field", "how");
     care.choose("#reveal-purpose", "first_contact");
     care.press("form[action$='/reveal'] button");

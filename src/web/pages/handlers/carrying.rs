@@ -40,17 +40,19 @@ pub async fn of_form(visit: Visit, path: Path<(String, String)>) -> Answer {
         shell: visit.shell(Here::Projects),
         all: count,
         old,
-        rows: rows.into_iter().map(|c| line(&visit, c)).collect(),
+        rows: rows.into_iter().map(|c| line(&visit, c, &[])).collect(),
         pager,
         tabs,
     })
 }
 
-fn line(visit: &Visit, carrier: Carrier) -> CarriedLine {
+fn line(visit: &Visit, carrier: Carrier, titles: &[(String, String)]) -> CarriedLine {
+    let title = titles.iter().find(|(id, _)| *id == carrier.xml_form_id);
+
     CarriedLine {
         phone: carrier.phone,
         name: carrier.name,
-        form_id: carrier.xml_form_id,
+        title: title.map_or(carrier.xml_form_id, |(_, title)| title.clone()),
         version: carrier.version,
         current: carrier.current,
         since: visit.when(carrier.since),
@@ -138,11 +140,18 @@ async fn phone_view(
             .any(|(given, of)| *of == phone && given.as_deref() == form)
     };
     let forms = visit.ok(forms::list(house, actor, project).await)?;
+    let titles: Vec<(String, String)> = forms
+        .iter()
+        .map(|form| (form.xml_form_id.clone(), form.title.clone()))
+        .collect();
     Ok(PhonePage {
         shell: visit.shell(Here::Projects),
         project: known.project,
         phone: row(visit, one, &carries),
-        carries: carries.into_iter().map(|c| line(visit, c)).collect(),
+        carries: carries
+            .into_iter()
+            .map(|c| line(visit, c, &titles))
+            .collect(),
         every: may(None),
         forms: forms
             .into_iter()

@@ -9,10 +9,11 @@ use super::answer::{Answer, Stop, again, done, shown};
 use super::days;
 use super::paged::Paged;
 use super::posted::{Nothing, Posted};
+use super::submissions::title_of;
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::service::retention::{self, CertificateRow, Kind, Order};
-use crate::service::{ServiceError, agencies, overview};
+use crate::service::{ServiceError, agencies, forms, overview, submissions};
 use crate::web::pages::records::{
     Certificate, CertificateLine, Certificates, DueLine, OrderLine, Retention, SubmissionRetention,
     cause_key,
@@ -36,22 +37,24 @@ pub async fn list(visit: Visit) -> Answer {
     let due = visit.ok(retention::due(house, actor).await)?;
     let keep = &house.settings.retention;
     let line = |key, count, days| DueLine { key, count, days };
+    let mut soon = vec![
+        line(
+            "records-due-nothing",
+            due.without_result,
+            keep.screening_without_result_days,
+        ),
+        line(
+            "records-due-open",
+            due.not_followed,
+            keep.screening_not_followed_days,
+        ),
+        line("records-due-original", due.originals, keep.envelope_days),
+    ];
+    soon.retain(|line| line.count > 0);
     shown(&Retention {
         shell: visit.shell(Here::Records).under(Sub::Retention),
         orders: lines(&visit, &all).await?,
-        due: vec![
-            line(
-                "records-due-nothing",
-                due.without_result,
-                keep.screening_without_result_days,
-            ),
-            line(
-                "records-due-open",
-                due.not_followed,
-                keep.screening_not_followed_days,
-            ),
-            line("records-due-original", due.originals, keep.envelope_days),
-        ],
+        due: soon,
         pager,
     })
 }
@@ -133,9 +136,20 @@ async fn view(
     trouble: Trouble,
 ) -> Result<SubmissionRetention, Stop> {
     let all = visit.ok(retention::orders(&visit.house, visit.actor(), id).await)?;
+    let (house, actor) = (&visit.house, visit.actor());
+    let about = match submissions::by_id(house, actor, id).await {
+        Err(ServiceError::NotFound) => None,
+        other => {
+            let (found, _) = visit.ok(other)?;
+            let here = visit.ok(forms::list(house, actor, found.head.project_id).await)?;
+            let title = title_of(&here, &found.xml_form_id);
+            Some((title, visit.when(found.head.created_at)))
+        }
+    };
     Ok(SubmissionRetention {
         shell: visit.shell(Here::Records),
         id: id.to_owned(),
+        about,
         orders: lines(visit, &all).await?,
         until: typed.until,
         reason: typed.reason,

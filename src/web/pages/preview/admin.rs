@@ -134,6 +134,15 @@ fn qr() -> Content {
 }
 
 fn stops() -> StopsPage {
+    let all_of = locale()
+        .of("stops-agency")
+        .s("agency", "Amal Association")
+        .to_string();
+    let one_phone = locale()
+        .of("stops-phone")
+        .s("phone", "Team 3")
+        .s("project", "Screening")
+        .to_string();
     let stop = |id: &str, what: &str, lifted: Option<i64>| StopLine {
         id: id.into(),
         what: what.into(),
@@ -144,13 +153,10 @@ fn stops() -> StopsPage {
     };
     StopsPage {
         shell: shell(Role::FocalPoint, Here::Stops),
-        stops: vec![
-            stop("s2", "Everything of Amal Association", None),
-            stop("s1", "Phone Team 3 in Screening", Some(30)),
-        ],
+        stops: vec![stop("s2", &all_of, None), stop("s1", &one_phone, Some(30))],
         choices: vec![
-            Choice::new("agency:a1", "Everything of Amal Association"),
-            Choice::new("device:7", "Phone Team 3 in Screening"),
+            Choice::new("agency:a1", all_of),
+            Choice::new("device:7", one_phone),
         ],
         trouble: Trouble::none(),
     }
@@ -441,7 +447,7 @@ pub(super) fn pages() -> Vec<Page> {
                 may_edit: true,
                 may_see_phones: true,
                 may_see_submissions: true,
-                trouble: Trouble::with("file", "This is not a form: line 12 has a tag that is not closed. Make the file again and upload it."),
+                trouble: Trouble::with("file", locale().t("forms-wrong-found")),
                 findings: Vec::new(),
             },
         ),

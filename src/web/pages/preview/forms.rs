@@ -206,7 +206,7 @@ fn carried(phone: i64, name: &str, form: &str, current: bool) -> CarriedLine {
     CarriedLine {
         phone,
         name: name.into(),
-        form_id: form.into(),
+        title: form.into(),
         version: "2026112301[encrypted:9f86d081]".into(),
         current,
         since: when(3_000),
@@ -319,8 +319,8 @@ pub(super) fn pages() -> Vec<Page> {
             "phone",
             &one_phone(
                 vec![
-                    carried(11, "Team 1, phone A", "wellbeing_a1", false),
-                    carried(11, "Team 1, phone A", "site_a0", true),
+                    carried(11, "Team 1, phone A", "Wellbeing A1", false),
+                    carried(11, "Team 1, phone A", "Site A0", true),
                 ],
                 None,
                 Trouble::none(),
@@ -331,7 +331,7 @@ pub(super) fn pages() -> Vec<Page> {
             &one_phone(
                 Vec::new(),
                 None,
-                Trouble::with("area", "It is no area's code."),
+                Trouble::with("area", locale().t("places-wrong-area")),
             ),
         ),
         page(

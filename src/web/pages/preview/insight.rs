@@ -436,12 +436,12 @@ fn not_yet() -> Vec<SharedBlock> {
 fn looks(rows: Vec<LookAgain>, lock: Lock) -> SecondLooks {
     SecondLooks {
         shell: shell(Role::Supervisor, Here::Insight),
-        rows,
         lock,
         pager: Pager {
             previous: None,
-            next: Some("/second-looks?page=2".into()),
+            next: (!rows.is_empty()).then(|| "/second-looks?page=2".into()),
         },
+        rows,
     }
 }
 

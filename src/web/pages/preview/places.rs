@@ -360,7 +360,6 @@ fn retention(orders: Vec<OrderLine>) -> Retention {
         due: vec![
             due("records-due-nothing", 3, 14),
             due("records-due-open", 1, 90),
-            due("records-due-original", 0, 30),
         ],
         pager: Pager::default(),
     }
@@ -370,6 +369,7 @@ fn submission_retention(orders: Vec<OrderLine>, trouble: Trouble) -> SubmissionR
     SubmissionRetention {
         shell: shell(Role::Supervisor, Here::Records),
         id: ID.into(),
+        about: Some(("Wellbeing A1".into(), when(3_000))),
         orders,
         until: String::new(),
         reason: String::new(),

@@ -136,12 +136,25 @@ fn answers() -> Body {
 
 fn one(row: SubmissionRow, body: Body, role: Role) -> Submission {
     let present = row.state != SubmissionState::WaitingMedia;
+    let sealed = row.state == SubmissionState::Sealed;
+    let comment = CommentLine {
+        who: "Amina Diallo".into(),
+        when: when(40),
+        body: "The age group does not fit what was said later.".into(),
+    };
     Submission {
         shell: shell(role, Here::Projects),
         project: project(),
-        opened: (row.state == SubmissionState::Sealed).then(|| when(46)),
+        opened: sealed.then(|| when(46)),
         row,
         version: "2026112301".into(),
+        comments: match &body {
+            Body::NotEntitled => Comments::NotEntitled,
+            Body::Locked { .. } => Comments::Locked,
+            Body::Away => Comments::Away,
+            Body::NotOpened => Comments::Shown(Vec::new()),
+            Body::Answers(_) => Comments::Shown(vec![comment]),
+        },
         body,
         attachments: vec![
             AttachmentRow {
@@ -158,15 +171,13 @@ fn one(row: SubmissionRow, body: Body, role: Role) -> Submission {
             },
         ],
         not_confidential: false,
-        comments: Comments::Shown(vec![CommentLine {
-            who: "Amina Diallo".into(),
-            when: when(40),
-            body: "The age group does not fit what was said later.".into(),
-        }]),
-        activity: activity(),
+        activity: match sealed {
+            true => activity(),
+            false => activity().into_iter().skip(2).collect(),
+        },
         replaced: None,
-        has_versions: true,
-        may_correct: true,
+        has_versions: sealed,
+        may_correct: sealed && role == Role::Supervisor,
     }
 }
 
@@ -226,6 +237,32 @@ fn versions() -> Versions {
     }
 }
 
+/// What happened to a referral that stands here.
+fn happened(state: ReferralState, is_sender: bool) -> Vec<Event> {
+    let event = |minutes, text: String| Event {
+        when: when(minutes),
+        text,
+    };
+    if state == ReferralState::Held {
+        return vec![event(37, locale().t("referral-event-held"))];
+    }
+    let (from, to) = match is_sender {
+        true => ("Harbour Shelter Network", "Riverside Protection"),
+        false => ("Riverside Protection", "Harbour Shelter Network"),
+    };
+    let sent = locale().of("referral-event-sent").s("from", from);
+    let mut events = vec![event(37, sent.s("to", to).into())];
+    if state != ReferralState::Sent {
+        let opened = locale().of("referral-event-opened");
+        events.push(event(12, opened.s("who", to).into()));
+    }
+    if state == ReferralState::Accepted {
+        let accepted = locale().of("referral-event-accepted");
+        events.push(event(9, accepted.s("who", to).into()));
+    }
+    events
+}
+
 fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
     let accepted = card.standing == Standing(ReferralState::Accepted);
     Referral {
@@ -233,11 +270,7 @@ fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
         see_by: None,
         lock,
         contact_instructions: if accepted {
-            facts_of(&[
-                ("how", "come_back_here"),
-                ("when", "morning"),
-                ("contact_rules", "no_calls never_visit_home"),
-            ])
+            facts_of(&[("contact_rules", "no_calls never_visit_home")])
         } else {
             Vec::new()
         },
@@ -252,30 +285,14 @@ fn detail(card: Card, is_sender: bool, lock: Lock) -> Referral {
             Vec::new()
         },
         purposes: purposes(locale()),
-        acts: match accepted {
-            true => acts(locale(), &["contact", "deliver", "person-declined"]),
-            false => acts(locale(), &["ask"]),
+        acts: match card.standing.0 {
+            ReferralState::Accepted if is_sender => acts(locale(), &["person-declined", "recall"]),
+            ReferralState::Accepted => acts(locale(), &["contact", "deliver", "person-declined"]),
+            ReferralState::Seen if card.urgency >= Urgency::U2 => acts(locale(), &["ask"]),
+            _ => Vec::new(),
         },
         opened: None,
-        events: vec![
-            Event {
-                when: when(37),
-                text: match card.standing.is_held() {
-                    true => locale().t("referral-event-held"),
-                    false => locale()
-                        .of("referral-event-accepted")
-                        .s("who", "Riverside Protection")
-                        .into(),
-                },
-            },
-            Event {
-                when: when(12),
-                text: locale()
-                    .of("referral-event-opened")
-                    .s("who", "Amina Diallo")
-                    .into(),
-            },
-        ],
+        events: happened(card.standing.0, is_sender),
         may_print: accepted || is_sender,
         is_sender,
         card,
@@ -404,10 +421,7 @@ pub(super) fn pages() -> Vec<Page> {
                 shell: outside(),
                 email: "amina@harbour.example".into(),
                 next: "/queue".into(),
-                trouble: Trouble::with(
-                    "password",
-                    "E-mail or password is wrong. Check both and try again.",
-                ),
+                trouble: Trouble::with("password", locale().t("entry-wrong")),
             },
         ),
         page(
@@ -418,7 +432,7 @@ pub(super) fn pages() -> Vec<Page> {
                 shell: outside(),
                 halfway: "12-1790000000000-0123456789abcdef".into(),
                 next: "/queue".into(),
-                trouble: Trouble::with("code", "This code is wrong, or was used already."),
+                trouble: Trouble::with("code", locale().t("entry-wrong-code")),
             },
         ),
         page(
@@ -452,10 +466,7 @@ pub(super) fn pages() -> Vec<Page> {
                 name: "Amina Diallo".into(),
                 email: "amina@harbour.example".into(),
                 min_length: 12,
-                trouble: Trouble::with(
-                    "password_again",
-                    "The two passwords are not the same. Type both again.",
-                ),
+                trouble: Trouble::with("password_again", locale().t("entry-password-differs")),
             },
         ),
         page(
