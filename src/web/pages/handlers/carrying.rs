@@ -11,6 +11,7 @@ use super::phones::row;
 use super::posted::Posted;
 use super::projects::Known;
 use super::visit::Visit;
+use crate::openrosa::rendition::written;
 use crate::service::ServiceError;
 use crate::service::forms::{self, Carrier};
 use crate::service::phones;
@@ -51,7 +52,7 @@ fn line(visit: &Visit, carrier: Carrier) -> CarriedLine {
         phone: carrier.phone,
         name: carrier.name,
         form_id: carrier.xml_form_id,
-        version: carrier.version,
+        version: written(&carrier.version).to_owned(),
         current: carrier.current,
         since: visit.when(carrier.since),
         seen: carrier.last_seen_at.map(|at| visit.when(at)),
