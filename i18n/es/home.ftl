@@ -78,7 +78,10 @@ home-keyless = { $count ->
     [one] { $count } organización no tiene ninguna clave en uso
    *[other] { $count } organizaciones no tienen ninguna clave en uso
 }
-home-keyless-do = Recuérdeselo a quienes custodian sus claves. Usted no puede crear una clave por ellos.
+home-keyless-do = { $count ->
+    [one] Recuérdeselo a quienes custodian sus claves. Usted no puede crear una clave por ellos.
+   *[other] Recuérdeselo a quienes custodian sus claves. Usted no puede crear claves por ellos.
+}
 home-keyless-go = Ver las organizaciones
 home-drafts = { $count ->
     [one] { $count } borrador no está publicado

@@ -54,11 +54,12 @@ impl Help {
 impl Help {
     /// Whom to ask.
     pub fn more(&self) -> String {
-        self.shell.t(match self.shell.who.as_ref().map(|who| who.role) {
-            Some(Role::FocalPoint) => "help-more-focal",
-            Some(role) if role.is_of_an_agency() => "help-more",
-            _ => "help-more-server",
-        })
+        self.shell
+            .t(match self.shell.who.as_ref().map(|who| who.role) {
+                Some(Role::FocalPoint) => "help-more-focal",
+                Some(role) if role.is_of_an_agency() => "help-more",
+                _ => "help-more-server",
+            })
     }
 }
 

@@ -188,7 +188,9 @@ async fn version_of(visit: &Visit, found: &SubmissionView, project: i64) -> Resu
             .iter()
             .find(|r| r.id == found.head.rendition_id)
     });
-    Ok(version.map(|r| written(&r.version).to_owned()).unwrap_or_default())
+    Ok(version
+        .map(|r| written(&r.version).to_owned())
+        .unwrap_or_default())
 }
 
 async fn body(visit: &Visit, found: &SubmissionView, may_read: bool) -> Result<Body, Stop> {

@@ -276,7 +276,10 @@ pub(super) fn pages() -> Vec<Page> {
     vec![
         page("form-to-ask", &of(May::Ask, None)),
         page("form-asked", &of(May::Wait, asked("Amina Diallo", reason))),
-        page("form-second", &of(May::Publish, asked("Jonas Weber", reason))),
+        page(
+            "form-second",
+            &of(May::Publish, asked("Jonas Weber", reason)),
+        ),
         page("form-second-unasked", &of(May::Publish, None)),
         page("form-ask-refused", &refused),
         page(

@@ -493,19 +493,10 @@ pub fn pages() -> Vec<Page> {
         page("insight", &own(Role::Supervisor, counted(13), 13)),
         page("insight-year", &own(Role::FocalPoint, counted(52), 52)),
         page("insight-empty", &nothing()),
-        page(
-            "insight-locked",
-            &own(Role::FocalPoint, locked(true), 13),
-        ),
-        page(
-            "insight-home",
-            &own(Role::Caseworker, Persons::AtHome, 13),
-        ),
+        page("insight-locked", &own(Role::FocalPoint, locked(true), 13)),
+        page("insight-home", &own(Role::Caseworker, Persons::AtHome, 13)),
         page("insight-away", &own(Role::Supervisor, Persons::Away, 13)),
-        page(
-            "insight-many",
-            &own(Role::Supervisor, Persons::TooMany, 13),
-        ),
+        page("insight-many", &own(Role::Supervisor, Persons::TooMany, 13)),
         page("insight-shared", &shared(suppressed())),
         page("insight-shared-waits", &shared(not_yet())),
         page("quality", &quality(counted(13), false)),

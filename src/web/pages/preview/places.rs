@@ -1,7 +1,9 @@
 //! Samples of the pages on what agencies agree, what is kept, who is told, and which case goes where.
 
 use super::super::Sub;
-use super::super::lists::{ListLine, Lists, OneList, WaitingLine, reason_of, state_of as list_state};
+use super::super::lists::{
+    ListLine, Lists, OneList, WaitingLine, reason_of, state_of as list_state,
+};
 use super::super::machines::{
     MachineLine, Machines, MessageLine, NewSecret, channel_key, problem_key, state_of,
 };
