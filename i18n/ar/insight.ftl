@@ -2,7 +2,7 @@
 
 # Periods and days
 insight-title = كيف يسير العمل
-insight-lead = أعداد منظمتك الدقيقة، لأفرادها فقط. يُسجَّل من اطّلع عليها.
+insight-lead = أعداد منظمتك الدقيقة، لأفرادها فقط. يُسجَّل كل اطلاع على هذه الصفحة.
 insight-period = الفترة
 insight-period-4w = 4 أسابيع
 insight-period-13w = 13 أسبوعًا
@@ -15,6 +15,7 @@ insight-empty-do = اختر فترة أطول، أو انظر مجددًا بع�
 # Persons
 insight-weeks = المحادثات الأولى والمقابلات، حسب الأسبوع
 insight-week-of = أسبوع
+insight-week-running = { $day } (حتى الآن)
 insight-screened = محادثات أولى
 insight-interviewed = مقابلات
 insight-persons = الأشخاص الذين جرت معهم محادثة أولى: { $count }.

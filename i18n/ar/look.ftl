@@ -14,6 +14,8 @@ look-constraint = يجب أن تحقق الإجابة { $code }
 look-message = وإلا يقول الهاتف: «{ $message }»
 look-file = مع الملف { $name }
 look-part = الصفحة { $part } من { $parts }
+look-previous = الصفحة السابقة
+look-next = الصفحة التالية
 look-more = { $count ->
     [zero] ولا خيار آخر
     [one] وخيار آخر

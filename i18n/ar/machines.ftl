@@ -14,6 +14,7 @@ machines-end = نعم، إيقاف
 machines-address = عنوانه
 machines-address-hint = يبدأ بـ ⁦https://⁩. يُختم، ولا تُظهر هذه الصفحة إلا المضيف.
 machines-add = إضافة الجهاز
+machines-add-title = إضافة جهاز
 machines-wrong-address = لا يمكن إرسال الرسائل إلى هذا العنوان. يلزم https ومضيف عام؛ وللمنظمة 20 جهازًا على الأكثر.
 machines-messages = الرسائل
 machines-state = الحالة

@@ -40,7 +40,7 @@ forms-accept = Keep it in spite of the converter’s warnings
 # What the check found
 forms-found-caption = What the check found
 forms-found-where = Where
-forms-found-weight = How bad
+forms-found-weight = Severity
 forms-found-what = What
 forms-found-error = Must be mended
 forms-found-warning = Warning

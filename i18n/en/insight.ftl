@@ -2,7 +2,7 @@
 
 # Periods and days
 insight-title = How the work goes
-insight-lead = Your agency’s own numbers, exact, for its own people only. That somebody looked is written down.
+insight-lead = Your agency’s own numbers, exact, for its own people only. Each look at this page is recorded.
 insight-period = Period
 insight-period-4w = 4 weeks
 insight-period-13w = 13 weeks
@@ -15,6 +15,7 @@ insight-empty-do = Choose a longer period, or look again after phones have sent 
 # Persons
 insight-weeks = Screenings and interviews, by week
 insight-week-of = Week of
+insight-week-running = { $day } (so far)
 insight-screened = Screened
 insight-interviewed = Interviewed
 insight-persons = Persons screened: { $count }.

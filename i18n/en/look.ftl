@@ -14,6 +14,8 @@ look-constraint = The answer must satisfy { $code }
 look-message = Else the phone says: “{ $message }”
 look-file = With the file { $name }
 look-part = Page { $part } of { $parts }
+look-previous = Previous page
+look-next = Next page
 look-more = { $count ->
     [one] and { $count } more choice
    *[other] and { $count } more choices

@@ -14,6 +14,7 @@ machines-end = Yes, stop
 machines-address = Its address
 machines-address-hint = Begins with https://. It is sealed; this page shows only its host.
 machines-add = Add the machine
+machines-add-title = Add a machine
 machines-wrong-address = Messages cannot go to this address. It needs https and a public host; an agency has 20 machines at most.
 machines-messages = Messages
 machines-state = State

@@ -11,17 +11,26 @@ home-late = { $count ->
     [one] { $count } respuesta va con retraso
    *[other] { $count } respuestas van con retraso
 }
-home-late-do = Responda primero a estas.
+home-late-do = { $count ->
+    [one] Responda primero a esta.
+   *[other] Responda primero a estas.
+}
 home-immediate = { $count ->
     [one] { $count } derivación inmediata
    *[other] { $count } derivaciones inmediatas
 }
-home-immediate-do = Puede haber una persona en peligro ahora. Acepte o rechace en 30 minutos.
+home-immediate-do = { $count ->
+    [one] Puede haber una persona en peligro ahora. Acepte o rechace en 30 minutos.
+   *[other] Puede haber personas en peligro ahora. Acepte o rechace cada una en 30 minutos.
+}
 home-answer = { $count ->
     [one] { $count } derivación por responder
    *[other] { $count } derivaciones por responder
 }
-home-answer-do = Acepte o rechace cada una. La más urgente está arriba.
+home-answer-do = { $count ->
+    [one] Acéptela o rechácela.
+   *[other] Acepte o rechace cada una. La más urgente está arriba.
+}
 home-held = { $count ->
     [one] { $count } elemento está retenido aquí
    *[other] { $count } elementos están retenidos aquí
@@ -50,18 +59,29 @@ home-damaged = { $count ->
     [one] { $count } envío no se abrió
    *[other] { $count } envíos no se abrieron
 }
-home-damaged-do = Pida a quien usa el teléfono que conserve la copia en él.
+home-damaged-do = { $count ->
+    [one] Pida a quien usa el teléfono que conserve la copia en él.
+   *[other] Pida a quienes usan los teléfonos que conserven las copias en ellos.
+}
+home-damaged-go = Ver lo que no se abrió
 home-files = { $count ->
     [one] { $count } envío espera archivos
    *[other] { $count } envíos esperan archivos
 }
-home-files-do = Pida a quien usa el teléfono que se conecte y envíe de nuevo.
+home-files-do = { $count ->
+    [one] Pida a quien usa el teléfono que se conecte y envíe de nuevo.
+   *[other] Pida a quienes usan los teléfonos que se conecten y envíen de nuevo.
+}
+home-files-go = Ver lo que espera archivos
 home-submissions-go = Ver los envíos
 home-keyless = { $count ->
     [one] { $count } organización no tiene ninguna clave en uso
    *[other] { $count } organizaciones no tienen ninguna clave en uso
 }
-home-keyless-do = Recuérdeselo a quienes custodian sus claves. Usted no puede crear una clave por ellos.
+home-keyless-do = { $count ->
+    [one] Recuérdeselo a quienes custodian sus claves. Usted no puede crear una clave por ellos.
+   *[other] Recuérdeselo a quienes custodian sus claves. Usted no puede crear claves por ellos.
+}
 home-keyless-go = Ver las organizaciones
 home-drafts = { $count ->
     [one] { $count } borrador no está publicado
@@ -69,10 +89,29 @@ home-drafts = { $count ->
 }
 home-drafts-do = Lea las observaciones y después publique.
 home-drafts-go = Ver los formularios
+home-second = { $count ->
+    [one] { $count } borrador espera su acuerdo
+   *[other] { $count } borradores esperan su acuerdo
+}
+home-second-do = { $count ->
+    [one] Otra persona lo hizo y pide una segunda persona. Léalo y publíquelo.
+   *[other] Otra persona hizo cada uno y pide una segunda persona. Lea cada uno y publíquelo.
+}
+home-second-go = Leer el borrador
+home-versions-go = Abrir la ruta
+home-protocols = { $count ->
+    [one] { $count } protocolo espera su firma
+   *[other] { $count } protocolos esperan su firma
+}
+home-protocols-do = { $count ->
+    [one] Lea entre quiénes es y qué puede pasar, y firme.
+   *[other] Lea entre quiénes es cada uno y qué puede pasar, y firme.
+}
+home-protocols-go = Abrir los protocolos
 home-no-phone = Ningún teléfono puede enviar todavía
 home-no-phone-do = Abra un proyecto y añada un teléfono.
 home-no-phone-go = Ver los proyectos
-home-chain = La cadena de la auditoría no se verifica
+home-chain = La cadena de la auditoría no concuerda
 home-chain-do = Es posible que alguien haya cambiado el registro. Guarde una copia y avise a la persona responsable de este servidor.
 home-chain-go = Ver la auditoría
 
@@ -88,32 +127,49 @@ home-place-agencies = Quién trabaja aquí y si sus claves están en uso.
 home-place-people-all = Invitar y desactivar cuentas.
 home-place-people = Invitar y desactivar a personas de su organización.
 home-place-audit = Quién abrió qué y cuándo. Nunca el contenido.
-home-see = Verlos
+home-place-cases = El caso de cada persona: lo que se dijo, se acordó y se hizo.
+home-place-shared = Los números de todas las organizaciones, mes a mes.
+home-place-pathway = Versiones y protocolos: leer, probar, firmar.
+home-place-records = Qué se destruyó, cuándo y por qué. Nunca lo que decía.
 home-approvals = { $count ->
     [one] { $count } solicitud espera a una segunda persona
    *[other] { $count } solicitudes esperan a una segunda persona
 }
 home-approvals-do = Lea el motivo y apruebe o rechace.
+home-approvals-go = Decidir las solicitudes
 home-looks = { $count ->
     [one] { $count } consulta de un caso por revisar
    *[other] { $count } consultas de casos por revisar
 }
-home-looks-do = Diga si cada una estuvo justificada.
+home-looks-do = { $count ->
+    [one] Diga si estuvo justificada.
+   *[other] Diga si cada una estuvo justificada.
+}
+home-looks-go = Revisar las consultas
 home-unmatched = { $count ->
     [one] { $count } envío de otro lugar nombra un caso
    *[other] { $count } envíos de otro lugar nombran casos
 }
-home-unmatched-do = Incorpore cada uno a su caso o déjelo donde está.
+home-unmatched-do = { $count ->
+    [one] Incorpórelo a su caso o déjelo donde está.
+   *[other] Incorpore cada uno a su caso o déjelo donde está.
+}
+home-unmatched-go = Clasificar los envíos
 home-consents = { $count ->
     [one] { $count } consentimiento espera confirmación
    *[other] { $count } consentimientos esperan confirmación
 }
-home-consents-do = Antes no se comparte nada. Abra el caso y lea su alcance.
+home-consents-do = { $count ->
+    [one] Antes no se comparte nada. Abra el caso y lea su alcance.
+   *[other] Antes no se comparte nada. Abra cada caso y lea el alcance.
+}
+home-consents-go = Confirmar los consentimientos
 home-dead = { $count ->
     [one] { $count } mensaje no se pudo entregar
    *[other] { $count } mensajes no se pudieron entregar
 }
 home-dead-do = El correo o una máquina no respondió. Mire por qué y vuelva a intentarlo.
+home-dead-go = Ver los mensajes
 home-opening = { $count ->
     [one] Queda { $count } envío por abrir
    *[other] Quedan { $count } envíos por abrir
@@ -127,5 +183,8 @@ home-recoveries = { $count ->
     [one] { $count } persona de su equipo perdió el acceso y espera su decisión
    *[other] { $count } personas de su equipo perdieron el acceso y esperan su decisión
 }
-home-recoveries-do = Hable primero con la persona. Si es correcto, acepte y entregue el enlace.
+home-recoveries-do = { $count ->
+    [one] Hable primero con la persona. Si es correcto, acepte y entregue el enlace.
+   *[other] Hable primero con cada persona. Si es correcto, acepte y entregue el enlace.
+}
 home-recoveries-go = Decidir

@@ -2,7 +2,7 @@
 
 # Periods and days
 insight-title = Cómo va el trabajo
-insight-lead = Los números exactos de su organización, solo para su propia gente. Queda escrito quién los miró.
+insight-lead = Los números exactos de su organización, solo para su propia gente. Cada consulta de esta página queda registrada.
 insight-period = Período
 insight-period-4w = 4 semanas
 insight-period-13w = 13 semanas
@@ -15,6 +15,7 @@ insight-empty-do = Elija un período más largo, o vuelva a mirar cuando los tel
 # Persons
 insight-weeks = Primeras conversaciones y entrevistas, por semana
 insight-week-of = Semana del
+insight-week-running = { $day } (hasta ahora)
 insight-screened = Primeras conversaciones
 insight-interviewed = Entrevistas
 insight-persons = Personas con primera conversación: { $count }.

@@ -14,6 +14,8 @@ look-constraint = La respuesta debe cumplir { $code }
 look-message = Si no, el teléfono dice: «{ $message }»
 look-file = Con el archivo { $name }
 look-part = Página { $part } de { $parts }
+look-previous = Página anterior
+look-next = Página siguiente
 look-more = { $count ->
     [one] y { $count } opción más
    *[other] y { $count } opciones más

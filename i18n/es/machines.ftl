@@ -14,6 +14,7 @@ machines-end = Sí, detener
 machines-address = Su dirección
 machines-address-hint = Empieza por https://. Se sella; esta página solo muestra el servidor.
 machines-add = Añadir la máquina
+machines-add-title = Añadir una máquina
 machines-wrong-address = Los mensajes no pueden ir a esta dirección. Hace falta https y un servidor público; una organización tiene 20 máquinas como máximo.
 machines-messages = Mensajes
 machines-state = Estado

@@ -11,17 +11,26 @@ home-late = { $count ->
     [one] { $count } réponse est en retard
    *[other] { $count } réponses sont en retard
 }
-home-late-do = Répondez d’abord à celles-ci.
+home-late-do = { $count ->
+    [one] Répondez d’abord à celle-ci.
+   *[other] Répondez d’abord à celles-ci.
+}
 home-immediate = { $count ->
     [one] { $count } orientation immédiate
    *[other] { $count } orientations immédiates
 }
-home-immediate-do = Une personne est peut-être en danger maintenant. Acceptez ou refusez dans les 30 minutes.
+home-immediate-do = { $count ->
+    [one] Une personne est peut-être en danger maintenant. Acceptez ou refusez dans les 30 minutes.
+   *[other] Des personnes sont peut-être en danger maintenant. Acceptez ou refusez chacune dans les 30 minutes.
+}
 home-answer = { $count ->
     [one] { $count } orientation attend une réponse
    *[other] { $count } orientations attendent une réponse
 }
-home-answer-do = Acceptez ou refusez chacune. La plus urgente est en haut.
+home-answer-do = { $count ->
+    [one] Acceptez-la ou refusez-la.
+   *[other] Acceptez ou refusez chacune. La plus urgente est en haut.
+}
 home-held = { $count ->
     [one] { $count } élément est retenu ici
    *[other] { $count } éléments sont retenus ici
@@ -50,18 +59,29 @@ home-damaged = { $count ->
     [one] { $count } envoi ne s’est pas ouvert
    *[other] { $count } envois ne se sont pas ouverts
 }
-home-damaged-do = Demandez à la personne qui utilise le téléphone d’y garder la copie.
+home-damaged-do = { $count ->
+    [one] Demandez à la personne qui utilise le téléphone d’y garder la copie.
+   *[other] Demandez aux personnes qui utilisent les téléphones d’y garder les copies.
+}
+home-damaged-go = Voir ce qui ne s’est pas ouvert
 home-files = { $count ->
     [one] { $count } envoi attend des fichiers
    *[other] { $count } envois attendent des fichiers
 }
-home-files-do = Demandez à la personne qui utilise le téléphone de se connecter et de renvoyer.
+home-files-do = { $count ->
+    [one] Demandez à la personne qui utilise le téléphone de se connecter et de renvoyer.
+   *[other] Demandez aux personnes qui utilisent les téléphones de se connecter et de renvoyer.
+}
+home-files-go = Voir ce qui attend des fichiers
 home-submissions-go = Voir les envois
 home-keyless = { $count ->
     [one] { $count } organisation n’a aucune clé en service
    *[other] { $count } organisations n’ont aucune clé en service
 }
-home-keyless-do = Rappelez-le aux personnes qui y détiennent les clés. Vous ne pouvez pas créer une clé à leur place.
+home-keyless-do = { $count ->
+    [one] Rappelez-le aux personnes qui y détiennent les clés. Vous ne pouvez pas créer une clé à leur place.
+   *[other] Rappelez-le aux personnes qui y détiennent les clés. Vous ne pouvez pas créer de clés à leur place.
+}
 home-keyless-go = Voir les organisations
 home-drafts = { $count ->
     [one] { $count } brouillon n’est pas publié
@@ -69,10 +89,29 @@ home-drafts = { $count ->
 }
 home-drafts-do = Lisez les constats, puis publiez.
 home-drafts-go = Voir les formulaires
+home-second = { $count ->
+    [one] { $count } brouillon attend votre accord
+   *[other] { $count } brouillons attendent votre accord
+}
+home-second-do = { $count ->
+    [one] Quelqu’un d’autre l’a fait et demande une deuxième personne. Lisez-le, puis publiez.
+   *[other] Quelqu’un d’autre a fait chacun et demande une deuxième personne. Lisez chacun, puis publiez.
+}
+home-second-go = Lire le brouillon
+home-versions-go = Ouvrir le parcours
+home-protocols = { $count ->
+    [one] { $count } protocole attend votre signature
+   *[other] { $count } protocoles attendent votre signature
+}
+home-protocols-do = { $count ->
+    [one] Lisez entre qui il vaut et ce qui peut passer, puis signez.
+   *[other] Lisez entre qui chacun vaut et ce qui peut passer, puis signez.
+}
+home-protocols-go = Ouvrir les protocoles
 home-no-phone = Aucun téléphone ne peut encore envoyer
 home-no-phone-do = Ouvrez un projet et ajoutez un téléphone.
 home-no-phone-go = Voir les projets
-home-chain = La chaîne de l’audit ne se vérifie pas
+home-chain = La chaîne de l’audit ne concorde pas
 home-chain-do = Quelqu’un a peut-être modifié le registre. Gardez une copie et prévenez la personne responsable de ce serveur.
 home-chain-go = Voir l’audit
 
@@ -88,32 +127,49 @@ home-place-agencies = Qui travaille ici, et si leurs clés sont en service.
 home-place-people-all = Inviter et désactiver des comptes.
 home-place-people = Inviter et désactiver des personnes de votre organisation.
 home-place-audit = Qui a ouvert quoi, et quand. Jamais le contenu.
-home-see = Les voir
+home-place-cases = Le dossier de chaque personne : ce qui a été dit, convenu et fait.
+home-place-shared = Les chiffres de toutes les organisations, mois par mois.
+home-place-pathway = Versions et protocoles : lire, essayer, signer.
+home-place-records = Ce qui a été détruit, quand et pourquoi. Jamais ce que cela disait.
 home-approvals = { $count ->
     [one] { $count } demande attend une deuxième personne
    *[other] { $count } demandes attendent une deuxième personne
 }
 home-approvals-do = Lisez pourquoi, puis approuvez ou refusez.
+home-approvals-go = Décider des demandes
 home-looks = { $count ->
     [one] { $count } consultation de dossier à revoir
    *[other] { $count } consultations de dossiers à revoir
 }
-home-looks-do = Dites si chacune était justifiée.
+home-looks-do = { $count ->
+    [one] Dites si elle était justifiée.
+   *[other] Dites si chacune était justifiée.
+}
+home-looks-go = Revoir les consultations
 home-unmatched = { $count ->
     [one] { $count } envoi d’ailleurs nomme un dossier
    *[other] { $count } envois d’ailleurs nomment des dossiers
 }
-home-unmatched-do = Intégrez chacun à son dossier, ou laissez-le où il est.
+home-unmatched-do = { $count ->
+    [one] Intégrez-le à son dossier, ou laissez-le où il est.
+   *[other] Intégrez chacun à son dossier, ou laissez-le où il est.
+}
+home-unmatched-go = Trier les envois
 home-consents = { $count ->
     [one] { $count } consentement attend une confirmation
    *[other] { $count } consentements attendent une confirmation
 }
-home-consents-do = Rien n’est partagé avant. Ouvrez le dossier et lisez sa portée.
+home-consents-do = { $count ->
+    [one] Rien n’est partagé avant. Ouvrez le dossier et lisez sa portée.
+   *[other] Rien n’est partagé avant. Ouvrez chaque dossier et lisez la portée.
+}
+home-consents-go = Confirmer les consentements
 home-dead = { $count ->
     [one] { $count } message n’a pas pu être remis
    *[other] { $count } messages n’ont pas pu être remis
 }
 home-dead-do = Le courriel ou une machine n’a pas répondu. Regardez pourquoi, puis réessayez.
+home-dead-go = Voir les messages
 home-opening = { $count ->
     [one] { $count } envoi reste à ouvrir
    *[other] { $count } envois restent à ouvrir
@@ -127,5 +183,8 @@ home-recoveries = { $count ->
     [one] { $count } collègue a perdu l’accès et attend votre accord
    *[other] { $count } collègues ont perdu l’accès et attendent votre accord
 }
-home-recoveries-do = Parlez d’abord avec la personne. Si c’est juste, acceptez et remettez le lien.
+home-recoveries-do = { $count ->
+    [one] Parlez d’abord avec la personne. Si c’est juste, acceptez et remettez le lien.
+   *[other] Parlez d’abord avec chaque personne. Si c’est juste, acceptez et remettez le lien.
+}
 home-recoveries-go = Décider

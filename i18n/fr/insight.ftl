@@ -15,6 +15,7 @@ insight-empty-do = Choisissez une période plus longue, ou revenez quand les té
 # Persons
 insight-weeks = Premiers entretiens et entretiens approfondis, par semaine
 insight-week-of = Semaine du
+insight-week-running = { $day } (jusqu’ici)
 insight-screened = Premiers entretiens
 insight-interviewed = Entretiens approfondis
 insight-persons = Personnes vues en premier entretien : { $count }.

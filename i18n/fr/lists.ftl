@@ -17,10 +17,24 @@ lists-waiting-caption = Le plus ancien d’abord
 lists-came = Arrivé
 lists-state = État
 lists-submission = Envoi
+lists-open = Ouvrir
 lists-waits-piece = Attend une pièce manquante
 lists-waits-order = Attend ce qui vient avant
 lists-waits-person = Attend une personne
 lists-refused = Refusé
+lists-fault-no-action = Il ne dit ni « créer » ni « mettre à jour ».
+lists-fault-no-id = Son identifiant n’est pas un UUID.
+lists-fault-no-label = Il n’a pas de libellé.
+lists-fault-no-base = Il ne dit pas quelle version il change.
+lists-fault-no-number = Une de ses versions n’est pas un nombre entier.
+lists-fault-no-branch = Il nomme une version du serveur, mais pas sa propre branche.
+lists-fault-no-version = Il nomme une version qui n’a jamais existé.
+lists-fault-exists = Une entrée avec cet identifiant est déjà là.
+lists-fault-deleted = L’entrée avec cet identifiant a été supprimée.
+lists-fault-unknown = Il n’y a pas d’entrée avec cet identifiant.
+lists-fault-not-declared = Le formulaire ne tient pas cette liste, ou pas ainsi.
+lists-fault-unreadable = Il n’a pas pu être lu.
+lists-fault-here-unreadable = L’entrée qu’il change n’a pas pu être lue.
 lists-count = { $count ->
     [one] { $count } élément
    *[other] { $count } éléments

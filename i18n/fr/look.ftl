@@ -14,6 +14,8 @@ look-constraint = La réponse doit satisfaire { $code }
 look-message = Sinon le téléphone dit : « { $message } »
 look-file = Avec le fichier { $name }
 look-part = Page { $part } sur { $parts }
+look-previous = Page précédente
+look-next = Page suivante
 look-more = { $count ->
     [one] et { $count } autre choix
    *[other] et { $count } autres choix

@@ -14,6 +14,7 @@ machines-end = Oui, arrêter
 machines-address = Son adresse
 machines-address-hint = Commence par https://. Elle est scellée ; cette page ne montre que l’hôte.
 machines-add = Ajouter la machine
+machines-add-title = Ajouter une machine
 machines-wrong-address = Les messages ne peuvent pas aller à cette adresse. Il faut https et un hôte public ; une organisation a 20 machines au plus.
 machines-messages = Messages
 machines-state = État

@@ -119,6 +119,12 @@ pub enum Fault {
     /// The form does not keep such a list.
     #[error("the form does not keep this list, or not like this")]
     NotDeclared,
+    /// It does not open.
+    #[error("it could not be read")]
+    Unreadable,
+    /// What it would change does not open.
+    #[error("what is here could not be read")]
+    HereUnreadable,
 }
 
 /// Whether an answer of this class may stand in a list that phones carry in clear. Where forms have no classes

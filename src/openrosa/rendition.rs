@@ -8,6 +8,16 @@ use super::form::{FormError, primary_root};
 use super::xml::{Attribute, Element, escape_attribute};
 use std::ops::Range;
 
+/// What stands before the suffix in a rendition's version.
+const MARK: &str = "[encrypted:";
+
+/// A version as its author wrote it, without the mark that names the key.
+pub fn written(version: &str) -> &str {
+    version
+        .split_once(MARK)
+        .map_or(version, |(before, _)| before)
+}
+
 /// Makes a rendition of a form.
 ///
 /// * Attributes and declarations of [`FORM_NS`] are removed.
@@ -50,7 +60,7 @@ pub fn render(
         write_key(&mut splices, model, key);
     }
     if let Some(suffix) = suffix {
-        let mark = format!("[encrypted:{suffix}]");
+        let mark = format!("{MARK}{suffix}]");
         match primary.attribute("version") {
             Some(version) => splices.insert(version.value_span.end, &escape_value(&mark)),
             None => splices.add_attribute(primary, "version", &mark),
@@ -208,6 +218,8 @@ mod tests {
         assert_eq!(rendition, expected);
         let read = FormDefinition::parse(rendition.as_bytes()).expect("a form");
         assert_eq!(read.version.as_deref(), Some("3[encrypted:ab12]"));
+        assert_eq!(written("3[encrypted:ab12]"), "3");
+        assert_eq!(written("3"), "3");
         assert_eq!(
             read.submission.and_then(|s| s.public_key).as_deref(),
             Some("KEY+/=")

@@ -82,6 +82,13 @@ pub struct VersionView {
     pub in_force: bool,
 }
 
+impl VersionView {
+    /// Whether it waits for this person's signature, who may sign.
+    pub fn waits_for(&self, who: i64) -> bool {
+        !self.in_force && self.activated_at.is_none() && !self.signed_by.contains(&who)
+    }
+}
+
 /// The services that rules can ask for now.
 ///
 /// # Errors

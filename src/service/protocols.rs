@@ -35,6 +35,16 @@ pub struct ProtocolView {
     pub in_force: bool,
 }
 
+impl ProtocolView {
+    /// Whether it waits for this person's signature, who may sign.
+    pub fn waits_for(&self, who: i64, now: i64) -> bool {
+        let row = &self.protocol.row;
+        let over = row.ended_at.is_some() || row.ends_at <= now;
+        let mine = self.protocol.signatures.iter().any(|s| s.actor_id == who);
+        !over && !mine && !self.signed
+    }
+}
+
 impl From<ProtocolError> for ServiceError {
     fn from(error: ProtocolError) -> Self {
         let field = match error {

@@ -78,13 +78,13 @@ pub fn withdraw(conn: &mut Conn, draft: &str) -> Result<bool, StoreError> {
     Ok(gone == 1)
 }
 
-/// Which of these versions somebody asked for.
+/// The drafts that somebody asked for, in the order in which that came.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn asked_of(conn: &mut Conn, versions: &[String]) -> Result<Vec<String>, StoreError> {
+pub fn all_asked(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     Ok(publish_requests::table
-        .filter(publish_requests::form_version_id.eq_any(versions))
+        .order(publish_requests::asked_at.asc())
         .select(publish_requests::form_version_id)
         .load(conn)?)
 }

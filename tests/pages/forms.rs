@@ -145,6 +145,10 @@ fn flow(on: Database, open: fn() -> Browser) {
 
     // The second person.
     second_admin(&server, &first, &second);
+    second.go(&format!("{}/", server.url()));
+    says(&second, "1 draft waits for your agreement");
+    second.press("Read the draft");
+    says(&second, "You did not make this draft");
     second.go(&format!("{}/projects/{project}", server.url()));
     says(&second, "Waits for a second person");
     second.go(&form);

@@ -87,7 +87,8 @@ fn a_version_is_proposed_tried_and_signed_by_two(on: Database) {
 
     // The second person brings it into force, from its day on.
     let two = enter(&server, &second);
-    at(&two, &server, "/pathway");
+    says(&two, "1 version waits for signatures");
+    two.press("Open the pathway");
     says(&two, "1 version waits for signatures");
     two.press("2026-12");
     two.press("Sign this version");

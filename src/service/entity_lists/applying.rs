@@ -96,7 +96,7 @@ enum Outcome {
 }
 
 impl Outcome {
-    fn refused(why: impl ToString) -> Self {
+    fn refused(why: Fault) -> Self {
         Self::Left("refused", Some(why.to_string()))
     }
 }
@@ -130,7 +130,7 @@ fn outcome(
     now: i64,
 ) -> Result<Outcome, ServiceError> {
     let Some(mut action) = opened(key, row) else {
-        return Ok(Outcome::refused("it could not be read"));
+        return Ok(Outcome::refused(Fault::Unreadable));
     };
     let Some(id) = entity::id_of(&action.id) else {
         return Ok(Outcome::refused(Fault::NoId));
@@ -171,7 +171,7 @@ fn outcome(
             }
             Verdict::Update { base, named } => {
                 let Some(mut values) = versions.last().and_then(|last| values_of(key, last)) else {
-                    return Ok(Outcome::refused("what is here could not be read"));
+                    return Ok(Outcome::refused(Fault::HereUnreadable));
                 };
                 let conflict = conflict(key, &versions, &changed, base, latest);
                 if let Some(label) = action.label.take().filter(|label| !label.is_empty()) {

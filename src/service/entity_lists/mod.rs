@@ -55,6 +55,8 @@ pub struct Waiting {
     pub error: Option<String>,
     /// The submission that says it.
     pub submission: String,
+    /// Its id here.
+    pub submission_id: String,
     /// When it came.
     pub created_at: i64,
 }
@@ -226,6 +228,7 @@ pub async fn waiting(
                 state: row.state.clone(),
                 error: row.error.clone(),
                 submission: instance(&row.submission_id),
+                submission_id: row.submission_id.clone(),
                 created_at: row.created_at,
             });
             Ok(shown.collect())

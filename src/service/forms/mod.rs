@@ -23,7 +23,7 @@ pub use files::{Expected, expected, file, files, set_draft_file};
 pub use publishing::{Published, Reason, create, discard_draft, publish, set_draft};
 pub use reading::{Changes, Outline, VersionName, changes, outline};
 pub(super) use renditions::{rendered, renew_renditions};
-pub use second_person::{Waiting, ask, waiting, withdraw};
+pub use second_person::{Waiting, ask, for_second, waiting, withdraw};
 
 use publishing::read;
 

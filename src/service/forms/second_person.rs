@@ -8,7 +8,7 @@ use crate::domain::publishing::{Draft, Next, Rule};
 use crate::service::projects::permitted;
 use crate::service::{House, ServiceError, audit};
 use crate::store::Conn;
-use crate::store::forms::FormVersionRow;
+use crate::store::forms::{self, FormVersionRow};
 use crate::store::publishing::{self as rows, RequestRow};
 
 /// What a page or a program shows of a draft that waits, or could.
@@ -56,6 +56,37 @@ pub async fn waiting(
                 saved_by: draft.created_by,
                 changed_by: rows::hands(conn, &draft.id)?,
             })
+        })
+        .await
+}
+
+/// The drafts that somebody asked for and that the actor may publish as the second person: project and form.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn for_second(house: &House, actor: &Actor) -> Result<Vec<(i64, String)>, ServiceError> {
+    let (actor, rule) = (actor.clone(), house.settings.forms.rule());
+    house
+        .store
+        .read("forms_for_second", move |conn| {
+            let mut found = Vec::new();
+            for id in rows::all_asked(conn)? {
+                let Some(draft) = forms::version(conn, &id)? else {
+                    continue;
+                };
+                let form = forms::by_id(conn, &draft.form_id)?;
+                let Some(form) = form.filter(|form| form.deleted_at.is_none()) else {
+                    continue;
+                };
+                let may = match permitted(conn, &actor, Action::FormPublish, form.project_id) {
+                    Err(ServiceError::Denied | ServiceError::NotFound) => false,
+                    other => other.map(|_| true)?,
+                };
+                if may && whose(conn, &draft)?.next(rule, actor.id) == Ok(Next::Publish) {
+                    found.push((form.project_id, form.xml_form_id));
+                }
+            }
+            Ok(found)
         })
         .await
 }

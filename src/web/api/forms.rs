@@ -11,6 +11,7 @@ use super::shape::{Answer, instant, instant_if, ok};
 use crate::domain::words::FormState;
 use crate::openrosa::FormDefinition;
 use crate::openrosa::FormError;
+use crate::openrosa::rendition::written;
 use crate::service::ServiceError;
 use crate::service::conversion::{self, Source, SourceKind};
 use crate::service::forms::{self, FormView, Published, Reason, Which};
@@ -181,13 +182,6 @@ pub fn refused(error: ServiceError, xml: &[u8]) -> Problem {
         }
         _ => error.into(),
     }
-}
-
-/// The version as its author wrote it, without the mark that names the key.
-fn written(version: &str) -> &str {
-    version
-        .split_once("[encrypted:")
-        .map_or(version, |(before, _)| before)
 }
 
 /// Central's Form, and ours beside it: `phoneVersion` is the version that phones see and send. Central's SHA hashes and Enketo ids are not kept.

@@ -1,5 +1,6 @@
 //! Charts, drawn here as SVG: bars, stacked bars and lines, each with the same numbers as a table below. Parts differ by pattern and
-//! by mark, not only by colour; what colour there is comes from the page. Bars and time go from left to right in every language.
+//! by mark, not only by colour; what colour there is comes from the page. Bars begin where lines of the language begin; time goes
+//! from left to right in every language. A number that is not told is words, and takes nothing from a total.
 
 use std::fmt::Write as _;
 
@@ -7,10 +8,13 @@ use askama::Template;
 
 use crate::i18n::Locale;
 
-/// Width of a drawing; its letters are 14 high, so that a narrow screen shows them as text is shown.
-const WIDTH: i64 = 400;
-/// Where bars end at most: a number stands behind them.
-const BAR: i64 = 300;
+/// Width of a drawing. Its letters are 14 high, and the style sheet draws it about as wide as this on every screen.
+const WIDTH: i64 = 320;
+/// What stays free at both sides of bars and words, and of lines with their marks.
+const SIDE: i64 = 4;
+const MARGIN: i64 = 12;
+/// How long a bar is at most: a number or two words stand behind it.
+const BAR: i64 = 210;
 /// How high a bar with its label is.
 const ROW: i64 = 42;
 /// Height of a line drawing, and where its base stands.
@@ -34,6 +38,10 @@ pub enum Value {
 }
 
 impl Value {
+    fn is_told(self) -> bool {
+        matches!(self, Self::Number(_))
+    }
+
     fn drawn(self) -> i64 {
         match self {
             Self::Number(n) => n.max(0),
@@ -109,6 +117,11 @@ pub struct Chart {
     pub locale: Locale,
 }
 
+/// Words of their own direction: the drawing itself goes from left to right.
+fn isolated(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}
+
 /// A piece of a bar.
 pub struct Piece {
     x: i64,
@@ -122,6 +135,7 @@ pub struct BarRow {
     label: String,
     number: String,
     y: i64,
+    start: i64,
     end: i64,
     pieces: Vec<Piece>,
 }
@@ -136,7 +150,40 @@ pub struct LineOf {
 impl Chart {
     /// Whether there is something to draw.
     pub fn is_drawn(&self) -> bool {
-        self.kind != Kind::Table && self.most() > 0
+        let told = |one: &Series| one.values.iter().all(|value| value.is_told());
+        match self.kind {
+            Kind::Table => false,
+            // A line cannot leave out a moment.
+            Kind::Lines => self.most() > 0 && self.series.iter().all(told),
+            Kind::Bars => self.most() > 0,
+        }
+    }
+
+    /// Whether the table stands open: where nothing is drawn, and where a drawing cannot show what is not told.
+    pub fn has_table_open(&self) -> bool {
+        let told = |one: &Series| one.values.iter().all(|value| value.is_told());
+        !self.is_drawn() || !self.series.iter().all(told)
+    }
+
+    /// Whether bars and words begin at the right.
+    fn is_mirrored(&self) -> bool {
+        self.locale.lang.dir() == "rtl"
+    }
+
+    /// Where something that is so wide begins, so far from where lines of the language begin.
+    fn across(&self, from: i64, width: i64) -> i64 {
+        match self.is_mirrored() {
+            true => WIDTH - from - width,
+            false => from,
+        }
+    }
+
+    /// Which end of words stands where they are put.
+    pub fn anchor(&self) -> &'static str {
+        match self.is_mirrored() {
+            true => "end",
+            false => "start",
+        }
     }
 
     /// Whether parts have to be told apart.
@@ -177,7 +224,40 @@ impl Chart {
         };
         let text = self.locale.of(id).n("rows", self.rows.len());
         let text = text.s("what", self.locale.list(&names));
-        text.s("most", self.locale.count(self.most())).into()
+        // The longest bar is no number to tell where a part of it is not told.
+        let most = match self.kind {
+            Kind::Lines => self.locale.count(self.most()),
+            Kind::Bars | Kind::Table => self.longest(),
+        };
+        text.s("most", most).into()
+    }
+
+    /// What stands behind the longest bar.
+    fn longest(&self) -> String {
+        let rows = 0..self.rows.len();
+        let row = rows.max_by_key(|row| self.length(*row));
+        row.map_or_else(String::new, |row| self.words(row))
+    }
+
+    /// How much of a row is drawn.
+    fn length(&self, row: usize) -> i64 {
+        let all = self.series.iter();
+        all.map(|one| one.values.get(row).map_or(0, |value| value.drawn()))
+            .sum()
+    }
+
+    /// What stands behind a bar: its number, or the total that the table has; else the sum, where all of it is told.
+    fn words(&self, row: usize) -> String {
+        let of_row = |one: &Series| one.values.get(row).copied();
+        let values: Vec<Value> = self.series.iter().filter_map(of_row).collect();
+        let published = self.totals.as_ref().and_then(|all| all.of_row(&row));
+        match (values.as_slice(), published) {
+            ([one], _) | (_, Some(one)) => self.number(one),
+            (all, None) if all.iter().all(|value| value.is_told()) => {
+                self.locale.count(self.length(row))
+            }
+            (_, None) => self.number(&Value::Hidden),
+        }
     }
 
     fn shown_rows(&self) -> usize {
@@ -191,7 +271,7 @@ impl Chart {
             let all = all.map(|one| one.values.get(row).map_or(0, |value| value.drawn()));
             match self.kind {
                 Kind::Lines => all.max().unwrap_or(0),
-                Kind::Bars | Kind::Table => all.sum(),
+                Kind::Bars | Kind::Table => self.length(row),
             }
         };
         (0..self.rows.len()).map(of_row).max().unwrap_or(0)
@@ -201,27 +281,23 @@ impl Chart {
     pub fn bars(&self) -> Vec<BarRow> {
         let most = self.most().max(1);
         let row = |row: usize| {
-            let (y, mut x, mut sum) = (row as i64 * ROW, 4, 0);
+            let (y, mut at) = (row as i64 * ROW, SIDE);
             let mut pieces = Vec::new();
             for (place, series) in self.series.iter().enumerate() {
                 let n = series.values.get(row).map_or(0, |value| value.drawn());
-                let width = n.saturating_mul(BAR) / most;
-                sum += n;
                 if n > 0 {
-                    let (y, width, fill) = (y + 18, width.max(1), self.fill(place));
+                    let width = (n.saturating_mul(BAR) / most).max(1);
+                    let (x, y, fill) = (self.across(at, width), y + 18, self.fill(place));
                     pieces.push(Piece { x, y, width, fill });
-                    x += width.max(1);
+                    at += width;
                 }
             }
-            let one = self.series.first().and_then(|one| one.values.get(row));
             BarRow {
-                label: self.rows[row].clone(),
-                number: match (self.series.len(), one) {
-                    (1, Some(value)) => self.number(value),
-                    _ => self.locale.count(sum),
-                },
+                label: isolated(&self.rows[row]),
+                number: isolated(&self.words(row)),
                 y: y + 13,
-                end: x + 6,
+                start: self.across(SIDE, 0),
+                end: self.across(at + 6, 0),
                 pieces,
             }
         };
@@ -250,7 +326,7 @@ impl Chart {
         let most = self.most().max(1);
         let first = self.rows.len().saturating_sub(MOST_POINTS);
         let points = (self.rows.len() - first).max(2) as i64 - 1;
-        let (begin, end) = (12, WIDTH - 12);
+        let (begin, end) = self.sides();
         let line = |(place, series): (usize, &Series)| {
             let (mut path, mut marks) = (String::new(), String::new());
             for (at, value) in series.values.iter().skip(first).enumerate() {
@@ -272,16 +348,27 @@ impl Chart {
         self.series.iter().enumerate().map(line).collect()
     }
 
+    /// Where lines begin and end.
+    pub fn sides(&self) -> (i64, i64) {
+        (MARGIN, WIDTH - MARGIN)
+    }
+
     /// Names of the first and the last moment.
-    pub fn ends(&self) -> (&str, &str) {
+    pub fn ends(&self) -> (String, String) {
         let first = self.rows.len().saturating_sub(MOST_POINTS);
-        let name = |at: usize| self.rows.get(at).map_or("", String::as_str);
+        let name = |at: usize| isolated(self.rows.get(at).map_or("", String::as_str));
         (name(first), name(self.rows.len().saturating_sub(1)))
     }
 
     /// The largest number, beside the line on which it stands.
     pub fn top(&self) -> (String, i64, i64) {
         (self.locale.count(self.most()), TOP, BASE)
+    }
+
+    /// Where a sign of the legend begins and ends, and where its name stands.
+    pub fn legend_at(&self) -> (i64, i64, i64) {
+        let sign = self.across(SIDE, 18);
+        (sign, sign + 18, self.across(SIDE + 24, 0))
     }
 
     /// Where the legend stands: name, height, fill, dash.
@@ -296,7 +383,7 @@ impl Chart {
                 Kind::Bars | Kind::Table => "",
             };
             (
-                one.name.clone(),
+                isolated(&one.name),
                 from + place as i64 * 22 + 14,
                 self.fill(place),
                 dash,
@@ -340,83 +427,4 @@ impl Chart {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::words::Lang;
-
-    fn chart(kind: Kind, rows: usize, series: &[&[Value]]) -> Chart {
-        let series = series.iter().enumerate().map(|(at, values)| Series {
-            name: format!("Kind {at}"),
-            values: values.to_vec(),
-        });
-        Chart {
-            id: "c",
-            title: "Counts".into(),
-            rows_are: "Row".into(),
-            rows: (0..rows).map(|row| format!("Row {row}")).collect(),
-            series: series.collect(),
-            kind,
-            totals: None,
-            locale: Locale::of_lang(Lang::Ar),
-        }
-    }
-
-    fn svg(chart: &Chart) -> String {
-        let html = chart.render().expect("a chart");
-        let from = html.find("<svg").expect("a drawing");
-        html[from..html.find("</svg>").expect("its end")].to_owned()
-    }
-
-    #[test]
-    fn bars_are_as_long_as_their_numbers_and_stand_behind_each_other() {
-        let n = Value::Number;
-        let chart = chart(Kind::Bars, 2, &[&[n(10), n(30)], &[n(5), n(0)]]);
-        let bars = chart.bars();
-        let widths =
-            |row: usize| -> Vec<i64> { bars[row].pieces.iter().map(|one| one.width).collect() };
-        assert_eq!((widths(0), widths(1)), (vec![100, 50], vec![300]));
-        assert_eq!(bars[0].pieces[1].x, 104);
-        assert_eq!(bars[0].pieces[1].fill, "url(#c-1)");
-    }
-
-    #[test]
-    fn lines_reach_from_the_first_to_the_last() {
-        let values: Vec<Value> = [0, 5, 10].map(Value::Number).into();
-        let chart = chart(Kind::Lines, 3, &[&values]);
-        assert_eq!(chart.lines()[0].path, "M12 150L200 87L388 24");
-        assert_eq!(chart.ends(), ("Row 0", "Row 2"));
-    }
-
-    #[test]
-    fn what_is_not_told_has_no_length_and_says_so() {
-        let chart = chart(
-            Kind::Bars,
-            3,
-            &[&[Value::Few, Value::Hidden, Value::Number(20)]],
-        );
-        assert!(chart.bars()[0].pieces.is_empty() && chart.bars()[1].pieces.is_empty());
-        let html = chart.render().expect("a chart");
-        assert!(html.contains(&chart.t("chart-hidden")));
-        assert!(
-            !super::Chart {
-                rows: vec![],
-                series: vec![],
-                ..chart
-            }
-            .is_drawn()
-        );
-    }
-
-    #[test]
-    fn a_drawing_stays_small_and_every_number_stands_in_the_table() {
-        let many: Vec<Value> = (0..52).map(|n| Value::Number(n * 137 % 1_000)).collect();
-        let lines = chart(Kind::Lines, 52, &[&many, &many]);
-        let bars = chart(Kind::Bars, 52, &[&many, &many, &many, &many, &many]);
-        for chart in [lines, bars] {
-            let drawn = svg(&chart);
-            assert!(drawn.len() < 6_000, "{} bytes", drawn.len());
-            let html = chart.render().expect("a chart");
-            assert_eq!(html.matches("<tr").count(), 53);
-        }
-    }
-}
+mod tests;

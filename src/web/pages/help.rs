@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::shell::Shell;
+use crate::domain::words::Role;
 
 /// A word and what it means, or a page and what it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,10 +52,14 @@ impl Help {
 }
 
 impl Help {
-    /// Whether there is a focal point to ask.
-    pub fn is_of_an_agency(&self) -> bool {
-        let who = self.shell.who.as_ref();
-        who.is_some_and(|who| who.role.is_of_an_agency())
+    /// Whom to ask.
+    pub fn more(&self) -> String {
+        self.shell
+            .t(match self.shell.who.as_ref().map(|who| who.role) {
+                Some(Role::FocalPoint) => "help-more-focal",
+                Some(role) if role.is_of_an_agency() => "help-more",
+                _ => "help-more-server",
+            })
     }
 }
 
@@ -70,6 +75,11 @@ fn about(href: &str) -> Option<&'static str> {
         "/agencies" => "help-agencies",
         "/audit" => "help-audit",
         "/stops" => "help-stops",
+        "/insight" => "help-insight",
+        "/insight/shared" => "help-insight-shared",
+        "/pathway" => "help-pathway",
+        "/retention" | "/certificates" => "help-records",
+        "/machines" => "help-machines",
         _ => return None,
     })
 }
@@ -127,5 +137,38 @@ impl HelpKeys {
             keys: there.map(key).collect(),
             shell,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::pages::Who;
+
+    fn of(role: Role) -> Help {
+        let who = Who {
+            name: "Amina Diallo".into(),
+            role,
+            agency: None,
+        };
+        Help::new(Shell::inside(who, "csrf"))
+    }
+
+    #[test]
+    fn every_entry_of_a_menu_is_explained() {
+        for role in Role::ALL {
+            let help = of(*role);
+            let menu: Vec<_> = help.shell.nav().iter().map(|item| item.href).collect();
+            let told: Vec<_> = help.places.iter().filter_map(|one| one.href).collect();
+            assert_eq!(told, menu, "{role}");
+            assert!(help.places.iter().all(|one| !one.about.is_empty()));
+        }
+    }
+
+    #[test]
+    fn a_focal_point_is_not_sent_to_their_focal_point() {
+        let [focal, other] = [Role::FocalPoint, Role::Caseworker].map(|role| of(role).more());
+        assert!(other.contains("focal point"), "{other}");
+        assert!(!focal.contains("focal point"), "{focal}");
     }
 }

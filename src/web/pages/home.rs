@@ -8,7 +8,7 @@ use crate::service::accounts::Browser;
 use askama::Template;
 
 /// What the home page counts for the viewer; zero where the role sees nothing of it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Counts {
     /// Received referrals without an answer, from U0 to U3.
     pub open: [u32; 4],
@@ -46,6 +46,14 @@ pub struct Counts {
     pub no_key: bool,
     /// Drafts of forms that are not published.
     pub drafts: u32,
+    /// Drafts whose publishing another asked for, and which the viewer may publish.
+    pub drafts_to_second: u32,
+    /// Where that is done, if it is one draft only.
+    pub second_at: Option<String>,
+    /// Versions of the pathway that wait for the viewer's signature.
+    pub versions_to_sign: u32,
+    /// Protocols that wait for the viewer's signature.
+    pub protocols_to_sign: u32,
     /// Phones that can send.
     pub phones: u32,
     /// Agencies without a key in use (for admins).
@@ -122,12 +130,14 @@ impl Home {
 
 fn tasks(say: Locale, role: Role, c: &Counts) -> Vec<Task> {
     let mut tasks = Vec::new();
-    let mut add = |due: bool, tone, title: String, advice, href: &str, action| {
-        if due {
+    // The title, the advice and the button: what waits once, and what waits often, may be told in different words.
+    let mut add = |count: u32, tone, [title, advice, action]: [&str; 3], href: &str| {
+        let number = |id: &str| say.of(id.to_owned()).n("count", count).to_string();
+        if count > 0 {
             tasks.push(Task {
                 tone,
-                title,
-                advice: say.t(advice),
+                title: number(title),
+                advice: number(advice),
                 href: href.to_owned(),
                 action: say.t(action),
                 progress: None,
@@ -139,112 +149,79 @@ fn tasks(say: Locale, role: Role, c: &Counts) -> Vec<Task> {
         Some(id) => format!("/projects/{id}/submissions?state={state}"),
         None => "/projects".to_owned(),
     };
-    let number = |id: &'static str, n: u32| say.of(id).n("count", n).to_string();
     let answers = matches!(role, Role::FocalPoint | Role::Supervisor | Role::Caseworker);
     let holds_keys = matches!(role, Role::FocalPoint | Role::DataManager);
     if answers {
-        let to_queue = "home-queue-go";
-        let rest = c.open[1..].iter().sum();
-        let (late, now) = (
-            number("home-late", c.late),
-            number("home-immediate", c.open[0]),
-        );
-        add(c.late > 0, "bad", late, "home-late-do", "/queue", to_queue);
-        let advice = "home-immediate-do";
-        add(c.open[0] > 0, "bad", now, advice, "/queue", to_queue);
-        let title = number("home-answer", rest);
-        add(
-            rest > 0,
-            "wait",
-            title,
-            "home-answer-do",
-            "/queue",
-            to_queue,
-        );
-        let title = number("home-held", c.held);
-        let (advice, action) = ("home-held-do", "home-held-go");
-        add(c.held > 0, "wait", title, advice, "/queue", action);
+        let words = ["home-immediate", "home-immediate-do", "home-queue-go"];
+        add(c.open[0], "bad", words, "/queue");
+        let words = ["home-late", "home-late-do", "home-queue-go"];
+        add(c.late, "bad", words, "/queue");
     }
-    for (count, title, advice, href) in [
-        (
-            c.approvals,
-            "home-approvals",
-            "home-approvals-do",
-            "/approvals",
-        ),
-        (c.looks, "home-looks", "home-looks-do", "/looks"),
-        (
-            c.unmatched,
-            "home-unmatched",
-            "home-unmatched-do",
-            "/unmatched",
-        ),
-        (c.consents, "home-consents", "home-consents-do", "/cases"),
-    ] {
-        let title = number(title, count);
-        add(count > 0, "wait", title, advice, href, "home-see");
-    }
+    // Above what cannot be read without them.
     if holds_keys {
-        let title = number("home-confirm", c.keys_to_confirm);
-        let (due, advice) = (c.keys_to_confirm > 0, "home-confirm-do");
-        add(due, "wait", title, advice, "/keys", "home-confirm-go");
-        let (title, action) = (say.t("home-no-key"), "home-no-key-go");
-        add(c.no_key, "bad", title, "home-no-key-do", "/keys", action);
+        let words = ["home-no-key", "home-no-key-do", "home-no-key-go"];
+        add(c.no_key.into(), "bad", words, "/keys");
         let title = match c.waiting_key {
-            0 => say.t("home-locked"),
-            n => number("home-locked-waiting", n),
+            0 => "home-locked",
+            _ => "home-locked-waiting",
         };
-        let (advice, action) = ("home-locked-do", "home-locked-go");
-        add(c.locked, "wait", title, advice, "/keys", action);
+        let words = [title, "home-locked-do", "home-locked-go"];
+        let waiting = if c.locked { c.waiting_key.max(1) } else { 0 };
+        add(waiting, "wait", words, "/keys");
+        let words = ["home-confirm", "home-confirm-do", "home-confirm-go"];
+        add(c.keys_to_confirm, "wait", words, "/keys");
     } else if role.is_of_an_agency() {
-        let (title, advice) = (say.t("home-locked"), "home-locked-ask");
-        add(c.locked, "wait", title, advice, "/queue", "home-queue-go");
+        let words = ["home-locked", "home-locked-ask", "home-queue-go"];
+        add(c.locked.into(), "wait", words, "/queue");
     }
-    let title = number("home-recoveries", c.recoveries);
-    let (due, advice) = (c.recoveries > 0, "home-recoveries-do");
-    add(
-        due,
-        "wait",
-        title,
-        advice,
-        "/recoveries",
+    if answers {
+        let words = ["home-answer", "home-answer-do", "home-queue-go"];
+        add(c.open[1..].iter().sum(), "wait", words, "/queue");
+        let words = ["home-held", "home-held-do", "home-held-go"];
+        add(c.held, "wait", words, "/queue");
+    }
+    let words = ["home-approvals", "home-approvals-do", "home-approvals-go"];
+    add(c.approvals, "wait", words, "/approvals");
+    let words = ["home-looks", "home-looks-do", "home-looks-go"];
+    add(c.looks, "wait", words, "/looks");
+    let words = ["home-unmatched", "home-unmatched-do", "home-unmatched-go"];
+    add(c.unmatched, "wait", words, "/unmatched");
+    let words = ["home-consents", "home-consents-do", "home-consents-go"];
+    add(c.consents, "wait", words, "/cases");
+    let words = ["home-versions", "home-versions-do", "home-versions-go"];
+    add(c.versions_to_sign, "wait", words, "/pathway");
+    let words = ["home-protocols", "home-protocols-do", "home-protocols-go"];
+    add(c.protocols_to_sign, "wait", words, "/protocols");
+    let words = [
+        "home-recoveries",
+        "home-recoveries-do",
         "home-recoveries-go",
-    );
+    ];
+    add(c.recoveries, "wait", words, "/recoveries");
     if role != Role::Auditor {
-        let see = "home-submissions-go";
-        let title = number("home-damaged", c.damaged);
-        let (due, advice) = (c.damaged > 0, "home-damaged-do");
+        let words = ["home-damaged", "home-damaged-do", "home-damaged-go"];
         let href = submissions(SubmissionState::Damaged);
-        add(due, "bad", title, advice, &href, see);
-        let title = number("home-files", c.waiting_files);
-        let (due, advice) = (c.waiting_files > 0, "home-files-do");
+        add(c.damaged, "bad", words, &href);
+        let words = ["home-files", "home-files-do", "home-files-go"];
         let href = submissions(SubmissionState::WaitingMedia);
-        add(due, "wait", title, advice, &href, see);
+        add(c.waiting_files, "wait", words, &href);
     }
-    let title = number("home-dead", c.dead);
-    add(
-        c.dead > 0,
-        "wait",
-        title,
-        "home-dead-do",
-        "/machines",
-        "home-see",
-    );
+    let words = ["home-dead", "home-dead-do", "home-dead-go"];
+    add(c.dead, "wait", words, "/machines");
     if role == Role::Admin {
-        let title = number("home-keyless", c.agencies_without_key);
-        let (due, advice) = (c.agencies_without_key > 0, "home-keyless-do");
-        add(due, "wait", title, advice, "/agencies", "home-keyless-go");
-        let title = number("home-drafts", c.drafts);
-        let (advice, action) = ("home-drafts-do", "home-drafts-go");
-        add(c.drafts > 0, "wait", title, advice, "/projects", action);
-        let (title, action) = (say.t("home-no-phone"), "home-no-phone-go");
-        let advice = "home-no-phone-do";
-        add(c.phones == 0, "wait", title, advice, "/projects", action);
+        let words = ["home-second", "home-second-do", "home-second-go"];
+        let href = c.second_at.as_deref().unwrap_or("/projects");
+        add(c.drafts_to_second, "wait", words, href);
+        let words = ["home-keyless", "home-keyless-do", "home-keyless-go"];
+        add(c.agencies_without_key, "wait", words, "/agencies");
+        let words = ["home-drafts", "home-drafts-do", "home-drafts-go"];
+        add(c.drafts, "wait", words, "/projects");
+        let words = ["home-no-phone", "home-no-phone-do", "home-no-phone-go"];
+        add((c.phones == 0).into(), "wait", words, "/projects");
     }
     if role == Role::Auditor {
-        let (title, action) = (say.t("home-chain"), "home-chain-go");
-        let due = c.chain_broken;
-        add(due, "bad", title, "home-chain-do", "/audit", action);
+        let words = ["home-chain", "home-chain-do", "home-chain-go"];
+        add(c.chain_broken.into(), "bad", words, "/audit");
     }
     if c.to_open > 0 && role.is_of_an_agency() {
         let all = c.opened + c.to_open;
@@ -255,7 +232,7 @@ fn tasks(say: Locale, role: Role, c: &Counts) -> Vec<Task> {
         };
         tasks.push(Task {
             tone: "ok",
-            title: number("home-opening", c.to_open),
+            title: say.of("home-opening").n("count", c.to_open).into(),
             advice: say.t(advice),
             href: submissions(SubmissionState::Received),
             action: say.t("home-submissions-go"),
@@ -283,6 +260,7 @@ fn places(say: Locale, role: Role) -> Vec<Place> {
         let title = "home-place-projects-title";
         place("/projects", title, "home-place-projects")
     };
+    let cases = || place("/cases", "frame-nav-cases", "home-place-cases");
     let keys = || place("/keys", "frame-nav-keys", "home-place-keys");
     let people = |about| place("/people", "frame-nav-people", about);
     match role {
@@ -291,73 +269,25 @@ fn places(say: Locale, role: Role) -> Vec<Place> {
             place("/agencies", "frame-nav-agencies", "home-place-agencies"),
             people("home-place-people-all"),
         ],
-        Role::Supervisor | Role::Caseworker => vec![queue(), sent(), projects()],
-        Role::FocalPoint => vec![queue(), sent(), keys(), people("home-place-people")],
+        Role::Supervisor | Role::Caseworker => vec![queue(), sent(), cases(), projects()],
+        Role::FocalPoint => vec![
+            queue(),
+            sent(),
+            cases(),
+            keys(),
+            people("home-place-people"),
+        ],
         Role::DataManager => vec![keys(), projects()],
-        Role::Coordination => Vec::new(),
-        Role::Auditor => vec![place("/audit", "frame-nav-audit", "home-place-audit")],
+        Role::Coordination => vec![
+            place("/insight/shared", "frame-nav-insight", "home-place-shared"),
+            place("/pathway", "frame-nav-pathway", "home-place-pathway"),
+        ],
+        Role::Auditor => vec![
+            place("/audit", "frame-nav-audit", "home-place-audit"),
+            place("/retention", "frame-nav-records", "home-place-records"),
+        ],
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_admin_is_never_sent_to_a_queue_or_to_keys() {
-        let all = Counts {
-            open: [1; 4],
-            late: 1,
-            held: 1,
-            locked: true,
-            waiting_key: 2,
-            keys_to_confirm: 1,
-            ..Counts::default()
-        };
-        let hrefs: Vec<_> = tasks(Locale::default(), Role::Admin, &all)
-            .iter()
-            .map(|t| t.href.clone())
-            .chain(
-                places(Locale::default(), Role::Admin)
-                    .iter()
-                    .map(|p| p.href.to_owned()),
-            )
-            .collect();
-        assert!(
-            hrefs
-                .iter()
-                .all(|h| !h.starts_with("/queue") && !h.starts_with("/keys")),
-            "{hrefs:?}"
-        );
-    }
-
-    #[test]
-    fn what_is_late_comes_first() {
-        let counts = Counts {
-            open: [1, 2, 0, 0],
-            late: 2,
-            ..Counts::default()
-        };
-        assert_eq!(
-            tasks(Locale::default(), Role::FocalPoint, &counts)[0].title,
-            "2 answers are late"
-        );
-    }
-
-    #[test]
-    fn only_key_holders_are_told_to_unlock() {
-        let counts = Counts {
-            locked: true,
-            ..Counts::default()
-        };
-        assert_eq!(
-            tasks(Locale::default(), Role::DataManager, &counts)[0].action,
-            "Unlock"
-        );
-        assert!(
-            tasks(Locale::default(), Role::Caseworker, &counts)[0]
-                .advice
-                .starts_with("Ask your focal point")
-        );
-    }
-}
+mod tests;

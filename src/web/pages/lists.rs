@@ -3,6 +3,7 @@
 use super::parts::{Pager, ProjectRef};
 use super::shell::Shell;
 use super::time::When;
+use crate::domain::entity::Fault;
 use askama::Template;
 
 /// A list.
@@ -27,9 +28,11 @@ pub struct ListLine {
 pub struct WaitingLine {
     /// The key of why it waits, and the look of its tag.
     pub state: (&'static str, &'static str),
-    /// What was wrong with it, in English.
+    /// What was wrong with it.
     pub error: Option<String>,
-    /// The submission that says it, by its instance id.
+    /// Whether that is in English: words of an older program.
+    pub english: bool,
+    /// The submission that says it.
     pub submission: String,
     /// When it came.
     pub came: When,
@@ -43,6 +46,27 @@ pub fn state_of(state: &str) -> (&'static str, &'static str) {
         "refused" => ("lists-refused", "bad"),
         _ => ("lists-waits-piece", "wait"),
     }
+}
+
+/// The key of why something was refused, by the words that are kept with it.
+pub fn reason_of(error: &str) -> Option<&'static str> {
+    let all = [
+        (Fault::NoAction, "lists-fault-no-action"),
+        (Fault::NoId, "lists-fault-no-id"),
+        (Fault::NoLabel, "lists-fault-no-label"),
+        (Fault::NoBase, "lists-fault-no-base"),
+        (Fault::NotANumber, "lists-fault-no-number"),
+        (Fault::TrunkWithoutBranch, "lists-fault-no-branch"),
+        (Fault::NoSuchVersion, "lists-fault-no-version"),
+        (Fault::Exists, "lists-fault-exists"),
+        (Fault::Deleted, "lists-fault-deleted"),
+        (Fault::Unknown, "lists-fault-unknown"),
+        (Fault::NotDeclared, "lists-fault-not-declared"),
+        (Fault::Unreadable, "lists-fault-unreadable"),
+        (Fault::HereUnreadable, "lists-fault-here-unreadable"),
+    ];
+    let found = all.iter().find(|(fault, _)| fault.to_string() == error);
+    found.map(|(_, key)| *key)
 }
 
 /// `GET /projects/{id}/lists`.
@@ -85,11 +109,11 @@ impl OneList {
         row.get(1).map_or("", String::as_str)
     }
 
-    /// A row's properties with their names, without what is empty.
+    /// A row's properties with their names, without what is empty and what machines alone need.
     pub fn said<'a>(&'a self, row: &'a [String]) -> Vec<(&'a str, &'a str)> {
         let cells = self.columns.iter().zip(row).skip(2);
         cells
-            .filter(|(_, cell)| !cell.is_empty())
+            .filter(|(column, cell)| !cell.is_empty() && !column.starts_with("__"))
             .map(|(column, cell)| (column.as_str(), cell.as_str()))
             .collect()
     }

@@ -11,6 +11,7 @@ use super::phones::row;
 use super::posted::Posted;
 use super::projects::Known;
 use super::visit::Visit;
+use crate::openrosa::rendition::written;
 use crate::service::ServiceError;
 use crate::service::forms::{self, Carrier};
 use crate::service::phones::{self, Gives};
@@ -53,7 +54,7 @@ fn line(visit: &Visit, carrier: Carrier, titles: &[(String, String)]) -> Carried
         phone: carrier.phone,
         name: carrier.name,
         title: title.map_or(carrier.xml_form_id, |(_, title)| title.clone()),
-        version: carrier.version,
+        version: written(&carrier.version).to_owned(),
         current: carrier.current,
         since: visit.when(carrier.since),
         seen: carrier.last_seen_at.map(|at| visit.when(at)),

@@ -364,10 +364,10 @@ async fn view(
         draft,
         versions: versions
             .into_iter()
-            .filter_map(|(row, seen)| {
+            .filter_map(|(row, _)| {
                 Some(VersionRow {
                     published: visit.when(row.published_at?),
-                    version: seen.unwrap_or(row.version),
+                    version: row.version,
                     by: named(row.created_by),
                     published_by: named(row.published_by.filter(|by| row.created_by != Some(*by))),
                     reason: row.warnings_reason,

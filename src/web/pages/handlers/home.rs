@@ -1,11 +1,12 @@
 //! The first page: what waits for this role.
 
 use super::answer::{Answer, shown};
+use super::form_tabs::path_of;
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::domain::words::{KeyPurpose, KeyState, Role, SubmissionState};
 use crate::service::accounts::{self, Browser};
-use crate::service::{agencies, audit, keys, overview};
+use crate::service::{agencies, audit, forms, keys, overview, pathway, protocols};
 use crate::web::pages::home::LastIn;
 use crate::web::pages::{Counts, Here, Home};
 
@@ -24,6 +25,7 @@ pub async fn page(visit: Visit) -> Answer {
         Role::Coordination => {}
         _ => agency(&visit, &mut counts).await?,
     }
+    signatures(&visit, &mut counts).await?;
     if visit.may(Action::UserRecover, visit.actor().home()) {
         let all = visit.ok(accounts::recoveries(&visit.house, visit.actor()).await)?;
         counts.recoveries = number(all.iter().filter(|one| one.waits_for_me).count());
@@ -82,9 +84,30 @@ async fn agency(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer:
     Ok(())
 }
 
+/// What waits for their signature, as the pages of the pathway say it.
+async fn signatures(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer::Stop> {
+    let (house, actor) = (&visit.house, visit.actor());
+    if visit.may(Action::PathwaySign, Resource::Platform) {
+        let all = visit.ok(pathway::versions(house, actor).await)?;
+        let waits = all.iter().filter(|one| one.waits_for(actor.id));
+        counts.versions_to_sign = number(waits.count());
+    }
+    if visit.may(Action::ProtocolSign, actor.home()) {
+        let all = visit.ok(protocols::list(house, actor).await)?;
+        let waits = all.iter().filter(|p| p.waits_for(actor.id, house.now()));
+        counts.protocols_to_sign = number(waits.count());
+    }
+    Ok(())
+}
+
 async fn server(visit: &Visit, counts: &mut Counts) -> Result<(), super::answer::Stop> {
     let (house, actor) = (&visit.house, visit.actor());
     counts.dead = visit.ok(overview::tasks(house, actor).await)?.dead;
+    let drafts = visit.ok(forms::for_second(house, actor).await)?;
+    counts.drafts_to_second = number(drafts.len());
+    if let [(project, form)] = drafts.as_slice() {
+        counts.second_at = Some(path_of(*project, form));
+    }
     for project in visit.ok(overview::projects(house, actor).await)? {
         counts.drafts += number(project.unpublished);
         counts.phones += number(project.phones.unwrap_or_default());

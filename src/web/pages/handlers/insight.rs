@@ -252,9 +252,15 @@ fn days(locale: Locale, since: i64, until: i64) -> (When, When) {
 }
 
 fn weeks(locale: Locale, since: i64, screened: &[i64], interviewed: &[i64]) -> Chart {
-    let rows = (0..)
-        .zip(screened)
-        .map(|(week, _)| locale.day(since + week * WEEK).text);
+    let last = screened.len().saturating_sub(1);
+    let rows = (0..).zip(0..screened.len()).map(|(week, place)| {
+        let day = locale.day(since + week * WEEK).text;
+        match place == last {
+            // A period ends with the week that runs.
+            true => locale.of("insight-week-running").s("day", day).into(),
+            false => day,
+        }
+    });
     let series = |id: &'static str, all: &[i64]| Series {
         name: locale.t(id),
         values: all.iter().copied().map(Value::Number).collect(),

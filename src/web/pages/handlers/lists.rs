@@ -8,7 +8,7 @@ use super::projects::Known;
 use super::visit::Visit;
 use crate::domain::policy::Action;
 use crate::service::{ServiceError, entity_lists};
-use crate::web::pages::lists::{ListLine, Lists, OneList, WaitingLine, state_of};
+use crate::web::pages::lists::{ListLine, Lists, OneList, WaitingLine, reason_of, state_of};
 use crate::web::pages::{Here, Pager};
 
 /// Rows of a list on a page, and what waits that is shown.
@@ -27,18 +27,22 @@ pub async fn all(visit: Visit, id: Path<String>) -> Answer {
     let known = Known::at(&visit, &id).await?;
     let may_read = visit.may(Action::SubmissionRead, known.resource());
     let lines = lists.into_iter().map(|one| ListLine {
-        properties: one.properties.join(" "),
+        properties: visit.locale.list(&one.properties),
         made: visit.when(one.created_at),
         name: one.name,
         approval: one.approval,
         entities: one.entities,
         may_read,
     });
-    let waiting = waiting.into_iter().take(WAITING).map(|one| WaitingLine {
-        state: state_of(&one.state),
-        error: one.error,
-        submission: one.submission,
-        came: visit.when(one.created_at),
+    let waiting = waiting.into_iter().take(WAITING).map(|one| {
+        let reason = one.error.as_deref().and_then(reason_of);
+        WaitingLine {
+            state: state_of(&one.state),
+            english: reason.is_none(),
+            error: reason.map(|key| visit.locale.t(key)).or(one.error),
+            submission: one.submission_id,
+            came: visit.when(one.created_at),
+        }
     });
     shown(&Lists {
         shell: visit.shell(Here::Projects),

@@ -8,6 +8,7 @@ use super::posted::Posted;
 use super::visit::Visit;
 use crate::domain::policy::{Action, Resource};
 use crate::domain::publishing::Rule;
+use crate::openrosa::rendition::written;
 use crate::service::forms;
 use crate::service::projects::{self, Change};
 use crate::service::{ServiceError, agencies, overview};
@@ -196,7 +197,7 @@ pub async fn view(
         rows.push(FormRow {
             stage: form.stage.as_deref().and_then(|s| s.parse().ok()),
             state: published.then_some(form.state),
-            version: published.then_some(form.version),
+            version: published.then(|| written(&form.version).to_owned()),
             form_id: form.xml_form_id,
             title: form.title,
             has_draft,

@@ -181,8 +181,7 @@ fn line(
         () => ("places-standing-proposed", "wait"),
     };
     let home = visit.actor().home();
-    let me = visit.actor().id;
-    let mine = one.protocol.signatures.iter().any(|s| s.actor_id == me);
+    let waits = one.waits_for(visit.actor().id, now);
     let classes = row.classes.split(' ').filter_map(|word| word.parse().ok());
     ProtocolLine {
         id: row.id.clone(),
@@ -197,7 +196,7 @@ fn line(
         signed: signed.collect(),
         ended: row.ended_at.map(|at| visit.when(at)),
         standing,
-        may_sign: !over && !mine && !one.signed && visit.may(Action::ProtocolSign, home),
+        may_sign: waits && visit.may(Action::ProtocolSign, home),
         may_end: !over && visit.may(Action::ProtocolEnd, home),
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::review::ReviewState;
 use crate::domain::words::SubmissionState;
 use crate::i18n::Locale;
 use crate::openrosa::instance::LabelledAnswer;
+use crate::openrosa::rendition::written;
 use crate::service::forms::{self, FormView};
 use crate::service::submissions::{self, SubmissionView, Wanted};
 use crate::service::{ServiceError, corrections};
@@ -187,7 +188,9 @@ async fn version_of(visit: &Visit, found: &SubmissionView, project: i64) -> Resu
             .iter()
             .find(|r| r.id == found.head.rendition_id)
     });
-    Ok(version.map(|r| r.version.clone()).unwrap_or_default())
+    Ok(version
+        .map(|r| written(&r.version).to_owned())
+        .unwrap_or_default())
 }
 
 async fn body(visit: &Visit, found: &SubmissionView, may_read: bool) -> Result<Body, Stop> {

@@ -30,6 +30,11 @@ pub(super) fn pages() -> Vec<Page> {
         project: Some(1),
         ..Counts::default()
     };
+    let to_sign = Counts {
+        versions_to_sign: 2,
+        protocols_to_sign: 1,
+        ..Counts::default()
+    };
     let home = shell(Role::Supervisor, Here::Home);
     let undo = Undo {
         action: "/projects/1/forms/wellbeing_a1/state".into(),
@@ -42,6 +47,14 @@ pub(super) fn pages() -> Vec<Page> {
         page(
             "home-supervisor",
             &Home::new(home, Role::Supervisor, &supervisor),
+        ),
+        page(
+            "home-coordination",
+            &Home::new(
+                shell(Role::Coordination, Here::Home),
+                Role::Coordination,
+                &to_sign,
+            ),
         ),
         page("help-undo", &Help::new(taken)),
         page("preferences", &preferences(Theme::Auto, Trouble::none())),

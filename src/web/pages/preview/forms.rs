@@ -29,7 +29,11 @@ pub(super) fn draft(findings: Vec<Finding>, may: May, asked: Option<Asked>, by_t
     Draft {
         version: "2026112302".into(),
         saved: when(4),
-        saved_by: Some("Amina Diallo".into()),
+        // Amina Diallo looks at it: what she may publish as the second person is another's.
+        saved_by: Some(match by_two && may == May::Publish {
+            true => "Jonas Weber".into(),
+            false => "Amina Diallo".into(),
+        }),
         findings,
         files_here: 1,
         files: 2,
@@ -39,9 +43,9 @@ pub(super) fn draft(findings: Vec<Finding>, may: May, asked: Option<Asked>, by_t
     }
 }
 
-fn asked(reason: Option<&str>) -> Option<Asked> {
+fn asked(by: &str, reason: Option<&str>) -> Option<Asked> {
     Some(Asked {
-        by: reason.map(|_| "Amina Diallo".into()),
+        by: Some(by.into()),
         at: when(3),
         reason: reason.map(Into::into),
     })
@@ -106,7 +110,7 @@ fn look(empty: bool) -> FormLook {
                     level: if open == 1 { 3 } else { 4 },
                     label: group.label,
                     repeats: group.repeats,
-                    again: n == 1,
+                    again: false,
                     shown_if: group.shown_if,
                 }
             }
@@ -144,10 +148,10 @@ fn look(empty: bool) -> FormLook {
 }
 
 fn changes(comparable: bool, differs: bool) -> FormChanges {
-    let versions = || {
+    let versions = |chosen| {
         vec![
-            Choice::new("v1", "2026112302"),
-            Choice::new("v2", "2026112301"),
+            Choice::new("v1", "2026112302").chosen_if(chosen),
+            Choice::new("v2", "2026112301").chosen_if(chosen),
         ]
     };
     let line = |path: &str, label: &str| Line {
@@ -165,8 +169,8 @@ fn changes(comparable: bool, differs: bool) -> FormChanges {
     FormChanges {
         shell: shell(Role::Admin, Here::Projects),
         tabs: tabs(FormTab::Changes, true),
-        from: versions(),
-        to: versions(),
+        from: versions("v2"),
+        to: versions("v1"),
         comparable,
         form: match differs {
             true => vec![Change {
@@ -207,10 +211,10 @@ fn carried(phone: i64, name: &str, form: &str, current: bool) -> CarriedLine {
         phone,
         name: name.into(),
         title: form.into(),
-        version: "2026112301[encrypted:9f86d081]".into(),
+        version: "2026112301".into(),
         current,
         since: when(3_000),
-        seen: current.then(|| when(9)),
+        seen: Some(when(if current { 9 } else { 2_900 })),
     }
 }
 
@@ -254,10 +258,7 @@ fn access(rows: Vec<AccessRow>) -> Access {
 }
 
 pub(super) fn pages() -> Vec<Page> {
-    let warning = || {
-        let text = "It has text without a limit; say string-length(.) <= 500.";
-        vec![finding(Weight::Warning, "/end/note", text)]
-    };
+    let warning = || vec![finding(Weight::Warning, "/end/note", "lint-unlimited_text")];
     let of = |may, asked| form_page(Some(draft(warning(), may, asked, true)), true);
     let reason = Some("The note is for the team alone");
     let refused = FormPage {
@@ -274,8 +275,11 @@ pub(super) fn pages() -> Vec<Page> {
     let address = "https://waypost.example.org/v1/test/x8Rk2vQmTz71LbWc5NfHs0/projects/1/forms/wellbeing_a1/draft";
     vec![
         page("form-to-ask", &of(May::Ask, None)),
-        page("form-asked", &of(May::Wait, asked(reason))),
-        page("form-second", &of(May::Publish, asked(reason))),
+        page("form-asked", &of(May::Wait, asked("Amina Diallo", reason))),
+        page(
+            "form-second",
+            &of(May::Publish, asked("Jonas Weber", reason)),
+        ),
         page("form-second-unasked", &of(May::Publish, None)),
         page("form-ask-refused", &refused),
         page(

@@ -37,12 +37,28 @@ fn chart(
     }
 }
 
+/// Persons screened and interviewed, by week.
+fn by_week(n: i64) -> (Vec<i64>, Vec<i64>) {
+    let screened = (0..n).map(|week| (week * 37 + 11) % 61);
+    let interviewed = (0..n).map(|week| (week * 13 + 3) % 17);
+    (screened.collect(), interviewed.collect())
+}
+
+/// How many these are in all: what other charts say of the same persons.
+fn persons(n: i64) -> (i64, i64) {
+    let (screened, interviewed) = by_week(n);
+    (screened.iter().sum(), interviewed.iter().sum())
+}
+
 fn weeks(n: i64) -> Chart {
-    let rows = (0..n)
-        .rev()
-        .map(|week| locale().day(NOW - week * WEEK * MINUTE).text);
-    let screened = (0..n).map(|week| (week * 37 + 11) % 61).collect();
-    let interviewed = (0..n).map(|week| (week * 13 + 3) % 17).collect();
+    let rows = (0..n).rev().map(|week| {
+        let day = locale().day(NOW - week * WEEK * MINUTE).text;
+        match week {
+            0 => locale().of("insight-week-running").s("day", day).into(),
+            _ => day,
+        }
+    });
+    let (screened, interviewed) = by_week(n);
     let series = [
         ("insight-screened", screened),
         ("insight-interviewed", interviewed),
@@ -60,7 +76,7 @@ fn texts(ids: &[&str]) -> Vec<String> {
     ids.iter().map(|id| locale().t(id)).collect()
 }
 
-fn groups() -> Chart {
+fn groups(persons: i64) -> Chart {
     let rows = texts(&[
         "insight-women",
         "insight-men",
@@ -68,7 +84,7 @@ fn groups() -> Chart {
         "insight-boys",
         "insight-unknown",
     ]);
-    let series = [("insight-person", vec![312, 41, 87, 9, 12])];
+    let series = [("insight-person", vec![persons - 112, 31, 65, 7, 9])];
     chart(
         "groups",
         ("insight-groups", "insight-group"),
@@ -109,14 +125,14 @@ fn asked() -> Chart {
     )
 }
 
-fn counted() -> Persons {
+fn counted(weeks: i64) -> Persons {
     let unplaced = services(&["livelihoods", "safe_shelter"]);
     let series = [("insight-person", vec![23, 7])];
     Persons::Counted {
         at: when(12),
         unread: 2,
         charts: vec![
-            groups(),
+            groups(persons(weeks).0),
             chart(
                 "unplaced",
                 ("insight-unplaced", "insight-service"),
@@ -140,21 +156,23 @@ fn timely(urgency: Option<Urgency>, name: &str, sent: i64) -> TimelyRow {
     }
 }
 
-fn periods() -> Vec<Choice> {
+fn periods(weeks: i64) -> Vec<Choice> {
+    let chosen = format!("{weeks}w");
     let all = [
         ("4w", "insight-period-4w"),
         ("13w", "insight-period-13w"),
         ("52w", "insight-period-52w"),
     ];
-    let choice = |(value, id)| Choice::new(value, locale().t(id)).chosen_if("13w");
+    let choice = |(value, id)| Choice::new(value, locale().t(id)).chosen_if(&chosen);
     all.map(choice).into()
 }
 
-fn days() -> (When, When) {
-    (locale().day(NOW - 12 * WEEK * MINUTE), locale().day(NOW))
+fn days(weeks: i64) -> (When, When) {
+    let first = NOW - (weeks - 1) * WEEK * MINUTE;
+    (locale().day(first), locale().day(NOW))
 }
 
-fn own(role: Role, who: Persons, long: bool) -> Insight {
+fn own(role: Role, who: Persons, count: i64) -> Insight {
     let reasons = [
         DeclineReason::NoCapacity,
         DeclineReason::WrongArea,
@@ -169,14 +187,14 @@ fn own(role: Role, who: Persons, long: bool) -> Insight {
     let mut sites = Vec::from(sites);
     sites.push(locale().t("insight-area-none"));
     let forms = [
-        ("stage-screen", vec![120, 88, 40, 2]),
+        ("stage-screen", vec![180, 110, 53, 2]),
         ("stage-verify", vec![14, 9, 3, 0]),
     ];
     Insight {
-        periods: periods(),
-        days: days(),
-        persons: (461, 26),
-        weeks: weeks(if long { 52 } else { 13 }),
+        periods: periods(count),
+        days: days(count),
+        persons: persons(count),
+        weeks: weeks(count),
         who,
         asked: asked(),
         timely: vec![
@@ -221,7 +239,7 @@ fn nothing() -> Insight {
         asked: none(),
         timely: vec![],
         sites: none(),
-        ..own(Role::DataManager, Persons::Counting, false)
+        ..own(Role::DataManager, Persons::Counting, 13)
     }
 }
 
@@ -240,9 +258,9 @@ fn quality(who: Persons, good: bool) -> Quality {
         false => texts(&["stage-intake"]),
     };
     Quality {
-        periods: periods(),
-        days: days(),
-        persons: 461,
+        periods: periods(13),
+        days: days(13),
+        persons: persons(13).0,
         who,
         missing: match good {
             true => vec![],
@@ -472,25 +490,16 @@ pub fn pages() -> Vec<Page> {
     ];
     let hidden = vec![look(1, Urgency::U2, None)];
     vec![
-        page("insight", &own(Role::Supervisor, counted(), false)),
-        page("insight-year", &own(Role::FocalPoint, counted(), true)),
+        page("insight", &own(Role::Supervisor, counted(13), 13)),
+        page("insight-year", &own(Role::FocalPoint, counted(52), 52)),
         page("insight-empty", &nothing()),
-        page(
-            "insight-locked",
-            &own(Role::FocalPoint, locked(true), false),
-        ),
-        page(
-            "insight-home",
-            &own(Role::Caseworker, Persons::AtHome, false),
-        ),
-        page("insight-away", &own(Role::Supervisor, Persons::Away, false)),
-        page(
-            "insight-many",
-            &own(Role::Supervisor, Persons::TooMany, false),
-        ),
+        page("insight-locked", &own(Role::FocalPoint, locked(true), 13)),
+        page("insight-home", &own(Role::Caseworker, Persons::AtHome, 13)),
+        page("insight-away", &own(Role::Supervisor, Persons::Away, 13)),
+        page("insight-many", &own(Role::Supervisor, Persons::TooMany, 13)),
         page("insight-shared", &shared(suppressed())),
         page("insight-shared-waits", &shared(not_yet())),
-        page("quality", &quality(counted(), false)),
+        page("quality", &quality(counted(13), false)),
         page("quality-locked", &quality(locked(false), true)),
         page("second-looks", &looks(rows, Lock::Open)),
         page("second-looks-empty", &looks(vec![], Lock::Open)),

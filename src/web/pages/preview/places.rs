@@ -1,7 +1,9 @@
 //! Samples of the pages on what agencies agree, what is kept, who is told, and which case goes where.
 
 use super::super::Sub;
-use super::super::lists::{ListLine, Lists, OneList, WaitingLine, state_of as list_state};
+use super::super::lists::{
+    ListLine, Lists, OneList, WaitingLine, reason_of, state_of as list_state,
+};
 use super::super::machines::{
     MachineLine, Machines, MessageLine, NewSecret, channel_key, problem_key, state_of,
 };
@@ -36,8 +38,15 @@ fn version(label: &str, standing: Standing, signed: Option<&str>) -> VersionLine
         label: label.into(),
         standing,
         by: "Amina Diallo".into(),
-        proposed: when(9_000),
-        starts: when(-9_000),
+        proposed: when(match standing {
+            Standing::Past => 60_000,
+            _ => 9_000,
+        }),
+        starts: when(match standing {
+            Standing::InForce => 2_000,
+            Standing::Past => 40_000,
+            _ => -9_000,
+        }),
         signed_by: signed.map(str::to_owned),
         mine: false,
         print: PRINT.into(),
@@ -516,8 +525,9 @@ fn transfers(rows: Vec<TransferLine>) -> Transfers {
 fn lists(full: bool) -> Lists {
     let waiting = |state, error: Option<&str>| WaitingLine {
         state: list_state(state),
-        error: error.map(str::to_owned),
-        submission: format!("uuid:{ID}"),
+        english: false,
+        error: error.and_then(reason_of).map(|key| locale().t(key)),
+        submission: ID.into(),
         came: when(60),
     };
     Lists {
@@ -527,7 +537,7 @@ fn lists(full: bool) -> Lists {
             true => vec![ListLine {
                 name: "water_points".into(),
                 approval: true,
-                properties: "state depth area".into(),
+                properties: locale().list(&["state", "depth", "area"].map(str::to_owned)),
                 entities: 41,
                 made: when(40_000),
                 may_read: true,
@@ -537,7 +547,7 @@ fn lists(full: bool) -> Lists {
         waiting: match full {
             true => vec![
                 waiting("approval", None),
-                waiting("refused", Some("the entity has no label")),
+                waiting("refused", Some("it has no label")),
             ],
             false => Vec::new(),
         },
