@@ -98,6 +98,11 @@ home-second-do = { $count ->
    *[other] Somebody else made each and asked for a second person. Read each, then publish.
 }
 home-second-go = Read the draft
+home-versions = { $count ->
+    [one] { $count } version of the pathway waits for your signature
+   *[other] { $count } versions of the pathway wait for your signature
+}
+home-versions-do = Read what it changes, count what it would have changed, then sign.
 home-versions-go = Open the pathway
 home-protocols = { $count ->
     [one] { $count } protocol waits for your signature

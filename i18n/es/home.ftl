@@ -98,6 +98,11 @@ home-second-do = { $count ->
    *[other] Otra persona hizo cada uno y pide una segunda persona. Lea cada uno y publíquelo.
 }
 home-second-go = Leer el borrador
+home-versions = { $count ->
+    [one] { $count } versión de la ruta espera su firma
+   *[other] { $count } versiones de la ruta esperan su firma
+}
+home-versions-do = Lea lo que cambia, cuente lo que habría cambiado y después firme.
 home-versions-go = Abrir la ruta
 home-protocols = { $count ->
     [one] { $count } protocolo espera su firma

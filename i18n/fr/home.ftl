@@ -98,6 +98,11 @@ home-second-do = { $count ->
    *[other] Quelqu’un d’autre a fait chacun et demande une deuxième personne. Lisez chacun, puis publiez.
 }
 home-second-go = Lire le brouillon
+home-versions = { $count ->
+    [one] { $count } version du parcours attend votre signature
+   *[other] { $count } versions du parcours attendent votre signature
+}
+home-versions-do = Lisez ce qui change, comptez ce que cela aurait changé, puis signez.
 home-versions-go = Ouvrir le parcours
 home-protocols = { $count ->
     [one] { $count } protocole attend votre signature
