@@ -226,6 +226,9 @@ fn what_waits_for_a_second_person_is_decided_on_its_page(on: Database) {
     supervisor.press("Take an agreement back");
     says(&supervisor, "Agreements that end at once: 1");
     supervisor
+        .find("select[name=recipient] option[value=everybody]")
+        .click();
+    supervisor
         .find("select[name=reason] option[value=person_asked]")
         .click();
     supervisor.press("Take it back now");

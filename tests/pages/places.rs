@@ -87,7 +87,7 @@ fn a_version_is_proposed_tried_and_signed_by_two(on: Database) {
 
     // The second person brings it into force, from its day on.
     let two = enter(&server, &second);
-    says(&two, "1 version waits for signatures");
+    says(&two, "1 version of the pathway waits for your signature");
     two.press("Open the pathway");
     says(&two, "1 version waits for signatures");
     two.press("2026-12");

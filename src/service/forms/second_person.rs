@@ -79,7 +79,9 @@ pub async fn for_second(house: &House, actor: &Actor) -> Result<Vec<(i64, String
                     continue;
                 };
                 let may = match permitted(conn, &actor, Action::FormPublish, form.project_id) {
-                    Err(ServiceError::Denied | ServiceError::NotFound) => false,
+                    Err(
+                        ServiceError::Denied | ServiceError::NotFound | ServiceError::SecondFactor,
+                    ) => false,
                     other => other.map(|_| true)?,
                 };
                 if may && whose(conn, &draft)?.next(rule, actor.id) == Ok(Next::Publish) {
