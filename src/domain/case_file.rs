@@ -106,7 +106,8 @@ impl CaseFile {
         self.said.iter().map(move |said| (said, told(said)))
     }
 
-    fn amends<'a>(&self, said: &'a Said) -> Option<&'a BTreeSet<String>> {
+    /// The facts that alone count of a correction; none where all of what a submission says does.
+    fn counts_only<'a>(&self, said: &'a Said) -> Option<&'a BTreeSet<String>> {
         let amends = said.amends.as_ref()?;
         let heard = |version: &String| self.said.iter().any(|one| one.submission == *version);
         amends.versions.iter().all(heard).then_some(&amends.changed)
@@ -114,7 +115,7 @@ impl CaseFile {
 
     /// What one of them tells.
     fn told<'a>(&'a self, said: &'a Said) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let changed = self.amends(said);
+        let changed = self.counts_only(said);
         let facts = said.facts.iter();
         facts.filter(move |(name, _)| changed.is_none_or(|changed| changed.contains(*name)))
     }
@@ -122,7 +123,7 @@ impl CaseFile {
     /// Which submission said what is known of a fact.
     pub fn source(&self, fact: &str) -> Option<&Said> {
         let tells = |said: &&Said| {
-            self.amends(said)
+            self.counts_only(said)
                 .is_none_or(|changed| changed.contains(fact))
         };
         let mut known = self
@@ -140,7 +141,7 @@ impl CaseFile {
         let facts = self.facts();
         let before = self.known(|one| one.submission != submission);
         let own = self.said.iter().find(|one| one.submission == submission);
-        let amends = own.is_some_and(|one| self.amends(one).is_some());
+        let amends = own.is_some_and(|one| self.counts_only(one).is_some());
         let (mut fresh, mut news) = (Facts::new(), BTreeSet::new());
         for (name, value) in facts.iter() {
             let (lasts, said_here) = (

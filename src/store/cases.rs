@@ -346,24 +346,34 @@ pub fn said_in(conn: &mut Conn, ids: &[&str]) -> Result<Vec<SaidRow>, StoreError
         .load(conn)?)
 }
 
-/// What one submission said, of whatever case or none.
+/// What a submission without a case said, with the other versions of its record that have none either, oldest first.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn said_by(conn: &mut Conn, submission: &str) -> Result<Option<SaidRow>, StoreError> {
+pub fn said_by(conn: &mut Conn, submission: &str) -> Result<Vec<SaidRow>, StoreError> {
+    let first: Option<Option<String>> = submissions::table
+        .find(submission)
+        .select(submissions::first_id)
+        .first(conn)
+        .optional()?;
+    let first = first.flatten().unwrap_or_else(|| submission.to_owned());
+    let of_record = submissions::id
+        .eq(&first)
+        .or(submissions::first_id.eq(&first));
     Ok(submissions::table
         .inner_join(records::table.on(records::submission_id.eq(submissions::id.nullable())))
-        .filter(submissions::id.eq(submission))
+        .filter(of_record)
+        .filter(submissions::case_id.is_null())
         .filter(records::kind.eq("decision"))
         .filter(submissions::state.ne("erased"))
+        .order((submissions::created_at.asc(), submissions::id.asc()))
         .select((
             submissions::id,
             submissions::id,
             submissions::created_at,
             records::id,
         ))
-        .first(conn)
-        .optional()?)
+        .load(conn)?)
 }
 
 /// All versions of the record that an instance of a form is one of, oldest first. None if the form has no such instance, or

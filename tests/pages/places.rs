@@ -302,13 +302,8 @@ fn a_focal_point_certifies_a_caseworker_found_by_name(on: Database) {
     focal.screenshot("people-certified");
 }
 
-/// A form that a page of ours would post, from somebody's session.
-fn posted(
-    server: &Server,
-    user: &User,
-    path: &str,
-    fields: &[(&str, &str)],
-) -> crate::support::Answer {
+/// Somebody's session as a browser has it, and the field that its forms carry.
+fn browsing(server: &Server, user: &User) -> (Client, String) {
     let said = json!({"email": user.email, "password": user.password});
     let session = server
         .nobody()
@@ -316,8 +311,18 @@ fn posted(
         .expect(200)
         .json();
     let cookie = format!("session={}", session["token"].as_str().unwrap());
-    let client: Client = server.nobody().with("Cookie", &cookie);
-    let mut body = format!("csrf={}", session["csrf"].as_str().unwrap());
+    let csrf = format!("csrf={}", session["csrf"].as_str().unwrap());
+    (server.nobody().with("Cookie", &cookie), csrf)
+}
+
+/// A form that a page of ours would post, from somebody's session.
+fn posted(
+    server: &Server,
+    user: &User,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> crate::support::Answer {
+    let (client, mut body) = browsing(server, user);
     for (name, value) in fields {
         body += &format!("&{name}={}", percent(value));
     }
@@ -398,18 +403,8 @@ fn an_auditor_compares_the_signed_head_and_saves_the_audit(on: Database) {
 
 /// A row's number stands in no link to the next page, and the link leads on.
 fn no_link_counts_the_acts_of_everybody(server: &Server, focal: &User) {
-    let said = json!({"email": focal.email, "password": focal.password});
-    let session = server
-        .nobody()
-        .post("/v1/sessions", &said)
-        .expect(200)
-        .json();
-    let cookie = format!("session={}", session["token"].as_str().unwrap());
-    let client = server.nobody().with("Cookie", &cookie);
-    let body = format!(
-        "csrf={}&action=site.offer",
-        session["csrf"].as_str().unwrap()
-    );
+    let (client, csrf) = browsing(server, focal);
+    let body = format!("{csrf}&action=site.offer");
     let kind = Some("application/x-www-form-urlencoded");
     for _ in 0..85 {
         client

@@ -1,8 +1,9 @@
 //! What becomes of a screening that is corrected: its case and its referrals.
 
 use super::cases::{CODE, asked, calm_screening};
-use crate::support::form::instance_id;
-use crate::support::story::{routed, unlock};
+use super::referral_life::{self, at, medical, offers_too, the_other};
+use crate::support::form::{instance_id, urgent_adult};
+use crate::support::story::{referrals, routed, unlock};
 use crate::support::{Answers, Database, Envelope, Phone, Server, eventually, on_both};
 
 /// A correction as a phone makes it: all answers again, and what they correct.
@@ -133,4 +134,29 @@ fn a_correction_that_opens_the_gate_lets_through_what_waited_behind_it(on: Datab
     assert!(asked(&server).is_empty());
     correct(&server, &first, &told);
     assert_eq!(asked(&server), ["protection_cm U2"]);
+}
+
+on_both!(whoever_is_asked_next_is_found_by_what_the_record_says_now);
+fn whoever_is_asked_next_is_found_by_what_the_record_says_now(on: Database) {
+    let server = Server::demo(on);
+    offers_too(&server, "medical");
+    let nameless = urgent_adult().without("end/case_code");
+    let first = screened(&server, &nameless);
+    let (receiver, person, id) = medical(&server);
+    let next = the_other(&server, &receiver);
+    correct(&server, &first, &nameless.with("urg/medical", "no"));
+    let why = serde_json::json!({"reason": "no_capacity"});
+    person.post(&at(&id, "decline"), &why).expect(200);
+    // No rule asks for a doctor any more: people at home look.
+    let sender = server.focal_point(server.credentials.collecting());
+    eventually("people look", 30.0, || {
+        let all = referrals(&sender);
+        all.into_iter().find(|one| one["follows"] == id.as_str())
+    });
+    let told = format!(
+        "referrals where to_agency = '{}' and follows = '{id}'",
+        next.id
+    );
+    assert_eq!(server.count(&told), 0);
+    assert_eq!(referral_life::asked(&sender).len(), 1);
 }

@@ -13,7 +13,7 @@ const FORM: &str = "wellbeing_a1";
 const CODE: &str = "KHR5B62ZKf";
 
 /// Somebody else's medical referral, with who received it.
-fn medical(server: &Server) -> (Agency, Client, String) {
+pub(super) fn medical(server: &Server) -> (Agency, Client, String) {
     let mine = server.credentials.collecting().id.clone();
     focal_points(server)
         .into_iter()
@@ -27,7 +27,7 @@ fn medical(server: &Server) -> (Agency, Client, String) {
         .expect("somebody received it")
 }
 
-fn at(id: &str, step: &str) -> String {
+pub(super) fn at(id: &str, step: &str) -> String {
     format!("/v1/referrals/{id}/{step}")
 }
 
@@ -169,7 +169,7 @@ fn what_is_taken_back_opens_no_more_and_what_was_seen_is_said(on: Database) {
 }
 
 /// Lets another agency offer a service too, its key being open. Who of the two is asked first is chance.
-fn offers_too(server: &Server, service: &str) -> Agency {
+pub(super) fn offers_too(server: &Server, service: &str) -> Agency {
     let other = server.credentials.under_passphrase().clone();
     server.execute(&format!(
         "insert into providers (agency_id, service, created_at) values ('{}', '{service}', 0)",
@@ -180,7 +180,7 @@ fn offers_too(server: &Server, service: &str) -> Agency {
 }
 
 /// Whoever of the two was not asked first.
-fn the_other(server: &Server, first: &Agency) -> Agency {
+pub(super) fn the_other(server: &Server, first: &Agency) -> Agency {
     let mut both = server.credentials.agencies.iter();
     let offers = |agency: &&Agency| {
         agency.name.starts_with("Cedar") || agency.id == server.credentials.under_passphrase().id
@@ -191,7 +191,7 @@ fn the_other(server: &Server, first: &Agency) -> Agency {
 }
 
 /// What the sender sees of a need: each referral with its state, in the order of asking.
-fn asked(sender: &Client) -> Vec<Value> {
+pub(super) fn asked(sender: &Client) -> Vec<Value> {
     let all = sender
         .get("/v1/referrals?direction=sent")
         .expect(200)

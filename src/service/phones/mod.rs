@@ -307,10 +307,7 @@ pub async fn set_area(
         .store
         .write("set_phone_area", move |conn| {
             let row = manageable(conn, &actor, project)?;
-            let phones = actors::devices_of_project(conn, project)?;
-            if phones.iter().all(|d| d.actor_id != phone) {
-                return Err(ServiceError::NotFound);
-            }
+            is_of(conn, project, phone)?;
             actors::set_area(conn, phone, area.as_deref())?;
             Catalog::changed(conn)?;
             super::audit::note(
@@ -322,7 +319,7 @@ pub async fn set_area(
                 &phone.to_string(),
                 now,
             )?;
-            Ok(())
+            Ok::<_, ServiceError>(())
         })
         .await?;
     house.catalog.forget();
@@ -351,12 +348,7 @@ pub async fn revoke(
         .store
         .write("revoke_phone", move |conn| {
             let row = manageable(conn, &actor, project)?;
-            if !actors::devices_of_project(conn, project)?
-                .iter()
-                .any(|d| d.actor_id == phone)
-            {
-                return Err(ServiceError::NotFound);
-            }
+            is_of(conn, project, phone)?;
             actors::revoke_device(conn, phone, now)?;
             Catalog::changed(conn)?;
             super::audit::note(
@@ -368,7 +360,7 @@ pub async fn revoke(
                 &phone.to_string(),
                 now,
             )?;
-            Ok(())
+            Ok::<_, ServiceError>(())
         })
         .await?;
     house.catalog.forget();
@@ -398,6 +390,13 @@ fn manageable(
     project: i64,
 ) -> Result<projects::ProjectRow, ServiceError> {
     super::projects::permitted(conn, actor, Action::DeviceManage, project)
+}
+
+/// A phone of another project is nobody's here.
+fn is_of(conn: &mut Conn, project: i64, phone: i64) -> Result<(), ServiceError> {
+    let phones = actors::devices_of_project(conn, project)?;
+    let known = phones.iter().any(|one| one.actor_id == phone);
+    known.then_some(()).ok_or(ServiceError::NotFound)
 }
 
 impl From<actors::DeviceRow> for PhoneView {

@@ -80,10 +80,7 @@ impl Vault {
                     cases::said_in(conn, &[case])?,
                     consents::standing(conn, &[case])?,
                 ),
-                None => {
-                    let said = cases::said_by(conn, &row.submission_id)?;
-                    (said.into_iter().collect(), Vec::new())
-                }
+                None => (cases::said_by(conn, &row.submission_id)?, Vec::new()),
             };
             let elsewhere = keys::all(conn)?.iter().any(|key| {
                 key.agency_id.as_ref() == Some(&row.from_agency)

@@ -150,19 +150,22 @@ pub struct LineOf {
 impl Chart {
     /// Whether there is something to draw.
     pub fn is_drawn(&self) -> bool {
-        let told = |one: &Series| one.values.iter().all(|value| value.is_told());
         match self.kind {
             Kind::Table => false,
             // A line cannot leave out a moment.
-            Kind::Lines => self.most() > 0 && self.series.iter().all(told),
+            Kind::Lines => self.most() > 0 && self.is_all_told(),
             Kind::Bars => self.most() > 0,
         }
     }
 
+    fn is_all_told(&self) -> bool {
+        let mut values = self.series.iter().flat_map(|one| &one.values);
+        values.all(|value| value.is_told())
+    }
+
     /// Whether the table stands open: where nothing is drawn, and where a drawing cannot show what is not told.
     pub fn has_table_open(&self) -> bool {
-        let told = |one: &Series| one.values.iter().all(|value| value.is_told());
-        !self.is_drawn() || !self.series.iter().all(told)
+        !self.is_drawn() || !self.is_all_told()
     }
 
     /// Whether bars and words begin at the right.

@@ -49,7 +49,6 @@ pub async fn of_form(visit: Visit, path: Path<(String, String)>) -> Answer {
 
 fn line(visit: &Visit, carrier: Carrier, titles: &[(String, String)]) -> CarriedLine {
     let title = titles.iter().find(|(id, _)| *id == carrier.xml_form_id);
-
     CarriedLine {
         phone: carrier.phone,
         name: carrier.name,
